@@ -1,0 +1,110 @@
+//! What `timhook listen` can be told.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::{secret, values};
+use crate::commands::listen::Options;
+use crate::env::Env;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::http::server::Config;
+use crate::protocol::judge::Policy;
+use crate::render::console::Level;
+
+/// Receive callbacks on this machine, check and show them.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
+                        timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n\n\
+                        Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
+                        reason; what is no callback at all 400, 404, 405 or 413.\n\n\
+                        Exit codes: 0 done or stopped, 1 --count, --timeout or --fail-on was not met, 5 could not listen."
+)]
+pub(super) struct ListenArgs {
+    /// Address or name to listen on; anything but loopback can be reached from other machines.
+    #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
+    host: String,
+
+    /// Port to listen on; 0 takes any free one.
+    #[arg(long, default_value_t = 8080, help_heading = "Listener")]
+    port: u16,
+
+    /// Answer 404 to requests for any other path.
+    #[arg(long, value_parser = values::path, help_heading = "Listener")]
+    path: Option<String>,
+
+    /// Answer 413 to larger bodies.
+    #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "1MiB", help_heading = "Listener")]
+    max_body: u64,
+
+    /// Close connections that send nothing for so long.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "30s",
+          help_heading = "Listener")]
+    idle_timeout: Duration,
+
+    #[command(flatten)]
+    app: secret::AppArgs,
+
+    /// How far RequestTime may be from now.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration_or_zero, default_value = "60s",
+          help_heading = "App")]
+    max_skew: Duration,
+
+    /// End after so many callbacks (requests answered 404 or 405 are shown, but not counted).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "End")]
+    count: Option<u64>,
+
+    /// End after this time; a failure if callbacks are missing (all of --count, or at least one).
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "End")]
+    timeout: Option<Duration>,
+
+    /// Fail at the end if a callback was rejected or had such a finding.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SEVERITY",
+        default_value = "never",
+        help_heading = "End"
+    )]
+    fail_on: FailOn,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Never,
+}
+
+impl ListenArgs {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Options, Error> {
+        let policy = Policy {
+            sdkappid: self.app.sdkappid(env)?,
+            token: self.app.token(env, remarks)?,
+            max_skew: self.max_skew,
+            path: self.path,
+        };
+        Ok(Options {
+            host: self.host,
+            port: self.port,
+            config: Config {
+                policy,
+                max_body: self.max_body,
+                idle_timeout: self.idle_timeout,
+                count: self.count,
+            },
+            timeout: self.timeout,
+            fail_on: match self.fail_on {
+                FailOn::Error => Some(Severity::Error),
+                FailOn::Warning => Some(Severity::Warning),
+                FailOn::Never => None,
+            },
+        })
+    }
+}

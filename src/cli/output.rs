@@ -1,0 +1,81 @@
+//! Options of every subcommand: format, colour, detail.
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use crate::env::Env;
+use crate::render::console::{Console, Format};
+use crate::render::style::{ColorChoice, Style};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArgs {
+    /// How to write results; never depends on whether a person is looking.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "pretty"
+    )]
+    format: FormatName,
+
+    /// Short for --format json: JSON Lines on both streams.
+    #[arg(long, global = true, conflicts_with = "format")]
+    json: bool,
+
+    /// When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    color: ColorName,
+
+    /// Show more detail.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
+    verbose: bool,
+
+    /// Show nothing but errors on standard error.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Pretty,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorName {
+    Auto,
+    Always,
+    Never,
+}
+
+impl OutputArgs {
+    /// The streams of the process, as these options want them.
+    pub(super) fn console(&self, env: &Env) -> Console {
+        let choice = match self.color {
+            ColorName::Auto => ColorChoice::Auto,
+            ColorName::Always => ColorChoice::Always,
+            ColorName::Never => ColorChoice::Never,
+        };
+        let is_json = self.json || self.format == FormatName::Json;
+        Console {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+            out_style: Style::decide(choice, env, env.stdout_is_terminal),
+            err_style: Style::decide(choice, env, env.stderr_is_terminal),
+            format: if is_json {
+                Format::Json
+            } else {
+                Format::Pretty
+            },
+            is_quiet: self.quiet,
+            is_verbose: self.verbose,
+        }
+    }
+}

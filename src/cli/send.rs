@@ -1,0 +1,298 @@
+//! What `timhook send` can be told.
+
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use url::Url;
+
+use super::{secret, values};
+use crate::commands::crafting::{Crafting, Edit};
+use crate::commands::request::Target;
+use crate::commands::send::{DryRun, Options};
+use crate::env::Env;
+use crate::error::{Error, reason};
+use crate::http::client::{ClientOptions, parse_header};
+use crate::protocol::answer::Expectation;
+use crate::protocol::query::{self, PLATFORMS, Query};
+use crate::render::console::Level;
+
+/// POST payloads to an endpoint as the vendor would, and judge its answers.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  timhook send http://127.0.0.1:3000/callback --sdkappid 1400000000 --sample all\n  \
+                        timhook send https://staging.example.com/im fixtures/ --json | jq -c 'select(.verdict!=\"pass\")'\n\n\
+                        Payloads go out byte for byte, unless an option changes them.\n\n\
+                        Exit codes: 0 all passed, 1 a wrong answer or payload, 3 unreadable input, 4 no usable answer."
+)]
+pub(super) struct SendArgs {
+    /// Where to send: http:// or https:// [env: TIMHOOK_URL].
+    url: Option<String>,
+
+    /// File, folder, quoted glob, or - for standard input: payloads, JSON Lines, exchange records.
+    #[arg(value_name = "PAYLOAD")]
+    payloads: Vec<String>,
+
+    /// Send this built-in sample, or `all` (repeatable; `wire` if nothing is named).
+    #[arg(long, value_name = "NAME", help_heading = "Payloads")]
+    sample: Vec<String>,
+
+    /// Send payloads that have errors, too.
+    #[arg(long, help_heading = "Payloads")]
+    no_validate: bool,
+
+    #[command(flatten)]
+    crafting: CraftingArgs,
+
+    #[command(flatten)]
+    app: secret::AppArgs,
+
+    /// Sign for this time in Unix seconds, in place of now.
+    #[arg(long, value_name = "SECONDS", help_heading = "App")]
+    request_time: Option<u64>,
+
+    /// ClientIP in the query [default: 127.0.0.1].
+    #[arg(long, value_name = "IP", help_heading = "App")]
+    client_ip: Option<String>,
+
+    /// OptPlatform in the query [default: RESTAPI].
+    #[arg(long, value_name = "PLATFORM", value_parser = PossibleValuesParser::new(PLATFORMS), hide_possible_values = true,
+          help_heading = "App")]
+    opt_platform: Option<String>,
+
+    #[command(flatten)]
+    delivery: DeliveryArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Changes to every payload")]
+struct CraftingArgs {
+    /// Operator_Account.
+    #[arg(long, value_name = "USERID")]
+    operator: Option<String>,
+
+    /// Type: Private, Public, ChatRoom, AVChatRoom or Community.
+    #[arg(long = "type", value_name = "TYPE")]
+    group_type: Option<String>,
+
+    /// GroupId.
+    #[arg(long, value_name = "ID")]
+    group_id: Option<String>,
+
+    /// One message for each MsgSeq, such as 130,131.
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    msg_seq: Vec<u64>,
+
+    /// MsgId of the messages in their order.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    msg_id: Vec<String>,
+
+    /// TopicId.
+    #[arg(long, value_name = "ID")]
+    topic_id: Option<String>,
+
+    /// EventTime: `now` or Unix milliseconds.
+    #[arg(long, value_name = "TIME", value_parser = values::event_time, allow_negative_numbers = true)]
+    event_time: Option<i64>,
+
+    /// Replace what is there, by JSON Pointer (repeatable; before --add, before --unset).
+    #[arg(long, value_name = "POINTER=JSON", value_parser = values::assignment)]
+    set: Vec<(String, Value)>,
+
+    /// Add a field, or an item to an array (/MsgSeqList/-).
+    #[arg(long, value_name = "POINTER=JSON", value_parser = values::assignment)]
+    add: Vec<(String, Value)>,
+
+    /// Remove what is there.
+    #[arg(long, value_name = "POINTER")]
+    unset: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Delivery")]
+struct DeliveryArgs {
+    /// What the answer should be: ok (the contract with OK and 0), fail, contract, status=N or any.
+    #[arg(long, value_name = "WHAT", value_parser = expectation, default_value = "ok")]
+    expect: Expectation,
+
+    /// Time for a whole attempt; the vendor's own limit is the default.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
+    timeout: Duration,
+
+    /// Further attempts while there is no usable answer, each signed afresh.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    retries: u32,
+
+    /// Add a header, or replace Content-Type (repeatable).
+    #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
+    header: Vec<(String, String)>,
+
+    /// Trust the certificates in this PEM file, too.
+    #[arg(long, value_name = "FILE")]
+    cacert: Option<String>,
+
+    /// Trust any TLS certificate.
+    #[arg(long)]
+    insecure: bool,
+
+    /// Print the request in place of sending it, signature included: as http, or as a curl command.
+    #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
+    dry_run: Option<DryRunName>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DryRunName {
+    Http,
+    Curl,
+}
+
+impl SendArgs {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Options, Error> {
+        let (url, inputs) = split_url(self.url, self.payloads, env)?;
+        let token = self.app.token(env, remarks)?;
+        if self.request_time.is_some() && token.is_none() {
+            let help = "give the token with --token or --token-file, or leave --request-time out";
+            return Err(Error::usage(
+                "--request-time needs a token to sign with",
+                help,
+            ));
+        }
+        let read = |file: &String| {
+            std::fs::read(file).map_err(|error| {
+                Error::input(
+                    format!("--cacert {file}: {}", reason(&error)),
+                    "check the path",
+                )
+            })
+        };
+        Ok(Options {
+            inputs,
+            samples: self.sample,
+            crafting: self.crafting.understand(),
+            sdkappid: self.app.sdkappid(env)?,
+            client_ip: self.client_ip,
+            opt_platform: self.opt_platform,
+            client: ClientOptions {
+                timeout: self.delivery.timeout,
+                ca_certificates: self.delivery.cacert.as_ref().map(read).transpose()?,
+                insecure: self.delivery.insecure,
+            },
+            ca_file: self.delivery.cacert,
+            retries: self.delivery.retries,
+            expectation: self.delivery.expect,
+            is_validated: !self.no_validate,
+            dry_run: self.delivery.dry_run.map(|kind| match kind {
+                DryRunName::Http => DryRun::Http,
+                DryRunName::Curl => DryRun::Curl,
+            }),
+            target: Target {
+                url,
+                headers: self.delivery.header,
+                token,
+                request_time: self.request_time,
+            },
+        })
+    }
+}
+
+impl CraftingArgs {
+    fn understand(self) -> Crafting {
+        let set = self
+            .set
+            .into_iter()
+            .map(|(pointer, value)| Edit::Set(pointer, value));
+        let add = self
+            .add
+            .into_iter()
+            .map(|(pointer, value)| Edit::Add(pointer, value));
+        let unset = self.unset.into_iter().map(Edit::Unset);
+        Crafting {
+            operator: self.operator,
+            group_type: self.group_type,
+            group_id: self.group_id,
+            msg_seqs: self.msg_seq,
+            msg_ids: self.msg_id,
+            topic_id: self.topic_id,
+            event_time: self.event_time,
+            edits: set.chain(add).chain(unset).collect(),
+        }
+    }
+}
+
+/// The first positional argument is the URL, unless TIMHOOK_URL is set and it does not look like one.
+fn split_url(
+    first: Option<String>,
+    rest: Vec<String>,
+    env: &Env,
+) -> Result<(Url, Vec<String>), Error> {
+    let from_env = env.get("TIMHOOK_URL");
+    match (first, from_env) {
+        (Some(first), Some(url)) if !first.contains("://") => Ok((
+            check_url(url)?,
+            std::iter::once(first).chain(rest).collect(),
+        )),
+        (Some(first), _) => Ok((check_url(&first)?, rest)),
+        (None, Some(url)) => Ok((check_url(url)?, rest)),
+        (None, None) => {
+            let help = "name the endpoint: timhook send http://127.0.0.1:3000/callback, or set TIMHOOK_URL";
+            Err(Error::usage("the URL is missing", help))
+        }
+    }
+}
+
+fn check_url(text: &str) -> Result<Url, Error> {
+    if !text.contains("://") {
+        let help = format!("write the scheme: http://{text} or https://{text}");
+        return Err(Error::usage(
+            format!("`{text}` is not a URL: it has no scheme"),
+            help,
+        ));
+    }
+    let url = Url::parse(text).map_err(|error| {
+        Error::usage(
+            format!("`{text}` is not a URL: {error}"),
+            "such as http://127.0.0.1:3000/callback",
+        )
+    })?;
+    if !matches!(url.scheme(), "http" | "https") {
+        let message = format!("`{}:` cannot be sent to", url.scheme());
+        return Err(Error::usage(
+            message,
+            "callbacks go over http:// or https://",
+        ));
+    }
+    let own = Query::of_url(text.split('#').next().unwrap_or_default());
+    let reserved = query::DOCUMENTED
+        .into_iter()
+        .chain([query::SIGN, query::REQUEST_TIME]);
+    if let Some(name) = reserved.into_iter().find(|name| own.get(name).is_some()) {
+        let message = format!("the URL already carries `{name}`, which timhook adds");
+        return Err(Error::usage(
+            message,
+            "remove it from the URL and use the option",
+        ));
+    }
+    Ok(url)
+}
+
+fn expectation(text: &str) -> Result<Expectation, String> {
+    match text {
+        "ok" => Ok(Expectation::Ok),
+        "fail" => Ok(Expectation::Fail),
+        "contract" => Ok(Expectation::Contract),
+        "any" => Ok(Expectation::Any),
+        _ => text
+            .strip_prefix("status=")
+            .and_then(|status| status.parse().ok())
+            .filter(|status| (100..=599).contains(status))
+            .map(Expectation::Status)
+            .ok_or_else(|| {
+                "write ok, fail, contract, any or status=N, such as status=403".to_owned()
+            }),
+    }
+}

@@ -1,0 +1,130 @@
+//! `timhook explain`: what a rule means.
+
+use serde_json::json;
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::finding::Rule;
+use crate::fixtures;
+use crate::protocol::rules::{ALL, by_id};
+use crate::protocol::similar::closest;
+use crate::render::console::Console;
+use crate::render::diagnostic::{cut_back, role_of};
+use crate::render::sanitize::sanitize_bytes;
+use crate::render::style::Role;
+
+/// Columns of running text.
+const MEASURE: usize = 80;
+
+/// How much of an example is shown, in columns.
+const MOST_EXAMPLE: usize = 400;
+
+/// Explains the rule with this id, or lists all.
+pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error> {
+    let Some(id) = id else { return list(console) };
+    let rule = by_id(id).ok_or_else(|| unknown(id))?;
+    if console.is_json() {
+        console.data(&record(rule))?;
+    } else {
+        let text = page(rule, console);
+        console.text(&text)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn list(console: &mut Console) -> Result<Exit, Error> {
+    for rule in ALL {
+        if console.is_json() {
+            console.data(&record(rule))?;
+        } else {
+            let severity = console.out_style.paint(
+                role_of(rule.severity),
+                &format!("{:<7}", rule.severity.as_str()),
+            );
+            let id = console
+                .out_style
+                .paint(Role::Heading, &format!("{:<27}", rule.id));
+            console.text(&format!(
+                "{severity} {:<7} {id} {}\n",
+                rule.subject.as_str(),
+                rule.title
+            ))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn record(rule: &Rule) -> serde_json::Value {
+    json!({
+        "type": "rule",
+        "id": rule.id,
+        "severity": rule.severity.as_str(),
+        "subject": rule.subject.as_str(),
+        "title": rule.title,
+        "meaning": rule.meaning,
+        "source": rule.source,
+        "example": fixtures::invalid(rule.id).map(|fixture| String::from_utf8_lossy(fixture.file)),
+    })
+}
+
+fn page(rule: &Rule, console: &Console) -> String {
+    let style = console.out_style;
+    let heading = style.paint(
+        role_of(rule.severity),
+        &format!("{}[{}]", rule.severity.as_str(), rule.id),
+    );
+    let title = style.paint(Role::Heading, rule.title);
+    let label = |text: &str| style.paint(Role::Muted, text);
+    let mut text = format!(
+        "{heading}: {title}\n\n{}\n\n{} {}\n",
+        wrap(rule.meaning),
+        label("Source:"),
+        rule.source
+    );
+    if let Some(example) = fixtures::invalid(rule.id) {
+        let shown = match std::str::from_utf8(example.file) {
+            Ok(file) if file.trim_end().contains('\n') => {
+                let lines = file
+                    .trim_end()
+                    .lines()
+                    .map(|line| sanitize_bytes(line.as_bytes()));
+                lines.collect::<Vec<_>>().join("\n  ")
+            }
+            _ => sanitize_bytes(example.payload()),
+        };
+        let shown = if shown.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            cut_back(&shown, MOST_EXAMPLE)
+        };
+        text.push_str(&format!(
+            "\n{}\n  {shown}\n",
+            label("A payload with this finding alone:")
+        ));
+    }
+    text
+}
+
+fn wrap(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let current = lines.last_mut().map_or(0, |line| line.len());
+        if current > 0 && current + 1 + word.len() > MEASURE {
+            lines.push(String::new());
+        }
+        let line = lines.last_mut().expect("there is at least one line");
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.join("\n")
+}
+
+fn unknown(id: &str) -> Error {
+    let help = match closest(id, ALL.iter().map(|rule| rule.id)) {
+        Some(near) => format!("did you mean `{near}`? `timhook explain` lists them all"),
+        None => "`timhook explain` lists them all".to_owned(),
+    };
+    Error::usage(format!("there is no rule `{id}`"), help)
+}

@@ -1,0 +1,13 @@
+//! What the program does: load, decide, show. One module per subcommand.
+
+pub(crate) mod completions;
+pub(crate) mod crafting;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod listen;
+pub(crate) mod request;
+pub(crate) mod sample;
+pub(crate) mod schema;
+pub(crate) mod send;
+pub(crate) mod signals;
+pub(crate) mod validate;

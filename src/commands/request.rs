@@ -1,0 +1,241 @@
+//! The request that delivers a payload: URL, query, signature, headers, body. What
+//! `send` sends and what its dry run prints.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use url::Url;
+
+use crate::protocol::query::{self, CallbackQuery};
+use crate::protocol::signature::{Token, sign};
+use crate::render::sanitize::sanitize_bytes;
+
+/// Up to this size a body stands in the curl command itself; systems limit an argument to 128 KiB.
+const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
+
+/// A complete request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OutgoingRequest {
+    /// With all query parameters.
+    pub(crate) url: Url,
+    /// In the order in which they are sent; a later one replaces an earlier one of its name.
+    pub(crate) headers: Vec<(String, String)>,
+    /// Byte for byte.
+    pub(crate) body: Vec<u8>,
+}
+
+/// What all requests of a run have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    /// As given, with its own query parameters.
+    pub(crate) url: Url,
+    /// Added to the documented ones.
+    pub(crate) headers: Vec<(String, String)>,
+    /// Signs every attempt.
+    pub(crate) token: Option<Token>,
+    /// Signs for this time in place of now.
+    pub(crate) request_time: Option<u64>,
+}
+
+impl Target {
+    /// The request for one attempt. `now` is in Unix seconds.
+    pub(crate) fn request(
+        &self,
+        mut query: CallbackQuery,
+        body: &[u8],
+        now: i64,
+    ) -> OutgoingRequest {
+        query.signature = self.token.as_ref().map(|token| {
+            let time = self
+                .request_time
+                .map_or_else(|| now.to_string(), |time| time.to_string());
+            (sign(token, &time), time)
+        });
+        let mut url = self.url.clone();
+        let own = url
+            .query()
+            .filter(|own| !own.is_empty())
+            .map(|own| format!("{own}&"));
+        url.set_query(Some(&format!(
+            "{}{}",
+            own.unwrap_or_default(),
+            query.build()
+        )));
+        url.set_fragment(None);
+        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+        for (name, value) in &self.headers {
+            headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
+            headers.push((name.clone(), value.clone()));
+        }
+        OutgoingRequest {
+            url,
+            headers,
+            body: body.to_vec(),
+        }
+    }
+}
+
+impl OutgoingRequest {
+    /// The URL without what must not be shown: the signature and a password.
+    pub(crate) fn safe_url(&self) -> String {
+        let mut url = self.url.clone();
+        if url.password().is_some() {
+            let _ = url.set_password(Some("REDACTED"));
+        }
+        let query =
+            url.query()
+                .unwrap_or_default()
+                .split('&')
+                .map(|pair| match pair.split_once('=') {
+                    Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
+                    _ => pair.to_owned(),
+                });
+        let query = query.collect::<Vec<_>>().join("&");
+        url.set_query(Some(&query));
+        url.to_string()
+    }
+
+    /// The request as HTTP/1.1 text.
+    pub(crate) fn to_http(&self) -> String {
+        let target = &self.url[url::Position::BeforePath..url::Position::AfterQuery];
+        let host = &self.url[url::Position::BeforeHost..url::Position::AfterPort];
+        let mut text = format!("POST {target} HTTP/1.1\nHost: {host}\n");
+        for (name, value) in &self.headers {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+        text.push_str(&format!("Content-Length: {}\n\n", self.body.len()));
+        match std::str::from_utf8(&self.body) {
+            Ok(body) => body
+                .lines()
+                .for_each(|line| text.push_str(&format!("{}\n", sanitize_bytes(line.as_bytes())))),
+            Err(_) => text.push_str(&format!("{}\n", sanitize_bytes(&self.body))),
+        }
+        text
+    }
+
+    /// A command line for a POSIX shell that sends the same request with curl.
+    pub(crate) fn to_curl(
+        &self,
+        timeout: std::time::Duration,
+        ca_file: Option<&str>,
+        is_insecure: bool,
+    ) -> String {
+        let is_plain = self.body.len() <= MOST_ARGUMENT_BYTES
+            && std::str::from_utf8(&self.body).is_ok_and(|body| !body.contains('\0'));
+        let body = if is_plain {
+            format!("--data-raw {}", quote(&String::from_utf8_lossy(&self.body)))
+        } else {
+            "--data-binary @-".to_owned()
+        };
+        let mut parts = vec!["curl --silent --show-error --globoff".to_owned()];
+        parts.push(format!("--max-time {}", timeout.as_secs_f64()));
+        parts.extend(ca_file.map(|file| format!("--cacert {}", quote(file))));
+        parts.extend(is_insecure.then(|| "--insecure".to_owned()));
+        parts.extend(
+            self.headers
+                .iter()
+                .map(|(name, value)| match value.as_str() {
+                    "" => format!("--header {}", quote(&format!("{name};"))),
+                    _ => format!("--header {}", quote(&format!("{name}: {value}"))),
+                }),
+        );
+        parts.push(body);
+        parts.push(quote(self.url.as_str()));
+        let command = parts.join(" \\\n  ");
+        if is_plain {
+            return format!("{command}\n");
+        }
+        format!(
+            "printf %s {} | base64 -d | {command}\n",
+            quote(&BASE64.encode(&self.body))
+        )
+    }
+}
+
+/// Quotes a word for a POSIX shell.
+fn quote(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query() -> CallbackQuery {
+        CallbackQuery {
+            sdkappid: 1_400_000_000,
+            command: "Group.CallbackAfterRecallMsg".to_owned(),
+            client_ip: "127.0.0.1".to_owned(),
+            opt_platform: "RESTAPI".to_owned(),
+            signature: None,
+        }
+    }
+
+    fn target(url: &str, token: Option<&str>) -> Target {
+        Target {
+            url: Url::parse(url).expect("a URL"),
+            headers: vec![],
+            token: token.map(Token::new),
+            request_time: Some(1_669_872_112),
+        }
+    }
+
+    #[test]
+    fn a_url_without_a_path_is_joined_at_the_root() {
+        let request = target("https://www.example.com", None).request(query(), b"{}", 0);
+        assert_eq!(
+            request.url.as_str(),
+            "https://www.example.com/?SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg\
+             &contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
+        );
+    }
+
+    #[test]
+    fn what_the_url_had_stays_first() {
+        let request = target("http://h:1/p?a=1&b=x%20y#top", None).request(query(), b"{}", 0);
+        assert!(
+            request
+                .url
+                .as_str()
+                .starts_with("http://h:1/p?a=1&b=x%20y&SdkAppid=1400000000&"),
+            "{}",
+            request.url
+        );
+        assert_eq!(request.url.fragment(), None);
+    }
+
+    #[test]
+    fn the_signature_is_the_documented_one_and_is_not_shown() {
+        let request = target("http://u:secret@h/", Some("xxxxyyyy")).request(query(), b"{}", 0);
+        let sign = "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061";
+        assert!(
+            request
+                .url
+                .as_str()
+                .ends_with(&format!("&Sign={sign}&RequestTime=1669872112")),
+            "{}",
+            request.url
+        );
+        let safe = request.safe_url();
+        assert!(
+            safe.ends_with("&Sign=REDACTED&RequestTime=1669872112"),
+            "{safe}"
+        );
+        assert!(!safe.contains("secret"), "{safe}");
+    }
+
+    #[test]
+    fn a_given_header_replaces_the_default() {
+        let mut target = target("http://h/", None);
+        target.headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+        let request = target.request(query(), b"{}", 0);
+        assert_eq!(
+            request.headers,
+            [("content-type".to_owned(), "text/plain".to_owned())]
+        );
+    }
+
+    #[test]
+    fn shell_words_survive_quotes() {
+        assert_eq!(quote("it's"), r"'it'\''s'");
+    }
+}

@@ -1,0 +1,23 @@
+//! Ctrl-C, SIGTERM and SIGHUP: the first stops gently, the second at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::Error;
+use crate::exit::Exit;
+
+/// Calls `stop` on the first signal and ends the process on the second.
+pub(crate) fn on_stop(stop: impl Fn() + Send + 'static) -> Result<(), Error> {
+    let was_asked = AtomicBool::new(false);
+    let handler = move || {
+        if was_asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Listener as i32);
+        }
+        stop();
+    };
+    ctrlc::set_handler(handler).map_err(|error| {
+        Error::listener(
+            format!("signals cannot be handled: {error}"),
+            "report this as a bug",
+        )
+    })
+}

@@ -1,0 +1,12 @@
+//! JSON text that remembers where things are: parse it, name a place by
+//! JSON Pointer, turn that place into line and column. Pure: no I/O.
+
+mod index;
+mod parse;
+mod pointer;
+mod position;
+
+pub(crate) use index::Index;
+pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
+pub(crate) use pointer::{add, join, set, unset};
+pub(crate) use position::Position;

@@ -1,0 +1,268 @@
+//! The sender: one request out, one answer or one failure back.
+
+use std::error::Error as _;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+/// Answers are read up to this many bytes; the documented one has about fifty.
+const MOST_ANSWER_BYTES: usize = 1024 * 1024;
+
+/// How to connect and how long to wait.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ClientOptions {
+    /// From connecting to the last byte of the answer.
+    pub(crate) timeout: Duration,
+    /// Certificates in PEM that are trusted besides the system's.
+    pub(crate) ca_certificates: Option<Vec<u8>>,
+    /// Trust any certificate.
+    pub(crate) insecure: bool,
+}
+
+/// A complete answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// Value of `Content-Type`, if any.
+    pub(crate) content_type: Option<String>,
+    /// Body; cut after [`MOST_ANSWER_BYTES`].
+    pub(crate) body: Vec<u8>,
+    /// Whether more would have come.
+    pub(crate) is_cut: bool,
+    /// From the first byte sent to the last byte received, connecting included.
+    pub(crate) elapsed: Duration,
+}
+
+/// Why there is no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// What happened, in one sentence.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) help: String,
+    /// How long it took to fail.
+    pub(crate) elapsed: Duration,
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the certificates are not usable: {0}")]
+pub(crate) struct ClientError(String);
+
+/// Sends requests one after the other over kept connections. Never follows a redirect.
+pub(crate) struct Client {
+    http: reqwest::Client,
+    runtime: tokio::runtime::Runtime,
+    timeout: Duration,
+}
+
+impl Client {
+    /// Makes a client for `url`: certificates are loaded for `https` alone, since that takes milliseconds.
+    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ClientError> {
+        let failed = |error: &dyn std::error::Error| ClientError(root_cause(error));
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(options.timeout)
+            .tcp_nodelay(true)
+            .user_agent(concat!("timhook/", env!("CARGO_PKG_VERSION")));
+        if url.scheme() == "http" {
+            builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = &options.ca_certificates {
+            let certificates =
+                reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
+            if certificates.is_empty() {
+                return Err(ClientError("the file holds no PEM certificate".to_owned()));
+            }
+            builder = builder.tls_certs_merge(certificates);
+        }
+        if options.insecure {
+            builder = builder.tls_danger_accept_invalid_certs(true);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| failed(&error))?;
+        let http = builder.build().map_err(|error| failed(&error))?;
+        Ok(Self {
+            http,
+            runtime,
+            timeout: options.timeout,
+        })
+    }
+
+    /// POSTs `body` and waits for the whole answer.
+    pub(crate) fn post(
+        &self,
+        url: &Url,
+        headers: &[(String, String)],
+        body: Vec<u8>,
+    ) -> Result<Answer, Failure> {
+        let started = Instant::now();
+        let outcome = self.runtime.block_on(async {
+            let request = self
+                .http
+                .post(url.clone())
+                .headers(header_map(headers))
+                .body(body);
+            let mut response = request.send().await?;
+            let status = response.status().as_u16();
+            let content_type = response
+                .headers()
+                .get(reqwest::header::CONTENT_TYPE)
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let mut body = Vec::new();
+            let mut is_cut = false;
+            while let Some(chunk) = response.chunk().await? {
+                body.extend_from_slice(&chunk);
+                if body.len() > MOST_ANSWER_BYTES {
+                    body.truncate(MOST_ANSWER_BYTES);
+                    is_cut = true;
+                    break;
+                }
+            }
+            Ok::<_, reqwest::Error>((status, content_type, body, is_cut))
+        });
+        let elapsed = started.elapsed();
+        match outcome {
+            Ok((status, content_type, body, is_cut)) => Ok(Answer {
+                status,
+                content_type,
+                body,
+                is_cut,
+                elapsed,
+            }),
+            Err(error) => Err(self.explain(url, &error, elapsed)),
+        }
+    }
+
+    fn explain(&self, url: &Url, error: &reqwest::Error, elapsed: Duration) -> Failure {
+        let authority = authority(url);
+        let cause = root_cause(error);
+        let (message, help) = if error.is_timeout() {
+            let limit = humantime::format_duration(self.timeout);
+            (
+                format!("{authority} did not answer within {limit}"),
+                "the vendor gives up after 2 s: answer first and work afterwards, or raise --timeout to see how long it takes"
+                    .to_owned(),
+            )
+        } else if cause.contains("refused") {
+            (
+                format!("{authority} refused the connection"),
+                "is the endpoint running, and on this port?".to_owned(),
+            )
+        } else if is_name_failure(error) {
+            (
+                format!("the host of {authority} cannot be found: {cause}"),
+                "check the spelling of the URL".to_owned(),
+            )
+        } else if is_certificate_failure(&cause) {
+            (
+                format!("the TLS certificate of {authority} is not trusted: {cause}"),
+                "give the issuer with --cacert FILE, or skip the check with --insecure".to_owned(),
+            )
+        } else if error.is_connect() {
+            (
+                format!("no connection to {authority}: {cause}"),
+                "check host, port and scheme (http or https)".to_owned(),
+            )
+        } else {
+            (
+                format!("{authority} broke off before the answer was complete: {cause}"),
+                "look into the log of the endpoint: it may have crashed".to_owned(),
+            )
+        };
+        Failure {
+            message,
+            help,
+            elapsed,
+        }
+    }
+}
+
+/// Checks a header as given on the command line, `Name: value`.
+pub(crate) fn parse_header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("a header reads `Name: value`")?;
+    let (name, value) = (name.trim(), value.trim());
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("`{name}` is not a header name"))?;
+    HeaderValue::from_str(value)
+        .map_err(|_| format!("the value of `{name}` has characters no header can have"))?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Later headers of the same name replace earlier ones.
+fn header_map(headers: &[(String, String)]) -> HeaderMap {
+    headers
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((
+                HeaderName::from_bytes(name.as_bytes()).ok()?,
+                HeaderValue::from_str(value).ok()?,
+            ))
+        })
+        .collect()
+}
+
+/// `host:port`, without the query, which may carry a signature.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port_or_known_default()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn is_name_failure(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if cause.to_string().contains("dns error") {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+fn is_certificate_failure(cause: &str) -> bool {
+    cause.contains("certificate")
+}
+
+/// The innermost error, which says what happened; the outer ones repeat the URL.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    let text = cause.to_string();
+    // std appends the number of the error: `Connection refused (os error 111)`.
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_checked_before_anything_is_sent() {
+        assert_eq!(
+            parse_header("X-A:  b "),
+            Ok(("X-A".to_owned(), "b".to_owned()))
+        );
+        assert_eq!(
+            parse_header("X-A"),
+            Err("a header reads `Name: value`".to_owned())
+        );
+        assert_eq!(
+            parse_header("X A: b"),
+            Err("`X A` is not a header name".to_owned())
+        );
+        assert_eq!(
+            parse_header("X: a\nb"),
+            Err("the value of `X` has characters no header can have".to_owned())
+        );
+    }
+}

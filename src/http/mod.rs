@@ -1,0 +1,4 @@
+//! The edges that speak HTTP: the only users of the server and client libraries.
+
+pub(crate) mod client;
+pub(crate) mod server;

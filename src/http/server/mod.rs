@@ -1,0 +1,231 @@
+//! The receiver: sockets in, [`Event`]s out. It never prints.
+//!
+//! tiny_http does the HTTP; this module keeps it alive. What it cannot do by itself:
+//! * one thread per request that may block, so that stalled senders stop nobody else (`worker`);
+//! * bodies that announce more than memory holds (`body`, `reply`);
+//! * an accept loop that ends for good at its first error (`watchdog`).
+
+mod body;
+mod reply;
+mod watchdog;
+mod worker;
+
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::exchange::Exchange;
+use crate::protocol::judge::Policy;
+
+/// How many events may wait for a slow consumer before senders have to wait too.
+const EVENT_BACKLOG: usize = 16 * 1024;
+
+/// How long requests in flight may take to finish once the receiver stops.
+const STOP_GRACE: Duration = Duration::from_secs(2);
+
+/// How the receiver behaves.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// What it insists on.
+    pub(crate) policy: Policy,
+    /// Largest accepted body, in bytes.
+    pub(crate) max_body: u64,
+    /// How long a connection may send nothing before it is closed.
+    pub(crate) idle_timeout: Duration,
+    /// Take this many callbacks and no more.
+    pub(crate) count: Option<u64>,
+}
+
+/// What the receiver reports.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A request was answered.
+    Exchange(Box<Exchange>),
+    /// Something went wrong that the user should know; the receiver goes on.
+    Trouble(Trouble),
+    /// The receiver has stopped: no event follows.
+    Stopped,
+    /// The receiver cannot go on.
+    Died(String),
+}
+
+/// Troubles that the receiver survives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// No file descriptor was left to accept a connection with.
+    OutOfDescriptors,
+    /// Connections are accepted again.
+    AcceptingAgain,
+    /// A request announced a body that could only be answered, not skipped; its connection stays open.
+    Abandoned {
+        /// How many connections were given up this way so far.
+        total: usize,
+    },
+}
+
+/// A bound socket that does not serve yet.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Bound {
+    /// Binds `host:port`; port 0 takes any free one. Connections queue from here on.
+    pub(crate) fn new(host: &str, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((host, port))?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// The address with the real port.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Starts to serve.
+    pub(crate) fn serve(self, config: Config) -> io::Result<(Handle, Receiver<Event>)> {
+        let socket = socket2::SockRef::from(&self.listener);
+        // Accepted sockets inherit these, so that no stalled peer holds a thread for ever.
+        socket.set_read_timeout(Some(config.idle_timeout))?;
+        socket.set_write_timeout(Some(config.idle_timeout))?;
+        let (events, receiver) = sync_channel(EVENT_BACKLOG);
+        let shared = Arc::new(Shared {
+            config,
+            address: self.address,
+            events,
+            next_id: Mutex::new(1),
+            admitted: AtomicU64::new(0),
+            in_flight: Mutex::new(Traffic {
+                requests: 0,
+                is_closed: false,
+            }),
+            landed: Condvar::new(),
+            stopping: AtomicBool::new(false),
+            abandoned: AtomicUsize::new(0),
+            heartbeat_secret: format!("{:016x}", RandomState::new().hash_one(self.address)),
+        });
+        let stop = watchdog::start(&shared, self.listener)?;
+        Ok((Handle { shared, stop }, receiver))
+    }
+}
+
+/// Stops a receiver.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    shared: Arc<Shared>,
+    stop: watchdog::Stop,
+}
+
+impl Handle {
+    /// Begins to stop and returns at once. Requests in flight get [`STOP_GRACE`] to finish;
+    /// then the events end with [`Event::Stopped`].
+    pub(crate) fn stop(&self) {
+        if self.shared.stopping.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let handle = self.clone();
+        let wait = move || {
+            handle.stop.accepting();
+            handle.shared.wait_until_landed(STOP_GRACE);
+            handle.shared.report(Event::Stopped);
+        };
+        if thread::Builder::new()
+            .name("timhook-stop".to_owned())
+            .spawn(wait)
+            .is_err()
+        {
+            self.shared.report(Event::Stopped);
+        }
+    }
+}
+
+/// What all threads of a receiver share.
+struct Shared {
+    config: Config,
+    address: SocketAddr,
+    events: SyncSender<Event>,
+    /// Held while an exchange is reported, so that ids are in the order of the output.
+    next_id: Mutex<u64>,
+    admitted: AtomicU64,
+    in_flight: Mutex<Traffic>,
+    landed: Condvar,
+    stopping: AtomicBool,
+    abandoned: AtomicUsize,
+    /// Tells the watchdog's own requests from everybody else's.
+    heartbeat_secret: String,
+}
+
+/// Requests between arrival and report.
+struct Traffic {
+    requests: usize,
+    /// Nothing may be answered any more, since nothing would be reported any more.
+    is_closed: bool,
+}
+
+impl Shared {
+    /// Passes an event on; nobody listens any more once the consumer has ended.
+    fn report(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    /// Numbers an exchange and reports it, in one step.
+    fn report_exchange(&self, mut exchange: Exchange) {
+        let mut next_id = lock(&self.next_id);
+        exchange.id = *next_id;
+        *next_id += 1;
+        self.report(Event::Exchange(Box::new(exchange)));
+    }
+
+    /// Whether one more callback may be taken.
+    fn admit(&self) -> bool {
+        let Some(count) = self.config.count else {
+            return true;
+        };
+        self.admitted.fetch_add(1, Ordering::SeqCst) < count
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    fn wait_until_landed(&self, grace: Duration) {
+        let traffic = lock(&self.in_flight);
+        let waited = self
+            .landed
+            .wait_timeout_while(traffic, grace, |traffic| traffic.requests > 0);
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_closed = true;
+    }
+}
+
+/// Counts a request as in flight for as long as it lives.
+struct InFlight<'a>(&'a Shared);
+
+impl<'a> InFlight<'a> {
+    /// `None` once the receiver has stopped.
+    fn enter(shared: &'a Shared) -> Option<Self> {
+        let mut traffic = lock(&shared.in_flight);
+        if traffic.is_closed {
+            return None;
+        }
+        traffic.requests += 1;
+        Some(Self(shared))
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.in_flight).requests -= 1;
+        self.0.landed.notify_all();
+    }
+}
+
+/// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,36 @@
+//! timhook: receive, send and validate Tencent Cloud Chat webhooks.
+//!
+//! A map of the house. Modules use only what stands below them:
+//!
+//! ```text
+//! run                             parse, dispatch, exit code
+//! cli                             what can be typed, and what it means
+//! commands                        what is done: load, decide, show
+//! error  exit                     how it can end
+//! http  inputs  fixtures  render  the edges: sockets, files, built-in files, terminals
+//! protocol                        what the vendor documents: query, signature, schema, rules, judgement
+//! finding  exchange               the values that everybody passes around
+//! document  env                   JSON text with places; the process's environment
+//! ```
+//!
+//! `tests/architecture.rs` checks that order, and that each library is used in one place.
+
+mod cli;
+mod commands;
+mod document;
+mod env;
+mod error;
+mod exchange;
+mod exit;
+mod finding;
+mod fixtures;
+mod http;
+mod inputs;
+mod protocol;
+mod render;
+mod run;
+
+/// Runs the command line of this process and returns its exit code.
+pub fn run() -> std::process::ExitCode {
+    run::run(std::env::args_os(), &env::Env::capture()).into()
+}

@@ -1,0 +1,238 @@
+//! An endpoint's answer against the contract: HTTP 200, a JSON object, three fields.
+
+use serde_json::Value;
+
+use super::rules::{FAIL_WITH_CODE_ZERO, OK_WITH_ERROR_CODE};
+use super::validate::{Shape, check};
+use crate::document::Comments;
+use crate::finding::Finding;
+
+/// What an answer should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expectation {
+    /// The contract, `ActionStatus` `OK` and `ErrorCode` 0.
+    Ok,
+    /// The contract, and `ActionStatus` `FAIL`.
+    Fail,
+    /// The contract alone: status 200, a JSON object, the documented fields and types.
+    Contract,
+    /// This HTTP status, whatever the body.
+    Status(u16),
+    /// Any answer at all.
+    Any,
+}
+
+/// What was expected of an answer and did not hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Judgement {
+    /// `ActionStatus`, where the body has one.
+    pub(crate) action_status: Option<String>,
+    /// One sentence per unmet expectation; empty is a pass.
+    pub(crate) reasons: Vec<String>,
+}
+
+/// Judges a complete answer.
+pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judgement {
+    let checked = check(body, Comments::Refused, |_| Shape::Answer);
+    let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
+    let action_status = field("ActionStatus")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    let error_code = field("ErrorCode").and_then(Value::as_i64);
+    let mut reasons = Vec::new();
+    match expectation {
+        Expectation::Any => {}
+        Expectation::Status(expected) => {
+            if status != expected {
+                reasons.push(format!("status is {status}, expected {expected}"));
+            }
+        }
+        Expectation::Ok | Expectation::Fail | Expectation::Contract => {
+            reasons.extend(contract_breaches(status, &checked.findings));
+            if reasons.is_empty() {
+                reasons.extend(outcome_breach(
+                    expectation,
+                    action_status.as_deref(),
+                    error_code,
+                ));
+            }
+        }
+    }
+    Judgement {
+        action_status,
+        reasons,
+    }
+}
+
+fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if status != 200 {
+        let aside = if (300..400).contains(&status) {
+            " (redirects are not followed)"
+        } else {
+            ""
+        };
+        reasons.push(format!(
+            "status is {status}; the vendor counts anything but 200 as a failure{aside}"
+        ));
+    }
+    reasons.extend(
+        findings
+            .iter()
+            .filter(|finding| finding.is_error())
+            .map(|finding| {
+                format!(
+                    "{} [{}]; {}",
+                    finding.message.replace("the payload", "the answer"),
+                    finding.rule.id,
+                    advice(finding)
+                )
+            }),
+    );
+    reasons
+}
+
+fn advice(finding: &Finding) -> &str {
+    if finding.pointer.is_empty() && finding.rule.id != "missing-field" {
+        "answer with the JSON object {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}"
+    } else {
+        &finding.help
+    }
+}
+
+fn outcome_breach(
+    expectation: Expectation,
+    action_status: Option<&str>,
+    error_code: Option<i64>,
+) -> Option<String> {
+    let action_status = action_status.unwrap_or_default();
+    match expectation {
+        Expectation::Ok if action_status != "OK" || error_code != Some(0) => Some(format!(
+            "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
+            error_code.unwrap_or_default()
+        )),
+        Expectation::Fail if action_status != "FAIL" => {
+            Some(format!("ActionStatus is {action_status}, expected FAIL"))
+        }
+        _ => None,
+    }
+}
+
+/// Pairs of fields that contradict each other.
+pub(super) fn contradictions(body: &Value) -> Option<Finding> {
+    let code = body.get("ErrorCode").and_then(Value::as_i64)?;
+    match body.get("ActionStatus").and_then(Value::as_str)? {
+        "FAIL" if code == 0 => Some(Finding::at(
+            &FAIL_WITH_CODE_ZERO,
+            "/ErrorCode",
+            "`ActionStatus` is FAIL, yet `ErrorCode` is 0, the code of success",
+            "give failures a code other than 0",
+        )),
+        "OK" if code != 0 => Some(Finding::at(
+            &OK_WITH_ERROR_CODE,
+            "/ErrorCode",
+            format!("`ActionStatus` is OK, yet `ErrorCode` is {code}"),
+            "give success the code 0",
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &[u8] = br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;
+
+    fn reasons(status: u16, body: &str, expectation: Expectation) -> Vec<String> {
+        judge(status, body.as_bytes(), expectation).reasons
+    }
+
+    #[test]
+    fn the_documented_answer_passes() {
+        let judgement = judge(200, GOOD, Expectation::Ok);
+        assert_eq!(
+            judgement,
+            Judgement {
+                action_status: Some("OK".to_owned()),
+                reasons: vec![]
+            }
+        );
+    }
+
+    #[test]
+    fn answers_seen_in_the_wild_fail_with_the_reason() {
+        let cases = [
+            (
+                200,
+                "ok",
+                "this is not JSON: expected value [not-json]; answer with the JSON object",
+            ),
+            (
+                200,
+                "",
+                "there is no JSON here: the text is empty [empty-input]; answer with the JSON object",
+            ),
+            (
+                204,
+                "",
+                "status is 204; the vendor counts anything but 200 as a failure",
+            ),
+            (
+                302,
+                "",
+                "status is 302; the vendor counts anything but 200 as a failure (redirects are not followed)",
+            ),
+            (
+                200,
+                r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}"#,
+                "`ErrorCode` is a string; it is documented as Integer [wrong-type]; write 0 without quotes",
+            ),
+            (
+                200,
+                r#"{"ActionStatus":"OK","ErrorCode":0}"#,
+                "`ErrorInfo` is missing [missing-field]; add `ErrorInfo`",
+            ),
+            (
+                200,
+                r#"{"ActionStatus":"FAIL","ErrorInfo":"","ErrorCode":0}"#,
+                "ActionStatus is FAIL with ErrorCode 0, expected OK with 0",
+            ),
+            (
+                200,
+                r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":1}"#,
+                "ActionStatus is OK with ErrorCode 1, expected OK with 0",
+            ),
+            (
+                200,
+                r#"{"ActionStatus":"ok","ErrorInfo":"","ErrorCode":0}"#,
+                "`ActionStatus` is \"ok\" [unknown-action-status]; did you mean `OK`?",
+            ),
+        ];
+        for (status, body, reason) in cases {
+            let reasons = reasons(status, body, Expectation::Ok);
+            assert!(
+                reasons[0].starts_with(reason),
+                "{status} {body}: {reasons:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_expectations_judge_what_they_name() {
+        let fail = r#"{"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":1}"#;
+        assert_eq!(reasons(200, fail, Expectation::Fail), [""; 0]);
+        assert_eq!(reasons(200, fail, Expectation::Contract), [""; 0]);
+        assert_eq!(reasons(403, "no", Expectation::Status(403)), [""; 0]);
+        assert_eq!(
+            reasons(200, "no", Expectation::Status(403)),
+            ["status is 200, expected 403"]
+        );
+        assert_eq!(reasons(500, "<html>", Expectation::Any), [""; 0]);
+        let good = std::str::from_utf8(GOOD).expect("ASCII");
+        assert_eq!(
+            reasons(200, good, Expectation::Fail),
+            ["ActionStatus is OK, expected FAIL"]
+        );
+    }
+}

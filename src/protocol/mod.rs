@@ -1,0 +1,12 @@
+//! What the vendor documents. Pure: no I/O, no command line, no colour, no HTTP library.
+
+pub(crate) mod answer;
+pub(crate) mod catalogue;
+pub(crate) mod judge;
+pub(crate) mod msg_id;
+pub(crate) mod query;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod signature;
+pub(crate) mod similar;
+pub(crate) mod validate;

@@ -1,0 +1,151 @@
+//! The query parameters of a callback URL: typed for sending, tolerant for receiving.
+
+use url::form_urlencoded;
+
+/// The SDKAppID of the app.
+pub(crate) const SDKAPPID: &str = "SdkAppid";
+/// The callback command, as in the body.
+pub(crate) const COMMAND: &str = "CallbackCommand";
+/// Always `json`.
+pub(crate) const CONTENT_TYPE: &str = "contenttype";
+/// The address of the client that caused the event.
+pub(crate) const CLIENT_IP: &str = "ClientIP";
+/// The platform of that client.
+pub(crate) const OPT_PLATFORM: &str = "OptPlatform";
+/// The signature, only with webhook authentication.
+pub(crate) const SIGN: &str = "Sign";
+/// The signed time in Unix seconds, only with webhook authentication.
+pub(crate) const REQUEST_TIME: &str = "RequestTime";
+
+/// The parameters of every callback, in the order of the documentation page.
+pub(crate) const DOCUMENTED: [&str; 5] = [SDKAPPID, COMMAND, CONTENT_TYPE, CLIENT_IP, OPT_PLATFORM];
+
+/// The documented values of [`OPT_PLATFORM`]; editions of the page disagree on `macOS` and `Mac`.
+pub(crate) const PLATFORMS: [&str; 9] = [
+    "RESTAPI", "Web", "Android", "iOS", "Windows", "macOS", "Mac", "iPad", "Unknown",
+];
+
+/// What a sender appends to the URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallbackQuery {
+    /// Decimal SDKAppID.
+    pub(crate) sdkappid: u64,
+    /// Callback command.
+    pub(crate) command: String,
+    /// Address of the client, such as `127.0.0.1`.
+    pub(crate) client_ip: String,
+    /// One of [`PLATFORMS`].
+    pub(crate) opt_platform: String,
+    /// Signature and the Unix seconds it was made for.
+    pub(crate) signature: Option<(String, String)>,
+}
+
+impl CallbackQuery {
+    /// The parameters in the documented order, values encoded: `SdkAppid=…&CallbackCommand=…&…`.
+    pub(crate) fn build(&self) -> String {
+        let mut serializer = form_urlencoded::Serializer::new(String::new());
+        serializer
+            .append_pair(SDKAPPID, &self.sdkappid.to_string())
+            .append_pair(COMMAND, &self.command)
+            .append_pair(CONTENT_TYPE, "json")
+            .append_pair(CLIENT_IP, &self.client_ip)
+            .append_pair(OPT_PLATFORM, &self.opt_platform);
+        if let Some((sign, request_time)) = &self.signature {
+            serializer
+                .append_pair(SIGN, sign)
+                .append_pair(REQUEST_TIME, request_time);
+        }
+        serializer.finish()
+    }
+}
+
+/// Query parameters as received: decoded, in order, repetitions kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Reads the query of a request target such as `/callback?SdkAppid=…`.
+    pub(crate) fn of_url(url: &str) -> Self {
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        Self {
+            pairs: form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        }
+    }
+
+    /// The first value of `name`, in exactly this casing.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All parameters, in order.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// Whether `name` occurs more than once.
+    pub(crate) fn repeats(&self, name: &str) -> bool {
+        self.pairs.iter().filter(|(key, _)| key == name).count() > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parameters_stand_in_the_documented_order_and_casing() {
+        let query = CallbackQuery {
+            sdkappid: 1_400_000_000,
+            command: "Group.CallbackAfterRecallMsg".to_owned(),
+            client_ip: "127.0.0.1".to_owned(),
+            opt_platform: "Mac".to_owned(),
+            signature: Some(("ab12".to_owned(), "1669872112".to_owned())),
+        };
+        assert_eq!(
+            query.build(),
+            "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\
+             &ClientIP=127.0.0.1&OptPlatform=Mac&Sign=ab12&RequestTime=1669872112"
+        );
+        let unsigned = CallbackQuery {
+            signature: None,
+            opt_platform: "macOS".to_owned(),
+            ..query
+        };
+        assert_eq!(
+            unsigned.build(),
+            "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\
+             &ClientIP=127.0.0.1&OptPlatform=macOS"
+        );
+    }
+
+    #[test]
+    fn names_are_case_sensitive_and_the_first_value_counts() {
+        let query = Query::of_url("/x?sdkappid=1&SdkAppid=2&SdkAppid=3");
+        assert_eq!(query.get(SDKAPPID), Some("2"));
+        assert!(query.repeats(SDKAPPID));
+        assert!(!query.repeats("sdkappid"));
+        assert_eq!(Query::of_url("/x").pairs(), []);
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_undoes_building(sdkappid: u64, command in ".{0,12}", client_ip in ".{0,12}",
+                                   opt_platform in ".{0,12}", sign in ".{0,12}", time in ".{0,12}") {
+            let query = CallbackQuery { sdkappid, command, client_ip, opt_platform, signature: Some((sign, time)) };
+            let parsed = Query::of_url(&format!("/?{}", query.build()));
+            let values: Vec<&str> = parsed.pairs().iter().map(|(_, value)| value.as_str()).collect();
+            let (sign, time) = query.signature.clone().expect("just set");
+            let sdkappid = sdkappid.to_string();
+            prop_assert_eq!(values, vec![sdkappid.as_str(), &query.command, "json", &query.client_ip,
+                                         &query.opt_platform, &sign, &time]);
+        }
+    }
+}

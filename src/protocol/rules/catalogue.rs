@@ -1,0 +1,257 @@
+//! Every rule there is, as data. The ids are stable: scripts and reports rely on them.
+
+use crate::finding::{Rule, Severity, Subject};
+
+macro_rules! rules {
+    ($($name:ident: $severity:ident about $subject:ident, $id:literal, $title:literal, $meaning:literal, $source:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub(crate) static $name: Rule = Rule {
+                id: $id,
+                severity: Severity::$severity,
+                subject: Subject::$subject,
+                title: $title,
+                meaning: $meaning,
+                source: $source,
+            };
+        )*
+
+        /// Every rule, in the order in which listings show them.
+        pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    EMPTY_INPUT: Error about Payload, "empty-input",
+        "There is no JSON: the text is empty",
+        "The input has no bytes, or white space alone. A webhook body is always a JSON object; an empty one \
+         usually means that the body was read twice, or that a file was created but never written.",
+        "Callback After Recalling Group Messages, Sample request";
+    NOT_UTF8: Error about Payload, "not-utf8",
+        "The bytes are not UTF-8",
+        "The vendor sends raw UTF-8. Text saved as UTF-16 or in a regional encoding has to be converted first.",
+        "RFC 8259, section 8.1";
+    BYTE_ORDER_MARK: Error about Payload, "byte-order-mark",
+        "The text begins with a byte order mark",
+        "Some editors put the invisible character U+FEFF first. JSON texts must not have one, and most parsers \
+         refuse it. Save the file as UTF-8 without BOM.",
+        "RFC 8259, section 8.1";
+    JSON_COMMENT: Error about Payload, "json-comment",
+        "A comment, which JSON does not have",
+        "The samples on the documentation page carry // comments, so a copy of them is not JSON. Remove the \
+         comments, or let `timhook validate --jsonc` accept them.",
+        "Callback After Recalling Group Messages, Sample request; RFC 8259";
+    TRUNCATED_JSON: Error about Payload, "truncated-json",
+        "The text ends in the middle of the JSON value",
+        "A bracket or a quotation mark is never closed: the copy or the transfer was cut off.",
+        "RFC 8259";
+    NESTING_TOO_DEEP: Error about Payload, "nesting-too-deep",
+        "Arrays or objects nested too deep",
+        "More than 127 levels. A recall callback has three; a receiver that accepts any depth can be made to \
+         overflow its stack.",
+        "RFC 8259, section 9";
+    NOT_JSON: Error about Payload, "not-json",
+        "The text is not JSON",
+        "A parser stops at the place shown. Frequent causes are a trailing comma, single quotes, an unquoted key, \
+         or text after the value.",
+        "RFC 8259";
+    DUPLICATE_KEY: Error about Payload, "duplicate-key",
+        "An object names the same key twice",
+        "Most parsers keep the last value, some the first, and none says so: two programs can read the same \
+         payload differently. Remove one of the two.",
+        "RFC 8259, section 4";
+    WRONG_TYPE: Error about Payload, "wrong-type",
+        "A value of the wrong JSON type",
+        "The documentation gives every field a type. Receivers in typed languages refuse the whole payload when \
+         one field has another.",
+        "Callback After Recalling Group Messages, Request fields and Response fields";
+    MISSING_FIELD: Error about Payload, "missing-field",
+        "A documented field is missing",
+        "The field is in every callback that the vendor sends. The place shown is the object that lacks it.",
+        "Callback After Recalling Group Messages, Request fields and Response fields";
+    EMPTY_LIST: Error about Payload, "empty-list",
+        "The list of recalled messages is empty",
+        "A recall names at least one message.",
+        "Callback After Recalling Group Messages, Request fields (MsgSeqList)";
+    OUT_OF_RANGE: Error about Payload, "out-of-range",
+        "A number outside its range",
+        "MsgSeq is an unsigned 32-bit number, EventTime a time after 1970.",
+        "Callback After Recalling Group Messages, Request fields";
+    WRONG_COMMAND: Error about Payload, "wrong-command",
+        "Not the command of this callback",
+        "CallbackCommand has the fixed value Group.CallbackAfterRecallMsg. Other callbacks have other fields, \
+         so nothing else was checked.",
+        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)";
+    EMPTY_ID: Error about Payload, "empty-id",
+        "An id without a character",
+        "Operator_Account, GroupId and TopicId name something that exists; an empty one names nothing. A field \
+         that does not apply is left out instead.",
+        "Callback After Recalling Group Messages, Request fields";
+    UNKNOWN_FIELD: Warning about Payload, "unknown-field",
+        "A field that the documentation does not have",
+        "Either a typing mistake, or the vendor has added a field since. Receivers should ignore fields they do \
+         not know.",
+        "Callback After Recalling Group Messages, Request fields";
+    UNKNOWN_GROUP_TYPE: Warning about Payload, "unknown-group-type",
+        "A group type that the documentation does not have",
+        "Webhooks use Private, Public, ChatRoom, AVChatRoom and Community. The names Work and Meeting belong to \
+         the client SDKs: webhooks say Private and ChatRoom.",
+        "Group System, Group Types";
+    COMMUNITY_GROUP_ID_PREFIX: Warning about Payload, "community-group-id-prefix",
+        "The GroupId of a Community does not begin @TGS#_",
+        "Every Community has an id with this prefix, by which code tells it from other groups. The sample on the \
+         documentation page lacks it.",
+        "Group System, Group ID; Callback After Recalling Group Messages, Sample request";
+    TOPIC_ID_OUTSIDE_COMMUNITY: Warning about Payload, "topic-id-outside-community",
+        "TopicId in a group that cannot have topics",
+        "TopicId applies only to topic-enabled communities. Elsewhere the vendor leaves it out.",
+        "Callback After Recalling Group Messages, Request fields (TopicId)";
+    TOPIC_ID_NOT_UNDER_GROUP: Warning about Payload, "topic-id-not-under-group",
+        "TopicId does not belong to its GroupId",
+        "A topic id is its group's id, then @TOPIC#_, then a name. The sample on the documentation page has a \
+         TopicId of another group.",
+        "Community Topic, topic ID; Callback After Recalling Group Messages, Sample request";
+    MSG_ID_MISSING: Warning about Payload, "msg-id-missing",
+        "MsgId is missing",
+        "Payloads recorded before February 2025 have no MsgId, and receivers should still accept them.",
+        "Callback After Recalling Group Messages, revision of 2025-02-28";
+    MALFORMED_MSG_ID: Warning about Payload, "malformed-msg-id",
+        "MsgId is not of the documented form",
+        "A MsgId is the sender's numeric id, the Unix seconds of sending and a 32-bit random number, joined by \
+         hyphens. The first part is beyond 2^53, so a MsgId must be treated as text.",
+        "Callback After Recalling Group Messages, Sample request (MsgId)";
+    DUPLICATE_MSG_SEQ: Warning about Payload, "duplicate-msg-seq",
+        "The same MsgSeq twice in one callback",
+        "MsgSeq identifies a message in its group or topic, and a message is recalled once.",
+        "Callback After Recalling Group Messages, Request fields (MsgSeqList)";
+    TOO_MANY_MESSAGES: Warning about Payload, "too-many-messages",
+        "More than 10 messages in one callback",
+        "One call of the REST API recalls at most 10 messages, so a longer list was hardly sent by the vendor.",
+        "Recalling Group Messages (REST API), MsgSeqList";
+    EVENT_TIME_MISSING: Warning about Payload, "event-time-missing",
+        "EventTime is missing",
+        "Payloads recorded before late 2022 have no EventTime, and receivers should still accept them.",
+        "Callback After Recalling Group Messages, Request fields (EventTime)";
+    EVENT_TIME_STRING: Warning about Payload, "event-time-string",
+        "EventTime is a string of digits",
+        "The table of fields says Integer, the sample on the same page has a string. Real callbacks carry a \
+         number. A receiver does well to accept both.",
+        "Callback After Recalling Group Messages, Request fields and Sample request (EventTime)";
+    EVENT_TIME_IN_SECONDS: Warning about Payload, "event-time-in-seconds",
+        "EventTime looks like seconds",
+        "EventTime counts milliseconds since 1970; a value this small would lie before 1973.",
+        "Callback After Recalling Group Messages, Request fields (EventTime)";
+    EVENT_TIME_BEFORE_MESSAGE: Warning about Payload, "event-time-before-message",
+        "The recall precedes the message",
+        "The second part of MsgId says when the message was sent, and EventTime is earlier than that. The sample \
+         on the documentation page has this contradiction.",
+        "Callback After Recalling Group Messages, Sample request (MsgId, EventTime)";
+
+    METHOD_NOT_POST: Error about Request, "method-not-post",
+        "The request is not a POST",
+        "The vendor calls with POST only. A browser or a health check uses GET.",
+        "Callback After Recalling Group Messages, Request parameters";
+    PATH_NOT_SERVED: Error about Request, "path-not-served",
+        "The path is not the one that listens",
+        "The listener was started with --path and answers 404 elsewhere. Compare the URL configured in the console.",
+        "Webhook Configuration";
+    BODY_TOO_LARGE: Error about Request, "body-too-large",
+        "The body is larger than the limit",
+        "A recall callback has a few hundred bytes. --max-body sets the limit.",
+        "A limit of the receiver, so that no sender can fill its memory";
+    BODY_UNREADABLE: Error about Request, "body-unreadable",
+        "The body could not be read to its end",
+        "The sender closed the connection, stalled, or broke the chunked encoding before the announced end.",
+        "RFC 9112, section 6";
+    SDKAPPID_MISMATCH: Error about Request, "sdkappid-mismatch",
+        "The SDKAppID is not that of the app",
+        "After receiving a request, the backend must check that the SdkAppid in the URL is its own: anybody can \
+         send requests to a public URL.",
+        "Callback After Recalling Group Messages, Notes";
+    COMMAND_MISMATCH: Error about Request, "command-mismatch",
+        "The command in the URL is not the one in the body",
+        "The vendor writes the same CallbackCommand in both places. A difference means a forged or garbled request.",
+        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)";
+    SIGNATURE_MISSING: Error about Request, "signature-missing",
+        "The request is not signed",
+        "With webhook authentication enabled in the console, every request carries Sign and RequestTime. Without \
+         them, anybody may have sent it.",
+        "Webhook Overview, Security Considerations (webhook authentication)";
+    SIGNATURE_INVALID: Error about Request, "signature-invalid",
+        "The signature does not match",
+        "Sign is the lower-case hex SHA-256 of the token followed by RequestTime, in Unix seconds, with nothing \
+         between. The body is not part of it.",
+        "Webhook Overview, Security Considerations (webhook authentication)";
+    REQUEST_TIME_STALE: Error about Request, "request-time-stale",
+        "The signature is right, but too old or from the future",
+        "A signed URL can be replayed by whoever sees it, so receivers accept it only for a short time, by custom \
+         60 seconds. Check both clocks; --max-skew sets the window.",
+        "Webhook Overview, Security Considerations; the window is the custom of public receivers";
+    SIGNATURE_UPPER_CASE: Warning about Request, "signature-upper-case",
+        "The signature is in upper-case hex",
+        "The vendor writes lower-case hex, and receivers that compare letter by letter refuse anything else.",
+        "Webhook Overview, Security Considerations (webhook authentication)";
+    QUERY_PARAMETER_MISSING: Warning about Request, "query-parameter-missing",
+        "A documented query parameter is missing",
+        "The vendor appends SdkAppid, CallbackCommand, contenttype, ClientIP and OptPlatform to the URL. Names are \
+         case-sensitive.",
+        "Callback After Recalling Group Messages, Request parameters";
+    QUERY_PARAMETER_REPEATED: Warning about Request, "query-parameter-repeated",
+        "A query parameter occurs twice",
+        "Frameworks disagree on which one counts. The first one does here.",
+        "Callback After Recalling Group Messages, Request parameters";
+    UNEXPECTED_CONTENTTYPE: Warning about Request, "unexpected-contenttype",
+        "contenttype is not json",
+        "The parameter has the fixed value json.",
+        "Callback After Recalling Group Messages, Request parameters (contenttype)";
+    UNKNOWN_OPT_PLATFORM: Warning about Request, "unknown-opt-platform",
+        "A platform that the documentation does not have",
+        "Documented are RESTAPI, Web, Android, iOS, Windows, macOS (Mac in some editions), iPad and Unknown.",
+        "Webhook Overview, Webhook Protocols (OptPlatform)";
+    COMMAND_NOT_COVERED: Note about Request, "command-not-covered",
+        "A command whose body is not checked",
+        "All callbacks of an app go to one URL. This one is accepted and shown; its body is not compared with its \
+         documentation.",
+        "Webhook Overview, Webhook command list";
+
+    UNKNOWN_ACTION_STATUS: Error about Answer, "unknown-action-status",
+        "ActionStatus is neither OK nor FAIL",
+        "These two are the documented values, in upper case.",
+        "Callback After Recalling Group Messages, Response fields (ActionStatus)";
+    FAIL_WITH_CODE_ZERO: Warning about Answer, "fail-with-code-zero",
+        "ActionStatus FAIL with ErrorCode 0",
+        "The two fields contradict each other: 0 is the code of success.",
+        "Callback After Recalling Group Messages, Response fields";
+    OK_WITH_ERROR_CODE: Warning about Answer, "ok-with-error-code",
+        "ActionStatus OK with an ErrorCode other than 0",
+        "The two fields contradict each other: success has code 0.",
+        "Callback After Recalling Group Messages, Response fields";
+}
+
+/// The rule with this id.
+pub(crate) fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_kebab_case_and_unique() {
+        let mut ids: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
+        assert!(ids.iter().all(|id| {
+            id.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        }));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), ALL.len());
+    }
+
+    #[test]
+    fn a_rule_is_found_by_its_id() {
+        assert_eq!(by_id("wrong-type"), Some(&WRONG_TYPE));
+        assert_eq!(by_id("no-such-rule"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! The documented shapes, as JSON Schema (draft 2020-12): the one statement of
+//! which fields there are, of which type, and which are required.
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+/// A published schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// The body of a recall callback.
+    Request,
+    /// The body of an answer.
+    Response,
+    /// The exchange record.
+    Exchange,
+}
+
+impl Schema {
+    /// The schema as published, with a final newline.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Request => include_str!("Group.CallbackAfterRecallMsg.request.json"),
+            Self::Response => include_str!("response.json"),
+            Self::Exchange => include_str!("exchange.json"),
+        }
+    }
+
+    /// The schema, ready to check values.
+    pub(crate) fn validator(self) -> &'static Validator {
+        static REQUEST: LazyLock<Validator> = LazyLock::new(|| compile(&REQUEST_SCHEMA));
+        static RESPONSE: LazyLock<Validator> = LazyLock::new(|| compile(&parse(Schema::Response)));
+        static EXCHANGE: LazyLock<Validator> = LazyLock::new(|| compile(&parse(Schema::Exchange)));
+        match self {
+            Self::Request => &REQUEST,
+            Self::Response => &RESPONSE,
+            Self::Exchange => &EXCHANGE,
+        }
+    }
+}
+
+static REQUEST_SCHEMA: LazyLock<Value> = LazyLock::new(|| parse(Schema::Request));
+
+/// The field names of a recall callback.
+pub(super) fn documented_fields() -> &'static [String] {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| keys("/properties"));
+    &NAMES
+}
+
+/// The field names of one recalled message.
+pub(super) fn documented_message_fields() -> &'static [String] {
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| keys("/properties/MsgSeqList/items/properties"));
+    &NAMES
+}
+
+/// The five group types; the schema lists them as examples, since an unknown one is no error.
+pub(crate) fn documented_group_types() -> &'static [String] {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let names = REQUEST_SCHEMA
+            .pointer("/properties/Type/examples")
+            .and_then(Value::as_array);
+        names
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    });
+    &NAMES
+}
+
+fn keys(pointer: &str) -> Vec<String> {
+    let object = REQUEST_SCHEMA.pointer(pointer).and_then(Value::as_object);
+    object
+        .into_iter()
+        .flat_map(|object| object.keys().cloned())
+        .collect()
+}
+
+fn parse(schema: Schema) -> Value {
+    serde_json::from_str(schema.text()).expect("a built-in schema is JSON: a test parses each")
+}
+
+fn compile(schema: &Value) -> Validator {
+    jsonschema::draft202012::new(schema).expect("a built-in schema is valid: a test compiles each")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_valid_against_its_meta_schema_and_accepts_its_examples() {
+        for schema in [Schema::Request, Schema::Response, Schema::Exchange] {
+            let value = parse(schema);
+            assert!(
+                jsonschema::draft202012::meta::is_valid(&value),
+                "{schema:?}"
+            );
+            for example in value
+                .get("examples")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
+                assert!(
+                    schema.validator().is_valid(example),
+                    "{schema:?}: {example}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_lists_that_rules_use_are_the_documented_ones() {
+        assert_eq!(
+            documented_fields(),
+            [
+                "CallbackCommand",
+                "Operator_Account",
+                "Type",
+                "GroupId",
+                "MsgSeqList",
+                "TopicId",
+                "EventTime"
+            ]
+        );
+        assert_eq!(documented_message_fields(), ["MsgSeq", "MsgId"]);
+        assert_eq!(
+            documented_group_types(),
+            ["Private", "Public", "ChatRoom", "AVChatRoom", "Community"]
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! Did you mean …?
+
+/// The known name that `name` most probably stands for: the same but for case and
+/// punctuation, or else at most a third of its characters away.
+pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    let budget = folded.chars().count().div_ceil(3).min(3);
+    known
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&folded, &fold(candidate)),
+                candidate,
+            )
+        })
+        .filter(|&(distance, _)| distance <= budget)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(name: &str) -> String {
+    name.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_punctuation_and_small_slips_are_forgiven() {
+        let known = ["GroupId", "Operator_Account", "Type"];
+        assert_eq!(closest("Group_Id", known), Some("GroupId"));
+        assert_eq!(closest("operator_account", known), Some("Operator_Account"));
+        assert_eq!(closest("Tpye", known), Some("Type"));
+        assert_eq!(closest("Colour", known), None);
+    }
+}

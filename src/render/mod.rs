@@ -1,0 +1,8 @@
+//! Values to text on a writer. Knows colours and terminals; knows no command.
+
+pub(crate) mod console;
+pub(crate) mod delivery;
+pub(crate) mod diagnostic;
+pub(crate) mod exchange;
+pub(crate) mod sanitize;
+pub(crate) mod style;

@@ -1,0 +1,53 @@
+//! Parse, dispatch, print a fatal error, end with the right code.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use crate::cli::{self, Stop};
+use crate::env::Env;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::render::console::{Console, Level};
+
+/// Runs one command line.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
+    match cli::parse(arguments, env) {
+        Ok(mut invocation) => match invocation.execute() {
+            Ok(exit) => exit,
+            Err(error) => fail(&error, &mut invocation.console),
+        },
+        Err(stop) => match *stop {
+            Stop::Answer(text) => answer(&text),
+            Stop::Misunderstood(text) => {
+                let _ = std::io::stderr().write_all(text.as_bytes());
+                Exit::Usage
+            }
+            Stop::Impossible(error, mut console) => fail(&error, &mut console),
+        },
+    }
+}
+
+fn fail(error: &Error, console: &mut Console) -> Exit {
+    if error.is_worth_telling() {
+        console.remark(Level::Error, &error.to_string(), error.help());
+    }
+    error.exit()
+}
+
+/// Help and version are data that was asked for.
+fn answer(text: &str) -> Exit {
+    let mut stdout = std::io::stdout();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            let error = Error::from(error);
+            if error.is_worth_telling() {
+                let _ = writeln!(std::io::stderr(), "error: {error}");
+            }
+            error.exit()
+        }
+    }
+}
