@@ -4,15 +4,8 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 
 /// The variables that this program knows.
-const KNOWN: [&str; 7] = [
-    "TIMHOOK_SDKAPPID",
-    "TIMHOOK_TOKEN",
-    "TIMHOOK_URL",
-    "NO_COLOR",
-    "CLICOLOR_FORCE",
-    "FORCE_COLOR",
-    "TERM",
-];
+const KNOWN: [&str; 7] =
+    ["TIMHOOK_SDKAPPID", "TIMHOOK_TOKEN", "TIMHOOK_URL", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM"];
 
 /// What was found when the program started.
 #[derive(Debug, Clone, Default)]
@@ -38,19 +31,13 @@ impl Env {
     /// A variable that is set and not empty.
     pub(crate) fn get(&self, name: &'static str) -> Option<&str> {
         debug_assert!(KNOWN.contains(&name), "{name} is not captured");
-        self.variables
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     #[cfg(test)]
     pub(crate) fn of(variables: &[(&'static str, &str)], is_terminal: bool) -> Self {
         Self {
-            variables: variables
-                .iter()
-                .map(|&(name, value)| (name, value.to_owned()))
-                .collect(),
+            variables: variables.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
             stdout_is_terminal: is_terminal,
             stderr_is_terminal: is_terminal,
         }

@@ -39,34 +39,23 @@ pub(crate) enum Error {
 impl Error {
     /// An error of the command line.
     pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Usage {
-            message: message.into(),
-            help: help.into(),
-        }
+        Self::Usage { message: message.into(), help: help.into() }
     }
 
     /// An error of the input.
     pub(crate) fn input(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Input {
-            message: message.into(),
-            help: help.into(),
-        }
+        Self::Input { message: message.into(), help: help.into() }
     }
 
     /// An error of the listener.
     pub(crate) fn listener(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Listener {
-            message: message.into(),
-            help: help.into(),
-        }
+        Self::Listener { message: message.into(), help: help.into() }
     }
 
     /// The way out.
     pub(crate) fn help(&self) -> &str {
         match self {
-            Self::Usage { help, .. } | Self::Input { help, .. } | Self::Listener { help, .. } => {
-                help
-            }
+            Self::Usage { help, .. } | Self::Input { help, .. } | Self::Listener { help, .. } => help,
             Self::Output(_) => "free some space, or write somewhere else",
         }
     }
@@ -99,10 +88,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_lowercase().chain(characters).collect())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -118,10 +104,7 @@ mod tests {
     #[test]
     fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
         let closed = Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
-        assert_eq!(
-            (closed.exit(), closed.is_worth_telling()),
-            (Exit::Done, false)
-        );
+        assert_eq!((closed.exit(), closed.is_worth_telling()), (Exit::Done, false));
         let full = Error::from(io::Error::from(io::ErrorKind::StorageFull));
         assert_eq!((full.exit(), full.is_worth_telling()), (Exit::Input, true));
     }

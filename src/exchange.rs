@@ -113,20 +113,12 @@ pub(crate) struct AnswerBody {
 impl AnswerBody {
     /// The answer that accepts a callback.
     pub(crate) fn ok() -> Self {
-        Self {
-            action_status: "OK".to_owned(),
-            error_info: String::new(),
-            error_code: 0,
-        }
+        Self { action_status: "OK".to_owned(), error_info: String::new(), error_code: 0 }
     }
 
     /// An answer that refuses one.
     pub(crate) fn fail(error_info: impl Into<String>) -> Self {
-        Self {
-            action_status: "FAIL".to_owned(),
-            error_info: error_info.into(),
-            error_code: 1,
-        }
+        Self { action_status: "FAIL".to_owned(), error_info: error_info.into(), error_code: 1 }
     }
 
     /// Compact JSON.
@@ -253,9 +245,7 @@ impl Record {
         let (raw, raw_base64) = raw_forms(request.body_bytes(), exchange.verdict.body.as_ref());
         let mut first_values = Map::new();
         for (name, value) in query {
-            first_values
-                .entry(name.as_str())
-                .or_insert_with(|| Value::from(value.as_str()));
+            first_values.entry(name.as_str()).or_insert_with(|| Value::from(value.as_str()));
         }
         Self {
             r#type: "callback".to_owned(),
@@ -271,12 +261,7 @@ impl Record {
             raw,
             raw_base64,
             verdict: exchange.verdict.outcome,
-            findings: exchange
-                .verdict
-                .findings
-                .iter()
-                .map(FindingRecord::from)
-                .collect(),
+            findings: exchange.verdict.findings.iter().map(FindingRecord::from).collect(),
             signature: exchange.verdict.signature,
             reply: Reply {
                 status: exchange.verdict.status,
@@ -290,9 +275,9 @@ impl Record {
     pub(crate) fn body_bytes(&self) -> Result<Vec<u8>, String> {
         match (&self.raw, &self.raw_base64) {
             (Some(raw), _) => Ok(raw.clone().into_bytes()),
-            (None, Some(encoded)) => BASE64
-                .decode(encoded)
-                .map_err(|error| format!("raw_base64 is not Base64: {error}")),
+            (None, Some(encoded)) => {
+                BASE64.decode(encoded).map_err(|error| format!("raw_base64 is not Base64: {error}"))
+            }
             (None, None) => Ok(self.body.to_string().into_bytes()),
         }
     }
@@ -355,14 +340,8 @@ mod tests {
 
     #[test]
     fn of_a_repeated_parameter_the_first_value_is_recorded() {
-        let pairs = [
-            ("a".to_owned(), "1".to_owned()),
-            ("a".to_owned(), "2".to_owned()),
-        ];
-        assert_eq!(
-            Value::from(Record::of(&exchange_of(b"{}"), &pairs).query).to_string(),
-            r#"{"a":"1"}"#
-        );
+        let pairs = [("a".to_owned(), "1".to_owned()), ("a".to_owned(), "2".to_owned())];
+        assert_eq!(Value::from(Record::of(&exchange_of(b"{}"), &pairs).query).to_string(), r#"{"a":"1"}"#);
     }
 
     proptest! {

@@ -19,21 +19,13 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All codes, lowest first.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Done,
-        Self::Failed,
-        Self::Usage,
-        Self::Input,
-        Self::Endpoint,
-        Self::Listener,
-    ];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Done, Self::Failed, Self::Usage, Self::Input, Self::Endpoint, Self::Listener];
 
     /// What the code means, as `--help` and the README say it.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
-            Self::Done => {
-                "done, nothing wrong (also: the reader closed the pipe; `listen` was stopped)"
-            }
+            Self::Done => "done, nothing wrong (also: the reader closed the pipe; `listen` was stopped)",
             Self::Failed => {
                 "a payload has findings, an endpoint answered wrongly, an expectation was not met"
             }
@@ -47,10 +39,7 @@ impl Exit {
     /// The table in `--help`.
     pub(crate) fn table() -> String {
         let row = |exit: Self| format!("  {}  {}", exit as u8, exit.meaning());
-        format!(
-            "Exit codes (the highest that applies):\n{}",
-            Self::ALL.map(row).join("\n")
-        )
+        format!("Exit codes (the highest that applies):\n{}", Self::ALL.map(row).join("\n"))
     }
 }
 
@@ -71,9 +60,6 @@ mod tests {
 
     #[test]
     fn the_highest_wins() {
-        assert_eq!(
-            [Exit::Failed, Exit::Endpoint, Exit::Done].into_iter().max(),
-            Some(Exit::Endpoint)
-        );
+        assert_eq!([Exit::Failed, Exit::Endpoint, Exit::Done].into_iter().max(), Some(Exit::Endpoint));
     }
 }

@@ -4,9 +4,7 @@
 use std::ops::Range;
 
 /// How much a finding matters.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
     /// Worth knowing; never a failure.
@@ -113,15 +111,8 @@ impl Finding {
     }
 
     /// A finding about something outside the body.
-    pub(crate) fn outside(
-        rule: &'static Rule,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            place: Place::Outside,
-            ..Self::at(rule, "", message, help)
-        }
+    pub(crate) fn outside(rule: &'static Rule, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { place: Place::Outside, ..Self::at(rule, "", message, help) }
     }
 
     /// Whether the documented contract is broken.

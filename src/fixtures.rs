@@ -98,28 +98,16 @@ mod tests {
     use crate::protocol::validate::{Shape, check};
 
     fn files_in(folder: &str) -> BTreeSet<String> {
-        let path = format!(
-            "{}/fixtures/Group.CallbackAfterRecallMsg/{folder}",
-            env!("CARGO_MANIFEST_DIR")
-        );
+        let path = format!("{}/fixtures/Group.CallbackAfterRecallMsg/{folder}", env!("CARGO_MANIFEST_DIR"));
         std::fs::read_dir(path)
             .expect("the folder of fixtures")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .into_string()
-                    .expect("an ASCII name")
-            })
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("an ASCII name"))
             .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
             .collect()
     }
 
     fn names(fixtures: &[Fixture]) -> BTreeSet<String> {
-        fixtures
-            .iter()
-            .map(|fixture| fixture.name.to_owned())
-            .collect()
+        fixtures.iter().map(|fixture| fixture.name.to_owned()).collect()
     }
 
     fn rule_ids(payload: &[u8]) -> Vec<&'static str> {
@@ -147,11 +135,7 @@ mod tests {
     fn every_sample_is_free_of_errors() {
         for sample in SAMPLES {
             let findings = check(sample.payload(), Comments::Refused, |_| Shape::Payload).findings;
-            assert!(
-                !findings.iter().any(Finding::is_error),
-                "{}: {findings:?}",
-                sample.name
-            );
+            assert!(!findings.iter().any(Finding::is_error), "{}: {findings:?}", sample.name);
         }
     }
 

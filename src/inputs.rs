@@ -33,22 +33,14 @@ pub(crate) struct Input {
 impl Input {
     /// `file`, or `file:line` for one line of several.
     pub(crate) fn name(&self) -> String {
-        if self.is_line {
-            format!("{}:{}", self.file, self.first_line)
-        } else {
-            self.file.clone()
-        }
+        if self.is_line { format!("{}:{}", self.file, self.first_line) } else { self.file.clone() }
     }
 }
 
 /// Reads everything that `arguments` name, in their order. What cannot be read stands
 /// as an error at its place.
 pub(crate) fn read_all(arguments: &[String]) -> Vec<Result<Input, Error>> {
-    arguments
-        .iter()
-        .flat_map(|argument| expand(argument))
-        .flat_map(read)
-        .collect()
+    arguments.iter().flat_map(|argument| expand(argument)).flat_map(read).collect()
 }
 
 enum Source {
@@ -72,39 +64,23 @@ fn expand(argument: &str) -> Vec<Result<Source, Error>> {
 
 fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
     let unreadable = |error: walkdir::Error| {
-        let place = error
-            .path()
-            .unwrap_or(Path::new(folder))
-            .display()
-            .to_string();
-        let why = error
-            .io_error()
-            .map_or_else(|| "a loop of links".to_owned(), reason);
-        Error::input(
-            format!("{place}: {why}"),
-            "check the path and its permissions",
-        )
+        let place = error.path().unwrap_or(Path::new(folder)).display().to_string();
+        let why = error.io_error().map_or_else(|| "a loop of links".to_owned(), reason);
+        Error::input(format!("{place}: {why}"), "check the path and its permissions")
     };
     let found: Vec<_> = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter(|entry| {
-            entry.as_ref().map_or(true, |entry| {
-                entry.file_type().is_file() && has_extension(entry.path(), &EXTENSIONS)
-            })
-        })
-        .map(|entry| {
             entry
-                .map(|entry| Source::File(entry.into_path()))
-                .map_err(unreadable)
+                .as_ref()
+                .map_or(true, |entry| entry.file_type().is_file() && has_extension(entry.path(), &EXTENSIONS))
         })
+        .map(|entry| entry.map(|entry| Source::File(entry.into_path())).map_err(unreadable))
         .collect();
     if found.is_empty() {
         let message = format!("{folder}: the folder holds no .json, .ndjson or .jsonl file");
-        return vec![Err(Error::input(
-            message,
-            "name the files, or another folder",
-        ))];
+        return vec![Err(Error::input(message, "name the files, or another folder"))];
     }
     found
 }
@@ -126,10 +102,7 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
         .map(|path| path.map(Source::File).map_err(unreadable))
         .collect();
     if found.is_empty() {
-        return vec![Err(Error::input(
-            format!("{pattern}: no file matches"),
-            "check the pattern",
-        ))];
+        return vec![Err(Error::input(format!("{pattern}: no file matches"), "check the pattern"))];
     }
     found
 }
@@ -154,10 +127,7 @@ fn read(source: Result<Source, Error>) -> Vec<Result<Input, Error>> {
                 std::io::ErrorKind::PermissionDenied => "check the permissions of the file",
                 _ => "check the file",
             };
-            vec![Err(Error::input(
-                format!("{name}: {}", reason(&error)),
-                help,
-            ))]
+            vec![Err(Error::input(format!("{name}: {}", reason(&error)), help))]
         }
     }
 }
@@ -165,12 +135,7 @@ fn read(source: Result<Source, Error>) -> Vec<Result<Input, Error>> {
 /// Splits JSON Lines into lines; anything else stays whole.
 fn split(name: &str, bytes: Vec<u8>) -> Vec<Input> {
     if !is_json_lines(name, &bytes) {
-        return vec![Input {
-            file: name.to_owned(),
-            first_line: 1,
-            is_line: false,
-            bytes,
-        }];
+        return vec![Input { file: name.to_owned(), first_line: 1, is_line: false, bytes }];
     }
     bytes
         .split(|&byte| byte == b'\n')
@@ -187,10 +152,8 @@ fn split(name: &str, bytes: Vec<u8>) -> Vec<Input> {
 
 /// By the name, or because the first line is a whole JSON value and another line follows.
 fn is_json_lines(name: &str, bytes: &[u8]) -> bool {
-    let mut lines = bytes
-        .split(|&byte| byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty());
+    let mut lines =
+        bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let (Some(first), second) = (lines.next(), lines.next()) else {
         return false;
     };
@@ -198,8 +161,7 @@ fn is_json_lines(name: &str, bytes: &[u8]) -> bool {
         return true;
     }
     second.is_some_and(|second| {
-        (first.starts_with(b"{") && second.starts_with(b"{"))
-            || parse(first, Comments::Refused).is_ok()
+        (first.starts_with(b"{") && second.starts_with(b"{")) || parse(first, Comments::Refused).is_ok()
     })
 }
 
@@ -211,8 +173,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 
 /// Whether a value is an exchange record, of whatever version.
 pub(crate) fn is_record(value: &Value) -> bool {
-    value.get("type").and_then(Value::as_str) == Some("callback")
-        && value.get("v").is_some_and(Value::is_u64)
+    value.get("type").and_then(Value::as_str) == Some("callback") && value.get("v").is_some_and(Value::is_u64)
 }
 
 #[cfg(test)]
@@ -222,25 +183,13 @@ mod tests {
     fn lines(name: &str, text: &str) -> Vec<(usize, String)> {
         split(name, text.as_bytes().to_vec())
             .into_iter()
-            .map(|input| {
-                (
-                    input.first_line,
-                    String::from_utf8(input.bytes).expect("UTF-8"),
-                )
-            })
+            .map(|input| (input.first_line, String::from_utf8(input.bytes).expect("UTF-8")))
             .collect()
     }
 
     #[test]
     fn one_value_stays_whole_and_byte_for_byte() {
-        for text in [
-            "{\"a\":1}\n",
-            "{\n  \"a\": 1\n}\n",
-            "\n\n{}",
-            "",
-            "nonsense\n",
-            "[1,\n2]",
-        ] {
+        for text in ["{\"a\":1}\n", "{\n  \"a\": 1\n}\n", "\n\n{}", "", "nonsense\n", "[1,\n2]"] {
             assert_eq!(lines("a.json", text), [(1, text.to_owned())]);
         }
     }
@@ -250,10 +199,7 @@ mod tests {
         let expected = [(1, "{\"a\":1}".to_owned()), (3, "{\"b\":2}".to_owned())];
         assert_eq!(lines("a.json", "{\"a\":1}\r\n\n{\"b\":2}\n"), expected);
         assert_eq!(lines("<stdin>", "{\"a\":1\n{\"b\":2}\n").len(), 2);
-        assert_eq!(
-            lines("one.ndjson", "{\"a\":1}\n"),
-            [(1, "{\"a\":1}".to_owned())]
-        );
+        assert_eq!(lines("one.ndjson", "{\"a\":1}\n"), [(1, "{\"a\":1}".to_owned())]);
         assert_eq!(lines("empty.jsonl", ""), [(1, String::new())]);
     }
 }

@@ -6,10 +6,10 @@
 //! run                             parse, dispatch, exit code
 //! cli                             what can be typed, and what it means
 //! commands                        what is done: load, decide, show
-//! error  exit                     how it can end
 //! http  inputs  fixtures  render  the edges: sockets, files, built-in files, terminals
+//! error, exit                     how it can end
 //! protocol                        what the vendor documents: query, signature, schema, rules, judgement
-//! finding  exchange               the values that everybody passes around
+//! exchange, finding               the values that everybody passes around
 //! document  env                   JSON text with places; the process's environment
 //! ```
 //!

@@ -37,10 +37,7 @@ fn fail(error: &Error, console: &mut Console) -> Exit {
 /// Help and version are data that was asked for.
 fn answer(text: &str) -> Exit {
     let mut stdout = std::io::stdout();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Exit::Done,
         Err(error) => {
             let error = Error::from(error);

@@ -15,13 +15,11 @@ use crate::render::console::Level;
 
 /// Receive callbacks on this machine, check and show them.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
+#[command(after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
                         timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n\n\
                         Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
                         reason; what is no callback at all 400, 404, 405 or 413.\n\n\
-                        Exit codes: 0 done or stopped, 1 --count, --timeout or --fail-on was not met, 5 could not listen."
-)]
+                        Exit codes: 0 done or stopped, 1 --count, --timeout or --fail-on was not met, 5 could not listen.")]
 pub(super) struct ListenArgs {
     /// Address or name to listen on; anything but loopback can be reached from other machines.
     #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
@@ -61,13 +59,7 @@ pub(super) struct ListenArgs {
     timeout: Option<Duration>,
 
     /// Fail at the end if a callback was rejected or had such a finding.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "SEVERITY",
-        default_value = "never",
-        help_heading = "End"
-    )]
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
     fail_on: FailOn,
 }
 
@@ -79,11 +71,7 @@ enum FailOn {
 }
 
 impl ListenArgs {
-    pub(super) fn understand(
-        self,
-        env: &Env,
-        remarks: &mut Vec<(Level, String)>,
-    ) -> Result<Options, Error> {
+    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
         let policy = Policy {
             sdkappid: self.app.sdkappid(env)?,
             token: self.app.token(env, remarks)?,

@@ -132,29 +132,17 @@ pub(crate) fn parse(
 ) -> Result<Invocation, Box<Stop>> {
     let cli = Cli::try_parse_from(arguments).map_err(|error| {
         let text = error.render().to_string();
-        Box::new(if error.use_stderr() {
-            Stop::Misunderstood(text)
-        } else {
-            Stop::Answer(text)
-        })
+        Box::new(if error.use_stderr() { Stop::Misunderstood(text) } else { Stop::Answer(text) })
     })?;
     let console = cli.output.console(env);
     let mut remarks = Vec::new();
     match understand(cli.command, env, &mut remarks) {
-        Ok(action) => Ok(Invocation {
-            action,
-            console,
-            remarks,
-        }),
+        Ok(action) => Ok(Invocation { action, console, remarks }),
         Err(error) => Err(Box::new(Stop::Impossible(error, console))),
     }
 }
 
-fn understand(
-    command: Command,
-    env: &Env,
-    remarks: &mut Vec<(Level, String)>,
-) -> Result<Action, Error> {
+fn understand(command: Command, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Action, Error> {
     Ok(match command {
         Command::Demo => Action::Demo,
         Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
@@ -186,9 +174,7 @@ impl Invocation {
             Action::Sample(name) => commands::sample::run(name.as_deref(), console),
             Action::Schema(schema) => commands::schema::run(*schema, console),
             Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),
-            Action::Completions(shell) => {
-                commands::completions::run(*shell, Cli::command(), console)
-            }
+            Action::Completions(shell) => commands::completions::run(*shell, Cli::command(), console),
         }
     }
 }
@@ -206,24 +192,15 @@ mod tests {
     fn every_help_page_fits_100_columns_and_shows_two_examples() {
         let mut command = Cli::command();
         command.build();
-        let pages = command
-            .get_subcommands_mut()
-            .map(|subcommand| subcommand.render_long_help().to_string());
+        let pages = command.get_subcommands_mut().map(|subcommand| subcommand.render_long_help().to_string());
         let mut pages: Vec<String> = pages.collect();
         pages.push(command.render_long_help().to_string());
         for page in pages {
             let widest = page.lines().map(|line| line.chars().count()).max();
             assert!(widest <= Some(100), "{page}");
-            let examples = page
-                .split("Examples:\n")
-                .nth(1)
-                .expect("a section of examples");
+            let examples = page.split("Examples:\n").nth(1).expect("a section of examples");
             assert!(
-                examples
-                    .lines()
-                    .take_while(|line| line.starts_with("  timhook "))
-                    .count()
-                    >= 2,
+                examples.lines().take_while(|line| line.starts_with("  timhook ")).count() >= 2,
                 "{page}"
             );
         }
@@ -231,11 +208,6 @@ mod tests {
 
     #[test]
     fn help_shows_the_table_of_exit_codes() {
-        assert!(
-            Cli::command()
-                .render_long_help()
-                .to_string()
-                .contains(&Exit::table())
-        );
+        assert!(Cli::command().render_long_help().to_string().contains(&Exit::table()));
     }
 }

@@ -10,13 +10,7 @@ use crate::render::style::{ColorChoice, Style};
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
     /// How to write results; never depends on whether a person is looking.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "FORMAT",
-        default_value = "pretty"
-    )]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "pretty")]
     format: FormatName,
 
     /// Short for --format json: JSON Lines on both streams.
@@ -24,13 +18,7 @@ pub(super) struct OutputArgs {
     json: bool,
 
     /// When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "WHEN",
-        default_value = "auto"
-    )]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorName,
 
     /// Show more detail.
@@ -69,11 +57,7 @@ impl OutputArgs {
             err: Box::new(std::io::stderr()),
             out_style: Style::decide(choice, env, env.stdout_is_terminal),
             err_style: Style::decide(choice, env, env.stderr_is_terminal),
-            format: if is_json {
-                Format::Json
-            } else {
-                Format::Pretty
-            },
+            format: if is_json { Format::Json } else { Format::Pretty },
             is_quiet: self.quiet,
             is_verbose: self.verbose,
         }

@@ -71,10 +71,7 @@ impl AppArgs {
             },
         };
         if text.is_empty() {
-            return Err(Error::usage(
-                "the token is empty",
-                "leave it out to work without signatures",
-            ));
+            return Err(Error::usage("the token is empty", "leave it out to work without signatures"));
         }
         let token = Token::new(text);
         if token.has_surrounding_space() {
@@ -87,10 +84,7 @@ impl AppArgs {
 
 fn read_token(file: &str, remarks: &mut Vec<(Level, String)>) -> Result<String, Error> {
     let unreadable = |why: String| {
-        Error::input(
-            format!("--token-file {file}: {why}"),
-            "check the path and its permissions",
-        )
+        Error::input(format!("--token-file {file}: {why}"), "check the path and its permissions")
     };
     let bytes = if file == "-" {
         let mut bytes = Vec::new();
@@ -99,12 +93,8 @@ fn read_token(file: &str, remarks: &mut Vec<(Level, String)>) -> Result<String, 
         std::fs::read(file)
     };
     let bytes = bytes.map_err(|error| unreadable(reason(&error)))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| unreadable("the token is not UTF-8".to_owned()))?;
-    match text
-        .strip_suffix("\r\n")
-        .or_else(|| text.strip_suffix('\n'))
-    {
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("the token is not UTF-8".to_owned()))?;
+    match text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n')) {
         Some(token) => {
             remarks.push((
                 Level::Info,

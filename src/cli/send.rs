@@ -148,26 +148,16 @@ enum DryRunName {
 }
 
 impl SendArgs {
-    pub(super) fn understand(
-        self,
-        env: &Env,
-        remarks: &mut Vec<(Level, String)>,
-    ) -> Result<Options, Error> {
+    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
         let (url, inputs) = split_url(self.url, self.payloads, env)?;
         let token = self.app.token(env, remarks)?;
         if self.request_time.is_some() && token.is_none() {
             let help = "give the token with --token or --token-file, or leave --request-time out";
-            return Err(Error::usage(
-                "--request-time needs a token to sign with",
-                help,
-            ));
+            return Err(Error::usage("--request-time needs a token to sign with", help));
         }
         let read = |file: &String| {
             std::fs::read(file).map_err(|error| {
-                Error::input(
-                    format!("--cacert {file}: {}", reason(&error)),
-                    "check the path",
-                )
+                Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
             })
         };
         Ok(Options {
@@ -190,26 +180,15 @@ impl SendArgs {
                 DryRunName::Http => DryRun::Http,
                 DryRunName::Curl => DryRun::Curl,
             }),
-            target: Target {
-                url,
-                headers: self.delivery.header,
-                token,
-                request_time: self.request_time,
-            },
+            target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
         })
     }
 }
 
 impl CraftingArgs {
     fn understand(self) -> Crafting {
-        let set = self
-            .set
-            .into_iter()
-            .map(|(pointer, value)| Edit::Set(pointer, value));
-        let add = self
-            .add
-            .into_iter()
-            .map(|(pointer, value)| Edit::Add(pointer, value));
+        let set = self.set.into_iter().map(|(pointer, value)| Edit::Set(pointer, value));
+        let add = self.add.into_iter().map(|(pointer, value)| Edit::Add(pointer, value));
         let unset = self.unset.into_iter().map(Edit::Unset);
         Crafting {
             operator: self.operator,
@@ -225,17 +204,12 @@ impl CraftingArgs {
 }
 
 /// The first positional argument is the URL, unless TIMHOOK_URL is set and it does not look like one.
-fn split_url(
-    first: Option<String>,
-    rest: Vec<String>,
-    env: &Env,
-) -> Result<(Url, Vec<String>), Error> {
+fn split_url(first: Option<String>, rest: Vec<String>, env: &Env) -> Result<(Url, Vec<String>), Error> {
     let from_env = env.get("TIMHOOK_URL");
     match (first, from_env) {
-        (Some(first), Some(url)) if !first.contains("://") => Ok((
-            check_url(url)?,
-            std::iter::once(first).chain(rest).collect(),
-        )),
+        (Some(first), Some(url)) if !first.contains("://") => {
+            Ok((check_url(url)?, std::iter::once(first).chain(rest).collect()))
+        }
         (Some(first), _) => Ok((check_url(&first)?, rest)),
         (None, Some(url)) => Ok((check_url(url)?, rest)),
         (None, None) => {
@@ -248,34 +222,20 @@ fn split_url(
 fn check_url(text: &str) -> Result<Url, Error> {
     if !text.contains("://") {
         let help = format!("write the scheme: http://{text} or https://{text}");
-        return Err(Error::usage(
-            format!("`{text}` is not a URL: it has no scheme"),
-            help,
-        ));
+        return Err(Error::usage(format!("`{text}` is not a URL: it has no scheme"), help));
     }
     let url = Url::parse(text).map_err(|error| {
-        Error::usage(
-            format!("`{text}` is not a URL: {error}"),
-            "such as http://127.0.0.1:3000/callback",
-        )
+        Error::usage(format!("`{text}` is not a URL: {error}"), "such as http://127.0.0.1:3000/callback")
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         let message = format!("`{}:` cannot be sent to", url.scheme());
-        return Err(Error::usage(
-            message,
-            "callbacks go over http:// or https://",
-        ));
+        return Err(Error::usage(message, "callbacks go over http:// or https://"));
     }
     let own = Query::of_url(text.split('#').next().unwrap_or_default());
-    let reserved = query::DOCUMENTED
-        .into_iter()
-        .chain([query::SIGN, query::REQUEST_TIME]);
+    let reserved = query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
     if let Some(name) = reserved.into_iter().find(|name| own.get(name).is_some()) {
         let message = format!("the URL already carries `{name}`, which timhook adds");
-        return Err(Error::usage(
-            message,
-            "remove it from the URL and use the option",
-        ));
+        return Err(Error::usage(message, "remove it from the URL and use the option"));
     }
     Ok(url)
 }
@@ -291,8 +251,6 @@ fn expectation(text: &str) -> Result<Expectation, String> {
             .and_then(|status| status.parse().ok())
             .filter(|status| (100..=599).contains(status))
             .map(Expectation::Status)
-            .ok_or_else(|| {
-                "write ok, fail, contract, any or status=N, such as status=403".to_owned()
-            }),
+            .ok_or_else(|| "write ok, fail, contract, any or status=N, such as status=403".to_owned()),
     }
 }

@@ -7,11 +7,9 @@ use crate::document::Comments;
 
 /// Check JSON files against the documented schema and the vendor's rules.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  timhook validate fixtures/ captured.ndjson\n  \
+#[command(after_help = "Examples:\n  timhook validate fixtures/ captured.ndjson\n  \
                         timhook validate --json - < payload.json | jq '.findings[].rule'\n\n\
-                        Exit codes: 0 all valid, 1 findings, 3 a file could not be read."
-)]
+                        Exit codes: 0 all valid, 1 findings, 3 a file could not be read.")]
 pub(super) struct ValidateArgs {
     /// File, folder (searched for .json, .ndjson, .jsonl), quoted glob, or - for standard input. A file
     /// holds one payload, JSON Lines of payloads, or exchange records.
@@ -19,13 +17,7 @@ pub(super) struct ValidateArgs {
     inputs: Vec<String>,
 
     /// What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "KIND",
-        default_value = "auto",
-        help_heading = "Checks"
-    )]
+    #[arg(long, value_enum, value_name = "KIND", default_value = "auto", help_heading = "Checks")]
     kind: KindName,
 
     /// Let warnings fail, too.
@@ -56,11 +48,7 @@ impl ValidateArgs {
                 KindName::Exchange => Kind::Exchange,
             },
             is_strict: self.strict,
-            comments: if self.jsonc {
-                Comments::Allowed
-            } else {
-                Comments::Refused
-            },
+            comments: if self.jsonc { Comments::Allowed } else { Comments::Refused },
         }
     }
 }

@@ -19,8 +19,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 
 /// As [`duration`], but may be `0s`.
 pub(super) fn duration_or_zero(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text)
-        .map_err(|_| "write a number and a unit, such as 0s, 60s or 5m".to_owned())
+    humantime::parse_duration(text).map_err(|_| "write a number and a unit, such as 0s, 60s or 5m".to_owned())
 }
 
 /// `64KiB`, `1MiB`.
@@ -34,9 +33,8 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
 
 /// `/MsgSeqList/0/MsgSeq=131`.
 pub(super) fn assignment(text: &str) -> Result<(String, Value), String> {
-    let (pointer, json) = text
-        .split_once('=')
-        .ok_or("write POINTER=JSON, such as /MsgSeqList/0/MsgSeq=131")?;
+    let (pointer, json) =
+        text.split_once('=').ok_or("write POINTER=JSON, such as /MsgSeqList/0/MsgSeq=131")?;
     let value = serde_json::from_str(json).map_err(|_| {
         format!("`{json}` is not JSON; a string needs its quotes, such as '{pointer}=\"{json}\"'")
     })?;
@@ -56,8 +54,7 @@ pub(super) fn event_time(text: &str) -> Result<i64, String> {
     if text == "now" {
         return Ok(jiff::Timestamp::now().as_millisecond());
     }
-    text.parse()
-        .map_err(|_| "write `now` or Unix milliseconds, such as 1740711995000".to_owned())
+    text.parse().map_err(|_| "write `now` or Unix milliseconds, such as 1740711995000".to_owned())
 }
 
 #[cfg(test)]
@@ -81,16 +78,10 @@ mod tests {
 
     #[test]
     fn assignments_are_split_at_the_first_equals_sign() {
-        assert_eq!(
-            assignment("/a=\"b=c\""),
-            Ok(("/a".to_owned(), json!("b=c")))
-        );
+        assert_eq!(assignment("/a=\"b=c\""), Ok(("/a".to_owned(), json!("b=c"))));
         assert_eq!(assignment("=[]"), Ok((String::new(), json!([]))));
         assert!(assignment("/a").is_err());
         let error = assignment("/Type=Public").expect_err("no quotes");
-        assert_eq!(
-            error,
-            "`Public` is not JSON; a string needs its quotes, such as '/Type=\"Public\"'"
-        );
+        assert_eq!(error, "`Public` is not JSON; a string needs its quotes, such as '/Type=\"Public\"'");
     }
 }

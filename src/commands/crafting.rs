@@ -51,13 +51,10 @@ impl Crafting {
             ("GroupId", &self.group_id),
             ("TopicId", &self.topic_id),
         ];
-        let named = texts
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, json!(text.as_ref()?))));
+        let named = texts.into_iter().filter_map(|(name, text)| Some((name, json!(text.as_ref()?))));
         for (name, value) in named.chain(self.event_time.map(|time| ("EventTime", json!(time)))) {
-            let object = payload
-                .as_object_mut()
-                .ok_or("the payload is not an object, so it has no fields")?;
+            let object =
+                payload.as_object_mut().ok_or("the payload is not an object, so it has no fields")?;
             object.insert(name.to_owned(), value);
         }
         if !self.msg_seqs.is_empty() || !self.msg_ids.is_empty() {
@@ -69,9 +66,7 @@ impl Crafting {
             Edit::Add(pointer, value) => {
                 document::add(payload, pointer, value.clone()).map_err(|why| format!("--add {why}"))
             }
-            Edit::Unset(pointer) => {
-                document::unset(payload, pointer).map_err(|why| format!("--unset {why}"))
-            }
+            Edit::Unset(pointer) => document::unset(payload, pointer).map_err(|why| format!("--unset {why}")),
         })
     }
 
@@ -84,12 +79,10 @@ impl Crafting {
             let pattern = messages.first().cloned().unwrap_or_else(|| json!({}));
             let kept = messages.len();
             messages.truncate(self.msg_seqs.len());
-            messages
-                .extend((kept..self.msg_seqs.len()).map(|position| sibling(&pattern, position)));
+            messages.extend((kept..self.msg_seqs.len()).map(|position| sibling(&pattern, position)));
             for (message, seq) in messages.iter_mut().zip(&self.msg_seqs) {
-                let message = message
-                    .as_object_mut()
-                    .ok_or("--msg-seq: an item of MsgSeqList is not an object")?;
+                let message =
+                    message.as_object_mut().ok_or("--msg-seq: an item of MsgSeqList is not an object")?;
                 message.insert("MsgSeq".to_owned(), json!(seq));
             }
         }
@@ -100,9 +93,8 @@ impl Crafting {
             ));
         }
         for (message, id) in messages.iter_mut().zip(&self.msg_ids) {
-            let message = message
-                .as_object_mut()
-                .ok_or("--msg-id: an item of MsgSeqList is not an object")?;
+            let message =
+                message.as_object_mut().ok_or("--msg-id: an item of MsgSeqList is not an object")?;
             message.insert("MsgId".to_owned(), json!(id));
         }
         Ok(())
@@ -155,11 +147,8 @@ mod tests {
 
     #[test]
     fn more_numbers_make_more_messages_with_ids_of_their_own() {
-        let crafting = Crafting {
-            msg_seqs: vec![7, 8],
-            msg_ids: vec!["9-9-9".to_owned()],
-            ..Crafting::default()
-        };
+        let crafting =
+            Crafting { msg_seqs: vec![7, 8], msg_ids: vec!["9-9-9".to_owned()], ..Crafting::default() };
         let crafted = craft(crafting).expect("it applies");
         assert_eq!(
             crafted["MsgSeqList"],
@@ -169,30 +158,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_is_said_by_option() {
-        let ids = Crafting {
-            msg_ids: vec!["a".to_owned(), "b".to_owned()],
-            ..Crafting::default()
-        };
+        let ids = Crafting { msg_ids: vec!["a".to_owned(), "b".to_owned()], ..Crafting::default() };
         assert_eq!(
             craft(ids),
             Err("--msg-id: 2 ids for 1 messages; give as many numbers with --msg-seq".to_owned())
         );
-        let set = Crafting {
-            edits: vec![Edit::Set("/Nope".to_owned(), json!(1))],
-            ..Crafting::default()
-        };
-        assert_eq!(
-            craft(set),
-            Err("--set /Nope: there is nothing at this path; --add adds".to_owned())
-        );
-        let unset = Crafting {
-            edits: vec![Edit::Unset("/Nope".to_owned())],
-            ..Crafting::default()
-        };
-        assert_eq!(
-            craft(unset),
-            Err("--unset /Nope: there is nothing at this path".to_owned())
-        );
+        let set = Crafting { edits: vec![Edit::Set("/Nope".to_owned(), json!(1))], ..Crafting::default() };
+        assert_eq!(craft(set), Err("--set /Nope: there is nothing at this path; --add adds".to_owned()));
+        let unset = Crafting { edits: vec![Edit::Unset("/Nope".to_owned())], ..Crafting::default() };
+        assert_eq!(craft(unset), Err("--unset /Nope: there is nothing at this path".to_owned()));
     }
 
     #[test]
@@ -203,14 +177,7 @@ mod tests {
             Edit::Set("/X/0".to_owned(), json!(0)),
             Edit::Unset("/Type".to_owned()),
         ];
-        let crafted = craft(Crafting {
-            edits,
-            ..Crafting::default()
-        })
-        .expect("it applies");
-        assert_eq!(
-            crafted,
-            json!({"MsgSeqList": [{"MsgId": "1-2-3", "MsgSeq": 130}], "X": [0, 2]})
-        );
+        let crafted = craft(Crafting { edits, ..Crafting::default() }).expect("it applies");
+        assert_eq!(crafted, json!({"MsgSeqList": [{"MsgId": "1-2-3", "MsgSeq": 130}], "X": [0, 2]}));
     }
 }

@@ -48,26 +48,11 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
     };
     let (_handle, events) = listen::serve(bound, config)?;
     let url = Url::parse(&format!("http://{address}/callback")).map_err(|error| broken(&error))?;
-    let client = ClientOptions {
-        timeout: PATIENCE,
-        ..ClientOptions::default()
-    };
+    let client = ClientOptions { timeout: PATIENCE, ..ClientOptions::default() };
     let client = Client::new(&url, &client).map_err(|error| broken(&error))?;
-    let target = Target {
-        url,
-        headers: Vec::new(),
-        token: Some(Token::new(TOKEN)),
-        request_time: None,
-    };
-    let message = format!(
-        "sending {} samples to a receiver on http://{address}",
-        SAMPLES.len()
-    );
-    console.say(
-        Level::Info,
-        &message,
-        &json!({"type": "ready", "url": format!("http://{address}")}),
-    );
+    let target = Target { url, headers: Vec::new(), token: Some(Token::new(TOKEN)), request_time: None };
+    let message = format!("sending {} samples to a receiver on http://{address}", SAMPLES.len());
+    console.say(Level::Info, &message, &json!({"type": "ready", "url": format!("http://{address}")}));
     let mut passed = 0;
     for sample in SAMPLES {
         let is_answered = deliver(&client, &target, sample, console);
@@ -75,9 +60,7 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         if let Some(exchange) = &received {
             listen::show(exchange, &Clock::system(), console)?;
         }
-        passed += usize::from(
-            is_answered && received.is_some_and(|exchange| is_as_sent(&exchange, sample)),
-        );
+        passed += usize::from(is_answered && received.is_some_and(|exchange| is_as_sent(&exchange, sample)));
     }
     Ok(conclude(passed, console))
 }
@@ -93,15 +76,9 @@ fn deliver(client: &Client, target: &Target, sample: &Fixture, console: &mut Con
     };
     let request = target.request(query, sample.payload(), Timestamp::now().as_second());
     match client.post(&request.url, &request.headers, request.body) {
-        Ok(answer) => judge(answer.status, &answer.body, Expectation::Ok)
-            .reasons
-            .is_empty(),
+        Ok(answer) => judge(answer.status, &answer.body, Expectation::Ok).reasons.is_empty(),
         Err(failure) => {
-            console.remark(
-                Level::Error,
-                &format!("{}: {}", sample.name, failure.message),
-                &failure.help,
-            );
+            console.remark(Level::Error, &format!("{}: {}", sample.name, failure.message), &failure.help);
             false
         }
     }
@@ -125,26 +102,15 @@ fn is_as_sent(exchange: &Exchange, sample: &Fixture) -> bool {
 
 fn conclude(passed: usize, console: &mut Console) -> Exit {
     let total = SAMPLES.len();
-    let exit = if passed == total {
-        Exit::Done
-    } else {
-        Exit::Failed
-    };
+    let exit = if passed == total { Exit::Done } else { Exit::Failed };
     let record = json!({"type": "summary", "samples": total, "passed": passed});
     let text = format!("{passed} of {total} samples arrived, were correctly signed and valid");
-    let (mark, role) = if exit == Exit::Done {
-        ("✓", Role::Good)
-    } else {
-        ("✗", Role::Danger)
-    };
+    let (mark, role) = if exit == Exit::Done { ("✓", Role::Good) } else { ("✗", Role::Danger) };
     let text = console.err_style.paint(role, &format!("{mark} {text}"));
     console.say(Level::Info, &text, &record);
     exit
 }
 
 fn broken(error: &dyn std::error::Error) -> Error {
-    Error::listener(
-        format!("the demonstration could not start: {error}"),
-        "report this as a bug",
-    )
+    Error::listener(format!("the demonstration could not start: {error}"), "report this as a bug")
 }

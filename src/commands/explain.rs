@@ -37,18 +37,10 @@ fn list(console: &mut Console) -> Result<Exit, Error> {
         if console.is_json() {
             console.data(&record(rule))?;
         } else {
-            let severity = console.out_style.paint(
-                role_of(rule.severity),
-                &format!("{:<7}", rule.severity.as_str()),
-            );
-            let id = console
-                .out_style
-                .paint(Role::Heading, &format!("{:<27}", rule.id));
-            console.text(&format!(
-                "{severity} {:<7} {id} {}\n",
-                rule.subject.as_str(),
-                rule.title
-            ))?;
+            let severity =
+                console.out_style.paint(role_of(rule.severity), &format!("{:<7}", rule.severity.as_str()));
+            let id = console.out_style.paint(Role::Heading, &format!("{:<27}", rule.id));
+            console.text(&format!("{severity} {:<7} {id} {}\n", rule.subject.as_str(), rule.title))?;
         }
     }
     Ok(Exit::Done)
@@ -69,38 +61,21 @@ fn record(rule: &Rule) -> serde_json::Value {
 
 fn page(rule: &Rule, console: &Console) -> String {
     let style = console.out_style;
-    let heading = style.paint(
-        role_of(rule.severity),
-        &format!("{}[{}]", rule.severity.as_str(), rule.id),
-    );
+    let heading = style.paint(role_of(rule.severity), &format!("{}[{}]", rule.severity.as_str(), rule.id));
     let title = style.paint(Role::Heading, rule.title);
     let label = |text: &str| style.paint(Role::Muted, text);
-    let mut text = format!(
-        "{heading}: {title}\n\n{}\n\n{} {}\n",
-        wrap(rule.meaning),
-        label("Source:"),
-        rule.source
-    );
+    let mut text =
+        format!("{heading}: {title}\n\n{}\n\n{} {}\n", wrap(rule.meaning), label("Source:"), rule.source);
     if let Some(example) = fixtures::invalid(rule.id) {
         let shown = match std::str::from_utf8(example.file) {
             Ok(file) if file.trim_end().contains('\n') => {
-                let lines = file
-                    .trim_end()
-                    .lines()
-                    .map(|line| sanitize_bytes(line.as_bytes()));
+                let lines = file.trim_end().lines().map(|line| sanitize_bytes(line.as_bytes()));
                 lines.collect::<Vec<_>>().join("\n  ")
             }
             _ => sanitize_bytes(example.payload()),
         };
-        let shown = if shown.is_empty() {
-            "(empty)".to_owned()
-        } else {
-            cut_back(&shown, MOST_EXAMPLE)
-        };
-        text.push_str(&format!(
-            "\n{}\n  {shown}\n",
-            label("A payload with this finding alone:")
-        ));
+        let shown = if shown.is_empty() { "(empty)".to_owned() } else { cut_back(&shown, MOST_EXAMPLE) };
+        text.push_str(&format!("\n{}\n  {shown}\n", label("A payload with this finding alone:")));
     }
     text
 }

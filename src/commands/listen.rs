@@ -63,8 +63,7 @@ impl Tally {
             Outcome::Unparsable => self.unparsable += 1,
         }
         if verdict.is_callback && fail_on.is_some() {
-            self.has_failed |=
-                verdict.outcome != Outcome::Accepted || worst(&verdict.findings) >= fail_on;
+            self.has_failed |= verdict.outcome != Outcome::Accepted || worst(&verdict.findings) >= fail_on;
         }
     }
 }
@@ -84,11 +83,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     announce(&url, is_exposed, options, console);
     let tally = follow(options, &handle, &events, console)?;
     summarize(&tally, console);
-    Ok(judge(
-        options,
-        &tally,
-        was_interrupted.load(Ordering::SeqCst),
-    ))
+    Ok(judge(options, &tally, was_interrupted.load(Ordering::SeqCst)))
 }
 
 /// Binds, with an error that says what to do about it.
@@ -107,10 +102,7 @@ pub(crate) fn bind(host: &str, port: u16) -> Result<Bound, Error> {
                 format!("port {port} needs more rights than you have"),
                 "choose one from 1024 up with --port",
             ),
-            _ => (
-                format!("cannot listen on {host}:{port}: {}", reason(&error)),
-                "check --host and --port",
-            ),
+            _ => (format!("cannot listen on {host}:{port}: {}", reason(&error)), "check --host and --port"),
         };
         Error::listener(what, help)
     })
@@ -150,19 +142,13 @@ fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Consol
         );
     }
     let policy = &options.config.policy;
-    let unchecked: Vec<&str> = [
-        ("SdkAppid", policy.sdkappid.is_none()),
-        ("Sign", policy.token.is_none()),
-    ]
-    .into_iter()
-    .filter_map(|(name, is_unchecked)| is_unchecked.then_some(name))
-    .collect();
+    let unchecked: Vec<&str> = [("SdkAppid", policy.sdkappid.is_none()), ("Sign", policy.token.is_none())]
+        .into_iter()
+        .filter_map(|(name, is_unchecked)| is_unchecked.then_some(name))
+        .collect();
     if !unchecked.is_empty() {
         let verb = if unchecked.len() == 1 { "is" } else { "are" };
-        let message = format!(
-            "{} {verb} not checked (see --sdkappid and --token)",
-            unchecked.join(" and ")
-        );
+        let message = format!("{} {verb} not checked (see --sdkappid and --token)", unchecked.join(" and "));
         console.remark(Level::Info, &message, "");
     }
     let path = policy.path.as_deref().unwrap_or_default();
@@ -183,26 +169,18 @@ fn follow(
     let mut is_waiting = true;
     loop {
         let next = match deadline.filter(|_| is_waiting) {
-            Some(deadline) => {
-                events.recv_timeout(deadline.saturating_duration_since(Instant::now()))
-            }
+            Some(deadline) => events.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             None => events.recv().map_err(RecvTimeoutError::from),
         };
         match next {
             Ok(Event::Exchange(exchange)) => {
                 tally.add(&exchange, options.fail_on);
-                let clock = Clock {
-                    zone: clock_zone.clone(),
-                    now: exchange.received_at,
-                };
+                let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
                 show(&exchange, &clock, console).map_err(|error| broken_output(handle, error))?;
             }
             Ok(Event::Trouble(trouble)) => report(&trouble, console),
             Ok(Event::Died(why)) => {
-                return Err(Error::listener(
-                    format!("the listener gave up: {why}"),
-                    "start it again",
-                ));
+                return Err(Error::listener(format!("the listener gave up: {why}"), "start it again"));
             }
             Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => return Ok(tally),
             Err(RecvTimeoutError::Timeout) => {
@@ -210,11 +188,7 @@ fn follow(
                 handle.stop();
             }
         }
-        if options
-            .config
-            .count
-            .is_some_and(|count| tally.callbacks() >= count)
-        {
+        if options.config.count.is_some_and(|count| tally.callbacks() >= count) {
             is_waiting = false;
             handle.stop();
         }
@@ -293,9 +267,5 @@ fn judge(options: &Options, tally: &Tally, was_interrupted: bool) -> Exit {
         Some(count) => tally.callbacks() < count,
         None => options.timeout.is_some() && !was_interrupted && tally.callbacks() == 0,
     };
-    if is_unmet || tally.has_failed {
-        Exit::Failed
-    } else {
-        Exit::Done
-    }
+    if is_unmet || tally.has_failed { Exit::Failed } else { Exit::Done }
 }

@@ -38,39 +38,21 @@ pub(crate) struct Target {
 
 impl Target {
     /// The request for one attempt. `now` is in Unix seconds.
-    pub(crate) fn request(
-        &self,
-        mut query: CallbackQuery,
-        body: &[u8],
-        now: i64,
-    ) -> OutgoingRequest {
+    pub(crate) fn request(&self, mut query: CallbackQuery, body: &[u8], now: i64) -> OutgoingRequest {
         query.signature = self.token.as_ref().map(|token| {
-            let time = self
-                .request_time
-                .map_or_else(|| now.to_string(), |time| time.to_string());
+            let time = self.request_time.map_or_else(|| now.to_string(), |time| time.to_string());
             (sign(token, &time), time)
         });
         let mut url = self.url.clone();
-        let own = url
-            .query()
-            .filter(|own| !own.is_empty())
-            .map(|own| format!("{own}&"));
-        url.set_query(Some(&format!(
-            "{}{}",
-            own.unwrap_or_default(),
-            query.build()
-        )));
+        let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
+        url.set_query(Some(&format!("{}{}", own.unwrap_or_default(), query.build())));
         url.set_fragment(None);
         let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
         for (name, value) in &self.headers {
             headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
         }
-        OutgoingRequest {
-            url,
-            headers,
-            body: body.to_vec(),
-        }
+        OutgoingRequest { url, headers, body: body.to_vec() }
     }
 }
 
@@ -81,14 +63,10 @@ impl OutgoingRequest {
         if url.password().is_some() {
             let _ = url.set_password(Some("REDACTED"));
         }
-        let query =
-            url.query()
-                .unwrap_or_default()
-                .split('&')
-                .map(|pair| match pair.split_once('=') {
-                    Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
-                    _ => pair.to_owned(),
-                });
+        let query = url.query().unwrap_or_default().split('&').map(|pair| match pair.split_once('=') {
+            Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
+            _ => pair.to_owned(),
+        });
         let query = query.collect::<Vec<_>>().join("&");
         url.set_query(Some(&query));
         url.to_string()
@@ -104,9 +82,9 @@ impl OutgoingRequest {
         }
         text.push_str(&format!("Content-Length: {}\n\n", self.body.len()));
         match std::str::from_utf8(&self.body) {
-            Ok(body) => body
-                .lines()
-                .for_each(|line| text.push_str(&format!("{}\n", sanitize_bytes(line.as_bytes())))),
+            Ok(body) => {
+                body.lines().for_each(|line| text.push_str(&format!("{}\n", sanitize_bytes(line.as_bytes()))))
+            }
             Err(_) => text.push_str(&format!("{}\n", sanitize_bytes(&self.body))),
         }
         text
@@ -130,24 +108,17 @@ impl OutgoingRequest {
         parts.push(format!("--max-time {}", timeout.as_secs_f64()));
         parts.extend(ca_file.map(|file| format!("--cacert {}", quote(file))));
         parts.extend(is_insecure.then(|| "--insecure".to_owned()));
-        parts.extend(
-            self.headers
-                .iter()
-                .map(|(name, value)| match value.as_str() {
-                    "" => format!("--header {}", quote(&format!("{name};"))),
-                    _ => format!("--header {}", quote(&format!("{name}: {value}"))),
-                }),
-        );
+        parts.extend(self.headers.iter().map(|(name, value)| match value.as_str() {
+            "" => format!("--header {}", quote(&format!("{name};"))),
+            _ => format!("--header {}", quote(&format!("{name}: {value}"))),
+        }));
         parts.push(body);
         parts.push(quote(self.url.as_str()));
         let command = parts.join(" \\\n  ");
         if is_plain {
             return format!("{command}\n");
         }
-        format!(
-            "printf %s {} | base64 -d | {command}\n",
-            quote(&BASE64.encode(&self.body))
-        )
+        format!("printf %s {} | base64 -d | {command}\n", quote(&BASE64.encode(&self.body)))
     }
 }
 
@@ -193,10 +164,7 @@ mod tests {
     fn what_the_url_had_stays_first() {
         let request = target("http://h:1/p?a=1&b=x%20y#top", None).request(query(), b"{}", 0);
         assert!(
-            request
-                .url
-                .as_str()
-                .starts_with("http://h:1/p?a=1&b=x%20y&SdkAppid=1400000000&"),
+            request.url.as_str().starts_with("http://h:1/p?a=1&b=x%20y&SdkAppid=1400000000&"),
             "{}",
             request.url
         );
@@ -208,18 +176,12 @@ mod tests {
         let request = target("http://u:secret@h/", Some("xxxxyyyy")).request(query(), b"{}", 0);
         let sign = "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061";
         assert!(
-            request
-                .url
-                .as_str()
-                .ends_with(&format!("&Sign={sign}&RequestTime=1669872112")),
+            request.url.as_str().ends_with(&format!("&Sign={sign}&RequestTime=1669872112")),
             "{}",
             request.url
         );
         let safe = request.safe_url();
-        assert!(
-            safe.ends_with("&Sign=REDACTED&RequestTime=1669872112"),
-            "{safe}"
-        );
+        assert!(safe.ends_with("&Sign=REDACTED&RequestTime=1669872112"), "{safe}");
         assert!(!safe.contains("secret"), "{safe}");
     }
 
@@ -228,10 +190,7 @@ mod tests {
         let mut target = target("http://h/", None);
         target.headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
         let request = target.request(query(), b"{}", 0);
-        assert_eq!(
-            request.headers,
-            [("content-type".to_owned(), "text/plain".to_owned())]
-        );
+        assert_eq!(request.headers, [("content-type".to_owned(), "text/plain".to_owned())]);
     }
 
     #[test]

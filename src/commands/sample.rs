@@ -25,9 +25,7 @@ fn list(console: &mut Console) -> Result<Exit, Error> {
         if console.is_json() {
             console.data(&json!({"type": "sample", "name": sample.name, "title": sample.title}))?;
         } else {
-            let name = console
-                .out_style
-                .paint(Role::Heading, &format!("{:<18}", sample.name));
+            let name = console.out_style.paint(Role::Heading, &format!("{:<18}", sample.name));
             console.text(&format!("{name} {}\n", sample.title))?;
         }
     }

@@ -106,11 +106,8 @@ fn load(options: &Options) -> Result<Vec<Text>, Error> {
         texts.push(unwrap_record(input?)?);
     }
     let default = ["wire".to_owned()];
-    let names = if options.inputs.is_empty() && options.samples.is_empty() {
-        &default
-    } else {
-        &options.samples[..]
-    };
+    let names =
+        if options.inputs.is_empty() && options.samples.is_empty() { &default } else { &options.samples[..] };
     for name in names {
         let found = match name.as_str() {
             "all" => fixtures::SAMPLES.iter().collect(),
@@ -118,15 +115,7 @@ fn load(options: &Options) -> Result<Vec<Text>, Error> {
         };
         texts.extend(found.into_iter().map(|sample| {
             let (file, bytes) = (sample.name.to_owned(), sample.payload().to_vec());
-            Text {
-                input: Input {
-                    file,
-                    first_line: 1,
-                    is_line: false,
-                    bytes,
-                },
-                recorded_url: None,
-            }
+            Text { input: Input { file, first_line: 1, is_line: false, bytes }, recorded_url: None }
         }));
     }
     Ok(texts)
@@ -135,14 +124,8 @@ fn load(options: &Options) -> Result<Vec<Text>, Error> {
 /// Of an exchange record, the body and the URL; anything else stays as it is.
 fn unwrap_record(mut input: Input) -> Result<Text, Error> {
     let document = parse(&input.bytes, Comments::Refused).ok();
-    let Some(value) = document
-        .map(|document| document.value)
-        .filter(inputs::is_record)
-    else {
-        return Ok(Text {
-            input,
-            recorded_url: None,
-        });
+    let Some(value) = document.map(|document| document.value).filter(inputs::is_record) else {
+        return Ok(Text { input, recorded_url: None });
     };
     let broken = |why: String| {
         Error::input(
@@ -153,14 +136,10 @@ fn unwrap_record(mut input: Input) -> Result<Text, Error> {
     if value.get("v").and_then(Value::as_u64) != Some(1) {
         return Err(broken("this program knows version 1".to_owned()));
     }
-    let record: Record =
-        serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
+    let record: Record = serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
     let bytes = record.body_bytes().map_err(broken)?;
     input.bytes = bytes;
-    Ok(Text {
-        input,
-        recorded_url: Some(record.url),
-    })
+    Ok(Text { input, recorded_url: Some(record.url) })
 }
 
 fn craft(mut text: Text, crafting: &Crafting) -> Result<Text, Error> {
@@ -174,14 +153,10 @@ fn craft(mut text: Text, crafting: &Crafting) -> Result<Text, Error> {
             "send it without options that change fields",
         )
     };
-    let mut value = parse(&text.input.bytes, Comments::Refused)
-        .map_err(|error| not_json(error.message))?
-        .value;
+    let mut value =
+        parse(&text.input.bytes, Comments::Refused).map_err(|error| not_json(error.message))?.value;
     crafting.apply(&mut value).map_err(|why| {
-        Error::usage(
-            format!("{name}: {why}"),
-            "`timhook send --dry-run` shows the payload",
-        )
+        Error::usage(format!("{name}: {why}"), "`timhook send --dry-run` shows the payload")
     })?;
     text.input.bytes = value.to_string().into_bytes();
     Ok(text)
@@ -191,19 +166,10 @@ fn craft(mut text: Text, crafting: &Crafting) -> Result<Text, Error> {
 fn show_findings(text: &Text, console: &mut Console) -> bool {
     let checked = check(&text.input.bytes, Comments::Refused, |_| Shape::Payload);
     let name = text.input.name();
-    let source = SourceText {
-        name: &name,
-        first_line: 1,
-        bytes: &text.input.bytes,
-    };
+    let source = SourceText { name: &name, first_line: 1, bytes: &text.input.bytes };
     for located in locate(source, "", &checked.findings) {
-        let level = if located.finding.is_error() {
-            Level::Error
-        } else {
-            Level::Warning
-        };
-        let record =
-            json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
+        let level = if located.finding.is_error() { Level::Error } else { Level::Warning };
+        let record = json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
         if console.is_json() {
             console.say(level, "", &record);
         } else if level == Level::Error || !console.is_quiet {
@@ -216,37 +182,20 @@ fn show_findings(text: &Text, console: &mut Console) -> bool {
 
 /// Gives a payload its query: from the command line, or else from its record.
 fn address(text: Text, options: &Options) -> Result<Payload, Error> {
-    let recorded = text
-        .recorded_url
-        .as_deref()
-        .map(Query::of_url)
-        .unwrap_or_default();
+    let recorded = text.recorded_url.as_deref().map(Query::of_url).unwrap_or_default();
     let name = text.input.name();
-    let sdkappid = options
-        .sdkappid
-        .or_else(|| recorded.get(SDKAPPID)?.parse().ok())
-        .ok_or_else(|| {
-            Error::usage(
-                "the SDKAppID is missing",
-                "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
-            )
-        })?;
+    let sdkappid = options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
+        Error::usage(
+            "the SDKAppID is missing",
+            "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
+        )
+    })?;
     let value = |given: &Option<String>, parameter: &str, default: &str| {
-        given
-            .as_deref()
-            .or_else(|| recorded.get(parameter))
-            .unwrap_or(default)
-            .to_owned()
+        given.as_deref().or_else(|| recorded.get(parameter)).unwrap_or(default).to_owned()
     };
     let command = parse(&text.input.bytes, Comments::Refused)
         .ok()
-        .and_then(|document| {
-            document
-                .value
-                .get("CallbackCommand")?
-                .as_str()
-                .map(str::to_owned)
-        })
+        .and_then(|document| document.value.get("CallbackCommand")?.as_str().map(str::to_owned))
         .unwrap_or_else(|| catalogue::RECALL.to_owned());
     let query = CallbackQuery {
         sdkappid,
@@ -255,11 +204,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
         opt_platform: value(&options.opt_platform, OPT_PLATFORM, "RESTAPI"),
         signature: None,
     };
-    Ok(Payload {
-        name,
-        body: text.input.bytes,
-        query,
-    })
+    Ok(Payload { name, body: text.input.bytes, query })
 }
 
 fn print_requests(
@@ -269,11 +214,8 @@ fn print_requests(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     for (position, payload) in payloads.iter().enumerate() {
-        let request = options.target.request(
-            payload.query.clone(),
-            &payload.body,
-            Timestamp::now().as_second(),
-        );
+        let request =
+            options.target.request(payload.query.clone(), &payload.body, Timestamp::now().as_second());
         let text = match kind {
             DryRun::Http if console.is_json() => {
                 console.data(&json!({
@@ -287,11 +229,9 @@ fn print_requests(
                 continue;
             }
             DryRun::Http => request.to_http(),
-            DryRun::Curl => request.to_curl(
-                options.client.timeout,
-                options.ca_file.as_deref(),
-                options.client.insecure,
-            ),
+            DryRun::Curl => {
+                request.to_curl(options.client.timeout, options.ca_file.as_deref(), options.client.insecure)
+            }
         };
         let separator = if position == 0 { "" } else { "\n" };
         console.text(&format!("{separator}{text}"))?;
@@ -299,23 +239,12 @@ fn print_requests(
     Ok(Exit::Done)
 }
 
-fn deliver_all(
-    payloads: &[Payload],
-    options: &Options,
-    console: &mut Console,
-) -> Result<Exit, Error> {
+fn deliver_all(payloads: &[Payload], options: &Options, console: &mut Console) -> Result<Exit, Error> {
     let client = Client::new(&options.target.url, &options.client).map_err(|error| {
         let file = options.ca_file.as_deref().unwrap_or("the system's store");
-        Error::input(
-            format!("{file}: {error}"),
-            "--cacert takes a file of PEM certificates",
-        )
+        Error::input(format!("{file}: {error}"), "--cacert takes a file of PEM certificates")
     })?;
-    let width = payloads
-        .iter()
-        .map(|payload| payload.name.chars().count())
-        .max()
-        .unwrap_or(0);
+    let width = payloads.iter().map(|payload| payload.name.chars().count()).max().unwrap_or(0);
     let (mut passed, mut failed, mut broken) = (0_u32, 0_u32, 0_u32);
     for payload in payloads {
         let delivery = deliver(&client, payload, options);
@@ -336,7 +265,8 @@ fn deliver_all(
     let text = format!(
         "{total} deliver{plural}: {passed} passed, {failed} failed, {broken} without a usable answer"
     );
-    let record = json!({"type": "summary", "deliveries": total, "passed": passed, "failed": failed, "errors": broken});
+    let record =
+        json!({"type": "summary", "deliveries": total, "passed": passed, "failed": failed, "errors": broken});
     console.say(Level::Info, &text, &record);
     Ok(match (failed, broken) {
         (_, 1..) => Exit::Endpoint,
@@ -350,11 +280,8 @@ fn deliver(client: &Client, payload: &Payload, options: &Options) -> Delivery {
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let request = options.target.request(
-            payload.query.clone(),
-            &payload.body,
-            Timestamp::now().as_second(),
-        );
+        let request =
+            options.target.request(payload.query.clone(), &payload.body, Timestamp::now().as_second());
         let outcome = client.post(&request.url, &request.headers, request.body.clone());
         if outcome.is_ok() || attempts > options.retries {
             return delivered(payload, &request, attempts, outcome, options);
@@ -389,18 +316,12 @@ fn delivered(
         Ok(answer) => {
             let mut judgement = judge(answer.status, &answer.body, options.expectation);
             if answer.is_cut {
-                judgement
-                    .reasons
-                    .push("the answer is longer than 1 MiB; the rest was not read".to_owned());
+                judgement.reasons.push("the answer is longer than 1 MiB; the rest was not read".to_owned());
             }
             Delivery {
                 status: Some(answer.status),
                 action_status: judgement.action_status,
-                verdict: if judgement.reasons.is_empty() {
-                    Verdict::Pass
-                } else {
-                    Verdict::Fail
-                },
+                verdict: if judgement.reasons.is_empty() { Verdict::Pass } else { Verdict::Fail },
                 reasons: judgement.reasons,
                 reply: Some(answer.body),
                 elapsed: answer.elapsed,

@@ -15,9 +15,6 @@ pub(crate) fn on_stop(stop: impl Fn() + Send + 'static) -> Result<(), Error> {
         stop();
     };
     ctrlc::set_handler(handler).map_err(|error| {
-        Error::listener(
-            format!("signals cannot be handled: {error}"),
-            "report this as a bug",
-        )
+        Error::listener(format!("signals cannot be handled: {error}"), "report this as a bug")
     })
 }

@@ -64,42 +64,20 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         }
     }
     summarize(&tally, console);
-    Ok(if tally.invalid > 0 {
-        exit.max(Exit::Failed)
-    } else {
-        exit
-    })
+    Ok(if tally.invalid > 0 { exit.max(Exit::Failed) } else { exit })
 }
 
-fn show(
-    input: &Input,
-    options: &Options,
-    tally: &mut Tally,
-    console: &mut Console,
-) -> Result<(), Error> {
+fn show(input: &Input, options: &Options, tally: &mut Tally, console: &mut Console) -> Result<(), Error> {
     let checked = check_input(input, options);
-    let threshold = if options.is_strict {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    let threshold = if options.is_strict { Severity::Warning } else { Severity::Error };
     let is_invalid = worst(&checked.findings) >= Some(threshold);
-    let count = |severity| {
-        checked
-            .findings
-            .iter()
-            .filter(|finding| finding.rule.severity == severity)
-            .count()
-    };
+    let count =
+        |severity| checked.findings.iter().filter(|finding| finding.rule.severity == severity).count();
     tally.checked += 1;
     tally.invalid += usize::from(is_invalid);
     tally.errors += count(Severity::Error);
     tally.warnings += count(Severity::Warning);
-    let source = SourceText {
-        name: &input.file,
-        first_line: input.first_line,
-        bytes: &input.bytes,
-    };
+    let source = SourceText { name: &input.file, first_line: input.first_line, bytes: &input.bytes };
     let located = locate(source, checked.prefix, &checked.findings);
     if console.is_json() {
         let findings: Vec<FindingJson<'_>> = located.iter().map(FindingJson::from).collect();
@@ -141,18 +119,10 @@ fn check_input(input: &Input, options: &Options) -> CheckedInput {
     let mut kind = "payload";
     let checked = check(&input.bytes, options.comments, |value| {
         let shape = shape_of(value, options.kind);
-        kind = if shape == Shape::Answer {
-            "answer"
-        } else {
-            "payload"
-        };
+        kind = if shape == Shape::Answer { "answer" } else { "payload" };
         shape
     });
-    CheckedInput {
-        kind,
-        prefix: "",
-        findings: checked.findings,
-    }
+    CheckedInput { kind, prefix: "", findings: checked.findings }
 }
 
 fn shape_of(value: &Value, kind: Kind) -> Shape {
@@ -166,39 +136,19 @@ fn shape_of(value: &Value, kind: Kind) -> Shape {
 
 /// Checks a record against its own shape, and then the callback in it.
 fn check_record(value: &Value) -> CheckedInput {
-    let in_record = |prefix, findings| CheckedInput {
-        kind: "exchange",
-        prefix,
-        findings,
-    };
+    let in_record = |prefix, findings| CheckedInput { kind: "exchange", prefix, findings };
     if let Some(error) = Schema::Exchange.validator().iter_errors(value).next() {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";
-        return in_record(
-            "",
-            vec![Finding::at(
-                &WRONG_TYPE,
-                error.instance_path().as_str(),
-                message,
-                help,
-            )],
-        );
+        return in_record("", vec![Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help)]);
     }
     let body = serde_json::from_value::<Record>(value.clone())
         .map_err(|error| error.to_string())
-        .and_then(|record| {
-            Ok((
-                record.raw.is_none() && record.raw_base64.is_none(),
-                record.body_bytes()?,
-            ))
-        });
+        .and_then(|record| Ok((record.raw.is_none() && record.raw_base64.is_none(), record.body_bytes()?)));
     let (stands_in_body, bytes) = match body {
         Ok(body) => body,
         Err(why) => {
-            return in_record(
-                "",
-                vec![Finding::at(&NOT_JSON, "", why, "record the callback again")],
-            );
+            return in_record("", vec![Finding::at(&NOT_JSON, "", why, "record the callback again")]);
         }
     };
     let mut findings = check(&bytes, Comments::Refused, |_| Shape::Payload).findings;
@@ -206,25 +156,17 @@ fn check_record(value: &Value) -> CheckedInput {
         return in_record("/body", findings);
     }
     // The text inside `raw` has no places of its own in the file.
-    let holder = if value.get("raw").is_some() {
-        "/raw"
-    } else {
-        "/raw_base64"
-    };
+    let holder = if value.get("raw").is_some() { "/raw" } else { "/raw_base64" };
     for finding in &mut findings {
         finding.place = crate::finding::Place::Value;
-        finding.message = format!(
-            "{} (at {:?} of the raw body)",
-            finding.message, finding.pointer
-        );
+        finding.message = format!("{} (at {:?} of the raw body)", finding.message, finding.pointer);
         finding.pointer = String::new();
     }
     in_record(holder, findings)
 }
 
 fn summarize(tally: &Tally, console: &mut Console) {
-    let count =
-        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let count = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
         "{} checked: {} valid, {} invalid ({}, {})",
         count(tally.checked, "payload"),

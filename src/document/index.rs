@@ -49,11 +49,7 @@ impl Index {
                     }
                 }
                 Token::String(key) if expects_key(&stack) => {
-                    if let Some(Open {
-                        container: Container::Object { key: slot },
-                        ..
-                    }) = stack.last_mut()
-                    {
+                    if let Some(Open { container: Container::Object { key: slot }, .. }) = stack.last_mut() {
                         *slot = Some((key.into_owned(), range));
                     }
                 }
@@ -74,29 +70,16 @@ impl Index {
     fn add(&mut self, stack: &mut [Open], value: Range<usize>) -> usize {
         let (pointer, key) = match stack.last_mut() {
             None => (String::new(), None),
-            Some(Open {
-                entry,
-                container: Container::Array { next },
-            }) => {
+            Some(Open { entry, container: Container::Array { next } }) => {
                 *next += 1;
-                (
-                    join(&self.entries[*entry].pointer, &(*next - 1).to_string()),
-                    None,
-                )
+                (join(&self.entries[*entry].pointer, &(*next - 1).to_string()), None)
             }
-            Some(Open {
-                entry,
-                container: Container::Object { key },
-            }) => match key.take() {
+            Some(Open { entry, container: Container::Object { key } }) => match key.take() {
                 Some((name, range)) => (join(&self.entries[*entry].pointer, &name), Some(range)),
                 None => (self.entries[*entry].pointer.clone(), None),
             },
         };
-        self.entries.push(Entry {
-            pointer,
-            key,
-            value,
-        });
+        self.entries.push(Entry { pointer, key, value });
         self.entries.len() - 1
     }
 
@@ -111,10 +94,7 @@ impl Index {
     }
 
     fn find(&self, pointer: &str) -> Option<&Entry> {
-        self.entries
-            .iter()
-            .rev()
-            .find(|entry| entry.pointer == pointer)
+        self.entries.iter().rev().find(|entry| entry.pointer == pointer)
     }
 
     /// Every key that repeats an earlier one of its object: pointer and range of the repetition.
@@ -129,13 +109,7 @@ impl Index {
 }
 
 fn expects_key(stack: &[Open]) -> bool {
-    matches!(
-        stack.last(),
-        Some(Open {
-            container: Container::Object { key: None },
-            ..
-        })
-    )
+    matches!(stack.last(), Some(Open { container: Container::Object { key: None }, .. }))
 }
 
 #[cfg(test)]
@@ -150,10 +124,7 @@ mod tests {
     fn values_and_keys_are_found_by_pointer() {
         let index = Index::of(TEXT);
         assert_eq!(&TEXT[index.value("").expect("root")], TEXT);
-        assert_eq!(
-            &TEXT[index.value("/a").expect("array")],
-            r#"[1, {"b/c": "x"}]"#
-        );
+        assert_eq!(&TEXT[index.value("/a").expect("array")], r#"[1, {"b/c": "x"}]"#);
         assert_eq!(&TEXT[index.value("/a/1/b~1c").expect("string")], "\"x\"");
         assert_eq!(&TEXT[index.key("/a/1/b~1c").expect("key")], "\"b/c\"");
         assert_eq!(index.key("/a/1"), None);
@@ -186,15 +157,10 @@ mod tests {
 
     fn assert_indexed(text: &str, index: &Index, pointer: &str, value: &Value) {
         let range = index.value(pointer).expect("every value is indexed");
-        assert_eq!(
-            &serde_json::from_str::<Value>(&text[range]).expect("a JSON value"),
-            value
-        );
+        assert_eq!(&serde_json::from_str::<Value>(&text[range]).expect("a JSON value"), value);
         match value {
             Value::Object(object) => {
-                object
-                    .iter()
-                    .for_each(|(key, item)| assert_indexed(text, index, &join(pointer, key), item));
+                object.iter().for_each(|(key, item)| assert_indexed(text, index, &join(pointer, key), item));
             }
             Value::Array(items) => items.iter().enumerate().for_each(|(position, item)| {
                 assert_indexed(text, index, &join(pointer, &position.to_string()), item)

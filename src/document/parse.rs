@@ -67,11 +67,7 @@ pub(crate) fn parse(bytes: &[u8], comments: Comments) -> Result<Document, Syntax
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    let error = |kind, offset, message: &str| SyntaxError {
-        kind,
-        offset,
-        message: message.to_owned(),
-    };
+    let error = |kind, offset, message: &str| SyntaxError { kind, offset, message: message.to_owned() };
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         return Err(error(
             SyntaxErrorKind::ByteOrderMark,
@@ -80,25 +76,13 @@ fn decode(bytes: &[u8]) -> Result<&str, SyntaxError> {
         ));
     }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(error(
-            SyntaxErrorKind::NotUtf8,
-            0,
-            "the text is UTF-16, and JSON is exchanged as UTF-8",
-        ));
+        return Err(error(SyntaxErrorKind::NotUtf8, 0, "the text is UTF-16, and JSON is exchanged as UTF-8"));
     }
     let text = std::str::from_utf8(bytes).map_err(|utf8| {
-        error(
-            SyntaxErrorKind::NotUtf8,
-            utf8.valid_up_to(),
-            "the bytes from here on are not UTF-8",
-        )
+        error(SyntaxErrorKind::NotUtf8, utf8.valid_up_to(), "the bytes from here on are not UTF-8")
     })?;
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-        return Err(error(
-            SyntaxErrorKind::Empty,
-            0,
-            "there is no JSON here: the text is empty",
-        ));
+        return Err(error(SyntaxErrorKind::Empty, 0, "there is no JSON here: the text is empty"));
     }
     Ok(text)
 }
@@ -106,65 +90,39 @@ fn decode(bytes: &[u8]) -> Result<&str, SyntaxError> {
 fn parse_text(text: &str) -> Result<Document, SyntaxError> {
     let mut has_duplicate_keys = false;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Builder {
-        has_duplicate_keys: &mut has_duplicate_keys,
-    }
-    .deserialize(&mut deserializer)
-    .and_then(|value| deserializer.end().map(|()| value))
-    .map_err(|error| locate_error(text, &error))?;
-    Ok(Document {
-        value,
-        has_duplicate_keys,
-    })
+    let value = Builder { has_duplicate_keys: &mut has_duplicate_keys }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| locate_error(text, &error))?;
+    Ok(Document { value, has_duplicate_keys })
 }
 
 /// Turns serde_json's line and byte column into a byte offset and its wording into ours.
 fn locate_error(text: &str, error: &serde_json::Error) -> SyntaxError {
-    let line_start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut offset = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
     let full = error.to_string();
-    let message = full
-        .rsplit_once(" at line ")
-        .map_or(full.as_str(), |(message, _)| message);
+    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
     let (kind, message) = if error.is_eof() {
         offset = text.trim_end().len();
-        (
-            SyntaxErrorKind::Truncated,
-            "the text ends in the middle of the value".to_owned(),
-        )
+        (SyntaxErrorKind::Truncated, "the text ends in the middle of the value".to_owned())
     } else if message.starts_with("recursion limit") {
-        (
-            SyntaxErrorKind::TooDeep,
-            "arrays and objects are nested more than 127 deep".to_owned(),
-        )
+        (SyntaxErrorKind::TooDeep, "arrays and objects are nested more than 127 deep".to_owned())
     } else if message == "number out of range" {
         let is_number = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
         offset = text.as_bytes()[..offset]
             .iter()
             .rposition(|byte| !is_number(byte))
             .map_or(0, |before| before + 1);
-        (
-            SyntaxErrorKind::NumberOutOfRange,
-            "the number is larger than any 64-bit type can hold".to_owned(),
-        )
+        (SyntaxErrorKind::NumberOutOfRange, "the number is larger than any 64-bit type can hold".to_owned())
     } else {
-        (
-            SyntaxErrorKind::Invalid,
-            format!("this is not JSON: {message}"),
-        )
+        (SyntaxErrorKind::Invalid, format!("this is not JSON: {message}"))
     };
-    SyntaxError {
-        kind,
-        message,
-        offset,
-    }
+    SyntaxError { kind, message, offset }
 }
 
 /// If a comment stands at or before the error, the comment is the error.
@@ -197,11 +155,7 @@ fn blank_comments(text: &str) -> String {
     let mut end = 0;
     for comment in comments(text) {
         blanked.push_str(&text[end..comment.start]);
-        blanked.extend(
-            text[comment.clone()]
-                .bytes()
-                .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
-        );
+        blanked.extend(text[comment.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
         end = comment.end;
     }
     blanked.push_str(&text[end..]);
@@ -258,9 +212,9 @@ impl<'de> Visitor<'de> for Builder<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(Builder {
-            has_duplicate_keys: &mut *self.has_duplicate_keys,
-        })? {
+        while let Some(item) =
+            sequence.next_element_seed(Builder { has_duplicate_keys: &mut *self.has_duplicate_keys })?
+        {
             items.push(item);
         }
         Ok(Value::Array(items))
@@ -269,9 +223,8 @@ impl<'de> Visitor<'de> for Builder<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let value = entries.next_value_seed(Builder {
-                has_duplicate_keys: &mut *self.has_duplicate_keys,
-            })?;
+            let value =
+                entries.next_value_seed(Builder { has_duplicate_keys: &mut *self.has_duplicate_keys })?;
             if object.insert(key, value).is_some() {
                 *self.has_duplicate_keys = true;
             }
@@ -293,12 +246,8 @@ mod tests {
 
     #[test]
     fn a_value_keeps_the_order_of_its_keys() {
-        let document =
-            parse(br#"{"b":1,"a":[true,null,-2,1.5,"x"]}"#, Comments::Refused).expect("JSON");
-        assert_eq!(
-            document.value.to_string(),
-            r#"{"b":1,"a":[true,null,-2,1.5,"x"]}"#
-        );
+        let document = parse(br#"{"b":1,"a":[true,null,-2,1.5,"x"]}"#, Comments::Refused).expect("JSON");
+        assert_eq!(document.value.to_string(), r#"{"b":1,"a":[true,null,-2,1.5,"x"]}"#);
         assert!(!document.has_duplicate_keys);
     }
 
@@ -313,47 +262,20 @@ mod tests {
     fn every_syntax_error_has_its_kind_and_its_byte() {
         assert_eq!(kind_and_offset(b""), (SyntaxErrorKind::Empty, 0));
         assert_eq!(kind_and_offset(b" \n\t"), (SyntaxErrorKind::Empty, 0));
-        assert_eq!(
-            kind_and_offset(b"\xEF\xBB\xBF{}"),
-            (SyntaxErrorKind::ByteOrderMark, 0)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\"a\":\"\xFF\"}"),
-            (SyntaxErrorKind::NotUtf8, 6)
-        );
-        assert_eq!(
-            kind_and_offset(b"\xFF\xFE{\0}\0"),
-            (SyntaxErrorKind::NotUtf8, 0)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\"a\": 1 // one\n}"),
-            (SyntaxErrorKind::Comment, 8)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\"a\": /* one */ 1}"),
-            (SyntaxErrorKind::Comment, 6)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\"a\": [1, 2"),
-            (SyntaxErrorKind::Truncated, 11)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\"a\": 1e400}"),
-            (SyntaxErrorKind::NumberOutOfRange, 6)
-        );
-        assert_eq!(
-            kind_and_offset(b"{\n  \"a\": 1,\n}"),
-            (SyntaxErrorKind::Invalid, 12)
-        );
+        assert_eq!(kind_and_offset(b"\xEF\xBB\xBF{}"), (SyntaxErrorKind::ByteOrderMark, 0));
+        assert_eq!(kind_and_offset(b"{\"a\":\"\xFF\"}"), (SyntaxErrorKind::NotUtf8, 6));
+        assert_eq!(kind_and_offset(b"\xFF\xFE{\0}\0"), (SyntaxErrorKind::NotUtf8, 0));
+        assert_eq!(kind_and_offset(b"{\"a\": 1 // one\n}"), (SyntaxErrorKind::Comment, 8));
+        assert_eq!(kind_and_offset(b"{\"a\": /* one */ 1}"), (SyntaxErrorKind::Comment, 6));
+        assert_eq!(kind_and_offset(b"{\"a\": [1, 2"), (SyntaxErrorKind::Truncated, 11));
+        assert_eq!(kind_and_offset(b"{\"a\": 1e400}"), (SyntaxErrorKind::NumberOutOfRange, 6));
+        assert_eq!(kind_and_offset(b"{\n  \"a\": 1,\n}"), (SyntaxErrorKind::Invalid, 12));
         assert_eq!(kind_and_offset(b"{} {}"), (SyntaxErrorKind::Invalid, 3));
     }
 
     #[test]
     fn nesting_of_ten_thousand_is_refused_without_overflowing_the_stack() {
-        assert_eq!(
-            kind_and_offset("[".repeat(10_000).as_bytes()).0,
-            SyntaxErrorKind::TooDeep
-        );
+        assert_eq!(kind_and_offset("[".repeat(10_000).as_bytes()).0, SyntaxErrorKind::TooDeep);
         let commented = format!("/**/{}", "[".repeat(10_000));
         let error = parse(commented.as_bytes(), Comments::Allowed).expect_err("too deep");
         assert_eq!(error.kind, SyntaxErrorKind::TooDeep);

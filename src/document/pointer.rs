@@ -38,9 +38,7 @@ pub(crate) fn add(root: &mut Value, pointer: &str, value: Value) -> Result<(), S
             _ => return Err(format!("{pointer}: the array has {} items", items.len())),
         },
         _ => {
-            return Err(format!(
-                "{pointer}: its parent is neither an object nor an array"
-            ));
+            return Err(format!("{pointer}: its parent is neither an object nor an array"));
         }
     }
     Ok(())
@@ -50,9 +48,7 @@ pub(crate) fn add(root: &mut Value, pointer: &str, value: Value) -> Result<(), S
 pub(crate) fn unset(root: &mut Value, pointer: &str) -> Result<(), String> {
     check_form(pointer)?;
     if pointer.is_empty() {
-        return Err(
-            "the empty pointer names the whole payload, which cannot be removed".to_owned(),
-        );
+        return Err("the empty pointer names the whole payload, which cannot be removed".to_owned());
     }
     let (parent, token) = parent_of(root, pointer)?;
     let removed = match parent {
@@ -66,20 +62,14 @@ pub(crate) fn unset(root: &mut Value, pointer: &str) -> Result<(), String> {
         },
         _ => false,
     };
-    if removed {
-        Ok(())
-    } else {
-        Err(format!("{pointer}: there is nothing at this path"))
-    }
+    if removed { Ok(()) } else { Err(format!("{pointer}: there is nothing at this path")) }
 }
 
 fn check_form(pointer: &str) -> Result<(), String> {
     if pointer.is_empty() || pointer.starts_with('/') {
         return Ok(());
     }
-    Err(format!(
-        "{pointer}: a JSON Pointer begins with `/`, such as /MsgSeqList/0/MsgSeq"
-    ))
+    Err(format!("{pointer}: a JSON Pointer begins with `/`, such as /MsgSeqList/0/MsgSeq"))
 }
 
 /// The value that holds the last token of `pointer`, and that token unescaped.
@@ -108,14 +98,8 @@ mod tests {
         assert_eq!(set(&mut value, "/a/0/b", json!(2)), Ok(()));
         assert_eq!(set(&mut value, "/x~1y", json!(6)), Ok(()));
         assert_eq!(value, json!({"a": [{"b": 2}], "x/y": 6}));
-        assert_eq!(
-            set(&mut value, "/c", json!(1)),
-            Err("/c: there is nothing at this path".to_owned())
-        );
-        assert_eq!(
-            set(&mut value, "/a/1", json!(1)),
-            Err("/a/1: there is nothing at this path".to_owned())
-        );
+        assert_eq!(set(&mut value, "/c", json!(1)), Err("/c: there is nothing at this path".to_owned()));
+        assert_eq!(set(&mut value, "/a/1", json!(1)), Err("/a/1: there is nothing at this path".to_owned()));
         assert_eq!(
             set(&mut value, "a", json!(1)),
             Err("a: a JSON Pointer begins with `/`, such as /MsgSeqList/0/MsgSeq".to_owned())
@@ -132,14 +116,8 @@ mod tests {
         assert_eq!(add(&mut value, "/a/2", json!(2)), Ok(()));
         assert_eq!(add(&mut value, "/a/-", json!(3)), Ok(()));
         assert_eq!(value, json!({"a": [0, 1, 2, 3], "b": 2}));
-        assert_eq!(
-            add(&mut value, "/c/d", json!(1)),
-            Err("/c/d: there is nothing at /c".to_owned())
-        );
-        assert_eq!(
-            add(&mut value, "/a/9", json!(1)),
-            Err("/a/9: the array has 4 items".to_owned())
-        );
+        assert_eq!(add(&mut value, "/c/d", json!(1)), Err("/c/d: there is nothing at /c".to_owned()));
+        assert_eq!(add(&mut value, "/a/9", json!(1)), Err("/a/9: the array has 4 items".to_owned()));
         assert_eq!(
             add(&mut value, "/b/x", json!(1)),
             Err("/b/x: its parent is neither an object nor an array".to_owned())
@@ -152,13 +130,7 @@ mod tests {
         assert_eq!(unset(&mut value, "/a"), Ok(()));
         assert_eq!(unset(&mut value, "/b/0"), Ok(()));
         assert_eq!(value.to_string(), r#"{"b":[2],"c":3}"#);
-        assert_eq!(
-            unset(&mut value, "/z"),
-            Err("/z: there is nothing at this path".to_owned())
-        );
-        assert_eq!(
-            unset(&mut value, "/b/7"),
-            Err("/b/7: there is nothing at this path".to_owned())
-        );
+        assert_eq!(unset(&mut value, "/z"), Err("/z: there is nothing at this path".to_owned()));
+        assert_eq!(unset(&mut value, "/b/7"), Err("/b/7: there is nothing at this path".to_owned()));
     }
 }

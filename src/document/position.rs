@@ -13,16 +13,10 @@ impl Position {
     /// The position of the byte at `offset`. Bytes that are not UTF-8 count as one column each.
     pub(crate) fn of(text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         Self {
             line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
-            column: 1 + before[line_start..]
-                .utf8_chunks()
-                .map(chunk_width)
-                .sum::<usize>(),
+            column: 1 + before[line_start..].utf8_chunks().map(chunk_width).sum::<usize>(),
         }
     }
 }
@@ -41,17 +35,11 @@ mod tests {
         assert_eq!(Position::of(text, 0), Position { line: 1, column: 1 });
         assert_eq!(Position::of(text, 4), Position { line: 2, column: 1 });
         assert_eq!(Position::of(text, 9), Position { line: 2, column: 3 });
-        assert_eq!(
-            Position::of(text, text.len()),
-            Position { line: 3, column: 1 }
-        );
+        assert_eq!(Position::of(text, text.len()), Position { line: 3, column: 1 });
     }
 
     #[test]
     fn bytes_that_are_not_utf8_count_one_column_each() {
-        assert_eq!(
-            Position::of(b"a\xFF\xFEb", 3),
-            Position { line: 1, column: 4 }
-        );
+        assert_eq!(Position::of(b"a\xFF\xFEb", 3), Position { line: 1, column: 4 });
     }
 }

@@ -71,8 +71,7 @@ impl Client {
         if url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else if let Some(pem) = &options.ca_certificates {
-            let certificates =
-                reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
+            let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
             if certificates.is_empty() {
                 return Err(ClientError("the file holds no PEM certificate".to_owned()));
             }
@@ -86,11 +85,7 @@ impl Client {
             .build()
             .map_err(|error| failed(&error))?;
         let http = builder.build().map_err(|error| failed(&error))?;
-        Ok(Self {
-            http,
-            runtime,
-            timeout: options.timeout,
-        })
+        Ok(Self { http, runtime, timeout: options.timeout })
     }
 
     /// POSTs `body` and waits for the whole answer.
@@ -102,11 +97,7 @@ impl Client {
     ) -> Result<Answer, Failure> {
         let started = Instant::now();
         let outcome = self.runtime.block_on(async {
-            let request = self
-                .http
-                .post(url.clone())
-                .headers(header_map(headers))
-                .body(body);
+            let request = self.http.post(url.clone()).headers(header_map(headers)).body(body);
             let mut response = request.send().await?;
             let status = response.status().as_u16();
             let content_type = response
@@ -127,13 +118,9 @@ impl Client {
         });
         let elapsed = started.elapsed();
         match outcome {
-            Ok((status, content_type, body, is_cut)) => Ok(Answer {
-                status,
-                content_type,
-                body,
-                is_cut,
-                elapsed,
-            }),
+            Ok((status, content_type, body, is_cut)) => {
+                Ok(Answer { status, content_type, body, is_cut, elapsed })
+            }
             Err(error) => Err(self.explain(url, &error, elapsed)),
         }
     }
@@ -174,11 +161,7 @@ impl Client {
                 "look into the log of the endpoint: it may have crashed".to_owned(),
             )
         };
-        Failure {
-            message,
-            help,
-            elapsed,
-        }
+        Failure { message, help, elapsed }
     }
 }
 
@@ -186,8 +169,7 @@ impl Client {
 pub(crate) fn parse_header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("a header reads `Name: value`")?;
     let (name, value) = (name.trim(), value.trim());
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| format!("`{name}` is not a header name"))?;
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
     HeaderValue::from_str(value)
         .map_err(|_| format!("the value of `{name}` has characters no header can have"))?;
     Ok((name.to_owned(), value.to_owned()))
@@ -198,10 +180,7 @@ fn header_map(headers: &[(String, String)]) -> HeaderMap {
     headers
         .iter()
         .filter_map(|(name, value)| {
-            Some((
-                HeaderName::from_bytes(name.as_bytes()).ok()?,
-                HeaderValue::from_str(value).ok()?,
-            ))
+            Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
         })
         .collect()
 }
@@ -209,8 +188,7 @@ fn header_map(headers: &[(String, String)]) -> HeaderMap {
 /// `host:port`, without the query, which may carry a signature.
 fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    url.port_or_known_default()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn is_name_failure(error: &reqwest::Error) -> bool {
@@ -236,10 +214,7 @@ fn root_cause(error: &dyn std::error::Error) -> String {
     }
     let text = cause.to_string();
     // std appends the number of the error: `Connection refused (os error 111)`.
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -248,18 +223,9 @@ mod tests {
 
     #[test]
     fn headers_are_checked_before_anything_is_sent() {
-        assert_eq!(
-            parse_header("X-A:  b "),
-            Ok(("X-A".to_owned(), "b".to_owned()))
-        );
-        assert_eq!(
-            parse_header("X-A"),
-            Err("a header reads `Name: value`".to_owned())
-        );
-        assert_eq!(
-            parse_header("X A: b"),
-            Err("`X A` is not a header name".to_owned())
-        );
+        assert_eq!(parse_header("X-A:  b "), Ok(("X-A".to_owned(), "b".to_owned())));
+        assert_eq!(parse_header("X-A"), Err("a header reads `Name: value`".to_owned()));
+        assert_eq!(parse_header("X A: b"), Err("`X A` is not a header name".to_owned()));
         assert_eq!(
             parse_header("X: a\nb"),
             Err("the value of `X` has characters no header can have".to_owned())

@@ -35,9 +35,7 @@ pub(crate) struct Judgement {
 pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judgement {
     let checked = check(body, Comments::Refused, |_| Shape::Answer);
     let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
-    let action_status = field("ActionStatus")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let action_status = field("ActionStatus").and_then(Value::as_str).map(str::to_owned);
     let error_code = field("ErrorCode").and_then(Value::as_i64);
     let mut reasons = Vec::new();
     match expectation {
@@ -50,45 +48,27 @@ pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judge
         Expectation::Ok | Expectation::Fail | Expectation::Contract => {
             reasons.extend(contract_breaches(status, &checked.findings));
             if reasons.is_empty() {
-                reasons.extend(outcome_breach(
-                    expectation,
-                    action_status.as_deref(),
-                    error_code,
-                ));
+                reasons.extend(outcome_breach(expectation, action_status.as_deref(), error_code));
             }
         }
     }
-    Judgement {
-        action_status,
-        reasons,
-    }
+    Judgement { action_status, reasons }
 }
 
 fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
     let mut reasons = Vec::new();
     if status != 200 {
-        let aside = if (300..400).contains(&status) {
-            " (redirects are not followed)"
-        } else {
-            ""
-        };
-        reasons.push(format!(
-            "status is {status}; the vendor counts anything but 200 as a failure{aside}"
-        ));
+        let aside = if (300..400).contains(&status) { " (redirects are not followed)" } else { "" };
+        reasons.push(format!("status is {status}; the vendor counts anything but 200 as a failure{aside}"));
     }
-    reasons.extend(
-        findings
-            .iter()
-            .filter(|finding| finding.is_error())
-            .map(|finding| {
-                format!(
-                    "{} [{}]; {}",
-                    finding.message.replace("the payload", "the answer"),
-                    finding.rule.id,
-                    advice(finding)
-                )
-            }),
-    );
+    reasons.extend(findings.iter().filter(|finding| finding.is_error()).map(|finding| {
+        format!(
+            "{} [{}]; {}",
+            finding.message.replace("the payload", "the answer"),
+            finding.rule.id,
+            advice(finding)
+        )
+    }));
     reasons
 }
 
@@ -151,33 +131,15 @@ mod tests {
     #[test]
     fn the_documented_answer_passes() {
         let judgement = judge(200, GOOD, Expectation::Ok);
-        assert_eq!(
-            judgement,
-            Judgement {
-                action_status: Some("OK".to_owned()),
-                reasons: vec![]
-            }
-        );
+        assert_eq!(judgement, Judgement { action_status: Some("OK".to_owned()), reasons: vec![] });
     }
 
     #[test]
     fn answers_seen_in_the_wild_fail_with_the_reason() {
         let cases = [
-            (
-                200,
-                "ok",
-                "this is not JSON: expected value [not-json]; answer with the JSON object",
-            ),
-            (
-                200,
-                "",
-                "there is no JSON here: the text is empty [empty-input]; answer with the JSON object",
-            ),
-            (
-                204,
-                "",
-                "status is 204; the vendor counts anything but 200 as a failure",
-            ),
+            (200, "ok", "this is not JSON: expected value [not-json]; answer with the JSON object"),
+            (200, "", "there is no JSON here: the text is empty [empty-input]; answer with the JSON object"),
+            (204, "", "status is 204; the vendor counts anything but 200 as a failure"),
             (
                 302,
                 "",
@@ -211,10 +173,7 @@ mod tests {
         ];
         for (status, body, reason) in cases {
             let reasons = reasons(status, body, Expectation::Ok);
-            assert!(
-                reasons[0].starts_with(reason),
-                "{status} {body}: {reasons:?}"
-            );
+            assert!(reasons[0].starts_with(reason), "{status} {body}: {reasons:?}");
         }
     }
 
@@ -224,15 +183,9 @@ mod tests {
         assert_eq!(reasons(200, fail, Expectation::Fail), [""; 0]);
         assert_eq!(reasons(200, fail, Expectation::Contract), [""; 0]);
         assert_eq!(reasons(403, "no", Expectation::Status(403)), [""; 0]);
-        assert_eq!(
-            reasons(200, "no", Expectation::Status(403)),
-            ["status is 200, expected 403"]
-        );
+        assert_eq!(reasons(200, "no", Expectation::Status(403)), ["status is 200, expected 403"]);
         assert_eq!(reasons(500, "<html>", Expectation::Any), [""; 0]);
         let good = std::str::from_utf8(GOOD).expect("ASCII");
-        assert_eq!(
-            reasons(200, good, Expectation::Fail),
-            ["ActionStatus is OK, expected FAIL"]
-        );
+        assert_eq!(reasons(200, good, Expectation::Fail), ["ActionStatus is OK, expected FAIL"]);
     }
 }

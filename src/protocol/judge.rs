@@ -33,11 +33,7 @@ impl Policy {
         if let Some(path) = self.path.as_deref().filter(|path| *path != request.path()) {
             let message = format!("nothing is served at {}", request.path());
             let help = format!("call {path}, or listen without --path");
-            return Some(refusal(
-                404,
-                false,
-                Finding::outside(&PATH_NOT_SERVED, message, help),
-            ));
+            return Some(refusal(404, false, Finding::outside(&PATH_NOT_SERVED, message, help)));
         }
         if request.method != "POST" {
             let message = format!("the method is {}, and callbacks are POSTed", request.method);
@@ -78,11 +74,7 @@ impl Policy {
         Verdict {
             outcome,
             is_callback: true,
-            status: if outcome == Outcome::Unparsable {
-                400
-            } else {
-                200
-            },
+            status: if outcome == Outcome::Unparsable { 400 } else { 200 },
             answer: answer_to(&findings),
             findings,
             signature,
@@ -104,11 +96,7 @@ impl Policy {
                     Some(near) => format!("`{near}` is written `{}`", query::SDKAPPID),
                     None => format!("append {}={expected} to the URL", query::SDKAPPID),
                 };
-                Some(Finding::outside(
-                    &SDKAPPID_MISMATCH,
-                    "SdkAppid is missing from the URL",
-                    help,
-                ))
+                Some(Finding::outside(&SDKAPPID_MISMATCH, "SdkAppid is missing from the URL", help))
             }
         }
     }
@@ -120,18 +108,10 @@ impl Policy {
         let (sign, time) = match (query.get(query::SIGN), query.get(query::REQUEST_TIME)) {
             (Some(sign), Some(time)) => (sign, time),
             (sign, _) => {
-                let missing = if sign.is_none() {
-                    query::SIGN
-                } else {
-                    query::REQUEST_TIME
-                };
-                let message =
-                    format!("`{missing}` is missing from the URL, so anybody may have sent this");
+                let missing = if sign.is_none() { query::SIGN } else { query::REQUEST_TIME };
+                let message = format!("`{missing}` is missing from the URL, so anybody may have sent this");
                 let help = "enable webhook authentication in the console, or send with --token";
-                return (
-                    SignatureState::Missing,
-                    Some(Finding::outside(&SIGNATURE_MISSING, message, help)),
-                );
+                return (SignatureState::Missing, Some(Finding::outside(&SIGNATURE_MISSING, message, help)));
             }
         };
         match verify(token, sign, time, now, self.max_skew) {
@@ -144,9 +124,7 @@ impl Policy {
                     "write it in lower case: some receivers compare letter by letter",
                 )),
             ),
-            Verification::Stale { age } => {
-                (SignatureState::Invalid, Some(stale(age, self.max_skew)))
-            }
+            Verification::Stale { age } => (SignatureState::Invalid, Some(stale(age, self.max_skew))),
             Verification::Invalid(mistake) => {
                 let (cause, help) = mistake.explain();
                 let finding = Finding::outside(
@@ -176,11 +154,8 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
 /// Checks a body; of a command that is not covered, only that it is JSON with a command.
 fn check_body(body: &[u8]) -> Checked {
     let mut checked = check(body, Comments::Refused, |_| Shape::Payload);
-    if let Some(other) = checked
-        .value
-        .as_ref()
-        .and_then(command_of)
-        .filter(|command| !catalogue::covers(command))
+    if let Some(other) =
+        checked.value.as_ref().and_then(command_of).filter(|command| !catalogue::covers(command))
     {
         let help = match closest(other, [catalogue::RECALL]) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -192,18 +167,14 @@ fn check_body(body: &[u8]) -> Checked {
             format!("the fields of `{other}` are not checked"),
             help,
         );
-        checked
-            .findings
-            .retain(|finding| finding.rule == &DUPLICATE_KEY);
+        checked.findings.retain(|finding| finding.rule == &DUPLICATE_KEY);
         checked.findings.push(note);
     }
     checked
 }
 
 fn command_of(body: &Value) -> Option<&str> {
-    body.get("CallbackCommand")
-        .and_then(Value::as_str)
-        .filter(|command| !command.is_empty())
+    body.get("CallbackCommand").and_then(Value::as_str).filter(|command| !command.is_empty())
 }
 
 fn check_command(query: &Query, body: Option<&Value>) -> Option<Finding> {
@@ -243,41 +214,24 @@ fn check_parameters(query: &Query, sdkappid_is_checked: bool) -> Vec<Finding> {
             ));
         }
     }
-    if let Some(value) = query
-        .get(query::CONTENT_TYPE)
-        .filter(|value| !value.eq_ignore_ascii_case("json"))
-    {
+    if let Some(value) = query.get(query::CONTENT_TYPE).filter(|value| !value.eq_ignore_ascii_case("json")) {
         let message = format!("`contenttype` is `{value}`");
-        findings.push(Finding::outside(
-            &UNEXPECTED_CONTENTTYPE,
-            message,
-            "write contenttype=json",
-        ));
+        findings.push(Finding::outside(&UNEXPECTED_CONTENTTYPE, message, "write contenttype=json"));
     }
-    if let Some(value) = query
-        .get(query::OPT_PLATFORM)
-        .filter(|value| !query::PLATFORMS.contains(value))
-    {
+    if let Some(value) = query.get(query::OPT_PLATFORM).filter(|value| !query::PLATFORMS.contains(value)) {
         let help = match closest(value, query::PLATFORMS) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("documented are {}", query::PLATFORMS.join(", ")),
         };
-        findings.push(Finding::outside(
-            &UNKNOWN_OPT_PLATFORM,
-            format!("`OptPlatform` is `{value}`"),
-            help,
-        ));
+        findings.push(Finding::outside(&UNKNOWN_OPT_PLATFORM, format!("`OptPlatform` is `{value}`"), help));
     }
     findings
 }
 
 /// A parameter that was probably meant to be `name`.
 fn near_parameter<'a>(query: &'a Query, name: &str) -> Option<&'a str> {
-    let undocumented = query
-        .pairs()
-        .iter()
-        .map(|(key, _)| key.as_str())
-        .filter(|key| !query::DOCUMENTED.contains(key));
+    let undocumented =
+        query.pairs().iter().map(|(key, _)| key.as_str()).filter(|key| !query::DOCUMENTED.contains(key));
     closest(name, undocumented)
 }
 
@@ -288,11 +242,7 @@ fn refuse_fault(fault: &BodyFault) -> Verdict {
             refusal(
                 413,
                 true,
-                Finding::outside(
-                    &BODY_TOO_LARGE,
-                    message,
-                    "raise --max-body if such a body is meant",
-                ),
+                Finding::outside(&BODY_TOO_LARGE, message, "raise --max-body if such a body is meant"),
             )
         }
         BodyFault::Unreadable(why) => {
@@ -324,9 +274,5 @@ fn answer_to(findings: &[Finding]) -> AnswerBody {
         .filter(|finding| finding.is_error())
         .map(|finding| format!("{}: {}", finding.rule.id, finding.message))
         .collect();
-    if errors.is_empty() {
-        AnswerBody::ok()
-    } else {
-        AnswerBody::fail(errors.join("; "))
-    }
+    if errors.is_empty() { AnswerBody::ok() } else { AnswerBody::fail(errors.join("; ")) }
 }

@@ -27,24 +27,15 @@ mod tests {
     fn the_documented_id_is_taken_apart() {
         assert_eq!(
             MsgId::parse("144115213033478435-1739361321-2512805311"),
-            Some(MsgId {
-                sent_seconds: 1_739_361_321
-            })
+            Some(MsgId { sent_seconds: 1_739_361_321 })
         );
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "1-2",
-            "1-2-3-4",
-            "1--3",
-            "+1-2-3",
-            "1-2-x",
-            "1-2-4294967296",
-            "18446744073709551616-2-3",
-        ] {
+        for text in
+            ["", "1-2", "1-2-3-4", "1--3", "+1-2-3", "1-2-x", "1-2-4294967296", "18446744073709551616-2-3"]
+        {
             assert_eq!(MsgId::parse(text), None, "{text}");
         }
     }

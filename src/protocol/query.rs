@@ -21,9 +21,8 @@ pub(crate) const REQUEST_TIME: &str = "RequestTime";
 pub(crate) const DOCUMENTED: [&str; 5] = [SDKAPPID, COMMAND, CONTENT_TYPE, CLIENT_IP, OPT_PLATFORM];
 
 /// The documented values of [`OPT_PLATFORM`]; editions of the page disagree on `macOS` and `Mac`.
-pub(crate) const PLATFORMS: [&str; 9] = [
-    "RESTAPI", "Web", "Android", "iOS", "Windows", "macOS", "Mac", "iPad", "Unknown",
-];
+pub(crate) const PLATFORMS: [&str; 9] =
+    ["RESTAPI", "Web", "Android", "iOS", "Windows", "macOS", "Mac", "iPad", "Unknown"];
 
 /// What a sender appends to the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,9 +50,7 @@ impl CallbackQuery {
             .append_pair(CLIENT_IP, &self.client_ip)
             .append_pair(OPT_PLATFORM, &self.opt_platform);
         if let Some((sign, request_time)) = &self.signature {
-            serializer
-                .append_pair(SIGN, sign)
-                .append_pair(REQUEST_TIME, request_time);
+            serializer.append_pair(SIGN, sign).append_pair(REQUEST_TIME, request_time);
         }
         serializer.finish()
     }
@@ -69,19 +66,12 @@ impl Query {
     /// Reads the query of a request target such as `/callback?SdkAppid=…`.
     pub(crate) fn of_url(url: &str) -> Self {
         let query = url.split_once('?').map_or("", |(_, query)| query);
-        Self {
-            pairs: form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        }
+        Self { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
     }
 
     /// The first value of `name`, in exactly this casing.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All parameters, in order.
@@ -114,11 +104,7 @@ mod tests {
             "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\
              &ClientIP=127.0.0.1&OptPlatform=Mac&Sign=ab12&RequestTime=1669872112"
         );
-        let unsigned = CallbackQuery {
-            signature: None,
-            opt_platform: "macOS".to_owned(),
-            ..query
-        };
+        let unsigned = CallbackQuery { signature: None, opt_platform: "macOS".to_owned(), ..query };
         assert_eq!(
             unsigned.build(),
             "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\

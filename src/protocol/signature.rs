@@ -80,32 +80,26 @@ impl Mistake {
     pub(crate) fn explain(self) -> (&'static str, &'static str) {
         const TRIM: &str = "trim the token where it is read, often from a file or a secret store";
         match self {
-            Self::NotHex => (
-                "`Sign` is not 64 hexadecimal digits",
-                "write the SHA-256 digest in lower-case hex, whole",
-            ),
-            Self::TimeNotDecimal => (
-                "`RequestTime` is not a decimal number",
-                "send Unix seconds, such as 1669872112",
-            ),
+            Self::NotHex => {
+                ("`Sign` is not 64 hexadecimal digits", "write the SHA-256 digest in lower-case hex, whole")
+            }
+            Self::TimeNotDecimal => {
+                ("`RequestTime` is not a decimal number", "send Unix seconds, such as 1669872112")
+            }
             Self::TokenWithNewline => ("the sender's token ends with a newline", TRIM),
             Self::TokenWithSpaces => ("the sender's token has spaces around it", TRIM),
             Self::OurTokenWithSpaces => (
                 "the token given to timhook has white space around it, and the sender's has not",
                 "give the token without it",
             ),
-            Self::TimeInMilliseconds => (
-                "`RequestTime` is in milliseconds",
-                "send and sign Unix seconds",
-            ),
+            Self::TimeInMilliseconds => ("`RequestTime` is in milliseconds", "send and sign Unix seconds"),
             Self::Hmac => (
                 "the sender computed HMAC-SHA256",
                 "compute plain SHA-256 over the token followed by RequestTime",
             ),
-            Self::ReversedOrder => (
-                "the sender put RequestTime before the token",
-                "hash the token first, then RequestTime",
-            ),
+            Self::ReversedOrder => {
+                ("the sender put RequestTime before the token", "hash the token first, then RequestTime")
+            }
             Self::OtherToken => (
                 "the signature was made with another token, or over something else",
                 "compare the token with the one in the console; \
@@ -145,9 +139,7 @@ pub(crate) fn verify(
     if age.unsigned_abs() > max_skew.as_secs() {
         return Verification::Stale { age };
     }
-    Verification::Valid {
-        upper_case: given != sign,
-    }
+    Verification::Valid { upper_case: given != sign }
 }
 
 /// Thirteen digits are milliseconds until the year 2286.
@@ -162,32 +154,19 @@ fn diagnose(token: &Token, given: &str, request_time: &str) -> Mistake {
     let trimmed = token.trim();
     let mistakes: [(Mistake, &dyn Fn() -> bool); 6] = [
         (Mistake::TokenWithNewline, &|| {
-            ["\n", "\r\n"]
-                .iter()
-                .any(|end| matches(sha256_hex(&[token, end, request_time])))
+            ["\n", "\r\n"].iter().any(|end| matches(sha256_hex(&[token, end, request_time])))
         }),
         (Mistake::TokenWithSpaces, &|| {
             [(" ", ""), ("", " "), (" ", " ")]
                 .iter()
                 .any(|(before, after)| matches(sha256_hex(&[before, token, after, request_time])))
         }),
-        (Mistake::OurTokenWithSpaces, &|| {
-            matches(sha256_hex(&[trimmed, request_time]))
-        }),
-        (Mistake::TimeInMilliseconds, &|| {
-            signs_other_unit(token, given, request_time)
-        }),
-        (Mistake::Hmac, &|| {
-            matches(hmac_hex(token, request_time)) || matches(hmac_hex(request_time, token))
-        }),
-        (Mistake::ReversedOrder, &|| {
-            matches(sha256_hex(&[request_time, token]))
-        }),
+        (Mistake::OurTokenWithSpaces, &|| matches(sha256_hex(&[trimmed, request_time]))),
+        (Mistake::TimeInMilliseconds, &|| signs_other_unit(token, given, request_time)),
+        (Mistake::Hmac, &|| matches(hmac_hex(token, request_time)) || matches(hmac_hex(request_time, token))),
+        (Mistake::ReversedOrder, &|| matches(sha256_hex(&[request_time, token]))),
     ];
-    mistakes
-        .iter()
-        .find(|(_, applies)| applies())
-        .map_or(Mistake::OtherToken, |(mistake, _)| *mistake)
+    mistakes.iter().find(|(_, applies)| applies()).map_or(Mistake::OtherToken, |(mistake, _)| *mistake)
 }
 
 /// Whether one of `Sign` and `RequestTime` was made of seconds and the other of milliseconds.
@@ -196,8 +175,7 @@ fn signs_other_unit(token: &str, given: &str, request_time: &str) -> bool {
         Some(seconds) if looks_like_milliseconds(request_time) => {
             sha256_hex(&[token, &request_time[..seconds]]) == given
         }
-        _ => (0..1000)
-            .any(|millis| sha256_hex(&[token, request_time, &format!("{millis:03}")]) == given),
+        _ => (0..1000).any(|millis| sha256_hex(&[token, request_time, &format!("{millis:03}")]) == given),
     }
 }
 
@@ -208,8 +186,7 @@ fn sha256_hex(parts: &[&str]) -> String {
 }
 
 fn hmac_hex(key: &str, message: &str) -> String {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(message.as_bytes());
     hex(&mac.finalize().into_bytes())
 }
@@ -240,10 +217,7 @@ mod tests {
 
     #[test]
     fn the_documented_example_gives_the_documented_signature() {
-        assert_eq!(
-            sign(&token(), TIME),
-            "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061"
-        );
+        assert_eq!(sign(&token(), TIME), "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061");
         assert_ne!(
             sign(&Token::new("xxxyyy"), TIME),
             "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061"
@@ -259,71 +233,35 @@ mod tests {
                 Verification::Valid { upper_case: false }
             );
         }
-        assert_eq!(
-            verify(&token(), &signature, TIME, NOW + 61, SKEW),
-            Verification::Stale { age: 61 }
-        );
-        assert_eq!(
-            verify(&token(), &signature, TIME, NOW - 61, SKEW),
-            Verification::Stale { age: -61 }
-        );
+        assert_eq!(verify(&token(), &signature, TIME, NOW + 61, SKEW), Verification::Stale { age: 61 });
+        assert_eq!(verify(&token(), &signature, TIME, NOW - 61, SKEW), Verification::Stale { age: -61 });
     }
 
     #[test]
     fn upper_case_hex_is_valid_and_remarked() {
         let signature = sign(&token(), TIME).to_uppercase();
-        assert_eq!(
-            verify(&token(), &signature, TIME, NOW, SKEW),
-            Verification::Valid { upper_case: true }
-        );
+        assert_eq!(verify(&token(), &signature, TIME, NOW, SKEW), Verification::Valid { upper_case: true });
     }
 
     #[test]
     fn every_typical_mistake_is_named() {
-        assert_eq!(
-            mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME),
-            Mistake::TokenWithNewline
-        );
-        assert_eq!(
-            mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME),
-            Mistake::TokenWithNewline
-        );
-        assert_eq!(
-            mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME),
-            Mistake::TokenWithSpaces
-        );
-        assert_eq!(
-            mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME),
-            Mistake::TokenWithSpaces
-        );
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME), Mistake::TokenWithNewline);
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME), Mistake::TokenWithNewline);
+        assert_eq!(mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME), Mistake::TokenWithSpaces);
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME), Mistake::TokenWithSpaces);
         assert_eq!(
             mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), "1669872112345"),
             Mistake::TimeInMilliseconds
         );
-        assert_eq!(
-            mistake(&sha256_hex(&["xxxxyyyy", TIME]), "1669872112345"),
-            Mistake::TimeInMilliseconds
-        );
-        assert_eq!(
-            mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), TIME),
-            Mistake::TimeInMilliseconds
-        );
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy", TIME]), "1669872112345"), Mistake::TimeInMilliseconds);
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), TIME), Mistake::TimeInMilliseconds);
         assert_eq!(mistake(&hmac_hex("xxxxyyyy", TIME), TIME), Mistake::Hmac);
         assert_eq!(mistake(&hmac_hex(TIME, "xxxxyyyy"), TIME), Mistake::Hmac);
-        assert_eq!(
-            mistake(&sha256_hex(&[TIME, "xxxxyyyy"]), TIME),
-            Mistake::ReversedOrder
-        );
-        assert_eq!(
-            mistake(&sha256_hex(&["other", TIME]), TIME),
-            Mistake::OtherToken
-        );
+        assert_eq!(mistake(&sha256_hex(&[TIME, "xxxxyyyy"]), TIME), Mistake::ReversedOrder);
+        assert_eq!(mistake(&sha256_hex(&["other", TIME]), TIME), Mistake::OtherToken);
         assert_eq!(mistake("17773bc3", TIME), Mistake::NotHex);
         assert_eq!(mistake(&sign(&token(), TIME), ""), Mistake::TimeNotDecimal);
-        assert_eq!(
-            mistake(&sign(&token(), TIME), "+1669872112"),
-            Mistake::TimeNotDecimal
-        );
+        assert_eq!(mistake(&sign(&token(), TIME), "+1669872112"), Mistake::TimeNotDecimal);
         let spaced = Token::new("xxxxyyyy\n");
         assert_eq!(
             verify(&spaced, &sign(&token(), TIME), TIME, NOW, SKEW),

@@ -31,18 +31,11 @@ pub(crate) struct Checked {
 }
 
 /// Checks a text from its first byte on. `shape_of` decides what the value is meant to be.
-pub(crate) fn check(
-    bytes: &[u8],
-    comments: Comments,
-    shape_of: impl FnOnce(&Value) -> Shape,
-) -> Checked {
+pub(crate) fn check(bytes: &[u8], comments: Comments, shape_of: impl FnOnce(&Value) -> Shape) -> Checked {
     let document = match parse(bytes, comments) {
         Ok(document) => document,
         Err(error) => {
-            return Checked {
-                value: None,
-                findings: vec![syntax_finding(bytes, &error)],
-            };
+            return Checked { value: None, findings: vec![syntax_finding(bytes, &error)] };
         }
     };
     let mut findings = match shape_of(&document.value) {
@@ -52,19 +45,13 @@ pub(crate) fn check(
     if document.has_duplicate_keys {
         findings.extend(duplicate_keys(bytes));
     }
-    Checked {
-        value: Some(document.value),
-        findings,
-    }
+    Checked { value: Some(document.value), findings }
 }
 
 /// The findings about a recall payload.
 pub(crate) fn payload_findings(payload: &Value) -> Vec<Finding> {
     let mut findings = schema_findings(Schema::Request, payload);
-    if let Some(command) = findings
-        .iter()
-        .position(|finding| finding.rule == &WRONG_COMMAND)
-    {
+    if let Some(command) = findings.iter().position(|finding| finding.rule == &WRONG_COMMAND) {
         return vec![findings.swap_remove(command)];
     }
     findings.extend(rules::check(payload));
@@ -80,16 +67,14 @@ pub(crate) fn answer_findings(body: &Value) -> Vec<Finding> {
 
 fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
     let (rule, help): (&'static Rule, &str) = match error.kind {
-        SyntaxErrorKind::Empty => (
-            &EMPTY_INPUT,
-            "a payload is a JSON object; `timhook sample wire` prints one",
-        ),
+        SyntaxErrorKind::Empty => {
+            (&EMPTY_INPUT, "a payload is a JSON object; `timhook sample wire` prints one")
+        }
         SyntaxErrorKind::ByteOrderMark => (&BYTE_ORDER_MARK, "save the text as UTF-8 without BOM"),
         SyntaxErrorKind::NotUtf8 => (&NOT_UTF8, "save the text as UTF-8"),
-        SyntaxErrorKind::Comment => (
-            &JSON_COMMENT,
-            "remove the comments, or let --jsonc accept them: timhook validate --jsonc",
-        ),
+        SyntaxErrorKind::Comment => {
+            (&JSON_COMMENT, "remove the comments, or let --jsonc accept them: timhook validate --jsonc")
+        }
         SyntaxErrorKind::Truncated => (&TRUNCATED_JSON, "close every string, array and object"),
         SyntaxErrorKind::TooDeep => (&NESTING_TOO_DEEP, "a recall callback has three levels"),
         SyntaxErrorKind::NumberOutOfRange => (&OUT_OF_RANGE, "write a number of at most 64 bits"),
@@ -100,27 +85,14 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         SyntaxErrorKind::Empty => error.offset,
         _ => (error.offset + 1).min(bytes.len()),
     };
-    Finding {
-        place: Place::Bytes(error.offset..end),
-        ..Finding::at(rule, "", &error.message, help)
-    }
+    Finding { place: Place::Bytes(error.offset..end), ..Finding::at(rule, "", &error.message, help) }
 }
 
 /// Where the comment that begins at `start` ends, at the latest at the end of its line.
 fn comment_end(bytes: &[u8], start: usize) -> usize {
-    let line = bytes[start..]
-        .split(|&byte| byte == b'\n' || byte == b'\r')
-        .next()
-        .unwrap_or_default();
-    let closing = line
-        .windows(2)
-        .skip(2)
-        .position(|pair| pair == b"*/")
-        .map(|at| at + 4);
-    start
-        + closing
-            .filter(|_| line.starts_with(b"/*"))
-            .unwrap_or(line.len())
+    let line = bytes[start..].split(|&byte| byte == b'\n' || byte == b'\r').next().unwrap_or_default();
+    let closing = line.windows(2).skip(2).position(|pair| pair == b"*/").map(|at| at + 4);
+    start + closing.filter(|_| line.starts_with(b"/*")).unwrap_or(line.len())
 }
 
 fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
@@ -146,10 +118,8 @@ fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
     if validator.is_valid(value) {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> = validator
-        .iter_errors(value)
-        .map(|error| schema_finding(&error))
-        .collect();
+    let mut findings: Vec<Finding> =
+        validator.iter_errors(value).map(|error| schema_finding(&error)).collect();
     let mistyped: Vec<String> = findings
         .iter()
         .filter(|finding| finding.rule == &WRONG_TYPE)
@@ -169,19 +139,13 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
         }
         Kind::Required { property } => {
             let missing = property.as_str().unwrap_or_default();
-            let near = value
-                .as_object()
-                .and_then(|object| closest(missing, object.keys().map(String::as_str)));
+            let near =
+                value.as_object().and_then(|object| closest(missing, object.keys().map(String::as_str)));
             let help = match near {
                 Some(near) => format!("rename `{near}` to `{missing}`; names are case-sensitive"),
                 None => format!("add `{missing}`"),
             };
-            Finding::at(
-                &MISSING_FIELD,
-                pointer,
-                format!("`{missing}` is missing"),
-                help,
-            )
+            Finding::at(&MISSING_FIELD, pointer, format!("`{missing}` is missing"), help)
         }
         Kind::MinItems { .. } => Finding::at(
             &EMPTY_LIST,
@@ -191,36 +155,17 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
         ),
         Kind::Minimum { limit } => {
             let message = format!("`{name}` is {value}, less than {limit}");
-            Finding::at(
-                &OUT_OF_RANGE,
-                pointer,
-                message,
-                format!("use {limit} or more"),
-            )
+            Finding::at(&OUT_OF_RANGE, pointer, message, format!("use {limit} or more"))
         }
         Kind::Maximum { limit } => {
             let message = format!("`{name}` is {value}, more than {limit}");
-            Finding::at(
-                &OUT_OF_RANGE,
-                pointer,
-                message,
-                format!("use {limit} or less"),
-            )
+            Finding::at(&OUT_OF_RANGE, pointer, message, format!("use {limit} or less"))
         }
         Kind::Constant { .. } => wrong_command(pointer, value),
         Kind::Enum { .. } => {
-            let near = value
-                .as_str()
-                .and_then(|text| closest(text, ["OK", "FAIL"]));
-            let help = near.map_or("answer OK or FAIL".to_owned(), |near| {
-                format!("did you mean `{near}`?")
-            });
-            Finding::at(
-                &UNKNOWN_ACTION_STATUS,
-                pointer,
-                format!("`{name}` is {value}"),
-                help,
-            )
+            let near = value.as_str().and_then(|text| closest(text, ["OK", "FAIL"]));
+            let help = near.map_or("answer OK or FAIL".to_owned(), |near| format!("did you mean `{near}`?"));
+            Finding::at(&UNKNOWN_ACTION_STATUS, pointer, format!("`{name}` is {value}"), help)
         }
         Kind::MinLength { .. } => {
             let help = format!("give the id, or leave `{name}` out where it does not apply");
@@ -232,14 +177,8 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
 
 fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Finding {
     let message = match value {
-        Value::String(_) if name == "EventTime" => {
-            "`EventTime` is a string that is not a number".to_owned()
-        }
-        _ => format!(
-            "{} is {}; it is documented as {expected}",
-            quoted(name),
-            type_of(value)
-        ),
+        Value::String(_) if name == "EventTime" => "`EventTime` is a string that is not a number".to_owned(),
+        _ => format!("{} is {}; it is documented as {expected}", quoted(name), type_of(value)),
     };
     let help = match (value, expected) {
         (Value::String(text), "Integer") if text.parse::<i64>().is_ok() => {
@@ -252,14 +191,7 @@ fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Findi
         (Value::Number(number), "Object") if pointer.starts_with("/MsgSeqList/") => {
             format!("write {{\"MsgSeq\": {number}}}")
         }
-        _ => format!(
-            "write {} {expected}",
-            if expected.starts_with(['A', 'I', 'O']) {
-                "an"
-            } else {
-                "a"
-            }
-        ),
+        _ => format!("write {} {expected}", if expected.starts_with(['A', 'I', 'O']) { "an" } else { "a" }),
     };
     Finding::at(&WRONG_TYPE, pointer, message, help)
 }
@@ -270,20 +202,13 @@ fn wrong_command(pointer: &str, value: &Value) -> Finding {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("only {RECALL} is checked here"),
     };
-    Finding::at(
-        &WRONG_COMMAND,
-        pointer,
-        format!("`CallbackCommand` is {value}, not \"{RECALL}\""),
-        help,
-    )
+    Finding::at(&WRONG_COMMAND, pointer, format!("`CallbackCommand` is {value}, not \"{RECALL}\""), help)
 }
 
 /// The documentation's word for the type that the schema asks for.
 fn documented_type(kind: &Kind) -> &'static str {
     let expected = match kind {
-        Kind::Type {
-            kind: TypeKind::Single(expected),
-        } => *expected,
+        Kind::Type { kind: TypeKind::Single(expected) } => *expected,
         // EventTime alone may be two things: the documented Integer and the string of the sample.
         _ => JsonType::Integer,
     };
@@ -321,9 +246,5 @@ fn field_name(pointer: &str) -> String {
 }
 
 fn quoted(name: &str) -> String {
-    if name.is_empty() {
-        "the payload".to_owned()
-    } else {
-        format!("`{name}`")
-    }
+    if name.is_empty() { "the payload".to_owned() } else { format!("`{name}`") }
 }

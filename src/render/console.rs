@@ -72,18 +72,10 @@ impl Console {
             (Format::Json, _) => write_line(&mut self.err, record),
             (Format::Pretty, Level::Info) => writeln!(self.err, "{message}"),
             (Format::Pretty, Level::Warning) => {
-                writeln!(
-                    self.err,
-                    "{} {message}",
-                    self.err_style.paint(Role::Caution, "warning:")
-                )
+                writeln!(self.err, "{} {message}", self.err_style.paint(Role::Caution, "warning:"))
             }
             (Format::Pretty, Level::Error) => {
-                writeln!(
-                    self.err,
-                    "{} {message}",
-                    self.err_style.paint(Role::Danger, "error:")
-                )
+                writeln!(self.err, "{} {message}", self.err_style.paint(Role::Danger, "error:"))
             }
         };
         let _ = self.err.flush();

@@ -68,10 +68,8 @@ impl Delivery {
     /// For programs. The answer is parsed where it is JSON, text otherwise.
     pub(crate) fn to_json(&self) -> impl Serialize + '_ {
         let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes));
-        let reply = self
-            .reply
-            .as_deref()
-            .map(|bytes| serde_json::from_slice(bytes).unwrap_or_else(|_| text(bytes)));
+        let reply =
+            self.reply.as_deref().map(|bytes| serde_json::from_slice(bytes).unwrap_or_else(|_| text(bytes)));
         DeliveryJson {
             r#type: "delivery",
             payload: &self.payload,
@@ -92,18 +90,9 @@ impl Delivery {
             Verdict::Fail => ("✗ fail ", Role::Danger),
             Verdict::Error => ("✗ error", Role::Danger),
         };
-        let status = self
-            .status
-            .map_or_else(|| "—".to_owned(), |status| status.to_string());
-        let action = self
-            .action_status
-            .as_deref()
-            .map_or_else(|| "—".into(), sanitize);
-        let again = if self.attempts > 1 {
-            format!("  ({} attempts)", self.attempts)
-        } else {
-            String::new()
-        };
+        let status = self.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
+        let action = self.action_status.as_deref().map_or_else(|| "—".into(), sanitize);
+        let again = if self.attempts > 1 { format!("  ({} attempts)", self.attempts) } else { String::new() };
         let mut text = format!(
             "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{again}\n",
             style.paint(role, mark),
@@ -121,11 +110,7 @@ impl Delivery {
             } else {
                 sanitize_bytes(&reply[..reply.len().min(4096)])
             };
-            let _ = writeln!(
-                text,
-                "         {label} {}",
-                cut_back(&shown, MOST_ANSWER_COLUMNS)
-            );
+            let _ = writeln!(text, "         {label} {}", cut_back(&shown, MOST_ANSWER_COLUMNS));
         }
         text
     }

@@ -43,34 +43,20 @@ pub(crate) struct Located<'a> {
 
 /// Finds the place of every finding and sorts them by it. `prefix` is the pointer of the
 /// payload in the text: empty, or `/body` in an exchange record.
-pub(crate) fn locate<'a>(
-    source: SourceText<'_>,
-    prefix: &str,
-    findings: &'a [Finding],
-) -> Vec<Located<'a>> {
+pub(crate) fn locate<'a>(source: SourceText<'_>, prefix: &str, findings: &'a [Finding]) -> Vec<Located<'a>> {
     if findings.is_empty() {
         return Vec::new();
     }
-    let index = std::str::from_utf8(source.bytes)
-        .map(Index::of)
-        .unwrap_or_default();
+    let index = std::str::from_utf8(source.bytes).map(Index::of).unwrap_or_default();
     let mut located: Vec<Located<'a>> = findings
         .iter()
         .map(|finding| {
             let range = range_of(&index, prefix, finding).unwrap_or(0..source.bytes.len().min(1));
             let position = |offset| {
                 let position = Position::of(source.bytes, offset);
-                Position {
-                    line: position.line + source.first_line - 1,
-                    ..position
-                }
+                Position { line: position.line + source.first_line - 1, ..position }
             };
-            Located {
-                finding,
-                start: position(range.start),
-                end: position(range.end),
-                range,
-            }
+            Located { finding, start: position(range.start), end: position(range.end), range }
         })
         .collect();
     located.sort_by_key(|located| (located.range.start, located.range.end));
@@ -90,20 +76,12 @@ fn range_of(index: &Index, prefix: &str, finding: &Finding) -> Option<Range<usiz
 pub(crate) fn diagnostic(source: SourceText<'_>, located: &Located<'_>, style: Style) -> String {
     let finding = located.finding;
     let role = role_of(finding.rule.severity);
-    let heading = style.paint(
-        role,
-        &format!("{}[{}]", finding.rule.severity.as_str(), finding.rule.id),
-    );
+    let heading = style.paint(role, &format!("{}[{}]", finding.rule.severity.as_str(), finding.rule.id));
     let message = style.paint(Role::Heading, &format!(": {}", sanitize(&finding.message)));
     let number = located.start.line.to_string();
     let gutter = " ".repeat(number.len());
     let muted = |text: &str| style.paint(Role::Muted, text);
-    let place = format!(
-        "{}:{}:{}",
-        sanitize(source.name),
-        located.start.line,
-        located.start.column
-    );
+    let place = format!("{}:{}:{}", sanitize(source.name), located.start.line, located.start.column);
     let mut text = format!("{heading}{message}\n{gutter}{} {place}\n", muted("-->"));
     if !source.bytes.is_empty() {
         let (line, indent, width) = excerpt(source.bytes, &located.range);
@@ -134,19 +112,9 @@ pub(crate) fn role_of(severity: Severity) -> Role {
 /// The line on which `range` begins, or a window of it, with the column and width of what to underline.
 fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
     let start = range.start.min(bytes.len());
-    let line_start = bytes[..start]
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |newline| newline + 1);
-    let line_end = bytes[start..]
-        .iter()
-        .position(|&byte| byte == b'\n')
-        .map_or(bytes.len(), |at| start + at);
-    let line_end = if bytes[line_start..line_end].ends_with(b"\r") {
-        line_end - 1
-    } else {
-        line_end
-    };
+    let line_start = bytes[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let line_end = bytes[start..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| start + at);
+    let line_end = if bytes[line_start..line_end].ends_with(b"\r") { line_end - 1 } else { line_end };
     let end = range.end.clamp(start, line_end.max(start));
     let before = sanitize_bytes(&bytes[line_start..start.min(line_end)]);
     let marked = sanitize_bytes(&bytes[start.min(line_end)..end.min(line_end)]);
@@ -157,13 +125,13 @@ fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
         before
     };
     let room = WINDOW.saturating_sub(before.width());
+    let is_whole = end == range.end && marked.width() <= room;
     let marked = cut_back(&marked, room);
     let after = cut_back(&after, room.saturating_sub(marked.width()));
-    (
-        format!("{before}{marked}{after}"),
-        before.width(),
-        marked.width().max(1),
-    )
+    // Of an object or array that does not fit, the bracket stands for all of it.
+    let is_long_container = !is_whole && marked.starts_with(['{', '[']);
+    let width = if is_long_container { 1 } else { marked.width().max(1) };
+    (format!("{before}{marked}{after}"), before.width(), width)
 }
 
 /// The last `width` columns of a text, with an ellipsis for what is left out.
@@ -246,22 +214,13 @@ mod tests {
 
     #[test]
     fn the_underline_stands_under_the_part() {
-        assert_eq!(
-            shown("a\n{\"b\": 12}\r\nc", "12"),
-            ("{\"b\": 12}".to_owned(), "      ^^".to_owned())
-        );
+        assert_eq!(shown("a\n{\"b\": 12}\r\nc", "12"), ("{\"b\": 12}".to_owned(), "      ^^".to_owned()));
     }
 
     #[test]
     fn wide_and_control_characters_keep_it_in_line() {
-        assert_eq!(
-            shown("{\"张三\": 12}", "12"),
-            ("{\"张三\": 12}".to_owned(), "         ^^".to_owned())
-        );
-        assert_eq!(
-            shown("\t\u{1b}12", "12"),
-            ("\\t\\u{1b}12".to_owned(), "        ^^".to_owned())
-        );
+        assert_eq!(shown("{\"张三\": 12}", "12"), ("{\"张三\": 12}".to_owned(), "         ^^".to_owned()));
+        assert_eq!(shown("\t\u{1b}12", "12"), ("\\t\\u{1b}12".to_owned(), "        ^^".to_owned()));
     }
 
     #[test]
@@ -275,9 +234,6 @@ mod tests {
 
     #[test]
     fn of_an_object_or_array_of_several_lines_the_bracket_is_underlined() {
-        assert_eq!(
-            shown("{\"a\": [1,\n2]}", "[1,\n2]"),
-            ("{\"a\": [1,".to_owned(), "      ^".to_owned())
-        );
+        assert_eq!(shown("{\"a\": [1,\n2]}", "[1,\n2]"), ("{\"a\": [1,".to_owned(), "      ^".to_owned()));
     }
 }

@@ -29,26 +29,17 @@ pub(crate) struct Clock {
 impl Clock {
     /// The system's zone and time.
     pub(crate) fn system() -> Self {
-        Self {
-            zone: TimeZone::system(),
-            now: Timestamp::now(),
-        }
+        Self { zone: TimeZone::system(), now: Timestamp::now() }
     }
 
     fn local(&self, time: Timestamp, format: &str) -> String {
-        jiff::ZonedDateTime::new(time, self.zone.clone())
-            .strftime(format)
-            .to_string()
+        jiff::ZonedDateTime::new(time, self.zone.clone()).strftime(format).to_string()
     }
 
     /// `2025-02-28 11:06:35 +08:00 (3 days ago)`.
     fn moment(&self, milliseconds: i64) -> Option<String> {
         let time = Timestamp::from_millisecond(milliseconds).ok()?;
-        Some(format!(
-            "{} ({})",
-            self.local(time, "%Y-%m-%d %H:%M:%S %:z"),
-            self.age(time)
-        ))
+        Some(format!("{} ({})", self.local(time, "%Y-%m-%d %H:%M:%S %:z"), self.age(time)))
     }
 
     fn age(&self, time: Timestamp) -> String {
@@ -60,25 +51,13 @@ impl Clock {
             count => (count / 86_400, "day"),
         };
         let plural = if count == 1 { "" } else { "s" };
-        if seconds < 0 {
-            format!("in {count} {unit}{plural}")
-        } else {
-            format!("{count} {unit}{plural} ago")
-        }
+        if seconds < 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
     }
 }
 
 /// Renders one exchange, with an empty line after it.
-pub(crate) fn exchange(
-    exchange: &Exchange,
-    clock: &Clock,
-    style: Style,
-    is_verbose: bool,
-) -> String {
-    let mut page = Page {
-        text: String::new(),
-        style,
-    };
+pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verbose: bool) -> String {
+    let mut page = Page { text: String::new(), style };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
     if let Some(body) = &exchange.verdict.body {
@@ -94,11 +73,7 @@ pub(crate) fn exchange(
         } else {
             format!(" at {}", sanitize(&finding.pointer))
         };
-        let _ = writeln!(
-            page.text,
-            "  {label}{place}: {}",
-            sanitize(&finding.message)
-        );
+        let _ = writeln!(page.text, "  {label}{place}: {}", sanitize(&finding.message));
         page.row("  help", &sanitize(&finding.help));
     }
     page.answer(exchange);
@@ -125,35 +100,18 @@ impl Page {
             Outcome::Accepted => ("✓", Role::Good),
             Outcome::Rejected | Outcome::Unparsable => ("✗", Role::Danger),
         };
-        let time = self.style.paint(
-            Role::Muted,
-            &clock.local(exchange.received_at, "%H:%M:%S%.3f"),
-        );
-        let verdict = self.style.paint(
-            role,
-            &format!("{mark} {}", exchange.verdict.outcome.as_str()),
-        );
-        let command = exchange
-            .verdict
-            .body
-            .as_ref()
-            .and_then(|body| text(body, "CallbackCommand"));
+        let time = self.style.paint(Role::Muted, &clock.local(exchange.received_at, "%H:%M:%S%.3f"));
+        let verdict = self.style.paint(role, &format!("{mark} {}", exchange.verdict.outcome.as_str()));
+        let command = exchange.verdict.body.as_ref().and_then(|body| text(body, "CallbackCommand"));
         let what = match command {
             Some(command) => sanitize(command).into_owned(),
-            None => format!(
-                "{} {}",
-                exchange.request.method,
-                sanitize(exchange.request.path())
-            ),
+            None => format!("{} {}", exchange.request.method, sanitize(exchange.request.path())),
         };
         let _ = writeln!(
             self.text,
             "{time} {verdict} {} {}",
             self.style.paint(Role::Heading, &what),
-            self.style.paint(
-                Role::Muted,
-                &format!("#{} from {}", exchange.id, exchange.request.remote)
-            ),
+            self.style.paint(Role::Muted, &format!("#{} from {}", exchange.id, exchange.request.remote)),
         );
     }
 
@@ -163,39 +121,26 @@ impl Page {
             self.row("operator", &sanitize(operator));
         }
         if let Some(group) = text(body, "GroupId") {
-            let kind = text(body, "Type")
-                .map(|kind| format!("  ({})", sanitize(kind)))
-                .unwrap_or_default();
+            let kind = text(body, "Type").map(|kind| format!("  ({})", sanitize(kind))).unwrap_or_default();
             self.row("group", &format!("{}{kind}", sanitize(group)));
         }
         if let Some(topic) = text(body, "TopicId") {
             self.row("topic", &sanitize(topic));
         }
-        for message in body
-            .get("MsgSeqList")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for message in body.get("MsgSeqList").and_then(Value::as_array).into_iter().flatten() {
             self.message(message, clock);
         }
-        if let Some(moment) = body
-            .get("EventTime")
-            .and_then(event_milliseconds)
-            .and_then(|time| clock.moment(time))
+        if let Some(moment) =
+            body.get("EventTime").and_then(event_milliseconds).and_then(|time| clock.moment(time))
         {
             self.row("event time", &moment);
         }
     }
 
     fn message(&mut self, message: &Value, clock: &Clock) {
-        let seq = message
-            .get("MsgSeq")
-            .map(|seq| format!("seq {}", sanitize(&plain(seq))))
-            .unwrap_or_default();
-        let id = text(message, "MsgId")
-            .map(|id| format!("  id {}", sanitize(id)))
-            .unwrap_or_default();
+        let seq =
+            message.get("MsgSeq").map(|seq| format!("seq {}", sanitize(&plain(seq)))).unwrap_or_default();
+        let id = text(message, "MsgId").map(|id| format!("  id {}", sanitize(id))).unwrap_or_default();
         let sent = text(message, "MsgId")
             .and_then(MsgId::parse)
             .and_then(|id| i64::try_from(id.sent_seconds).ok()?.checked_mul(1000))
@@ -209,9 +154,7 @@ impl Page {
         let shown: Vec<String> = query
             .pairs()
             .iter()
-            .filter(|(name, _)| {
-                ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_str())
-            })
+            .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_str()))
             .map(|(name, value)| format!("{}={}", sanitize(name), sanitize(value)))
             .collect();
         if !shown.is_empty() {
@@ -226,46 +169,28 @@ impl Page {
             SignatureState::Unchecked if query.get(query::SIGN).is_none() => return,
             SignatureState::Unchecked => Role::Note,
         };
-        let time = query
-            .get(query::REQUEST_TIME)
-            .map(|time| format!("  RequestTime {}", sanitize(time)));
+        let time = query.get(query::REQUEST_TIME).map(|time| format!("  RequestTime {}", sanitize(time)));
         let state = self.style.paint(role, state.as_str());
         self.row("signature", &format!("{state}{}", time.unwrap_or_default()));
     }
 
     fn answer(&mut self, exchange: &Exchange) {
-        let role = if exchange.verdict.outcome == Outcome::Accepted {
-            Role::Good
-        } else {
-            Role::Danger
-        };
+        let role = if exchange.verdict.outcome == Outcome::Accepted { Role::Good } else { Role::Danger };
         let status = self.style.paint(role, &exchange.verdict.status.to_string());
         let body = exchange.verdict.answer.to_json();
-        let elapsed = self
-            .style
-            .paint(Role::Muted, &format_elapsed(exchange.elapsed));
-        self.row(
-            "answered",
-            &format!("{status} {} in {elapsed}", sanitize(&body)),
-        );
+        let elapsed = self.style.paint(Role::Muted, &format_elapsed(exchange.elapsed));
+        self.row("answered", &format!("{status} {} in {elapsed}", sanitize(&body)));
     }
 
     fn raw(&mut self, exchange: &Exchange) {
         let request = &exchange.request;
-        self.row(
-            "request",
-            &format!("{} {}", request.method, sanitize(&request.url)),
-        );
+        self.row("request", &format!("{} {}", request.method, sanitize(&request.url)));
         for (name, value) in &request.headers {
             self.row("header", &format!("{name}: {}", sanitize(value)));
         }
         let body = match &request.body {
             Ok(body) if body.len() > MOST_RAW_BYTES => {
-                format!(
-                    "{}… ({} bytes in all)",
-                    sanitize_bytes(&body[..MOST_RAW_BYTES]),
-                    body.len()
-                )
+                format!("{}… ({} bytes in all)", sanitize_bytes(&body[..MOST_RAW_BYTES]), body.len())
             }
             Ok(body) => sanitize_bytes(body),
             Err(BodyFault::Unread) => "(not read)".to_owned(),
@@ -279,11 +204,7 @@ impl Page {
 /// Milliseconds with a sensible number of digits.
 pub(crate) fn format_elapsed(elapsed: Duration) -> String {
     let milliseconds = milliseconds(elapsed);
-    if milliseconds < 10.0 {
-        format!("{milliseconds:.2} ms")
-    } else {
-        format!("{milliseconds:.0} ms")
-    }
+    if milliseconds < 10.0 { format!("{milliseconds:.2} ms") } else { format!("{milliseconds:.0} ms") }
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
@@ -292,9 +213,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 /// A value without the quotation marks of a string.
 fn plain(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn event_milliseconds(value: &Value) -> Option<i64> {

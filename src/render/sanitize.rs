@@ -53,23 +53,14 @@ mod tests {
 
     #[test]
     fn escape_sequences_and_overrides_are_shown() {
-        assert_eq!(
-            sanitize("\u{1b}[2J\u{1b}]0;title\u{7}"),
-            "\\u{1b}[2J\\u{1b}]0;title\\u{7}"
-        );
-        assert_eq!(
-            sanitize("a\u{202e}b\u{9b}31m\r\n\t"),
-            "a\\u{202e}b\\u{9b}31m\\r\\n\\t"
-        );
+        assert_eq!(sanitize("\u{1b}[2J\u{1b}]0;title\u{7}"), "\\u{1b}[2J\\u{1b}]0;title\\u{7}");
+        assert_eq!(sanitize("a\u{202e}b\u{9b}31m\r\n\t"), "a\\u{202e}b\\u{9b}31m\\r\\n\\t");
         assert_eq!(sanitize_bytes(b"ok\xFF\x1b"), "ok\\xff\\u{1b}");
     }
 
     #[test]
     fn other_text_is_left_alone() {
-        assert!(matches!(
-            sanitize("用户_张三 é 🙂 @TLS#NOT_FOUND"),
-            Cow::Borrowed(_)
-        ));
+        assert!(matches!(sanitize("用户_张三 é 🙂 @TLS#NOT_FOUND"), Cow::Borrowed(_)));
     }
 
     proptest! {

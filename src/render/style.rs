@@ -46,9 +46,7 @@ impl Style {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto if env.get("NO_COLOR").is_some() => false,
-            ColorChoice::Auto if forces(env, "CLICOLOR_FORCE") || forces(env, "FORCE_COLOR") => {
-                true
-            }
+            ColorChoice::Auto if forces(env, "CLICOLOR_FORCE") || forces(env, "FORCE_COLOR") => true,
             ColorChoice::Auto => is_terminal && env.get("TERM") != Some("dumb"),
         };
         if is_coloured {

@@ -101,10 +101,7 @@ impl Bound {
             events,
             next_id: Mutex::new(1),
             admitted: AtomicU64::new(0),
-            in_flight: Mutex::new(Traffic {
-                requests: 0,
-                is_closed: false,
-            }),
+            in_flight: Mutex::new(Traffic { requests: 0, is_closed: false }),
             landed: Condvar::new(),
             stopping: AtomicBool::new(false),
             abandoned: AtomicUsize::new(0),
@@ -135,11 +132,7 @@ impl Handle {
             handle.shared.wait_until_landed(STOP_GRACE);
             handle.shared.report(Event::Stopped);
         };
-        if thread::Builder::new()
-            .name("timhook-stop".to_owned())
-            .spawn(wait)
-            .is_err()
-        {
+        if thread::Builder::new().name("timhook-stop".to_owned()).spawn(wait).is_err() {
             self.shared.report(Event::Stopped);
         }
     }
@@ -196,9 +189,7 @@ impl Shared {
 
     fn wait_until_landed(&self, grace: Duration) {
         let traffic = lock(&self.in_flight);
-        let waited = self
-            .landed
-            .wait_timeout_while(traffic, grace, |traffic| traffic.requests > 0);
+        let waited = self.landed.wait_timeout_while(traffic, grace, |traffic| traffic.requests > 0);
         waited.unwrap_or_else(PoisonError::into_inner).0.is_closed = true;
     }
 }

@@ -20,10 +20,7 @@ pub(super) fn send(
     verdict: &Verdict,
     shared: &Shared,
 ) -> Option<usize> {
-    let was_read = !matches!(
-        request.body,
-        Err(BodyFault::Unread | BodyFault::TooLarge { .. })
-    );
+    let was_read = !matches!(request.body, Err(BodyFault::Unread | BodyFault::TooLarge { .. }));
     if was_read || is_skippable(&incoming) {
         respond(incoming, verdict.status, &verdict.answer);
         return None;
@@ -35,29 +32,22 @@ pub(super) fn send(
 /// Refuses a callback that came after the last one that was waited for.
 pub(super) fn too_late(incoming: tiny_http::Request) {
     let answer = AnswerBody::fail("the listener is stopping and takes no more callbacks");
-    if is_skippable(&incoming) {
-        respond(incoming, 503, &answer)
-    } else {
-        abandon(incoming, 503, &answer)
-    }
+    if is_skippable(&incoming) { respond(incoming, 503, &answer) } else { abandon(incoming, 503, &answer) }
 }
 
 /// Reports a connection that was given up; too many of them end the receiver.
 pub(super) fn report_abandoned(total: usize, shared: &Shared) {
     shared.report(Event::Trouble(Trouble::Abandoned { total }));
     if total >= MOST_ABANDONED {
-        let reason = format!(
-            "{total} requests announced bodies too large to skip, and each holds a connection"
-        );
+        let reason =
+            format!("{total} requests announced bodies too large to skip, and each holds a connection");
         shared.report(Event::Died(reason));
     }
 }
 
 /// Whether the request may be dropped with its body unread.
 fn is_skippable(incoming: &tiny_http::Request) -> bool {
-    incoming
-        .body_length()
-        .is_none_or(|length| length <= MOST_SKIPPED)
+    incoming.body_length().is_none_or(|length| length <= MOST_SKIPPED)
 }
 
 fn respond(incoming: tiny_http::Request, status: u16, answer: &AnswerBody) {
@@ -86,9 +76,7 @@ fn abandon(incoming: tiny_http::Request, status: u16, answer: &AnswerBody) {
          Content-Length: {}\r\n\r\n",
         body.len()
     );
-    let _ = stream
-        .write_all(head.as_bytes())
-        .and_then(|()| stream.write_all(body.as_bytes()));
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
     let _ = stream.flush();
     std::mem::forget(stream);
 }

@@ -53,19 +53,9 @@ impl Stop {
 pub(super) fn start(shared: &Arc<Shared>, listener: TcpListener) -> io::Result<Stop> {
     let (quit, wake) = channel();
     let generation = start_generation(shared, &listener, &quit)?;
-    let watch = Watch {
-        shared: Arc::clone(shared),
-        listener,
-        wake,
-        accept_ended: quit.clone(),
-        generation,
-    };
-    let thread = thread::Builder::new()
-        .name("timhook-watchdog".to_owned())
-        .spawn(move || watch.run())?;
-    Ok(Stop {
-        watchdog: Arc::new(Mutex::new(Some(Watchdog { quit, thread }))),
-    })
+    let watch = Watch { shared: Arc::clone(shared), listener, wake, accept_ended: quit.clone(), generation };
+    let thread = thread::Builder::new().name("timhook-watchdog".to_owned()).spawn(move || watch.run())?;
+    Ok(Stop { watchdog: Arc::new(Mutex::new(Some(Watchdog { quit, thread }))) })
 }
 
 fn start_generation(
@@ -73,8 +63,7 @@ fn start_generation(
     listener: &TcpListener,
     accept_ended: &Sender<()>,
 ) -> io::Result<Arc<Generation>> {
-    let server =
-        tiny_http::Server::from_listener(listener.try_clone()?, None).map_err(io::Error::other)?;
+    let server = tiny_http::Server::from_listener(listener.try_clone()?, None).map_err(io::Error::other)?;
     Ok(Generation::start(server, shared, accept_ended.clone()))
 }
 
@@ -112,8 +101,7 @@ impl Watch {
         let mut was_short = false;
         while !has_spare_descriptors(&self.listener) {
             if !was_short {
-                self.shared
-                    .report(Event::Trouble(Trouble::OutOfDescriptors));
+                self.shared.report(Event::Trouble(Trouble::OutOfDescriptors));
                 was_short = true;
             }
             let _ = self.wake.recv_timeout(RETRY);
@@ -132,9 +120,7 @@ impl Watch {
 }
 
 fn has_spare_descriptors(listener: &TcpListener) -> bool {
-    let spare: Vec<_> = (0..SPARE_DESCRIPTORS)
-        .map_while(|_| listener.try_clone().ok())
-        .collect();
+    let spare: Vec<_> = (0..SPARE_DESCRIPTORS).map_while(|_| listener.try_clone().ok()).collect();
     spare.len() == SPARE_DESCRIPTORS
 }
 

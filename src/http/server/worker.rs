@@ -62,11 +62,7 @@ fn spawn(generation: &Arc<Generation>, shared: &Arc<Shared>) {
     generation.waiting.fetch_add(1, Ordering::SeqCst);
     let waiting = Arc::clone(&generation);
     let worker = move || work(&generation, &shared);
-    if thread::Builder::new()
-        .name("timhook-worker".to_owned())
-        .spawn(worker)
-        .is_err()
-    {
+    if thread::Builder::new().name("timhook-worker".to_owned()).spawn(worker).is_err() {
         waiting.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
@@ -89,8 +85,7 @@ fn work(generation: &Arc<Generation>, shared: &Arc<Shared>) {
             Ok(None) if shared.is_stopping() => return,
             // Connections without traffic are closed after half of this time, so none is left.
             Ok(None)
-                if generation.is_retired.load(Ordering::SeqCst)
-                    && waiting_since.elapsed() >= patience =>
+                if generation.is_retired.load(Ordering::SeqCst) && waiting_since.elapsed() >= patience =>
             {
                 return;
             }
@@ -128,13 +123,7 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
     if let Some(total) = reply::send(incoming, &request, &verdict, shared) {
         reply::report_abandoned(total, shared);
     }
-    let exchange = Exchange {
-        id: 0,
-        received_at,
-        request,
-        verdict,
-        elapsed: arrival.elapsed(),
-    };
+    let exchange = Exchange { id: 0, received_at, request, verdict, elapsed: arrival.elapsed() };
     shared.report_exchange(exchange);
     drop(in_flight);
 }
@@ -155,16 +144,10 @@ fn head_of(incoming: &tiny_http::Request) -> Request {
             .headers()
             .iter()
             .map(|header| {
-                (
-                    header.field.as_str().as_str().to_ascii_lowercase(),
-                    header.value.as_str().to_owned(),
-                )
+                (header.field.as_str().as_str().to_ascii_lowercase(), header.value.as_str().to_owned())
             })
             .collect(),
         body: Err(BodyFault::Unread),
-        remote: incoming
-            .remote_addr()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        remote: incoming.remote_addr().map(ToString::to_string).unwrap_or_default(),
     }
 }

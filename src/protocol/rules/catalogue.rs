@@ -241,8 +241,7 @@ mod tests {
     fn ids_are_kebab_case_and_unique() {
         let mut ids: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
         assert!(ids.iter().all(|id| {
-            id.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         }));
         ids.sort_unstable();
         ids.dedup();

@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::{
-    EVENT_TIME_BEFORE_MESSAGE, EVENT_TIME_IN_SECONDS, EVENT_TIME_MISSING, EVENT_TIME_STRING,
-};
+use super::{EVENT_TIME_BEFORE_MESSAGE, EVENT_TIME_IN_SECONDS, EVENT_TIME_MISSING, EVENT_TIME_STRING};
 use crate::finding::Finding;
 use crate::protocol::msg_id::MsgId;
 
@@ -39,8 +37,7 @@ pub(super) fn string(payload: &Value, findings: &mut Vec<Finding>) {
 }
 
 pub(super) fn in_seconds(payload: &Value, findings: &mut Vec<Finding>) {
-    if let Some(time) = milliseconds(payload).filter(|&time| time < SMALLEST_CREDIBLE_MILLISECONDS)
-    {
+    if let Some(time) = milliseconds(payload).filter(|&time| time < SMALLEST_CREDIBLE_MILLISECONDS) {
         findings.push(Finding::at(
             &EVENT_TIME_IN_SECONDS,
             POINTER,
@@ -51,18 +48,12 @@ pub(super) fn in_seconds(payload: &Value, findings: &mut Vec<Finding>) {
 }
 
 pub(super) fn before_message(payload: &Value, findings: &mut Vec<Finding>) {
-    let Some(time) = milliseconds(payload).filter(|&time| time >= SMALLEST_CREDIBLE_MILLISECONDS)
-    else {
+    let Some(time) = milliseconds(payload).filter(|&time| time >= SMALLEST_CREDIBLE_MILLISECONDS) else {
         return;
     };
     let latest = super::messages(payload)
         .iter()
-        .filter_map(|message| {
-            message
-                .get("MsgId")
-                .and_then(Value::as_str)
-                .and_then(MsgId::parse)
-        })
+        .filter_map(|message| message.get("MsgId").and_then(Value::as_str).and_then(MsgId::parse))
         .map(|id| id.sent_seconds)
         .max();
     if let Some(sent) = latest.filter(|&sent| time < sent.saturating_mul(1000)) {
@@ -70,7 +61,10 @@ pub(super) fn before_message(payload: &Value, findings: &mut Vec<Finding>) {
             &EVENT_TIME_BEFORE_MESSAGE,
             POINTER,
             format!("`EventTime` {time} is before the message was sent, which its MsgId puts at {sent} s"),
-            format!("a message cannot be recalled before it is sent: use {}000 or later", sent.saturating_add(1)),
+            format!(
+                "a message cannot be recalled before it is sent: use {}000 or later",
+                sent.saturating_add(1)
+            ),
         ));
     }
 }
@@ -79,9 +73,7 @@ pub(super) fn before_message(payload: &Value, findings: &mut Vec<Finding>) {
 fn milliseconds(payload: &Value) -> Option<u64> {
     match payload.get("EventTime")? {
         Value::Number(number) => number.as_u64(),
-        Value::String(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            digits.parse().ok()
-        }
+        Value::String(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok(),
         _ => None,
     }
 }

@@ -11,12 +11,7 @@ use crate::protocol::similar::closest;
 pub(super) fn unknown_fields(payload: &Value, findings: &mut Vec<Finding>) {
     report(payload, "", schema::documented_fields(), findings);
     for (position, message) in super::messages(payload).iter().enumerate() {
-        report(
-            message,
-            &format!("/MsgSeqList/{position}"),
-            schema::documented_message_fields(),
-            findings,
-        );
+        report(message, &format!("/MsgSeqList/{position}"), schema::documented_message_fields(), findings);
     }
 }
 

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    COMMUNITY_GROUP_ID_PREFIX, TOPIC_ID_NOT_UNDER_GROUP, TOPIC_ID_OUTSIDE_COMMUNITY,
-    UNKNOWN_GROUP_TYPE, text,
+    COMMUNITY_GROUP_ID_PREFIX, TOPIC_ID_NOT_UNDER_GROUP, TOPIC_ID_OUTSIDE_COMMUNITY, UNKNOWN_GROUP_TYPE, text,
 };
 use crate::finding::Finding;
 use crate::protocol::schema;
@@ -18,8 +17,7 @@ const TOPIC_SEPARATOR: &str = "@TOPIC#_";
 
 pub(super) fn unknown_group_type(payload: &Value, findings: &mut Vec<Finding>) {
     let known = schema::documented_group_types();
-    let Some(name) = text(payload, "Type").filter(|name| !known.iter().any(|known| known == name))
-    else {
+    let Some(name) = text(payload, "Type").filter(|name| !known.iter().any(|known| known == name)) else {
         return;
     };
     let help = match name {
@@ -49,9 +47,7 @@ pub(super) fn community_prefix(payload: &Value, findings: &mut Vec<Finding>) {
             &COMMUNITY_GROUP_ID_PREFIX,
             "/GroupId",
             format!("the GroupId of a Community begins `{COMMUNITY_PREFIX}`, and `{id}` does not"),
-            format!(
-                "use the id as the console or the REST API shows it, such as {COMMUNITY_PREFIX}{id}"
-            ),
+            format!("use the id as the console or the REST API shows it, such as {COMMUNITY_PREFIX}{id}"),
         ));
     }
 }
@@ -64,24 +60,18 @@ pub(super) fn topic(payload: &Value, findings: &mut Vec<Finding>) {
         findings.push(Finding::at(
             &TOPIC_ID_OUTSIDE_COMMUNITY,
             "/TopicId",
-            format!(
-                "`TopicId` in a group of type `{kind}`: only topic-enabled communities have topics"
-            ),
+            format!("`TopicId` in a group of type `{kind}`: only topic-enabled communities have topics"),
             "remove `TopicId`, or set `Type` to Community",
         ));
     }
     if let Some(group) = text(payload, "GroupId").filter(|group| !group.is_empty())
-        && !topic
-            .strip_prefix(group)
-            .is_some_and(|rest| rest.starts_with(TOPIC_SEPARATOR))
+        && !topic.strip_prefix(group).is_some_and(|rest| rest.starts_with(TOPIC_SEPARATOR))
     {
         findings.push(Finding::at(
             &TOPIC_ID_NOT_UNDER_GROUP,
             "/TopicId",
             "`TopicId` does not begin with its `GroupId`",
-            format!(
-                "a topic id reads <GroupId>{TOPIC_SEPARATOR}<name>, here {group}{TOPIC_SEPARATOR}…"
-            ),
+            format!("a topic id reads <GroupId>{TOPIC_SEPARATOR}<name>, here {group}{TOPIC_SEPARATOR}…"),
         ));
     }
 }

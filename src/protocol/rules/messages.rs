@@ -66,7 +66,9 @@ pub(super) fn too_many(payload: &Value, findings: &mut Vec<Finding>) {
         findings.push(Finding::at(
             &TOO_MANY_MESSAGES,
             "/MsgSeqList",
-            format!("{count} messages in one callback; the REST API recalls at most {MOST_MESSAGES} at a time"),
+            format!(
+                "{count} messages in one callback; the REST API recalls at most {MOST_MESSAGES} at a time"
+            ),
             format!("split the list into callbacks of at most {MOST_MESSAGES} messages"),
         ));
     }

@@ -34,9 +34,7 @@ const CHECKS: &[Check] = &[
 /// Runs every rule function over a recall payload.
 pub(super) fn check(payload: &Value) -> Vec<Finding> {
     let mut findings = Vec::new();
-    CHECKS
-        .iter()
-        .for_each(|check| check(payload, &mut findings));
+    CHECKS.iter().for_each(|check| check(payload, &mut findings));
     findings
 }
 
@@ -47,8 +45,5 @@ fn text<'a>(payload: &'a Value, name: &str) -> Option<&'a str> {
 
 /// The recalled messages of a payload.
 fn messages(payload: &Value) -> &[Value] {
-    payload
-        .get("MsgSeqList")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    payload.get("MsgSeqList").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

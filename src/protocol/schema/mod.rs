@@ -50,33 +50,22 @@ pub(super) fn documented_fields() -> &'static [String] {
 
 /// The field names of one recalled message.
 pub(super) fn documented_message_fields() -> &'static [String] {
-    static NAMES: LazyLock<Vec<String>> =
-        LazyLock::new(|| keys("/properties/MsgSeqList/items/properties"));
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| keys("/properties/MsgSeqList/items/properties"));
     &NAMES
 }
 
 /// The five group types; the schema lists them as examples, since an unknown one is no error.
 pub(crate) fn documented_group_types() -> &'static [String] {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let names = REQUEST_SCHEMA
-            .pointer("/properties/Type/examples")
-            .and_then(Value::as_array);
-        names
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        let names = REQUEST_SCHEMA.pointer("/properties/Type/examples").and_then(Value::as_array);
+        names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     });
     &NAMES
 }
 
 fn keys(pointer: &str) -> Vec<String> {
     let object = REQUEST_SCHEMA.pointer(pointer).and_then(Value::as_object);
-    object
-        .into_iter()
-        .flat_map(|object| object.keys().cloned())
-        .collect()
+    object.into_iter().flat_map(|object| object.keys().cloned()).collect()
 }
 
 fn parse(schema: Schema) -> Value {
@@ -95,20 +84,9 @@ mod tests {
     fn every_schema_is_valid_against_its_meta_schema_and_accepts_its_examples() {
         for schema in [Schema::Request, Schema::Response, Schema::Exchange] {
             let value = parse(schema);
-            assert!(
-                jsonschema::draft202012::meta::is_valid(&value),
-                "{schema:?}"
-            );
-            for example in value
-                .get("examples")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                assert!(
-                    schema.validator().is_valid(example),
-                    "{schema:?}: {example}"
-                );
+            assert!(jsonschema::draft202012::meta::is_valid(&value), "{schema:?}");
+            for example in value.get("examples").and_then(Value::as_array).into_iter().flatten() {
+                assert!(schema.validator().is_valid(example), "{schema:?}: {example}");
             }
         }
     }
@@ -117,20 +95,9 @@ mod tests {
     fn the_lists_that_rules_use_are_the_documented_ones() {
         assert_eq!(
             documented_fields(),
-            [
-                "CallbackCommand",
-                "Operator_Account",
-                "Type",
-                "GroupId",
-                "MsgSeqList",
-                "TopicId",
-                "EventTime"
-            ]
+            ["CallbackCommand", "Operator_Account", "Type", "GroupId", "MsgSeqList", "TopicId", "EventTime"]
         );
         assert_eq!(documented_message_fields(), ["MsgSeq", "MsgId"]);
-        assert_eq!(
-            documented_group_types(),
-            ["Private", "Public", "ChatRoom", "AVChatRoom", "Community"]
-        );
+        assert_eq!(documented_group_types(), ["Private", "Public", "ChatRoom", "AVChatRoom", "Community"]);
     }
 }

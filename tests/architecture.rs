@@ -1,0 +1,103 @@
+//! The order of the house, checked: who may use whom, and which library is used where.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the bottom to the top: a module may use its own layer and those before it.
+const LAYERS: [&[&str]; 9] = [
+    &["document", "env"],
+    &["finding"],
+    &["exchange"],
+    &["protocol"],
+    &["exit"],
+    &["error"],
+    &["http", "inputs", "fixtures", "render"],
+    &["commands"],
+    &["cli"],
+];
+
+/// A word, and the only places below `src` that may say it.
+const CONFINED: [(&str, &[&str]); 9] = [
+    ("clap::", &["cli/", "commands/completions.rs"]),
+    ("reqwest::", &["http/client.rs"]),
+    ("tiny_http::", &["http/server/"]),
+    ("colored::", &["render/style.rs"]),
+    ("std::env", &["env.rs", "lib.rs"]),
+    ("process::exit", &["commands/signals.rs"]),
+    ("println!", &[]),
+    ("print!", &[]),
+    ("ctrlc::", &["commands/signals.rs"]),
+];
+
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeMap::new();
+    let mut folders: Vec<PathBuf> = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read_to_string(&path).expect("a source file"));
+            }
+        }
+    }
+    found
+}
+
+/// A file without its unit tests and comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[test]
+fn modules_use_only_what_stands_below_them() {
+    let mut seen = 0;
+    for (file, text) in sources() {
+        let module = file.split(['/', '.']).next().unwrap_or_default();
+        let Some(own) = layer(module) else {
+            assert!(["main", "lib", "run"].contains(&module), "{file}: give the module a layer");
+            continue;
+        };
+        for used in code(&text).split("crate::").skip(1) {
+            let used = used
+                .split(|character: char| !character.is_alphanumeric() && character != '_')
+                .next()
+                .unwrap_or_default();
+            let Some(theirs) = layer(used) else { continue };
+            seen += 1;
+            assert!(theirs <= own, "{file} uses crate::{used}, which stands above it");
+            assert!(theirs < own || used == module, "{file} uses crate::{used}, which stands beside it");
+        }
+    }
+    assert!(seen > 50, "only {seen} uses were found: the test looks in the wrong place");
+}
+
+#[test]
+fn each_library_is_used_in_one_place() {
+    for (word, places) in CONFINED {
+        let mut found = 0;
+        for (file, text) in sources() {
+            if code(&text).contains(word) {
+                found += 1;
+                assert!(places.iter().any(|place| file.starts_with(place)), "{file} says `{word}`");
+            }
+        }
+        assert!(found > 0 || places.is_empty(), "nobody says `{word}`: is it still the right word?");
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (file, text) in sources() {
+        assert!(text.starts_with("//! "), "{file}: begin with a `//!` line");
+    }
+}

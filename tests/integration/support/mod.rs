@@ -1,0 +1,63 @@
+//! What all tests share: the binary in a clean environment, a running listener,
+//! endpoints with scripted answers, and HTTP by hand.
+
+pub(crate) mod endpoint;
+pub(crate) mod http;
+pub(crate) mod listener;
+
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Long enough that only a hang exceeds it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The SDKAppID of the tests.
+pub(crate) const SDKAPPID: &str = "1400000000";
+
+/// The query that the vendor appends, unsigned.
+pub(crate) const QUERY: &str = "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI";
+
+/// The binary with nothing in its environment that could change what it does.
+pub(crate) fn timhook(arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(arguments).current_dir(root()).timeout(PATIENCE);
+    command.env_clear().env("TZ", "UTC");
+    command
+}
+
+/// The folder of the project.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A sample as it goes over the wire.
+pub(crate) fn sample(name: &str) -> String {
+    let path = root().join(format!("fixtures/Group.CallbackAfterRecallMsg/{name}.json"));
+    let text = std::fs::read_to_string(path).expect("a sample");
+    text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}
+
+/// Standard output as text.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("standard output is UTF-8")
+}
+
+/// Standard error as text.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("standard error is UTF-8")
+}
+
+/// JSON Lines, parsed.
+pub(crate) fn json_lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
+}
+
+/// The exit code.
+pub(crate) fn code(output: &Output) -> i32 {
+    output.status.code().expect("the process ended by itself")
+}
