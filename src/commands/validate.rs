@@ -137,7 +137,7 @@ fn shape_of(value: &Value, kind: Kind) -> Shape {
 /// Checks a record against its own shape, and then the callback in it.
 fn check_record(value: &Value) -> CheckedInput {
     let in_record = |prefix, findings| CheckedInput { kind: "exchange", prefix, findings };
-    if let Some(error) = Schema::Exchange.validator().iter_errors(value).next() {
+    if let Some(error) = Schema::Exchange.errors(value).into_iter().next() {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";
         return in_record("", vec![Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help)]);

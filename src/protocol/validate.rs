@@ -114,12 +114,10 @@ fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
 
 /// Evaluates a schema. Valid values, nearly all of them, take the short way.
 fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
-    let validator = schema.validator();
-    if validator.is_valid(value) {
+    if schema.accepts(value) {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> =
-        validator.iter_errors(value).map(|error| schema_finding(&error)).collect();
+    let mut findings: Vec<Finding> = schema.errors(value).iter().map(schema_finding).collect();
     let mistyped: Vec<String> = findings
         .iter()
         .filter(|finding| finding.rule == &WRONG_TYPE)
