@@ -61,14 +61,14 @@ fn spawn(generation: &Arc<Generation>, shared: &Arc<Shared>) {
     let (generation, shared) = (Arc::clone(generation), Arc::clone(shared));
     generation.waiting.fetch_add(1, Ordering::SeqCst);
     let waiting = Arc::clone(&generation);
-    let worker = move || work(&generation, &shared);
+    let worker = move || work(generation, &shared);
     if thread::Builder::new().name("timhook-worker".to_owned()).spawn(worker).is_err() {
         waiting.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 /// Receives and handles requests until there is no need for this thread any more.
-fn work(generation: &Arc<Generation>, shared: &Arc<Shared>) {
+fn work(mut generation: Arc<Generation>, shared: &Arc<Shared>) {
     let patience = shared.config.idle_timeout * 2;
     let mut waiting_since = Instant::now();
     loop {
@@ -77,9 +77,14 @@ fn work(generation: &Arc<Generation>, shared: &Arc<Shared>) {
         match received {
             Ok(Some(request)) => {
                 if others == 0 && !shared.is_stopping() {
-                    spawn(generation, shared);
+                    spawn(&generation, shared);
                 }
+                // A request in flight does not keep the server alive: a stop closes the socket at once.
+                let idle = Arc::downgrade(&generation);
+                drop(generation);
                 handle(request, shared);
+                let Some(still_serving) = idle.upgrade() else { return };
+                generation = still_serving;
                 waiting_since = Instant::now();
             }
             Ok(None) if shared.is_stopping() => return,
