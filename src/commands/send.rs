@@ -256,7 +256,7 @@ fn deliver_all(payloads: &[Payload], options: &Options, console: &mut Console) -
         if console.is_json() {
             console.data(&delivery.to_json())?;
         } else {
-            let text = delivery.to_text(width, console.out_style);
+            let text = delivery.to_text(width, console.out_style, console.is_verbose);
             console.text(&text)?;
         }
     }

@@ -13,6 +13,8 @@ use crate::protocol::schema::Schema;
 use crate::protocol::validate::{Shape, check};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
+use crate::render::sanitize::sanitize;
+use crate::render::style::Role;
 
 /// What the texts are meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +95,10 @@ fn show(input: &Input, options: &Options, tally: &mut Tally, console: &mut Conso
     }
     let style = console.out_style;
     let mut text = String::new();
+    if console.is_verbose && !is_invalid {
+        let mark = style.paint(Role::Good, "✓");
+        text.push_str(&format!("{mark} {}: a valid {}\n", sanitize(&input.name()), checked.kind));
+    }
     for located in &located {
         text.push_str(&diagnostic(source, located, style));
         text.push('\n');

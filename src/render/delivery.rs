@@ -83,8 +83,9 @@ impl Delivery {
         }
     }
 
-    /// For people. `width` is that of the longest payload name.
-    pub(crate) fn to_text(&self, width: usize, style: Style) -> String {
+    /// For people. `width` is that of the longest payload name; the answer is shown if it is wrong or if
+    /// everything is asked for.
+    pub(crate) fn to_text(&self, width: usize, style: Style, is_verbose: bool) -> String {
         let (mark, role) = match self.verdict {
             Verdict::Pass => ("✓ pass ", Role::Good),
             Verdict::Fail => ("✗ fail ", Role::Danger),
@@ -103,7 +104,11 @@ impl Delivery {
         for reason in &self.reasons {
             let _ = writeln!(text, "         {}", sanitize(reason));
         }
-        if let (Verdict::Fail, Some(reply)) = (self.verdict, &self.reply) {
+        if is_verbose {
+            let label = style.paint(Role::Muted, "sent to:");
+            let _ = writeln!(text, "         {label} {}", sanitize(&self.url));
+        }
+        if let Some(reply) = self.reply.as_ref().filter(|_| is_verbose || self.verdict == Verdict::Fail) {
             let label = style.paint(Role::Muted, "answer:");
             let shown = if reply.is_empty() {
                 "(empty)".to_owned()

@@ -52,6 +52,8 @@ impl Style {
         if is_coloured {
             // The library decides by itself otherwise, for standard output only. We ask it only where we mean it.
             colored::control::set_override(true);
+            #[cfg(windows)]
+            let _ = colored::control::set_virtual_terminal(true);
         }
         Self { is_coloured }
     }

@@ -1,0 +1,168 @@
+//! A request, the answer to it, and the two together, as plain data.
+
+mod record;
+
+pub(crate) use record::Record;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::finding::Finding;
+
+/// A received HTTP request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Upper-case method.
+    pub(crate) method: String,
+    /// Path and query exactly as requested.
+    pub(crate) url: String,
+    /// Headers in order, names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body, or why there is none.
+    pub(crate) body: Result<Vec<u8>, BodyFault>,
+    /// Address and port of the sender.
+    pub(crate) remote: String,
+}
+
+/// Why a body was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// The method or the path had decided already.
+    Unread,
+    /// More than `limit` bytes were announced or sent.
+    TooLarge {
+        /// Bytes.
+        limit: u64,
+    },
+    /// The sender broke off, stalled, or broke the encoding.
+    Unreadable(String),
+}
+
+impl Request {
+    /// The path, without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.url.split_once('?').map_or(&self.url, |(path, _)| path)
+    }
+
+    /// The body as far as there is one.
+    pub(crate) fn body_bytes(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+}
+
+/// How a callback was received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Outcome {
+    /// Well-formed, for this app, correctly signed as far as that is checked.
+    Accepted,
+    /// Refused, with findings that say why.
+    Rejected,
+    /// Not JSON.
+    Unparsable,
+}
+
+impl Outcome {
+    /// The word for it in every output.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Unparsable => "unparsable",
+        }
+    }
+}
+
+/// What is known about a callback's signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SignatureState {
+    /// Right and fresh.
+    Valid,
+    /// Wrong, or too old.
+    Invalid,
+    /// Not there, though a token is configured.
+    Missing,
+    /// No token is configured, or the request was refused before.
+    Unchecked,
+}
+
+impl SignatureState {
+    /// The word for it in every output.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Missing => "missing",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// The documented body of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AnswerBody {
+    /// `OK` or `FAIL`.
+    pub(crate) action_status: String,
+    /// Free text; empty on success.
+    pub(crate) error_info: String,
+    /// 0 on success.
+    pub(crate) error_code: i64,
+}
+
+impl AnswerBody {
+    /// The answer that accepts a callback.
+    pub(crate) fn ok() -> Self {
+        Self { action_status: "OK".to_owned(), error_info: String::new(), error_code: 0 }
+    }
+
+    /// An answer that refuses one.
+    pub(crate) fn fail(error_info: impl Into<String>) -> Self {
+        Self { action_status: "FAIL".to_owned(), error_info: error_info.into(), error_code: 1 }
+    }
+
+    /// Compact JSON.
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("two strings and a number always serialise")
+    }
+}
+
+/// What the core decides about a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Verdict {
+    /// Accepted, rejected or unparsable.
+    pub(crate) outcome: Outcome,
+    /// Whether the request is a callback at all: a POST to the path that is served.
+    pub(crate) is_callback: bool,
+    /// HTTP status of the answer.
+    pub(crate) status: u16,
+    /// Body of the answer.
+    pub(crate) answer: AnswerBody,
+    /// What was found.
+    pub(crate) findings: Vec<Finding>,
+    /// What is known about the signature.
+    pub(crate) signature: SignatureState,
+    /// The parsed body.
+    pub(crate) body: Option<Value>,
+}
+
+/// A request and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Exchange {
+    /// Number in its run, from 1, in the order of the output.
+    pub(crate) id: u64,
+    /// When the request had arrived.
+    pub(crate) received_at: jiff::Timestamp,
+    /// The request.
+    pub(crate) request: Request,
+    /// What was decided.
+    pub(crate) verdict: Verdict,
+    /// From arrival to the end of the answer.
+    pub(crate) elapsed: std::time::Duration,
+}
+
+/// A duration as milliseconds with microsecond resolution.
+pub(crate) fn milliseconds(duration: std::time::Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}
