@@ -18,7 +18,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> E
         },
         Err(stop) => match *stop {
             Stop::Answer(text) => answer(&text),
-            Stop::Misunderstood(text) => {
+            Stop::Misunderstood { text, is_json } => {
+                let text = if is_json { usage_record(&text) } else { text };
                 let _ = std::io::stderr().write_all(text.as_bytes());
                 Exit::Usage
             }
@@ -32,6 +33,13 @@ fn fail(error: &Error, console: &mut Console) -> Exit {
         console.remark(Level::Error, &error.to_string(), error.help());
     }
     error.exit()
+}
+
+/// A misunderstood command line as one line of JSON.
+fn usage_record(text: &str) -> String {
+    let (message, help) = text.split_once('\n').unwrap_or((text, ""));
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    format!("{}\n", serde_json::json!({"type": "error", "message": message, "help": help.trim()}))
 }
 
 /// Help and version are data that was asked for.

@@ -51,7 +51,7 @@ pub(super) struct ListenArgs {
     max_skew: Duration,
 
     /// End after so many callbacks (requests answered 404 or 405 are shown, but not counted).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "End")]
+    #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "End")]
     count: Option<u64>,
 
     /// End after this time; a failure if callbacks are missing (all of --count, or at least one).

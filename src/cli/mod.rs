@@ -120,7 +120,12 @@ pub(crate) enum Stop {
     /// Help or version was asked for.
     Answer(String),
     /// The command line is not understood; the text says why and how it should be.
-    Misunderstood(String),
+    Misunderstood {
+        /// For people, with a newline at the end.
+        text: String,
+        /// Whether a program reads it.
+        is_json: bool,
+    },
     /// It is understood, but cannot be done.
     Impossible(Error, Console),
 }
@@ -130,9 +135,11 @@ pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
     env: &Env,
 ) -> Result<Invocation, Box<Stop>> {
-    let cli = Cli::try_parse_from(arguments).map_err(|error| {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = Cli::try_parse_from(&arguments).map_err(|error| {
         let text = error.render().to_string();
-        Box::new(if error.use_stderr() { Stop::Misunderstood(text) } else { Stop::Answer(text) })
+        let is_json = output::asks_for_json(&arguments);
+        Box::new(if error.use_stderr() { Stop::Misunderstood { text, is_json } } else { Stop::Answer(text) })
     })?;
     let console = cli.output.console(env);
     let mut remarks = Vec::new();

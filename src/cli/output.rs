@@ -1,5 +1,7 @@
 //! Options of every subcommand: format, colour, detail.
 
+use std::ffi::OsString;
+
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::env::Env;
@@ -41,6 +43,13 @@ enum ColorName {
     Auto,
     Always,
     Never,
+}
+
+/// Whether a command line that is not understood as a whole asks for JSON all the same.
+pub(super) fn asks_for_json(arguments: &[OsString]) -> bool {
+    let follows = |pair: &[OsString]| pair[0] == "--format" && pair[1] == "json";
+    arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
+        || arguments.windows(2).any(follows)
 }
 
 impl OutputArgs {

@@ -22,6 +22,14 @@ pub(super) fn duration_or_zero(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a number and a unit, such as 0s, 60s or 5m".to_owned())
 }
 
+/// A whole number from 1 up.
+pub(super) fn positive(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|&number| number > 0)
+        .ok_or_else(|| "it must be a whole number, at least 1".to_owned())
+}
+
 /// `64KiB`, `1MiB`.
 pub(super) fn size(text: &str) -> Result<u64, String> {
     match text.parse::<ByteSize>() {
