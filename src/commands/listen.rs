@@ -18,11 +18,6 @@ use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
 use crate::render::exchange::{Clock, exchange};
 
-/// The soft limit on descriptors is raised to this where the hard limit allows:
-/// every connection takes two.
-#[cfg(unix)]
-const DESCRIPTORS: u64 = 16 * 1024;
-
 /// How to listen, and when that is a success.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
@@ -108,29 +103,14 @@ pub(crate) fn bind(host: &str, port: u16) -> Result<Bound, Error> {
     })
 }
 
-/// Starts the receiver with as many descriptors as the system grants.
+/// Starts the receiver.
 pub(crate) fn serve(bound: Bound, config: Config) -> Result<(Handle, Receiver<Event>), Error> {
-    #[cfg(unix)]
-    let _ = rlimit::increase_nofile_limit(DESCRIPTORS);
-    hush_library_panics();
     bound.serve(config).map_err(|error| {
         Error::listener(
             format!("the listener could not start: {}", reason(&error)),
             "close some programs, or raise `ulimit -n`",
         )
     })
-}
-
-/// tiny_http's threads have no names and panic when descriptors run out or a peer
-/// vanishes at the wrong moment. The watchdog deals with that; the messages would
-/// only bury the output.
-fn hush_library_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name().is_some() {
-            default(panic);
-        }
-    }));
 }
 
 fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Console) {

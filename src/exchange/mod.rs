@@ -158,7 +158,7 @@ pub(crate) struct Exchange {
     pub(crate) request: Request,
     /// What was decided.
     pub(crate) verdict: Verdict,
-    /// From arrival to the end of the answer.
+    /// From arrival until the answer was ready.
     pub(crate) elapsed: std::time::Duration,
 }
 

@@ -3,9 +3,11 @@
 //! tiny_http does the HTTP; this module keeps it alive. What it cannot do by itself:
 //! * one thread per request that may block, so that stalled senders stop nobody else (`worker`);
 //! * bodies that announce more than memory holds (`body`, `reply`);
-//! * an accept loop that ends for good at its first error (`watchdog`).
+//! * an accept loop that ends for good at its first error (`watchdog`), and connections that
+//!   wait for a thread that is not there (`pulse`).
 
 mod body;
+mod pulse;
 mod reply;
 mod watchdog;
 mod worker;
@@ -15,7 +17,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -25,8 +27,18 @@ use crate::protocol::judge::Policy;
 /// How many events may wait for a slow consumer before senders have to wait too.
 const EVENT_BACKLOG: usize = 16 * 1024;
 
+/// How many connections may wait to be accepted.
+const BACKLOG: i32 = 4096;
+
 /// How long requests in flight may take to finish once the receiver stops.
 const STOP_GRACE: Duration = Duration::from_secs(2);
+
+/// How many connections may be given up at most. Each keeps a thread and two descriptors.
+const MOST_ABANDONED: usize = 4096;
+
+/// The soft limit on descriptors is raised to this where the hard limit allows.
+#[cfg(unix)]
+const DESCRIPTORS: u64 = 16 * 1024;
 
 /// How the receiver behaves.
 #[derive(Debug, Clone)]
@@ -79,6 +91,8 @@ impl Bound {
     /// Binds `host:port`; port 0 takes any free one. Connections queue from here on.
     pub(crate) fn new(host: &str, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((host, port))?;
+        // A burst of senders overflows the usual backlog of 128 and waits seconds for its next try.
+        socket2::SockRef::from(&listener).listen(BACKLOG)?;
         let address = listener.local_addr()?;
         Ok(Self { listener, address })
     }
@@ -90,6 +104,8 @@ impl Bound {
 
     /// Starts to serve.
     pub(crate) fn serve(self, config: Config) -> io::Result<(Handle, Receiver<Event>)> {
+        hush_library_panics();
+        let descriptors = raise_descriptor_limit();
         let socket = socket2::SockRef::from(&self.listener);
         // Accepted sockets inherit these, so that no stalled peer holds a thread for ever.
         socket.set_read_timeout(Some(config.idle_timeout))?;
@@ -99,12 +115,14 @@ impl Bound {
             config,
             address: self.address,
             events,
-            next_id: Mutex::new(1),
+            next_id: Mutex::new(Some(1)),
             admitted: AtomicU64::new(0),
-            in_flight: Mutex::new(Traffic { requests: 0, is_closed: false }),
+            in_flight: Mutex::new(0),
             landed: Condvar::new(),
             stopping: AtomicBool::new(false),
             abandoned: AtomicUsize::new(0),
+            most_abandoned: MOST_ABANDONED.min(descriptors / 4),
+            requests: AtomicUsize::new(0),
             heartbeat_secret: format!("{:016x}", RandomState::new().hash_one(self.address)),
         });
         let stop = watchdog::start(&shared, self.listener)?;
@@ -130,10 +148,10 @@ impl Handle {
         let wait = move || {
             handle.stop.accepting();
             handle.shared.wait_until_landed(STOP_GRACE);
-            handle.shared.report(Event::Stopped);
+            handle.shared.close();
         };
         if thread::Builder::new().name("timhook-stop".to_owned()).spawn(wait).is_err() {
-            self.shared.report(Event::Stopped);
+            self.shared.close();
         }
     }
 }
@@ -144,21 +162,18 @@ struct Shared {
     address: SocketAddr,
     events: SyncSender<Event>,
     /// Held while an exchange is reported, so that ids are in the order of the output.
-    next_id: Mutex<u64>,
+    /// None once the receiver has stopped.
+    next_id: Mutex<Option<u64>>,
     admitted: AtomicU64,
-    in_flight: Mutex<Traffic>,
+    in_flight: Mutex<usize>,
     landed: Condvar,
     stopping: AtomicBool,
     abandoned: AtomicUsize,
+    most_abandoned: usize,
+    /// How many requests have arrived: tells the watchdog that there is traffic.
+    requests: AtomicUsize,
     /// Tells the watchdog's own requests from everybody else's.
     heartbeat_secret: String,
-}
-
-/// Requests between arrival and report.
-struct Traffic {
-    requests: usize,
-    /// Nothing may be answered any more, since nothing would be reported any more.
-    is_closed: bool,
 }
 
 impl Shared {
@@ -167,12 +182,21 @@ impl Shared {
         let _ = self.events.send(event);
     }
 
-    /// Numbers an exchange and reports it, in one step.
-    fn report_exchange(&self, mut exchange: Exchange) {
+    /// Numbers an exchange and reports it, in one step. False if nobody will see it any more.
+    fn report_exchange(&self, mut exchange: Exchange) -> bool {
         let mut next_id = lock(&self.next_id);
-        exchange.id = *next_id;
-        *next_id += 1;
-        self.report(Event::Exchange(Box::new(exchange)));
+        let Some(id) = *next_id else { return false };
+        exchange.id = id;
+        *next_id = Some(id + 1);
+        self.events.send(Event::Exchange(Box::new(exchange))).is_ok()
+    }
+
+    /// Reports the end. No exchange follows it.
+    fn close(&self) {
+        let mut next_id = lock(&self.next_id);
+        if next_id.take().is_some() {
+            self.report(Event::Stopped);
+        }
     }
 
     /// Whether one more callback may be taken.
@@ -188,9 +212,8 @@ impl Shared {
     }
 
     fn wait_until_landed(&self, grace: Duration) {
-        let traffic = lock(&self.in_flight);
-        let waited = self.landed.wait_timeout_while(traffic, grace, |traffic| traffic.requests > 0);
-        waited.unwrap_or_else(PoisonError::into_inner).0.is_closed = true;
+        let in_flight = lock(&self.in_flight);
+        let _ = self.landed.wait_timeout_while(in_flight, grace, |in_flight| *in_flight > 0);
     }
 }
 
@@ -198,22 +221,49 @@ impl Shared {
 struct InFlight<'a>(&'a Shared);
 
 impl<'a> InFlight<'a> {
-    /// `None` once the receiver has stopped.
-    fn enter(shared: &'a Shared) -> Option<Self> {
-        let mut traffic = lock(&shared.in_flight);
-        if traffic.is_closed {
-            return None;
-        }
-        traffic.requests += 1;
-        Some(Self(shared))
+    fn new(shared: &'a Shared) -> Self {
+        *lock(&shared.in_flight) += 1;
+        Self(shared)
     }
 }
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        lock(&self.0.in_flight).requests -= 1;
+        *lock(&self.0.in_flight) -= 1;
         self.0.landed.notify_all();
     }
+}
+
+/// How often a thread of tiny_http has panicked, in this process.
+static LIBRARY_PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// tiny_http's threads have no names, and panic when descriptors run out or a peer vanishes at
+/// the wrong moment. The watchdog deals with that; the messages would only bury the output.
+fn hush_library_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let default = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if thread::current().name().is_some() {
+                default(panic);
+            } else {
+                LIBRARY_PANICS.fetch_add(1, Ordering::SeqCst);
+            }
+        }));
+    });
+}
+
+/// Every connection takes two descriptors. Returns how many there may be.
+#[cfg(unix)]
+fn raise_descriptor_limit() -> usize {
+    let limit = rlimit::increase_nofile_limit(DESCRIPTORS).unwrap_or(256);
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+/// Other systems have no such limit.
+#[cfg(not(unix))]
+fn raise_descriptor_limit() -> usize {
+    usize::MAX
 }
 
 /// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.

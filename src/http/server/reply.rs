@@ -7,42 +7,46 @@ use tiny_http::{Header, Response, StatusCode};
 use super::{Event, Shared, Trouble};
 use crate::exchange::{AnswerBody, BodyFault, Request, Verdict};
 
-/// Up to this many bytes, tiny_http may skip what is left of a body: it allocates them at once.
-const MOST_SKIPPED: usize = 16 * 1024 * 1024;
+/// Up to this many bytes, tiny_http may skip what is left of a body: it reserves them all at
+/// once, though it touches no more of them than arrive.
+const MOST_SKIPPED: usize = 256 * 1024 * 1024;
 
-/// How many connections may be given up. Each keeps a thread and two descriptors.
-const MOST_ABANDONED: usize = 4096;
+/// An answer that is ready to be written.
+pub(super) struct Reply {
+    status: u16,
+    answer: AnswerBody,
+    /// Whether the request may be dropped after it.
+    is_skippable: bool,
+}
 
-/// Answers a request. Returns how many connections have been given up in all, if this was one.
-pub(super) fn send(
-    incoming: tiny_http::Request,
-    request: &Request,
-    verdict: &Verdict,
-    shared: &Shared,
-) -> Option<usize> {
+/// Decides how to answer a request.
+pub(super) fn prepare(incoming: &tiny_http::Request, request: &Request, verdict: &Verdict) -> Reply {
     let was_read = !matches!(request.body, Err(BodyFault::Unread | BodyFault::TooLarge { .. }));
-    if was_read || is_skippable(&incoming) {
-        respond(incoming, verdict.status, &verdict.answer);
-        return None;
+    let is_skippable = was_read || is_skippable(incoming);
+    Reply { status: verdict.status, answer: verdict.answer.clone(), is_skippable }
+}
+
+impl Reply {
+    /// Writes the answer. Giving up too many connections for it ends the receiver.
+    pub(super) fn send(&self, incoming: tiny_http::Request, shared: &Shared) {
+        if self.is_skippable {
+            return respond(incoming, self.status, &self.answer);
+        }
+        abandon(incoming, self.status, &self.answer);
+        let total = shared.abandoned.fetch_add(1, Ordering::SeqCst) + 1;
+        shared.report(Event::Trouble(Trouble::Abandoned { total }));
+        if total >= shared.most_abandoned {
+            let reason =
+                format!("{total} requests announced bodies too large to skip, and each holds a connection");
+            shared.report(Event::Died(reason));
+        }
     }
-    abandon(incoming, verdict.status, &verdict.answer);
-    Some(shared.abandoned.fetch_add(1, Ordering::SeqCst) + 1)
 }
 
 /// Refuses a callback that came after the last one that was waited for.
 pub(super) fn too_late(incoming: tiny_http::Request) {
     let answer = AnswerBody::fail("the listener is stopping and takes no more callbacks");
     if is_skippable(&incoming) { respond(incoming, 503, &answer) } else { abandon(incoming, 503, &answer) }
-}
-
-/// Reports a connection that was given up; too many of them end the receiver.
-pub(super) fn report_abandoned(total: usize, shared: &Shared) {
-    shared.report(Event::Trouble(Trouble::Abandoned { total }));
-    if total >= MOST_ABANDONED {
-        let reason =
-            format!("{total} requests announced bodies too large to skip, and each holds a connection");
-        shared.report(Event::Died(reason));
-    }
 }
 
 /// Whether the request may be dropped with its body unread.

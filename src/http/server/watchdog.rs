@@ -1,25 +1,27 @@
 //! Keeps connections being accepted. tiny_http's accept loop ends for good at its
 //! first error, for instance when descriptors run out, and sometimes by a panic
-//! that nobody is told of. So the receiver calls itself regularly, and when no
-//! answer comes, a new server takes over the same socket.
+//! that nobody is told of. When no heartbeat is answered, a new server takes over
+//! the same socket; connections of the old one go on.
 
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::io;
+use std::net::TcpListener;
+use std::panic::catch_unwind;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::pulse::{Heartbeat, Pulse, nudge};
 use super::worker::Generation;
-use super::{Event, Shared, Trouble, lock};
+use super::{Event, LIBRARY_PANICS, Shared, Trouble, lock};
 
-/// How often the receiver calls itself. Also keeps `accept` from running into the
-/// read timeout that the listening socket passes on to its connections.
+/// How often the watchdog looks around.
+const TICK: Duration = Duration::from_millis(25);
+
+/// How often a heartbeat is due. Also keeps `accept` from running into the read timeout that
+/// the listening socket passes on to its connections.
 const HEARTBEAT: Duration = Duration::from_millis(500);
-
-/// Marks the requests of the watchdog; its value is a secret of this process.
-pub(super) const HEARTBEAT_HEADER: &str = "X-Timhook-Heartbeat";
 
 /// How long to wait before looking for free descriptors again.
 const RETRY: Duration = Duration::from_millis(50);
@@ -63,15 +65,34 @@ fn start_generation(
     listener: &TcpListener,
     accept_ended: &Sender<()>,
 ) -> io::Result<Arc<Generation>> {
-    let server = tiny_http::Server::from_listener(listener.try_clone()?, None).map_err(io::Error::other)?;
+    let listener = listener.try_clone()?;
+    // It starts threads, and panics if the system refuses one.
+    let server = catch_unwind(|| tiny_http::Server::from_listener(listener, None).map_err(io::Error::other))
+        .unwrap_or_else(|_| Err(io::Error::other("no thread could be started")))?;
     Ok(Generation::start(server, shared, accept_ended.clone()))
+}
+
+/// What may have left connections waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Activity {
+    requests: usize,
+    panics: usize,
+}
+
+impl Activity {
+    fn now(shared: &Shared) -> Self {
+        Self {
+            requests: shared.requests.load(Ordering::Relaxed),
+            panics: LIBRARY_PANICS.load(Ordering::Relaxed),
+        }
+    }
 }
 
 struct Watch {
     shared: Arc<Shared>,
     /// A second handle on the listening socket, which outlives every accept loop.
     listener: TcpListener,
-    /// A message says that an accept loop has ended, or that the receiver stops.
+    /// A message says that some accept loop has ended, or that the receiver stops.
     wake: Receiver<()>,
     accept_ended: Sender<()>,
     generation: Arc<Generation>,
@@ -79,19 +100,31 @@ struct Watch {
 
 impl Watch {
     fn run(mut self) {
-        let heartbeat = HEARTBEAT.min(self.shared.config.idle_timeout / 4);
+        let period = HEARTBEAT.min(self.shared.config.idle_timeout / 4);
+        let mut last_heartbeat = Instant::now();
+        let mut heartbeat: Option<Heartbeat> = None;
+        let mut seen = Activity::now(&self.shared);
         loop {
-            let accept_ended = match self.wake.recv_timeout(heartbeat) {
-                Ok(()) => true,
-                Err(RecvTimeoutError::Timeout) => !answers(&self.shared),
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            if self.shared.is_stopping() {
+            let woken = self.wake.recv_timeout(TICK);
+            if self.shared.is_stopping() || woken == Err(RecvTimeoutError::Disconnected) {
                 break;
             }
-            if accept_ended {
+            let pulse = heartbeat.as_mut().map_or(Pulse::Alive, Heartbeat::check);
+            if pulse == Pulse::Dead || self.generation.has_ended() {
                 self.replace_generation();
             }
+            if pulse != Pulse::Waiting {
+                heartbeat = None;
+            }
+            if heartbeat.is_none() && last_heartbeat.elapsed() >= period {
+                heartbeat = Heartbeat::send(&self.shared);
+                last_heartbeat = Instant::now();
+            }
+            let now = Activity::now(&self.shared);
+            if now != seen || pulse == Pulse::Waiting {
+                nudge(&self.shared, 1 + now.panics - seen.panics);
+            }
+            seen = now;
         }
         self.generation.wake_all();
     }
@@ -110,7 +143,6 @@ impl Watch {
             }
         }
         if let Ok(generation) = start_generation(&self.shared, &self.listener, &self.accept_ended) {
-            self.generation.is_retired.store(true, Ordering::SeqCst);
             self.generation = generation;
             if was_short {
                 self.shared.report(Event::Trouble(Trouble::AcceptingAgain));
@@ -122,32 +154,4 @@ impl Watch {
 fn has_spare_descriptors(listener: &TcpListener) -> bool {
     let spare: Vec<_> = (0..SPARE_DESCRIPTORS).map_while(|_| listener.try_clone().ok()).collect();
     spare.len() == SPARE_DESCRIPTORS
-}
-
-/// Whether a request to ourselves is answered. If we cannot even ask, for want of a
-/// descriptor, nothing is known, and the accept loop itself will report the shortage.
-fn answers(shared: &Shared) -> bool {
-    let mut stream = match TcpStream::connect_timeout(&reachable(shared.address), HEARTBEAT) {
-        Ok(stream) => stream,
-        Err(error) => return error.kind() != io::ErrorKind::TimedOut,
-    };
-    let request = format!(
-        "GET / HTTP/1.1\r\n{HEARTBEAT_HEADER}: {}\r\nConnection: close\r\n\r\n",
-        shared.heartbeat_secret
-    );
-    let answer = stream
-        .set_read_timeout(Some(HEARTBEAT))
-        .and_then(|()| stream.write_all(request.as_bytes()))
-        .and_then(|()| stream.read(&mut [0; 16]));
-    matches!(answer, Ok(read) if read > 0)
-}
-
-/// An address that reaches a socket bound to `address`, which may be a wildcard.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
 }

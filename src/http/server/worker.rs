@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::watchdog::HEARTBEAT_HEADER;
+use super::pulse::HEARTBEAT_HEADER;
 use super::{InFlight, Shared, body, reply};
 use crate::exchange::{BodyFault, Exchange, Request};
 
@@ -24,8 +24,8 @@ const MOST_WAITING: usize = 8;
 pub(super) struct Generation {
     pub(super) server: tiny_http::Server,
     waiting: AtomicUsize,
-    /// Whether another generation accepts connections now.
-    pub(super) is_retired: AtomicBool,
+    /// Whether the accept loop has reported its end, so that no new connection can come.
+    has_ended: AtomicBool,
     /// Tells the watchdog that the accept loop has ended.
     accept_ended: Sender<()>,
 }
@@ -39,13 +39,18 @@ impl Generation {
         let generation = Arc::new(Self {
             server,
             waiting: AtomicUsize::new(0),
-            is_retired: AtomicBool::new(false),
+            has_ended: AtomicBool::new(false),
             accept_ended,
         });
         for _ in 0..WAITING {
             spawn(&generation, shared);
         }
         generation
+    }
+
+    /// Whether no new connection can come.
+    pub(super) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::SeqCst)
     }
 
     /// Wakes every waiting thread, so that it sees that the receiver stops.
@@ -89,14 +94,15 @@ fn work(mut generation: Arc<Generation>, shared: &Arc<Shared>) {
             }
             Ok(None) if shared.is_stopping() => return,
             // Connections without traffic are closed after half of this time, so none is left.
-            Ok(None)
-                if generation.is_retired.load(Ordering::SeqCst) && waiting_since.elapsed() >= patience =>
-            {
+            Ok(None) if generation.has_ended() && waiting_since.elapsed() >= patience => {
                 return;
             }
             Ok(None) => {}
-            // The watchdog is gone only when the receiver has stopped.
-            Err(_) => drop(generation.accept_ended.send(())),
+            Err(_) => {
+                generation.has_ended.store(true, Ordering::SeqCst);
+                // The watchdog is gone only when the receiver has stopped.
+                let _ = generation.accept_ended.send(());
+            }
         }
         if generation.waiting.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
             generation.waiting.fetch_sub(1, Ordering::SeqCst);
@@ -110,10 +116,8 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
         let _ = incoming.respond(tiny_http::Response::empty(204));
         return;
     }
-    let Some(in_flight) = InFlight::enter(shared) else {
-        reply::too_late(incoming);
-        return;
-    };
+    shared.requests.fetch_add(1, Ordering::Relaxed);
+    let in_flight = InFlight::new(shared);
     let (arrival, received_at) = (Instant::now(), Timestamp::now());
     let mut request = head_of(&incoming);
     let policy = &shared.config.policy;
@@ -125,11 +129,15 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
         reply::too_late(incoming);
         return;
     }
-    if let Some(total) = reply::send(incoming, &request, &verdict, shared) {
-        reply::report_abandoned(total, shared);
-    }
+    let answer = reply::prepare(&incoming, &request, &verdict);
+    // Reported before it is answered: so the output is in the order in which a sender sends, and
+    // nothing that was answered can be missing from it.
     let exchange = Exchange { id: 0, received_at, request, verdict, elapsed: arrival.elapsed() };
-    shared.report_exchange(exchange);
+    if shared.report_exchange(exchange) {
+        answer.send(incoming, shared);
+    } else {
+        reply::too_late(incoming);
+    }
     drop(in_flight);
 }
 
