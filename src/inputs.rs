@@ -39,8 +39,9 @@ impl Input {
 
 /// Reads everything that `arguments` name, in their order. What cannot be read stands
 /// as an error at its place.
-pub(crate) fn read_all(arguments: &[String]) -> Vec<Result<Input, Error>> {
-    arguments.iter().flat_map(|argument| expand(argument)).flat_map(read).collect()
+pub(crate) fn read_all(arguments: &[String], comments: Comments) -> Vec<Result<Input, Error>> {
+    let sources = arguments.iter().flat_map(|argument| expand(argument));
+    sources.flat_map(|source| read(source, comments)).collect()
 }
 
 enum Source {
@@ -69,6 +70,7 @@ fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
         Error::input(format!("{place}: {why}"), "check the path and its permissions")
     };
     let found: Vec<_> = WalkDir::new(folder)
+        .follow_links(true)
         .sort_by_file_name()
         .into_iter()
         .filter(|entry| {
@@ -90,7 +92,10 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
         Ok(paths) => paths,
         Err(error) => {
             let message = format!("{pattern}: not a glob: {}", error.msg);
-            return vec![Err(Error::usage(message, "quote `[` as `[[]`"))];
+            return vec![Err(Error::usage(
+                message,
+                "`**` stands alone between slashes, and a plain `[` is written `[[]`",
+            ))];
         }
     };
     let unreadable = |error: glob::GlobError| {
@@ -107,7 +112,7 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
     found
 }
 
-fn read(source: Result<Source, Error>) -> Vec<Result<Input, Error>> {
+fn read(source: Result<Source, Error>, comments: Comments) -> Vec<Result<Input, Error>> {
     let (name, bytes) = match source {
         Err(error) => return vec![Err(error)],
         Ok(Source::Stdin) => {
@@ -118,7 +123,7 @@ fn read(source: Result<Source, Error>) -> Vec<Result<Input, Error>> {
         Ok(Source::File(path)) => (path.display().to_string(), fs::read(&path)),
     };
     match bytes {
-        Ok(bytes) => split(&name, bytes).into_iter().map(Ok).collect(),
+        Ok(bytes) => split(&name, bytes, comments).into_iter().map(Ok).collect(),
         Err(error) => {
             let help = match error.kind() {
                 std::io::ErrorKind::NotFound => {
@@ -133,14 +138,14 @@ fn read(source: Result<Source, Error>) -> Vec<Result<Input, Error>> {
 }
 
 /// Splits JSON Lines into lines; anything else stays whole.
-fn split(name: &str, bytes: Vec<u8>) -> Vec<Input> {
-    if !is_json_lines(name, &bytes) {
+fn split(name: &str, bytes: Vec<u8>, comments: Comments) -> Vec<Input> {
+    if !is_json_lines(name, &bytes, comments) {
         return vec![Input { file: name.to_owned(), first_line: 1, is_line: false, bytes }];
     }
     bytes
         .split(|&byte| byte == b'\n')
         .enumerate()
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .filter(|(_, line)| says_something(line, comments))
         .map(|(number, line)| Input {
             file: name.to_owned(),
             first_line: number + 1,
@@ -151,18 +156,22 @@ fn split(name: &str, bytes: Vec<u8>) -> Vec<Input> {
 }
 
 /// By the name, or because the first line is a whole JSON value and another line follows.
-fn is_json_lines(name: &str, bytes: &[u8]) -> bool {
-    let mut lines =
-        bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let (Some(first), second) = (lines.next(), lines.next()) else {
-        return false;
-    };
+fn is_json_lines(name: &str, bytes: &[u8], comments: Comments) -> bool {
+    let mut lines = bytes.split(|&byte| byte == b'\n').filter(|line| says_something(line, comments));
+    let (Some(first), second) = (lines.next(), lines.next()) else { return false };
     if has_extension(Path::new(name), &LINE_EXTENSIONS) {
         return true;
     }
-    second.is_some_and(|second| {
-        (first.starts_with(b"{") && second.starts_with(b"{")) || parse(first, Comments::Refused).is_ok()
-    })
+    let opens = |line: &[u8]| line.trim_ascii_start().starts_with(b"{");
+    second.is_some_and(|second| (opens(first) && opens(second)) || parse(first, comments).is_ok())
+}
+
+/// Whether a line is more than white space, or than a comment where comments are accepted.
+fn says_something(line: &[u8], comments: Comments) -> bool {
+    let line = line.trim_ascii();
+    let is_comment = line.starts_with(b"//") || (line.starts_with(b"/*") && line.ends_with(b"*/"));
+    let is_skipped = line.is_empty() || (comments == Comments::Allowed && is_comment);
+    !is_skipped
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -181,7 +190,7 @@ mod tests {
     use super::*;
 
     fn lines(name: &str, text: &str) -> Vec<(usize, String)> {
-        split(name, text.as_bytes().to_vec())
+        split(name, text.as_bytes().to_vec(), Comments::Refused)
             .into_iter()
             .map(|input| (input.first_line, String::from_utf8(input.bytes).expect("UTF-8")))
             .collect()

@@ -50,7 +50,7 @@ fn answer(text: &str) -> Exit {
         Err(error) => {
             let error = Error::from(error);
             if error.is_worth_telling() {
-                let _ = writeln!(std::io::stderr(), "error: {error}");
+                let _ = writeln!(std::io::stderr(), "error: {error}\n  help: {}", error.help());
             }
             error.exit()
         }

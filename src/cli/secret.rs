@@ -15,7 +15,7 @@ pub(super) struct AppArgs {
     sdkappid: Option<u64>,
 
     /// Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list].
-    #[arg(long, value_name = "TOKEN", conflicts_with = "token_file")]
+    #[arg(long, value_name = "TOKEN", conflicts_with = "token_file", allow_hyphen_values = true)]
     token: Option<SecretText>,
 
     /// Read the token from a file; one newline at its end is not part of it.

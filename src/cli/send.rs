@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use url::Url;
@@ -16,6 +15,7 @@ use crate::error::{Error, reason};
 use crate::http::client::{ClientOptions, parse_header};
 use crate::protocol::answer::Expectation;
 use crate::protocol::query::{self, PLATFORMS, Query};
+use crate::protocol::similar::closest;
 use crate::render::console::Level;
 
 /// POST payloads to an endpoint as the vendor would, and judge its answers.
@@ -57,8 +57,7 @@ pub(super) struct SendArgs {
     client_ip: Option<String>,
 
     /// OptPlatform in the query [default: RESTAPI].
-    #[arg(long, value_name = "PLATFORM", value_parser = PossibleValuesParser::new(PLATFORMS), hide_possible_values = true,
-          help_heading = "App")]
+    #[arg(long, value_name = "PLATFORM", value_parser = platform, help_heading = "App")]
     opt_platform: Option<String>,
 
     #[command(flatten)]
@@ -238,6 +237,14 @@ fn check_url(text: &str) -> Result<Url, Error> {
         return Err(Error::usage(message, "remove it from the URL and use the option"));
     }
     Ok(url)
+}
+
+fn platform(text: &str) -> Result<String, String> {
+    if PLATFORMS.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    let near = closest(text, PLATFORMS).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Err(format!("{near}documented are {}", PLATFORMS.join(", ")))
 }
 
 fn expectation(text: &str) -> Result<Expectation, String> {

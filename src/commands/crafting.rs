@@ -26,6 +26,9 @@ pub(crate) struct Crafting {
     pub(crate) edits: Vec<Edit>,
 }
 
+/// How the sentence about a path that does not exist ends.
+const ABSENT: &str = "there is nothing at this path";
+
 /// One free change, by JSON Pointer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Edit {
@@ -61,8 +64,9 @@ impl Crafting {
             self.apply_messages(payload)?;
         }
         self.edits.iter().try_for_each(|edit| match edit {
-            Edit::Set(pointer, value) => document::set(payload, pointer, value.clone())
-                .map_err(|why| format!("--set {why}; --add adds")),
+            Edit::Set(pointer, value) => document::set(payload, pointer, value.clone()).map_err(|why| {
+                format!("--set {why}{}", if why.ends_with(ABSENT) { "; --add adds" } else { "" })
+            }),
             Edit::Add(pointer, value) => {
                 document::add(payload, pointer, value.clone()).map_err(|why| format!("--add {why}"))
             }

@@ -12,6 +12,9 @@ use crate::render::sanitize::sanitize_bytes;
 /// Up to this size a body stands in the curl command itself; systems limit an argument to 128 KiB.
 const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
 
+/// What the sender calls itself.
+const USER_AGENT: &str = concat!("timhook/", env!("CARGO_PKG_VERSION"));
+
 /// A complete request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OutgoingRequest {
@@ -47,7 +50,8 @@ impl Target {
         let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
         url.set_query(Some(&format!("{}{}", own.unwrap_or_default(), query.build())));
         url.set_fragment(None);
-        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+        let own = [("Content-Type", "application/json"), ("Accept", "*/*"), ("User-Agent", USER_AGENT)];
+        let mut headers = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         for (name, value) in &self.headers {
             headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
@@ -118,8 +122,13 @@ impl OutgoingRequest {
         if is_plain {
             return format!("{command}\n");
         }
-        format!("printf %s {} | base64 -d | {command}\n", quote(&BASE64.encode(&self.body)))
+        format!("printf %s {} | base64 -d | {command}\n", quote(&encode_base64(&self.body)))
     }
+}
+
+/// Bytes as Base64 with padding.
+pub(crate) fn encode_base64(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
 }
 
 /// Quotes a word for a POSIX shell.
@@ -190,7 +199,8 @@ mod tests {
         let mut target = target("http://h/", None);
         target.headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
         let request = target.request(query(), b"{}", 0);
-        assert_eq!(request.headers, [("content-type".to_owned(), "text/plain".to_owned())]);
+        let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Accept", "User-Agent", "content-type"]);
     }
 
     #[test]

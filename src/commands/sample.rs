@@ -1,6 +1,6 @@
 //! `timhook sample`: the built-in payloads, listed or printed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,8 +15,13 @@ pub(crate) fn run(name: Option<&str>, console: &mut Console) -> Result<Exit, Err
         return list(console);
     };
     let found = sample(name).ok_or_else(|| unknown(name))?;
-    console.out.write_all(found.file)?;
-    console.out.flush()?;
+    match serde_json::from_slice::<Value>(found.file) {
+        Ok(value) if console.is_json() => console.data(&value)?,
+        _ => {
+            console.out.write_all(found.file)?;
+            console.out.flush()?;
+        }
+    }
     Ok(Exit::Done)
 }
 

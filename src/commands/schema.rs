@@ -7,6 +7,10 @@ use crate::render::console::Console;
 
 /// Prints a schema.
 pub(crate) fn run(schema: Schema, console: &mut Console) -> Result<Exit, Error> {
-    console.text(schema.text())?;
+    if console.is_json() {
+        console.data(&schema.value())?;
+    } else {
+        console.text(schema.text())?;
+    }
     Ok(Exit::Done)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::crafting::Crafting;
-use super::request::{OutgoingRequest, Target};
+use super::request::{OutgoingRequest, Target, encode_base64};
 use super::sample;
 use crate::document::{Comments, parse};
 use crate::error::Error;
@@ -77,7 +77,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let mut payloads = Vec::new();
     let mut are_valid = true;
     for text in texts {
-        let text = craft(text, &options.crafting)?;
+        let text = craft(text, options)?;
         if options.is_validated {
             are_valid &= show_findings(&text, console);
         }
@@ -102,7 +102,7 @@ struct Text {
 
 fn load(options: &Options) -> Result<Vec<Text>, Error> {
     let mut texts = Vec::new();
-    for input in inputs::read_all(&options.inputs) {
+    for input in inputs::read_all(&options.inputs, Comments::Refused) {
         texts.push(unwrap_record(input?)?);
     }
     let default = ["wire".to_owned()];
@@ -142,22 +142,23 @@ fn unwrap_record(mut input: Input) -> Result<Text, Error> {
     Ok(Text { input, recorded_url: Some(record.url) })
 }
 
-fn craft(mut text: Text, crafting: &Crafting) -> Result<Text, Error> {
-    if crafting.is_empty() {
+fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
+    if options.crafting.is_empty() {
         return Ok(text);
     }
     let name = text.input.name();
-    let not_json = |why: String| {
-        Error::usage(
-            format!("{name}: cannot be changed: {why}"),
-            "send it without options that change fields",
-        )
+    let mut value = match parse(&text.input.bytes, Comments::Refused) {
+        Ok(document) if !(document.has_duplicate_keys && options.is_validated) => document.value,
+        // The check that follows says what is wrong, and nothing is sent.
+        _ if options.is_validated => return Ok(text),
+        Ok(document) => document.value,
+        Err(error) => {
+            let help = "send it without the options that change fields";
+            return Err(Error::usage(format!("{name}: cannot be changed: {}", error.message), help));
+        }
     };
-    let mut value =
-        parse(&text.input.bytes, Comments::Refused).map_err(|error| not_json(error.message))?.value;
-    crafting.apply(&mut value).map_err(|why| {
-        Error::usage(format!("{name}: {why}"), "`timhook send --dry-run` shows the payload")
-    })?;
+    let help = "`timhook send --dry-run` shows the payload";
+    options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
     text.input.bytes = value.to_string().into_bytes();
     Ok(text)
 }
@@ -216,27 +217,44 @@ fn print_requests(
     for (position, payload) in payloads.iter().enumerate() {
         let request =
             options.target.request(payload.query.clone(), &payload.body, Timestamp::now().as_second());
+        let curl =
+            || request.to_curl(options.client.timeout, options.ca_file.as_deref(), options.client.insecure);
+        if console.is_json() {
+            console.data(&request_record(kind, payload, &request, curl))?;
+            continue;
+        }
         let text = match kind {
-            DryRun::Http if console.is_json() => {
-                console.data(&json!({
-                    "type": "request",
-                    "payload": payload.name,
-                    "method": "POST",
-                    "url": request.url.as_str(),
-                    "headers": request.headers,
-                    "body": String::from_utf8_lossy(&request.body),
-                }))?;
-                continue;
-            }
             DryRun::Http => request.to_http(),
-            DryRun::Curl => {
-                request.to_curl(options.client.timeout, options.ca_file.as_deref(), options.client.insecure)
-            }
+            DryRun::Curl => curl(),
         };
         let separator = if position == 0 { "" } else { "\n" };
         console.text(&format!("{separator}{text}"))?;
     }
     Ok(Exit::Done)
+}
+
+/// A request for programs: every byte of it, or the command that sends it.
+fn request_record(
+    kind: DryRun,
+    payload: &Payload,
+    request: &OutgoingRequest,
+    curl: impl Fn() -> String,
+) -> Value {
+    let mut record = json!({"type": "request", "payload": payload.name});
+    let members = match (kind, std::str::from_utf8(&request.body)) {
+        (DryRun::Curl, _) => json!({"curl": curl()}),
+        (DryRun::Http, Ok(body)) => json!({
+            "method": "POST", "url": request.url.as_str(), "headers": request.headers, "body": body,
+        }),
+        (DryRun::Http, Err(_)) => json!({
+            "method": "POST", "url": request.url.as_str(), "headers": request.headers,
+            "body_base64": encode_base64(&request.body),
+        }),
+    };
+    if let (Value::Object(record), Value::Object(members)) = (&mut record, members) {
+        record.extend(members);
+    }
+    record
 }
 
 fn deliver_all(payloads: &[Payload], options: &Options, console: &mut Console) -> Result<Exit, Error> {

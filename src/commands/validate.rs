@@ -55,7 +55,7 @@ struct Tally {
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
     let mut tally = Tally::default();
     let mut exit = Exit::Done;
-    for input in inputs::read_all(&options.inputs) {
+    for input in inputs::read_all(&options.inputs, options.comments) {
         match input {
             Ok(input) => show(&input, options, &mut tally, console)?,
             Err(error) => {

@@ -1,6 +1,7 @@
-//! Where every key and value of a JSON text stands. Built only when there is
+//! Where keys and values of a JSON text stand. Looked up only when there is
 //! something to say about a text, since most texts are fine.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use jsonc_parser::tokens::Token;
@@ -8,22 +9,45 @@ use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::pointer::join;
 
-/// The byte ranges of a text's keys and values, by JSON Pointer.
-#[derive(Debug, Default)]
-pub(crate) struct Index {
-    entries: Vec<Entry>,
+/// The bytes of a member or an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The key, quotes included; none for items of arrays and for the whole.
+    pub(crate) key: Option<Range<usize>>,
+    /// The value.
+    pub(crate) value: Range<usize>,
+    /// Where the object or array that holds it begins; of the whole, where it begins itself.
+    pub(crate) parent: usize,
 }
 
-#[derive(Debug)]
-struct Entry {
-    pointer: String,
-    key: Option<Range<usize>>,
-    value: Range<usize>,
+/// Finds the values at these JSON Pointers in a text that has been parsed. Of a
+/// repeated key the last one is found, which is the one that counts.
+pub(crate) fn find(text: &str, pointers: &HashSet<String>) -> HashMap<String, Span> {
+    let mut found = HashMap::new();
+    walk(text, |pointer, span| {
+        if pointers.contains(pointer) {
+            found.insert(pointer.to_owned(), span);
+        }
+    });
+    found
+}
+
+/// Every key that repeats an earlier one of its object: pointer and bytes of the repetition.
+pub(crate) fn duplicate_keys(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut keys = Vec::new();
+    walk(text, |pointer, span| keys.extend(span.key.map(|key| (span.parent, pointer.to_owned(), key))));
+    keys.sort_by_key(|(_, _, key)| key.start);
+    let mut seen = HashSet::new();
+    keys.retain(|(parent, pointer, _)| !seen.insert((*parent, pointer.clone())));
+    keys.into_iter().map(|(_, pointer, key)| (pointer, key)).collect()
 }
 
 /// An object or array whose end has not been met yet.
 struct Open {
-    entry: usize,
+    /// Its pointer is this many bytes of the current one.
+    pointer_length: usize,
+    key: Option<Range<usize>>,
+    start: usize,
     container: Container,
 }
 
@@ -32,79 +56,58 @@ enum Container {
     Object { key: Option<(String, Range<usize>)> },
 }
 
-impl Index {
-    /// Indexes a text that has been parsed successfully; of any other, the part before the first error.
-    pub(crate) fn of(text: &str) -> Self {
-        let mut index = Self::default();
-        let mut stack: Vec<Open> = Vec::new();
-        let mut scanner = Scanner::new(text, &ScannerOptions::default());
-        while let Ok(Some(token)) = scanner.scan() {
-            let range = scanner.token_start()..scanner.token_end();
-            match token {
-                Token::OpenBrace => index.open(&mut stack, range, Container::Object { key: None }),
-                Token::OpenBracket => index.open(&mut stack, range, Container::Array { next: 0 }),
-                Token::CloseBrace | Token::CloseBracket => {
-                    if let Some(open) = stack.pop() {
-                        index.entries[open.entry].value.end = range.end;
+/// Calls `visit` with every value and its pointer, containers after what they hold.
+fn walk(text: &str, mut visit: impl FnMut(&str, Span)) {
+    let mut scanner = Scanner::new(text, &ScannerOptions::default());
+    let mut stack: Vec<Open> = Vec::new();
+    let mut pointer = String::new();
+    while let Ok(Some(token)) = scanner.scan() {
+        let range = scanner.token_start()..scanner.token_end();
+        match token {
+            Token::Comma | Token::Colon | Token::CommentLine(_) | Token::CommentBlock(_) => {}
+            Token::CloseBrace | Token::CloseBracket => {
+                if let Some(open) = stack.pop() {
+                    pointer.truncate(open.pointer_length);
+                    let parent = stack.last().map_or(open.start, |outer| outer.start);
+                    visit(&pointer, Span { key: open.key, value: open.start..range.end, parent });
+                }
+            }
+            Token::String(key) if expects_key(&stack) => {
+                if let Some(Open { container: Container::Object { key: slot }, .. }) = stack.last_mut() {
+                    *slot = Some((key.into_owned(), range));
+                }
+            }
+            token => {
+                let key = enter(&mut stack, &mut pointer);
+                let container = match token {
+                    Token::OpenBrace => Container::Object { key: None },
+                    Token::OpenBracket => Container::Array { next: 0 },
+                    _ => {
+                        let parent = stack.last().map_or(range.start, |outer| outer.start);
+                        visit(&pointer, Span { key, value: range, parent });
+                        continue;
                     }
-                }
-                Token::String(key) if expects_key(&stack) => {
-                    if let Some(Open { container: Container::Object { key: slot }, .. }) = stack.last_mut() {
-                        *slot = Some((key.into_owned(), range));
-                    }
-                }
-                Token::Comma | Token::Colon | Token::CommentLine(_) | Token::CommentBlock(_) => {}
-                _ => {
-                    index.add(&mut stack, range);
-                }
+                };
+                stack.push(Open { pointer_length: pointer.len(), key, start: range.start, container });
             }
         }
-        index
     }
+}
 
-    fn open(&mut self, stack: &mut Vec<Open>, range: Range<usize>, container: Container) {
-        let entry = self.add(stack, range);
-        stack.push(Open { entry, container });
-    }
-
-    fn add(&mut self, stack: &mut [Open], value: Range<usize>) -> usize {
-        let (pointer, key) = match stack.last_mut() {
-            None => (String::new(), None),
-            Some(Open { entry, container: Container::Array { next } }) => {
-                *next += 1;
-                (join(&self.entries[*entry].pointer, &(*next - 1).to_string()), None)
-            }
-            Some(Open { entry, container: Container::Object { key } }) => match key.take() {
-                Some((name, range)) => (join(&self.entries[*entry].pointer, &name), Some(range)),
-                None => (self.entries[*entry].pointer.clone(), None),
-            },
-        };
-        self.entries.push(Entry { pointer, key, value });
-        self.entries.len() - 1
-    }
-
-    /// The value at `pointer`; of a repeated key the last, which is the one that counts.
-    pub(crate) fn value(&self, pointer: &str) -> Option<Range<usize>> {
-        self.find(pointer).map(|entry| entry.value.clone())
-    }
-
-    /// The key, quotes included, of the member at `pointer`.
-    pub(crate) fn key(&self, pointer: &str) -> Option<Range<usize>> {
-        self.find(pointer).and_then(|entry| entry.key.clone())
-    }
-
-    fn find(&self, pointer: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.pointer == pointer)
-    }
-
-    /// Every key that repeats an earlier one of its object: pointer and range of the repetition.
-    pub(crate) fn duplicate_keys(&self) -> Vec<(&str, Range<usize>)> {
-        let mut seen = std::collections::HashSet::new();
-        self.entries
-            .iter()
-            .filter_map(|entry| entry.key.clone().map(|key| (entry.pointer.as_str(), key)))
-            .filter(|(pointer, _)| !seen.insert(*pointer))
-            .collect()
+/// Makes `pointer` that of the value that comes next; returns its key.
+fn enter(stack: &mut [Open], pointer: &mut String) -> Option<Range<usize>> {
+    let open = stack.last_mut()?;
+    pointer.truncate(open.pointer_length);
+    match &mut open.container {
+        Container::Array { next } => {
+            *pointer = join(pointer, &next.to_string());
+            *next += 1;
+            None
+        }
+        Container::Object { key } => key.take().map(|(name, range)| {
+            *pointer = join(pointer, &name);
+            range
+        }),
     }
 }
 
@@ -120,23 +123,40 @@ mod tests {
 
     const TEXT: &str = r#"{ "a": [1, {"b/c": "x"}], "a2": {} }"#;
 
+    fn all(text: &str) -> HashMap<String, Span> {
+        let mut found = HashMap::new();
+        walk(text, |pointer, span| {
+            found.insert(pointer.to_owned(), span);
+        });
+        found
+    }
+
+    fn value<'a>(text: &'a str, pointer: &str) -> &'a str {
+        &text[find(text, &HashSet::from([pointer.to_owned()]))[pointer].value.clone()]
+    }
+
     #[test]
     fn values_and_keys_are_found_by_pointer() {
-        let index = Index::of(TEXT);
-        assert_eq!(&TEXT[index.value("").expect("root")], TEXT);
-        assert_eq!(&TEXT[index.value("/a").expect("array")], r#"[1, {"b/c": "x"}]"#);
-        assert_eq!(&TEXT[index.value("/a/1/b~1c").expect("string")], "\"x\"");
-        assert_eq!(&TEXT[index.key("/a/1/b~1c").expect("key")], "\"b/c\"");
-        assert_eq!(index.key("/a/1"), None);
-        assert_eq!(index.value("/nowhere"), None);
+        assert_eq!(value(TEXT, ""), TEXT);
+        assert_eq!(value(TEXT, "/a"), r#"[1, {"b/c": "x"}]"#);
+        assert_eq!(value(TEXT, "/a/1/b~1c"), "\"x\"");
+        assert_eq!(value(TEXT, "/a2"), "{}");
+        let all = all(TEXT);
+        assert_eq!(&TEXT[all["/a/1/b~1c"].key.clone().expect("a key")], "\"b/c\"");
+        assert_eq!(all["/a/1"].key, None);
+        assert_eq!(all.len(), 6);
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        assert_eq!(find(TEXT, &HashSet::from(["/nowhere".to_owned()])), HashMap::new());
     }
 
     #[test]
     fn duplicates_are_the_second_and_later_keys() {
-        let text = r#"{"a":1,"b":{"a":2},"a":3}"#;
-        let index = Index::of(text);
-        assert_eq!(index.duplicate_keys(), vec![("/a", 19..22)]);
-        assert_eq!(&text[index.value("/a").expect("the last one")], "3");
+        let text = r#"{"a":{"x":1},"b":{"a":2},"a":{"x":3},"a":4}"#;
+        assert_eq!(duplicate_keys(text), [("/a".to_owned(), 25..28), ("/a".to_owned(), 37..40)]);
+        assert_eq!(value(text, "/a"), "4");
     }
 
     fn json_value() -> impl Strategy<Value = Value> {
@@ -155,16 +175,18 @@ mod tests {
         })
     }
 
-    fn assert_indexed(text: &str, index: &Index, pointer: &str, value: &Value) {
-        let range = index.value(pointer).expect("every value is indexed");
-        assert_eq!(&serde_json::from_str::<Value>(&text[range]).expect("a JSON value"), value);
+    fn assert_found(text: &str, spans: &HashMap<String, Span>, pointer: &str, value: &Value) {
+        let found = &text[spans[pointer].value.clone()];
+        assert_eq!(&serde_json::from_str::<Value>(found).expect("a JSON value"), value);
         match value {
             Value::Object(object) => {
-                object.iter().for_each(|(key, item)| assert_indexed(text, index, &join(pointer, key), item));
+                object.iter().for_each(|(key, item)| assert_found(text, spans, &join(pointer, key), item));
             }
-            Value::Array(items) => items.iter().enumerate().for_each(|(position, item)| {
-                assert_indexed(text, index, &join(pointer, &position.to_string()), item)
-            }),
+            Value::Array(items) => {
+                for (position, item) in items.iter().enumerate() {
+                    assert_found(text, spans, &join(pointer, &position.to_string()), item);
+                }
+            }
             _ => {}
         }
     }
@@ -173,7 +195,7 @@ mod tests {
         #[test]
         fn every_range_holds_the_text_of_its_value(value in json_value()) {
             for text in [value.to_string(), serde_json::to_string_pretty(&value).expect("serialises")] {
-                assert_indexed(&text, &Index::of(&text), "", &value);
+                assert_found(&text, &all(&text), "", &value);
             }
         }
     }

@@ -6,7 +6,7 @@ mod parse;
 mod pointer;
 mod position;
 
-pub(crate) use index::Index;
+pub(crate) use index::{duplicate_keys, find};
 pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
 pub(crate) use pointer::{add, join, set, unset};
 pub(crate) use position::Position;

@@ -62,7 +62,7 @@ pub(crate) fn parse(bytes: &[u8], comments: Comments) -> Result<Document, Syntax
     let text = decode(bytes)?;
     match comments {
         Comments::Refused => parse_text(text).map_err(|error| blame_comment(text, error)),
-        Comments::Allowed => parse_text(&blank_comments(text)),
+        Comments::Allowed => parse_text(decode(blank_comments(text).as_bytes())?),
     }
 }
 

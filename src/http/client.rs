@@ -51,7 +51,8 @@ pub(crate) struct Failure {
 #[error("the certificates are not usable: {0}")]
 pub(crate) struct ClientError(String);
 
-/// Sends requests one after the other over kept connections. Never follows a redirect.
+/// Sends requests one after the other, each over a connection of its own. Never follows a
+/// redirect, never asks a proxy.
 pub(crate) struct Client {
     http: reqwest::Client,
     runtime: tokio::runtime::Runtime,
@@ -67,7 +68,10 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .timeout(options.timeout)
             .tcp_nodelay(true)
-            .user_agent(concat!("timhook/", env!("CARGO_PKG_VERSION")));
+            .no_proxy()
+            // An endpoint may close a kept connection just when the next request goes out on it, and
+            // the failure would look like the endpoint's. A delivery is worth a connection of its own.
+            .pool_max_idle_per_host(0);
         if url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else if let Some(pem) = &options.ca_certificates {
@@ -128,40 +132,81 @@ impl Client {
     fn explain(&self, url: &Url, error: &reqwest::Error, elapsed: Duration) -> Failure {
         let authority = authority(url);
         let cause = root_cause(error);
-        let (message, help) = if error.is_timeout() {
-            let limit = humantime::format_duration(self.timeout);
-            (
-                format!("{authority} did not answer within {limit}"),
-                "the vendor gives up after 2 s: answer first and work afterwards, or raise --timeout to see how long it takes"
-                    .to_owned(),
-            )
-        } else if cause.contains("refused") {
-            (
-                format!("{authority} refused the connection"),
-                "is the endpoint running, and on this port?".to_owned(),
-            )
-        } else if is_name_failure(error) {
-            (
-                format!("the host of {authority} cannot be found: {cause}"),
-                "check the spelling of the URL".to_owned(),
-            )
-        } else if is_certificate_failure(&cause) {
-            (
+        let (message, help) = match Trouble::of(error, &cause) {
+            Trouble::Timeout => (
+                format!("{authority} did not answer within {}", humantime::format_duration(self.timeout)),
+                "the vendor gives up after 2 s: answer first and work afterwards, \
+                 or raise --timeout to see how long it takes",
+            ),
+            Trouble::Refused => {
+                (format!("{authority} refused the connection"), "is the endpoint running, and on this port?")
+            }
+            Trouble::UnknownHost => {
+                (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
+            }
+            Trouble::WrongName => (
+                format!("the TLS certificate of {authority} is for another name: {cause}"),
+                "call the endpoint by the name in its certificate, or skip the check with --insecure",
+            ),
+            Trouble::Expired => (
+                format!("the TLS certificate of {authority} is not valid at this time: {cause}"),
+                "renew the certificate, check the clocks, or skip the check with --insecure",
+            ),
+            Trouble::Untrusted => (
                 format!("the TLS certificate of {authority} is not trusted: {cause}"),
-                "give the issuer with --cacert FILE, or skip the check with --insecure".to_owned(),
-            )
-        } else if error.is_connect() {
-            (
+                "give the issuer with --cacert FILE, or skip the check with --insecure",
+            ),
+            Trouble::NotTls => {
+                (format!("{authority} does not speak TLS"), "try http:// in place of https://")
+            }
+            Trouble::NotHttp => (
+                format!("{authority} did not answer with HTTP: {cause}"),
+                "check the port and the scheme: is this the endpoint, and is it http or https?",
+            ),
+            Trouble::NoConnection => (
                 format!("no connection to {authority}: {cause}"),
-                "check host, port and scheme (http or https)".to_owned(),
-            )
-        } else {
-            (
+                "check host, port and scheme (http or https)",
+            ),
+            Trouble::BrokenOff => (
                 format!("{authority} broke off before the answer was complete: {cause}"),
-                "look into the log of the endpoint: it may have crashed".to_owned(),
-            )
+                "look into the log of the endpoint: it may have crashed",
+            ),
         };
-        Failure { message, help, elapsed }
+        Failure { message, help: help.to_owned(), elapsed }
+    }
+}
+
+/// What went wrong, in the categories that deserve different advice.
+enum Trouble {
+    Timeout,
+    Refused,
+    UnknownHost,
+    WrongName,
+    Expired,
+    Untrusted,
+    NotTls,
+    NotHttp,
+    NoConnection,
+    BrokenOff,
+}
+
+impl Trouble {
+    /// The libraries below tell their errors apart in types of their own, which do not reach
+    /// this far; their words do. The tests of each category fail when they change.
+    fn of(error: &reqwest::Error, cause: &str) -> Self {
+        let says = |words: &[&str]| words.iter().any(|word| cause.contains(word));
+        match () {
+            () if error.is_timeout() => Self::Timeout,
+            () if says(&["refused"]) => Self::Refused,
+            () if is_name_failure(error) => Self::UnknownHost,
+            () if says(&["not valid for name", "NotValidForName"]) => Self::WrongName,
+            () if says(&["expired", "Expired", "NotValidYet", "not valid yet"]) => Self::Expired,
+            () if says(&["certificate"]) => Self::Untrusted,
+            () if says(&["InvalidContentType", "corrupt message"]) => Self::NotTls,
+            () if says(&["invalid HTTP", "invalid header"]) => Self::NotHttp,
+            () if error.is_connect() => Self::NoConnection,
+            () => Self::BrokenOff,
+        }
     }
 }
 
@@ -169,13 +214,16 @@ impl Client {
 pub(crate) fn parse_header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("a header reads `Name: value`")?;
     let (name, value) = (name.trim(), value.trim());
+    if ["content-length", "transfer-encoding"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+        return Err(format!("`{name}` follows from the payload and cannot be set"));
+    }
     HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
     HeaderValue::from_str(value)
         .map_err(|_| format!("the value of `{name}` has characters no header can have"))?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// Later headers of the same name replace earlier ones.
+/// Headers that have been checked before, as the library wants them.
 fn header_map(headers: &[(String, String)]) -> HeaderMap {
     headers
         .iter()
@@ -202,10 +250,6 @@ fn is_name_failure(error: &reqwest::Error) -> bool {
     false
 }
 
-fn is_certificate_failure(cause: &str) -> bool {
-    cause.contains("certificate")
-}
-
 /// The innermost error, which says what happened; the outer ones repeat the URL.
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
@@ -225,6 +269,10 @@ mod tests {
     fn headers_are_checked_before_anything_is_sent() {
         assert_eq!(parse_header("X-A:  b "), Ok(("X-A".to_owned(), "b".to_owned())));
         assert_eq!(parse_header("X-A"), Err("a header reads `Name: value`".to_owned()));
+        assert_eq!(
+            parse_header("content-length: 5"),
+            Err("`content-length` follows from the payload and cannot be set".to_owned())
+        );
         assert_eq!(parse_header("X A: b"), Err("`X A` is not a header name".to_owned()));
         assert_eq!(
             parse_header("X: a\nb"),

@@ -36,7 +36,7 @@ pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judge
     let checked = check(body, Comments::Refused, |_| Shape::Answer);
     let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
     let action_status = field("ActionStatus").and_then(Value::as_str).map(str::to_owned);
-    let error_code = field("ErrorCode").and_then(Value::as_i64);
+    let error_code = field("ErrorCode");
     let mut reasons = Vec::new();
     match expectation {
         Expectation::Any => {}
@@ -83,14 +83,16 @@ fn advice(finding: &Finding) -> &str {
 fn outcome_breach(
     expectation: Expectation,
     action_status: Option<&str>,
-    error_code: Option<i64>,
+    error_code: Option<&Value>,
 ) -> Option<String> {
     let action_status = action_status.unwrap_or_default();
     match expectation {
-        Expectation::Ok if action_status != "OK" || error_code != Some(0) => Some(format!(
-            "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
-            error_code.unwrap_or_default()
-        )),
+        Expectation::Ok if action_status != "OK" || error_code.and_then(Value::as_i64) != Some(0) => {
+            Some(format!(
+                "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
+                error_code.unwrap_or(&Value::Null)
+            ))
+        }
         Expectation::Fail if action_status != "FAIL" => {
             Some(format!("ActionStatus is {action_status}, expected FAIL"))
         }

@@ -9,7 +9,7 @@ use super::catalogue::RECALL;
 use super::rules::{self, *};
 use super::schema::Schema;
 use super::similar::closest;
-use crate::document::{Comments, Index, SyntaxError, SyntaxErrorKind, parse};
+use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
 use crate::finding::{Finding, Place, Rule};
 
 /// What a text is meant to be.
@@ -96,11 +96,8 @@ fn comment_end(bytes: &[u8], start: usize) -> usize {
 }
 
 fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Vec::new();
-    };
-    let index = Index::of(text);
-    let finding = |(pointer, key): (&str, std::ops::Range<usize>)| Finding {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
+    let finding = |(pointer, key): (String, std::ops::Range<usize>)| Finding {
         place: Place::Bytes(key.clone()),
         ..Finding::at(
             &DUPLICATE_KEY,
@@ -109,7 +106,7 @@ fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
             "remove one of the two: parsers disagree on which value counts",
         )
     };
-    index.duplicate_keys().into_iter().map(finding).collect()
+    document::duplicate_keys(text).into_iter().map(finding).collect()
 }
 
 /// Evaluates a schema. Valid values, nearly all of them, take the short way.
@@ -175,7 +172,9 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
 
 fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Finding {
     let message = match value {
-        Value::String(_) if name == "EventTime" => "`EventTime` is a string that is not a number".to_owned(),
+        Value::String(_) if name == "EventTime" => {
+            "`EventTime` is a string that is no time in milliseconds".to_owned()
+        }
         _ => format!("{} is {}; it is documented as {expected}", quoted(name), type_of(value)),
     };
     let help = match (value, expected) {

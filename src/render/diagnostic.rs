@@ -1,5 +1,6 @@
 //! A finding with its source line, the offending part underlined.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
-use crate::document::{Index, Position};
+use crate::document::{Position, find};
 use crate::finding::{Finding, Place, Severity};
 
 /// How much of a long line is shown, in columns.
@@ -16,6 +17,9 @@ const WINDOW: usize = 96;
 
 /// How much of it stands before the offending part.
 const LEAD: usize = 32;
+
+/// How many bytes on either side are looked at: enough for a window of the longest characters.
+const MOST_EXCERPT: usize = 8 * WINDOW;
 
 /// A text and the name under which it is known.
 #[derive(Debug, Clone, Copy)]
@@ -44,32 +48,33 @@ pub(crate) struct Located<'a> {
 /// Finds the place of every finding and sorts them by it. `prefix` is the pointer of the
 /// payload in the text: empty, or `/body` in an exchange record.
 pub(crate) fn locate<'a>(source: SourceText<'_>, prefix: &str, findings: &'a [Finding]) -> Vec<Located<'a>> {
-    if findings.is_empty() {
-        return Vec::new();
+    let mut ranges: Vec<(Range<usize>, &Finding)> = ranges_of(source.bytes, prefix, findings);
+    ranges.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut offset = 0;
+    let mut start = Position { line: source.first_line, ..Position::START };
+    let mut located = Vec::with_capacity(ranges.len());
+    for (range, finding) in ranges {
+        start = start.after(&source.bytes[offset..range.start]);
+        offset = range.start;
+        let end = start.after(&source.bytes[range.clone()]);
+        located.push(Located { finding, range, start, end });
     }
-    let index = std::str::from_utf8(source.bytes).map(Index::of).unwrap_or_default();
-    let mut located: Vec<Located<'a>> = findings
-        .iter()
-        .map(|finding| {
-            let range = range_of(&index, prefix, finding).unwrap_or(0..source.bytes.len().min(1));
-            let position = |offset| {
-                let position = Position::of(source.bytes, offset);
-                Position { line: position.line + source.first_line - 1, ..position }
-            };
-            Located { finding, start: position(range.start), end: position(range.end), range }
-        })
-        .collect();
-    located.sort_by_key(|located| (located.range.start, located.range.end));
     located
 }
 
-fn range_of(index: &Index, prefix: &str, finding: &Finding) -> Option<Range<usize>> {
-    let pointer = format!("{prefix}{}", finding.pointer);
-    match &finding.place {
+fn ranges_of<'a>(bytes: &[u8], prefix: &str, findings: &'a [Finding]) -> Vec<(Range<usize>, &'a Finding)> {
+    let pointer_of = |finding: &Finding| format!("{prefix}{}", finding.pointer);
+    let is_symbolic = |finding: &&Finding| !matches!(finding.place, Place::Bytes(_));
+    let pointers: HashSet<String> = findings.iter().filter(is_symbolic).map(pointer_of).collect();
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let spans = if pointers.is_empty() { HashMap::new() } else { find(text, &pointers) };
+    let range_of = |finding: &Finding| match &finding.place {
         Place::Bytes(range) => Some(range.clone()),
-        Place::Key => index.key(&pointer),
-        Place::Value | Place::Outside => index.value(&pointer),
-    }
+        Place::Key => spans.get(&pointer_of(finding))?.key.clone(),
+        Place::Value | Place::Outside => spans.get(&pointer_of(finding)).map(|span| span.value.clone()),
+    };
+    let whole = 0..bytes.len().min(1);
+    findings.iter().map(|finding| (range_of(finding).unwrap_or(whole.clone()), finding)).collect()
 }
 
 /// Writes a finding in the manner of rustc.
@@ -110,28 +115,43 @@ pub(crate) fn role_of(severity: Severity) -> Role {
 }
 
 /// The line on which `range` begins, or a window of it, with the column and width of what to underline.
+/// Looks at no more of a line than could be shown.
 fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
     let start = range.start.min(bytes.len());
-    let line_start = bytes[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-    let line_end = bytes[start..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| start + at);
-    let line_end = if bytes[line_start..line_end].ends_with(b"\r") { line_end - 1 } else { line_end };
-    let end = range.end.clamp(start, line_end.max(start));
-    let before = sanitize_bytes(&bytes[line_start..start.min(line_end)]);
-    let marked = sanitize_bytes(&bytes[start.min(line_end)..end.min(line_end)]);
-    let after = sanitize_bytes(&bytes[end.min(line_end)..line_end]);
-    let before = if before.width() + marked.width() + after.width() > WINDOW {
-        cut_front(&before, LEAD)
-    } else {
-        before
-    };
+    let before = last_line(&bytes[start.saturating_sub(MOST_EXCERPT)..start]);
+    let rest = first_line(&bytes[start..bytes.len().min(start + MOST_EXCERPT)]);
+    let (marked, after) = rest.split_at((range.end.max(start) - start).min(rest.len()));
+    let is_first_line_whole = start + marked.len() >= range.end;
+    let [before, marked, after] = [before, marked, after].map(sanitize_bytes);
+    let is_long = before.width() + marked.width() + after.width() > WINDOW;
+    let before = if is_long { cut_front(&before, LEAD) } else { before };
     let room = WINDOW.saturating_sub(before.width());
-    let is_whole = end == range.end && marked.width() <= room;
+    let is_whole = is_first_line_whole && marked.width() <= room;
     let marked = cut_back(&marked, room);
     let after = cut_back(&after, room.saturating_sub(marked.width()));
     // Of an object or array that does not fit, the bracket stands for all of it.
     let is_long_container = !is_whole && marked.starts_with(['{', '[']);
     let width = if is_long_container { 1 } else { marked.width().max(1) };
     (format!("{before}{marked}{after}"), before.width(), width)
+}
+
+/// What follows the last newline, from the first whole character on.
+fn last_line(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let is_cut = start == 0 && bytes.len() == MOST_EXCERPT;
+    let partial = bytes[start..].iter().take_while(|&&byte| is_cut && byte & 0xC0 == 0x80).count();
+    &bytes[start + partial..]
+}
+
+/// What precedes the first newline, up to the last whole character.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len());
+    let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+    if line.len() < MOST_EXCERPT {
+        return line;
+    }
+    let lead = line.iter().rposition(|&byte| byte & 0xC0 != 0x80).unwrap_or(0);
+    &line[..lead]
 }
 
 /// The last `width` columns of a text, with an ellipsis for what is left out.

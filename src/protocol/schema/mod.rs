@@ -27,6 +27,11 @@ impl Schema {
         }
     }
 
+    /// The schema as a value.
+    pub(crate) fn value(self) -> Value {
+        parse(self)
+    }
+
     /// Whether `value` has this shape.
     pub(crate) fn accepts(self, value: &Value) -> bool {
         match self {
