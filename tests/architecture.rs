@@ -101,3 +101,35 @@ fn every_file_says_what_it_is_for() {
         assert!(text.starts_with("//! "), "{file}: begin with a `//!` line");
     }
 }
+
+#[test]
+fn every_rule_of_the_catalogue_is_used() {
+    let sources = sources();
+    let catalogue = &sources["protocol/rules/catalogue.rs"];
+    let names =
+        catalogue.lines().filter_map(|line| line.trim().split_once(": ")).filter_map(|(name, rest)| {
+            let is_rule =
+                ["Error about ", "Warning about ", "Note about "].iter().any(|start| rest.starts_with(start));
+            is_rule.then_some(name)
+        });
+    let mut count = 0;
+    for name in names {
+        count += 1;
+        let is_used =
+            sources.iter().any(|(file, text)| !file.ends_with("catalogue.rs") && code(text).contains(name));
+        assert!(is_used, "{name} is in the catalogue, and nothing finds it");
+    }
+    assert!(count > 40, "only {count} rules were found: the test looks for the wrong lines");
+}
+
+#[test]
+fn every_file_of_integration_tests_is_compiled() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration");
+    let main = fs::read_to_string(folder.join("main.rs")).expect("the root of the tests");
+    for entry in fs::read_dir(folder).expect("the folder of the tests") {
+        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
+        if let Some(module) = name.strip_suffix(".rs").filter(|&module| module != "main") {
+            assert!(main.contains(&format!("mod {module};")), "main.rs does not name {module}");
+        }
+    }
+}

@@ -2,4 +2,18 @@
 
 mod support;
 
+mod cli;
+mod hazards;
 mod listen;
+mod listen_ends;
+mod send;
+mod send_crafting;
+mod send_curl;
+mod send_judging;
+mod send_payloads;
+mod send_secrets;
+mod send_tls;
+mod streams;
+mod validate;
+mod validate_display;
+mod validate_inputs;

@@ -78,7 +78,8 @@ pub(crate) fn read_answer(stream: &mut TcpStream) -> Answer {
     }
 }
 
-fn read_head(stream: &mut TcpStream) -> String {
+/// Reads status line and headers, to the empty line.
+pub(crate) fn read_head(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];

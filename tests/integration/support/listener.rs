@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
@@ -17,8 +18,17 @@ pub(crate) struct Listener {
     pub(crate) address: SocketAddr,
     /// Everything that stderr said before and with the ready line.
     pub(crate) announcement: String,
-    stdout: Option<JoinHandle<Vec<u8>>>,
-    stderr: Option<JoinHandle<Vec<u8>>>,
+    stdout: Option<JoinHandle<()>>,
+    stderr: Option<JoinHandle<()>>,
+    printed: Arc<Heard>,
+    said: Arc<Heard>,
+}
+
+/// What has come through a pipe so far.
+#[derive(Default)]
+struct Heard {
+    bytes: Mutex<Vec<u8>>,
+    grew: Condvar,
 }
 
 impl Listener {
@@ -30,11 +40,16 @@ impl Listener {
     }
 
     /// Starts any command that ends up as a listener, such as a shell that sets a limit first.
-    pub(crate) fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(command: Command) -> Self {
+        Self::spawn_into(command, Stdio::piped())
+    }
+
+    /// The same, with standard output going where the test wants it to.
+    pub(crate) fn spawn_into(mut command: Command, stdout: Stdio) -> Self {
         command.env_clear().env("TZ", "UTC").env("PATH", std::env::var_os("PATH").unwrap_or_default());
         let mut child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the listener starts");
@@ -49,9 +64,19 @@ impl Listener {
                 break address;
             }
         };
-        let stdout = drain(child.stdout.take().expect("a pipe"));
-        let stderr = drain(errors);
-        Self { child, address, announcement, stdout: Some(stdout), stderr: Some(stderr) }
+        let (printed, said) = (Arc::<Heard>::default(), Arc::<Heard>::default());
+        let stdout = child.stdout.take().map(|pipe| drain(pipe, &printed));
+        let stderr = Some(drain(errors, &said));
+        Self { child, address, announcement, stdout, stderr, printed, said }
+    }
+
+    /// Waits until standard error has said this after the ready line.
+    pub(crate) fn wait_until_said(&self, text: &str) {
+        let is_missing = |bytes: &mut Vec<u8>| !String::from_utf8_lossy(bytes).contains(text);
+        let bytes = self.said.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.said.grew.wait_timeout_while(bytes, PATIENCE, is_missing);
+        let (bytes, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
+        assert!(!outcome.timed_out(), "not said: {text:?}, only: {}", String::from_utf8_lossy(&bytes));
     }
 
     /// POSTs a body with the vendor's query.
@@ -95,10 +120,10 @@ impl Listener {
         let status = self.child.wait().expect("the listener ends");
         let _ = sender.send(());
         guard.join().expect("the guard ends");
-        let collect = |thread: Option<JoinHandle<Vec<u8>>>| {
-            thread.expect("not collected yet").join().expect("a reader")
-        };
-        Output { status, stdout: collect(self.stdout.take()), stderr: collect(self.stderr.take()) }
+        for thread in [self.stdout.take(), self.stderr.take()].into_iter().flatten() {
+            thread.join().expect("a reader");
+        }
+        Output { status, stdout: self.printed.take(), stderr: self.said.take() }
     }
 }
 
@@ -109,11 +134,24 @@ impl Drop for Listener {
     }
 }
 
-fn drain(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+impl Heard {
+    fn add(&self, bytes: &[u8]) {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.grew.notify_all();
+    }
+
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn drain(mut pipe: impl Read + Send + 'static, heard: &Arc<Heard>) -> JoinHandle<()> {
+    let heard = Arc::clone(heard);
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let _ = pipe.read_to_end(&mut bytes);
-        bytes
+        let mut bytes = [0; 8192];
+        while let Ok(read @ 1..) = pipe.read(&mut bytes) {
+            heard.add(&bytes[..read]);
+        }
     })
 }
 

@@ -61,3 +61,20 @@ pub(crate) fn json_lines(text: &str) -> Vec<Value> {
 pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("the process ended by itself")
 }
+
+/// Now in Unix seconds.
+pub(crate) fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
+}
+
+/// Lower-case hex SHA-256, computed apart from the program.
+pub(crate) fn sha256_hex(text: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Says, past the capture of the test harness, that a test could not do its work here.
+pub(crate) fn skip(why: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}

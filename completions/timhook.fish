@@ -1,0 +1,162 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_timhook_global_optspecs
+    string join \n format= json color= v/verbose q/quiet h/help V/version
+end
+
+function __fish_timhook_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_timhook_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_timhook_using_subcommand
+    set -l cmd (__fish_timhook_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_needs_command" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_needs_command" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_needs_command" -s V -l version -d 'Print version'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: every sample sent, received and checked'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "sample" -d 'List the built-in sample payloads, or print one'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a rule means, with an example and its source'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on; anything but loopback can be reached from other machines' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l port -d 'Port to listen on; 0 takes any free one' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l path -d 'Answer 404 to requests for any other path' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-body -d 'Answer 413 to larger bodies' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l idle-timeout -d 'Close connections that send nothing for so long' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-skew -d 'How far RequestTime may be from now' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l count -d 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'End after this time; a failure if callbacks are missing (all of --count, or at least one)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding' -r -f -a "error\t''
+warning\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send this built-in sample, or `all` (repeatable; `wire` if nothing is named)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l operator -d 'Operator_Account' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l type -d 'Type: Private, Public, ChatRoom, AVChatRoom or Community' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l group-id -d 'GroupId' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-seq -d 'One message for each MsgSeq, such as 130,131' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-id -d 'MsgId of the messages in their order' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l topic-id -d 'TopicId' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l event-time -d 'EventTime: `now` or Unix milliseconds' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l set -d 'Replace what is there, by JSON Pointer (repeatable; before --add, before --unset)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l add -d 'Add a field, or an item to an array (/MsgSeqList/-)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l unset -d 'Remove what is there' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l request-time -d 'Sign for this time in Unix seconds, in place of now' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l client-ip -d 'ClientIP in the query [default: 127.0.0.1]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l opt-platform -d 'OptPlatform in the query [default: RESTAPI]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'What the answer should be: ok (the contract with OK and 0), fail, contract, status=N or any' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l timeout -d 'Time for a whole attempt; the vendor\'s own limit is the default' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'Further attempts while there is no usable answer, each signed afresh' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l header -d 'Add a header, or replace Content-Type (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l cacert -d 'Trust the certificates in this PEM file, too' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, or as a curl command' -r -f -a "http\t''
+curl\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l insecure -d 'Trust any TLS certificate'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus' -r -f -a "auto\t''
+request\t''
+response\t''
+exchange\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l strict -d 'Let warnings fail, too'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l jsonc -d 'Accept // and /* */ comments'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s h -l help -d 'Print help'

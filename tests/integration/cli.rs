@@ -1,0 +1,231 @@
+//! The command line as a whole: help, exit codes, samples, schemas, rules, completions, the demonstration.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{code, json_lines, root, sample, skip, stderr, stdout, timhook};
+
+const SUBCOMMANDS: [&str; 8] =
+    ["demo", "listen", "send", "validate", "sample", "schema", "explain", "completions"];
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = timhook(arguments).output().expect("timhook runs");
+    (code(&output), stdout(&output), stderr(&output))
+}
+
+/// Code and meaning of every row of the table in `--help`.
+fn table_in_help() -> Vec<(String, String)> {
+    let (_, help, _) = run(&["--help"]);
+    let table = help.split("Exit codes (the highest that applies):\n").nth(1).expect("a table");
+    let rows = table.lines().map_while(|line| line.strip_prefix("  ")?.split_once("  "));
+    rows.map(|(code, meaning)| (code.to_owned(), meaning.to_owned())).collect()
+}
+
+/// Code and meaning of every row of the first Markdown table with the heading `Code | Meaning`.
+fn table_in(markdown: &str) -> Vec<(String, String)> {
+    let cells = |line: &str| -> Option<(String, String)> {
+        let (code, meaning) = line.trim().strip_prefix('|')?.strip_suffix('|')?.split_once('|')?;
+        Some((code.trim().trim_matches('`').to_owned(), meaning.trim().to_owned()))
+    };
+    let heading = Some(("Code".to_owned(), "Meaning".to_owned()));
+    let rows = markdown.lines().skip_while(|line| cells(line) != heading).skip(2);
+    rows.map_while(cells).collect()
+}
+
+#[test]
+fn the_exit_codes_of_help_and_readme_are_the_same() {
+    let help = table_in_help();
+    let codes: Vec<&str> = help.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["0", "1", "2", "3", "4", "5"]);
+    let readme = fs::read_to_string(root().join("README.md")).expect("there is a README.md");
+    assert_eq!(table_in(&readme), help);
+}
+
+#[test]
+fn help_and_version_are_data() {
+    let mut cases = vec![vec!["--help"], vec!["-h"]];
+    cases.extend(SUBCOMMANDS.map(|name| vec![name, "--help"]));
+    for arguments in cases {
+        let (exit, out, err) = run(&arguments);
+        assert_eq!((exit, err.as_str()), (0, ""), "{arguments:?}");
+        assert!(out.contains("\nUsage: timhook") && out.contains("\nExamples:\n"), "{arguments:?}: {out}");
+        assert!(out.lines().all(|line| line.chars().count() <= 100), "{arguments:?}: {out}");
+    }
+    let version = format!("timhook {}\n", env!("CARGO_PKG_VERSION"));
+    for arguments in [["--version"], ["-V"]] {
+        assert_eq!(run(&arguments), (0, version.clone(), String::new()));
+    }
+}
+
+#[test]
+fn help_lists_every_subcommand() {
+    let (_, help, _) = run(&["--help"]);
+    let commands =
+        help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
+    let listed: Vec<&str> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(listed, SUBCOMMANDS);
+}
+
+#[test]
+fn the_readme_and_the_changelog_show_every_subcommand() {
+    for file in ["README.md", "CHANGELOG.md"] {
+        let text = std::fs::read_to_string(root().join(file)).expect("the file");
+        for name in SUBCOMMANDS {
+            assert!(text.contains(&format!("timhook {name}")), "{file} does not show `timhook {name}`");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_exit_code_2_with_a_way_out() {
+    let cases: [(&[&str], &str); 8] = [
+        (&[], "Usage: timhook [OPTIONS] <COMMAND>"),
+        (&["lisen"], "a similar subcommand exists: 'listen'"),
+        (&["bogus"], "unrecognized subcommand 'bogus'"),
+        (&["send", "--sampel", "wire"], "a similar argument exists: '--sample'"),
+        (&["validate"], "<FILE|DIR|GLOB|->..."),
+        (&["schema", "requst"], "a similar value exists: 'request'"),
+        (&["demo", "-q", "-v"], "'--quiet' cannot be used with '--verbose'"),
+        (&["demo", "--json", "--format", "pretty"], "'--json' cannot be used with '--format <FORMAT>'"),
+    ];
+    for (arguments, expected) in cases {
+        let (exit, out, err) = run(arguments);
+        assert_eq!((exit, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn schemas_are_the_files_that_the_program_uses() {
+    let cases: [(&[&str], &str); 4] = [
+        (&["schema"], "Group.CallbackAfterRecallMsg.request.json"),
+        (&["schema", "request"], "Group.CallbackAfterRecallMsg.request.json"),
+        (&["schema", "response"], "response.json"),
+        (&["schema", "exchange"], "exchange.json"),
+    ];
+    for (arguments, file) in cases {
+        let path = root().join("src/protocol/schema").join(file);
+        let text = fs::read_to_string(path).expect("a schema");
+        assert_eq!(run(arguments), (0, text.clone(), String::new()));
+        let schema: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    }
+}
+
+#[test]
+fn samples_are_listed_and_printed_as_their_files() {
+    let (exit, list, _) = run(&["sample"]);
+    let names: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!((exit, names.len()), (0, 14));
+    for name in &names {
+        assert_eq!(run(&["sample", name]), (0, sample_file(name), String::new()));
+    }
+    let (_, list, _) = run(&["sample", "--json"]);
+    let listed = json_lines(&list);
+    assert_eq!(
+        listed.iter().map(|record| record["name"].as_str().expect("a name")).collect::<Vec<_>>(),
+        names
+    );
+    let expected = "error: there is no sample `batch10`\n  help: did you mean `batch-10`? `timhook sample` lists them all\n";
+    assert_eq!(run(&["sample", "batch10"]), (2, String::new(), expected.to_owned()));
+}
+
+fn sample_file(name: &str) -> String {
+    format!("{}\n", sample(name))
+}
+
+#[test]
+fn every_rule_with_a_broken_payload_is_listed_and_explained() {
+    let (exit, list, _) = run(&["explain", "--json"]);
+    assert_eq!(exit, 0);
+    let rules = json_lines(&list);
+    let ids_of = |subject: &str| -> Vec<String> {
+        let of_subject = rules.iter().filter(|rule| rule["subject"] == subject);
+        let mut ids: Vec<_> = of_subject.map(|rule| rule["id"].as_str().expect("an id").to_owned()).collect();
+        ids.sort();
+        ids
+    };
+    let folder = root().join("fixtures/Group.CallbackAfterRecallMsg/invalid");
+    let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut names: Vec<String> =
+        files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    names.sort();
+    assert_eq!(ids_of("payload"), names);
+    assert_eq!(ids_of("payload").len() + ids_of("request").len() + ids_of("answer").len(), rules.len());
+    let (_, pretty, _) = run(&["explain"]);
+    for rule in &rules {
+        let id = rule["id"].as_str().expect("an id");
+        assert!(pretty.lines().any(|line| line.split_whitespace().nth(2) == Some(id)), "{id}");
+        let (exit, page, err) = run(&["explain", id]);
+        assert_eq!((exit, err.as_str()), (0, ""), "{id}");
+        let heading = format!(
+            "{}[{id}]: {}\n\n",
+            rule["severity"].as_str().expect("a word"),
+            rule["title"].as_str().expect("a title")
+        );
+        assert!(page.starts_with(&heading) && page.contains("\n\nSource: "), "{id}: {page}");
+    }
+}
+
+#[test]
+fn a_rule_is_explained_with_its_meaning_source_and_example() {
+    let (_, page, _) = run(&["explain", "event-time-string"]);
+    snapbox::assert_data_eq!(page, snapbox::file!["golden/explain-event-time-string.txt"].raw());
+    let expected = "error: there is no rule `event-time-strin`\n  help: did you mean `event-time-string`? `timhook explain` lists them all\n";
+    assert_eq!(run(&["explain", "event-time-strin"]), (2, String::new(), expected.to_owned()));
+    let expected = "error: there is no rule `colour`\n  help: `timhook explain` lists them all\n";
+    assert_eq!(run(&["explain", "colour"]), (2, String::new(), expected.to_owned()));
+}
+
+#[test]
+fn the_completions_in_the_repository_are_current() {
+    let print = |shell: &str| {
+        let (exit, script, err) = run(&["completions", shell]);
+        assert_eq!((exit, err.as_str()), (0, ""), "{shell}");
+        script
+    };
+    snapbox::assert_data_eq!(print("bash"), snapbox::file!["../../completions/timhook.bash"].raw());
+    snapbox::assert_data_eq!(print("zsh"), snapbox::file!["../../completions/_timhook"].raw());
+    snapbox::assert_data_eq!(print("fish"), snapbox::file!["../../completions/timhook.fish"].raw());
+    snapbox::assert_data_eq!(print("powershell"), snapbox::file!["../../completions/_timhook.ps1"].raw());
+    snapbox::assert_data_eq!(print("elvish"), snapbox::file!["../../completions/timhook.elv"].raw());
+}
+
+#[test]
+fn bash_accepts_its_completions() {
+    let script = root().join("completions/timhook.bash");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut bash = std::process::Command::new("bash");
+    let command = "source \"$0\"; COMP_WORDS=(timhook va); COMP_CWORD=1; _timhook timhook va timhook; echo \"${COMPREPLY[@]}\"";
+    match bash.args(["--norc", "-c", command]).arg(script).env_clear().env("PATH", path).output() {
+        Ok(output) => assert_eq!(stdout(&output), "validate\n", "{}", stderr(&output)),
+        Err(_) => skip("there is no bash on this machine"),
+    }
+}
+
+#[test]
+fn the_demonstration_shows_every_sample_accepted() {
+    let (exit, out, err) = run(&["demo", "--json"]);
+    assert_eq!(exit, 0, "{err}");
+    let records = json_lines(&out);
+    assert_eq!(records.len(), 14);
+    for (number, record) in records.iter().enumerate() {
+        let facts = ["id", "verdict", "signature"].map(|name| record[name].clone());
+        assert_eq!(facts, [json!(number + 1), json!("accepted"), json!("valid")], "{record}");
+        assert_eq!(record["reply"]["status"], 200);
+    }
+    let remarks = json_lines(&err);
+    assert_eq!(remarks[0]["type"], "ready");
+    assert_eq!(remarks[1..], [json!({"type": "summary", "samples": 14, "passed": 14})]);
+}
+
+#[test]
+fn the_demonstration_ends_with_a_verdict_of_one_line() {
+    let (exit, out, err) = run(&["demo"]);
+    assert_eq!((exit, out.matches("✓ accepted Group.CallbackAfterRecallMsg #").count()), (0, 14));
+    let lines: Vec<&str> = err.lines().collect();
+    assert_eq!(lines.len(), 2, "{err}");
+    assert!(lines[0].starts_with("sending 14 samples to a receiver on http://127.0.0.1:"), "{err}");
+    assert_eq!(lines[1], "✓ 14 of 14 samples arrived, were correctly signed and valid");
+}

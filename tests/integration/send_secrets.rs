@@ -1,0 +1,157 @@
+//! The token of `timhook send`: where it comes from, and that it is never shown.
+
+use std::fs;
+
+use socket2::{Domain, Socket, Type};
+use std::net::SocketAddr;
+use std::process::Output;
+
+use crate::send::{assert_signed, good_endpoint, only, send, send_to};
+use crate::support::endpoint::Endpoint;
+use crate::support::{SDKAPPID, code, stderr, stdout, timhook};
+
+const TOKEN: &str = "s3cret-t0ken";
+
+/// A port that refuses connections for as long as the value lives: bound, but not listening.
+pub(crate) struct RefusingPort {
+    _socket: Socket,
+    pub(crate) url: String,
+}
+
+impl RefusingPort {
+    pub(crate) fn reserve() -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        let any: SocketAddr = "127.0.0.1:0".parse().expect("an address");
+        socket.bind(&any.into()).expect("a free port");
+        let address = socket.local_addr().expect("an address").as_socket().expect("of the internet");
+        Self { url: format!("http://{address}/callback"), _socket: socket }
+    }
+}
+
+fn assert_hidden(output: &Output, case: &str) {
+    let shown = format!("{}{}", stdout(output), stderr(output));
+    assert!(!shown.is_empty(), "{case} says nothing");
+    assert!(!shown.contains(TOKEN), "{case}: {shown}");
+}
+
+#[test]
+fn the_token_is_never_shown_whatever_happens() {
+    let refused = RefusingPort::reserve();
+    let good = good_endpoint();
+    let bad = Endpoint::with("403 Forbidden", "<html>no</html>");
+    let invalid = "fixtures/Group.CallbackAfterRecallMsg/invalid/wrong-type.json";
+    let urls = [("passes", good.url()), ("fails", bad.url()), ("is refused", refused.url.clone())];
+    let variants: [&[&str]; 9] = [
+        &[],
+        &["--json"],
+        &["-v"],
+        &["-v", "--json"],
+        &["--dry-run"],
+        &["--dry-run=curl"],
+        &["--dry-run", "--json", "-v"],
+        &[invalid],
+        &["no-such-file.json"],
+    ];
+    for (fate, url) in &urls {
+        for variant in variants {
+            let case = format!("{variant:?} that {fate}");
+            let arguments = [&["--token", TOKEN], variant].concat();
+            assert_hidden(&send_to(url, &arguments), &case);
+        }
+    }
+}
+
+#[test]
+fn the_token_is_not_shown_by_usage_errors_and_help() {
+    let cases: [&[&str]; 8] = [
+        &["send", "--help"],
+        &["listen", "--help"],
+        &["--help"],
+        &["send", "--token", TOKEN],
+        &["send", "http://127.0.0.1:1/", "--token", TOKEN],
+        &["send", "http://127.0.0.1:1/", "--token", TOKEN, "--token", TOKEN],
+        &["send", "http://127.0.0.1:1/", "--token", TOKEN, "--token-file", "x"],
+        &["send", "http://127.0.0.1:1/", "--token", TOKEN, "--no-such-option"],
+    ];
+    for arguments in cases {
+        let output = timhook(arguments).env("TIMHOOK_TOKEN", TOKEN).output().expect("timhook runs");
+        assert_hidden(&output, &format!("{arguments:?}"));
+    }
+}
+
+#[test]
+fn a_token_may_begin_with_a_hyphen() {
+    for token in ["-xxxxyyyy", "--xxxxyyyy"] {
+        let endpoint = good_endpoint();
+        let output = send(&endpoint, &["--token", token]);
+        let shown = stderr(&output);
+        assert!(!shown.contains(token), "the token is shown: {shown}");
+        assert_eq!(code(&output), 0, "{token}: {shown}");
+        assert_signed(&only(&endpoint), token);
+    }
+}
+
+#[test]
+fn of_a_token_file_the_newline_at_the_end_is_dropped_and_that_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token.txt");
+    let file = file.to_str().expect("UTF-8");
+    for (content, is_remarked) in
+        [(format!("{TOKEN}\n"), true), (format!("{TOKEN}\r\n"), true), (TOKEN.to_owned(), false)]
+    {
+        fs::write(file, &content).expect("the file is written");
+        let endpoint = good_endpoint();
+        let output = send(&endpoint, &["--token-file", file]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert_signed(&only(&endpoint), TOKEN);
+        let remark = format!("--token-file {file}: the newline at the end is not part of the token\n");
+        assert_eq!(stderr(&output).contains(&remark), is_remarked, "{content:?}: {}", stderr(&output));
+        assert_hidden(&output, "a token file");
+    }
+}
+
+#[test]
+fn of_several_newlines_one_is_dropped_and_the_rest_is_a_warning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token.txt");
+    fs::write(&file, format!("{TOKEN}\n\n")).expect("the file is written");
+    let endpoint = good_endpoint();
+    let output = send(&endpoint, &["--token-file", file.to_str().expect("UTF-8"), "--json"]);
+    let warning = r#"{"type":"warning","message":"the token begins or ends with white space, which is used as part of it","help":""}"#;
+    assert!(stderr(&output).lines().any(|line| line == warning), "{}", stderr(&output));
+    assert_eq!(code(&output), 0);
+}
+
+#[test]
+fn a_token_file_that_cannot_be_used_is_named_and_its_content_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token.bin");
+    fs::write(&file, [TOKEN.as_bytes(), b"\xFF"].concat()).expect("the file is written");
+    let file = file.to_str().expect("UTF-8");
+    let output = send_to("http://127.0.0.1:1/", &["--token-file", file]);
+    let expected = format!(
+        "error: --token-file {file}: the token is not UTF-8\n  help: check the path and its permissions\n"
+    );
+    assert_eq!((code(&output), stderr(&output)), (3, expected));
+    let output = send_to("http://127.0.0.1:1/", &["--token-file", "no-such-file"]);
+    let expected = "error: --token-file no-such-file: no such file or directory\n  help: check the path and its permissions\n";
+    assert_eq!((code(&output), stderr(&output).as_str()), (3, expected));
+}
+
+#[test]
+fn a_token_file_may_be_standard_input() {
+    let endpoint = good_endpoint();
+    let mut command = timhook(&[
+        "send",
+        &endpoint.url(),
+        "--sdkappid",
+        SDKAPPID,
+        "--token-file",
+        "-",
+        "--sample",
+        "public",
+    ]);
+    let output = command.write_stdin(format!("{TOKEN}\n")).output().expect("timhook runs");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_signed(&only(&endpoint), TOKEN);
+}
