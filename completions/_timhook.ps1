@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'timhook' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -43,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;demo' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End after this time; a failure if callbacks are missing (all of --count, or at least one)')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail at the end if a callback was rejected or had such a finding')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -102,7 +102,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Add a header, or replace Content-Type (repeatable)')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file, too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request in place of sending it, signature included: as http, or as a curl command')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--no-validate', '--no-validate', [CompletionResultType]::ParameterName, 'Send payloads that have errors, too')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Trust any TLS certificate')
@@ -117,10 +117,16 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         }
         'timhook;validate' {
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--expect-rule', '--expect-rule', [CompletionResultType]::ParameterName, 'Expect every text to break this rule: those that do not fail')
+            [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show so many findings and count the rest')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report of --format into a file, and show findings as usual')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report into a file: junit, sarif, github or tap (repeatable)')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let warnings fail, too')
             [CompletionResult]::new('--jsonc', '--jsonc', [CompletionResultType]::ParameterName, 'Accept // and /* */ comments')
+            [CompletionResult]::new('--expect-invalid', '--expect-invalid', [CompletionResultType]::ParameterName, 'Expect every text to be invalid: those that are valid fail')
+            [CompletionResult]::new('--drift', '--drift', [CompletionResultType]::ParameterName, 'Show which fields and values the documentation does not know, in place of findings')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -131,7 +137,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;sample' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -143,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;schema' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -155,7 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;explain' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -167,7 +173,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;completions' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')

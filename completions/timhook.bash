@@ -54,7 +54,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -76,7 +76,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -98,7 +98,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -120,7 +120,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -190,7 +190,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -212,7 +212,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -234,7 +234,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -348,7 +348,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -363,7 +363,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__validate)
-            opts="-v -q -h --kind --strict --jsonc --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --kind --strict --jsonc --expect-invalid --expect-rule --max-findings --drift --output --report --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,8 +373,24 @@ _timhook() {
                     COMPREPLY=($(compgen -W "auto request response exchange" -- "${cur}"))
                     return 0
                     ;;
+                --expect-rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -18,7 +18,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
     }
     var completions = [
         &'timhook'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -39,7 +39,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand completions 'Print a script that completes timhook''s command line in a shell'
         }
         &'timhook;demo'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -62,7 +62,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --count 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)'
             cand --timeout 'End after this time; a failure if callbacks are missing (all of --count, or at least one)'
             cand --fail-on 'Fail at the end if a callback was rejected or had such a finding'
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -96,7 +96,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --header 'Add a header, or replace Content-Type (repeatable)'
             cand --cacert 'Trust the certificates in this PEM file, too'
             cand --dry-run 'Print the request in place of sending it, signature included: as http, or as a curl command'
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --no-validate 'Send payloads that have errors, too'
             cand --insecure 'Trust any TLS certificate'
@@ -110,10 +110,16 @@ set edit:completion:arg-completer[timhook] = {|@words|
         }
         &'timhook;validate'= {
             cand --kind 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus'
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --expect-rule 'Expect every text to break this rule: those that do not fail'
+            cand --max-findings 'Show so many findings and count the rest'
+            cand --output 'Write the report of --format into a file, and show findings as usual'
+            cand --report 'Write a report into a file: junit, sarif, github or tap (repeatable)'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --strict 'Let warnings fail, too'
             cand --jsonc 'Accept // and /* */ comments'
+            cand --expect-invalid 'Expect every text to be invalid: those that are valid fail'
+            cand --drift 'Show which fields and values the documentation does not know, in place of findings'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
@@ -123,7 +129,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --help 'Print help'
         }
         &'timhook;sample'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -134,7 +140,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --help 'Print help'
         }
         &'timhook;schema'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -145,7 +151,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --help 'Print help'
         }
         &'timhook;explain'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
@@ -156,7 +162,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --help 'Print help'
         }
         &'timhook;completions'= {
-            cand --format 'How to write results; never depends on whether a person is looking'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'

@@ -24,8 +24,12 @@ function __fish_timhook_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -42,8 +46,12 @@ complete -c timhook -n "__fish_timhook_needs_command" -f -a "sample" -d 'List th
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a rule means, with an example and its source'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -65,8 +73,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'E
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding' -r -f -a "error\t''
 warning\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -98,8 +110,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l header -d 'Add 
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l cacert -d 'Trust the certificates in this PEM file, too' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, or as a curl command' -r -f -a "http\t''
 curl\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -113,19 +129,33 @@ complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'Wh
 request\t''
 response\t''
 exchange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-rule -d 'Expect every text to break this rule: those that do not fail' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-findings -d 'Show so many findings and count the rest' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l output -d 'Write the report of --format into a file, and show findings as usual' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report into a file: junit, sarif, github or tap (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l strict -d 'Let warnings fail, too'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l jsonc -d 'Accept // and /* */ comments'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-invalid -d 'Expect every text to be invalid: those that are valid fail'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l drift -d 'Show which fields and values the documentation does not know, in place of findings'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors on standard error'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -133,8 +163,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand sample" -l json -d 'Shor
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show nothing but errors on standard error'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -142,8 +176,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand schema" -l json -d 'Shor
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show nothing but errors on standard error'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -151,8 +189,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand explain" -l json -d 'Sho
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show nothing but errors on standard error'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'How to write results; never depends on whether a person is looking' -r -f -a "pretty\t''
-json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"

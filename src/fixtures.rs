@@ -54,6 +54,8 @@ pub(crate) static INVALID: &[Fixture] = fixtures! { "Group.CallbackAfterRecallMs
     "json-comment" "",
     "truncated-json" "",
     "nesting-too-deep" "",
+    "lone-surrogate" "",
+    "nul-byte" "",
     "not-json" "",
     "duplicate-key" "",
     "wrong-type" "",
@@ -95,7 +97,7 @@ mod tests {
     use crate::document::Comments;
     use crate::finding::{Finding, Subject};
     use crate::protocol::rules;
-    use crate::protocol::validate::{Shape, check};
+    use crate::protocol::validate::{check, payload_findings};
 
     fn files_in(folder: &str) -> BTreeSet<String> {
         let path = format!("{}/fixtures/Group.CallbackAfterRecallMsg/{folder}", env!("CARGO_MANIFEST_DIR"));
@@ -111,7 +113,7 @@ mod tests {
     }
 
     fn rule_ids(payload: &[u8]) -> Vec<&'static str> {
-        let findings = check(payload, Comments::Refused, |_| Shape::Payload).findings;
+        let findings = check(payload, Comments::Refused, payload_findings).findings;
         findings.iter().map(|finding| finding.rule.id).collect()
     }
 
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn every_sample_is_free_of_errors() {
         for sample in SAMPLES {
-            let findings = check(sample.payload(), Comments::Refused, |_| Shape::Payload).findings;
+            let findings = check(sample.payload(), Comments::Refused, payload_findings).findings;
             assert!(!findings.iter().any(Finding::is_error), "{}: {findings:?}", sample.name);
         }
     }

@@ -6,6 +6,7 @@
 //! run                             parse, dispatch, exit code
 //! cli                             what can be typed, and what it means
 //! commands                        what is done: load, decide, show
+//! report                          finished runs as files for other programs
 //! http  inputs  fixtures  render  the edges: sockets, files, built-in files, terminals
 //! error, exit                     how it can end
 //! protocol                        what the vendor documents: query, signature, schema, rules, judgement
@@ -28,6 +29,7 @@ mod http;
 mod inputs;
 mod protocol;
 mod render;
+mod report;
 mod run;
 
 /// Runs the command line of this process and returns its exit code.

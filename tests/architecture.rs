@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom to the top: a module may use its own layer and those before it.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["document", "env"],
     &["finding"],
     &["exchange"],
@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 9] = [
     &["exit"],
     &["error"],
     &["http", "inputs", "fixtures", "render"],
+    &["report"],
     &["commands"],
     &["cli"],
 ];

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::protocol::schema::Schema;
 use crate::render::console::{Console, Level};
+use crate::report;
 
 /// Receive, send and validate Tencent Cloud Chat webhooks: Group.CallbackAfterRecallMsg, the callback
 /// after a group message was recalled.
@@ -143,18 +144,27 @@ pub(crate) fn parse(
     })?;
     let console = cli.output.console(env);
     let mut remarks = Vec::new();
-    match understand(cli.command, env, &mut remarks) {
+    match understand(cli.command, cli.output.report(), env, &mut remarks) {
         Ok(action) => Ok(Invocation { action, console, remarks }),
         Err(error) => Err(Box::new(Stop::Impossible(error, console))),
     }
 }
 
-fn understand(command: Command, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Action, Error> {
+fn understand(
+    command: Command,
+    report: Option<report::Format>,
+    env: &Env,
+    remarks: &mut Vec<(Level, String)>,
+) -> Result<Action, Error> {
+    if report.is_some() && !matches!(command, Command::Validate(_)) {
+        let message = "only validate writes junit, sarif, github and tap";
+        return Err(Error::usage(message, "use --format pretty or --format json"));
+    }
     Ok(match command {
         Command::Demo => Action::Demo,
         Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
         Command::Send(arguments) => Action::Send(Box::new(arguments.understand(env, remarks)?)),
-        Command::Validate(arguments) => Action::Validate(arguments.understand()),
+        Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
         Command::Sample { name } => Action::Sample(name),
         Command::Schema { schema } => Action::Schema(match schema {
             SchemaName::Request => Schema::Request,

@@ -7,11 +7,13 @@ use clap::{ArgAction, Args, ValueEnum};
 use crate::env::Env;
 use crate::render::console::{Console, Format};
 use crate::render::style::{ColorChoice, Style};
+use crate::report;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// How to write results; never depends on whether a person is looking.
+    /// How to write results; never depends on whether a person is looking. junit, sarif, github and tap
+    /// are for validate.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "pretty")]
     format: FormatName,
 
@@ -36,6 +38,10 @@ pub(super) struct OutputArgs {
 enum FormatName {
     Pretty,
     Json,
+    Junit,
+    Sarif,
+    Github,
+    Tap,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,6 +59,17 @@ pub(super) fn asks_for_json(arguments: &[OsString]) -> bool {
 }
 
 impl OutputArgs {
+    /// The report that is asked for on standard output.
+    pub(super) fn report(&self) -> Option<report::Format> {
+        match self.format {
+            FormatName::Pretty | FormatName::Json => None,
+            FormatName::Junit => Some(report::Format::Junit),
+            FormatName::Sarif => Some(report::Format::Sarif),
+            FormatName::Github => Some(report::Format::Github),
+            FormatName::Tap => Some(report::Format::Tap),
+        }
+    }
+
     /// The streams of the process, as these options want them.
     pub(super) fn console(&self, env: &Env) -> Console {
         let choice = match self.color {

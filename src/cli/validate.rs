@@ -1,9 +1,15 @@
 //! What `timhook validate` can be told.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use crate::commands::validate::{Kind, Options};
+use crate::commands::explain::unknown_rule;
+use crate::commands::validate::{Expectation, Kind, Options};
 use crate::document::Comments;
+use crate::error::Error;
+use crate::protocol::rules::by_id;
+use crate::report::Format;
 
 /// Check JSON files against the documented schema and the vendor's rules.
 #[derive(Debug, Args)]
@@ -27,6 +33,30 @@ pub(super) struct ValidateArgs {
     /// Accept // and /* */ comments.
     #[arg(long, help_heading = "Checks")]
     jsonc: bool,
+
+    /// Expect every text to be invalid: those that are valid fail.
+    #[arg(long, help_heading = "Checks", conflicts_with = "expect_rule")]
+    expect_invalid: bool,
+
+    /// Expect every text to break this rule: those that do not fail.
+    #[arg(long, value_name = "RULE", help_heading = "Checks")]
+    expect_rule: Option<String>,
+
+    /// Show so many findings and count the rest.
+    #[arg(long, value_name = "N", help_heading = "Results")]
+    max_findings: Option<usize>,
+
+    /// Show which fields and values the documentation does not know, in place of findings.
+    #[arg(long, help_heading = "Results")]
+    drift: bool,
+
+    /// Write the report of --format into a file, and show findings as usual.
+    #[arg(long, value_name = "FILE", help_heading = "Results")]
+    output: Option<PathBuf>,
+
+    /// Write a report into a file: junit, sarif, github or tap (repeatable).
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file, help_heading = "Results")]
+    report: Vec<(Format, PathBuf)>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -38,8 +68,26 @@ enum KindName {
 }
 
 impl ValidateArgs {
-    pub(super) fn understand(self) -> Options {
-        Options {
+    /// `format` is the report that --format names, if it names one.
+    pub(super) fn understand(self, format: Option<Format>) -> Result<Options, Error> {
+        let mut reports = self.report;
+        let format = match (self.output, format) {
+            (Some(path), Some(format)) => {
+                reports.push((format, path));
+                None
+            }
+            (Some(_), None) => {
+                let help = "name one, such as --format junit, or use --report junit=FILE";
+                return Err(Error::usage("--output needs the format of a report", help));
+            }
+            (None, format) => format,
+        };
+        let expectation = match self.expect_rule {
+            Some(id) => Expectation::Breaks(by_id(&id).ok_or_else(|| unknown_rule(&id))?),
+            None if self.expect_invalid => Expectation::Invalid,
+            None => Expectation::Valid,
+        };
+        Ok(Options {
             inputs: self.inputs,
             kind: match self.kind {
                 KindName::Auto => Kind::Auto,
@@ -49,6 +97,29 @@ impl ValidateArgs {
             },
             is_strict: self.strict,
             comments: if self.jsonc { Comments::Allowed } else { Comments::Refused },
-        }
+            expectation,
+            max_findings: self.max_findings,
+            is_drift: self.drift,
+            format,
+            reports,
+        })
     }
+}
+
+/// `junit=report.xml`.
+fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
+    let (name, path) = text.split_once('=').ok_or("write FORMAT=FILE, such as junit=report.xml")?;
+    let format = match name {
+        "junit" => Format::Junit,
+        "sarif" => Format::Sarif,
+        "github" => Format::Github,
+        "tap" => Format::Tap,
+        _ => {
+            return Err(format!("`{name}` is no format of a report; there are junit, sarif, github and tap"));
+        }
+    };
+    if path.is_empty() {
+        return Err("the file is missing, as in junit=report.xml".to_owned());
+    }
+    Ok((format, PathBuf::from(path)))
 }

@@ -22,7 +22,7 @@ const MOST_EXAMPLE: usize = 400;
 /// Explains the rule with this id, or lists all.
 pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error> {
     let Some(id) = id else { return list(console) };
-    let rule = by_id(id).ok_or_else(|| unknown(id))?;
+    let rule = by_id(id).ok_or_else(|| unknown_rule(id))?;
     if console.is_json() {
         console.data(&record(rule))?;
     } else {
@@ -96,7 +96,8 @@ fn wrap(text: &str) -> String {
     lines.join("\n")
 }
 
-fn unknown(id: &str) -> Error {
+/// The error for an id that no rule has.
+pub(crate) fn unknown_rule(id: &str) -> Error {
     let help = match closest(id, ALL.iter().map(|rule| rule.id)) {
         Some(near) => format!("did you mean `{near}`? `timhook explain` lists them all"),
         None => "`timhook explain` lists them all".to_owned(),

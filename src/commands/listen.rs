@@ -122,14 +122,14 @@ fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Consol
         );
     }
     let policy = &options.config.policy;
-    let unchecked: Vec<&str> = [("SdkAppid", policy.sdkappid.is_none()), ("Sign", policy.token.is_none())]
-        .into_iter()
-        .filter_map(|(name, is_unchecked)| is_unchecked.then_some(name))
-        .collect();
+    let unchecked = match (policy.sdkappid.is_none(), policy.token.is_none()) {
+        (true, true) => "SdkAppid and Sign are not checked (see --sdkappid and --token)",
+        (true, false) => "SdkAppid is not checked (see --sdkappid)",
+        (false, true) => "Sign is not checked (see --token)",
+        (false, false) => "",
+    };
     if !unchecked.is_empty() {
-        let verb = if unchecked.len() == 1 { "is" } else { "are" };
-        let message = format!("{} {verb} not checked (see --sdkappid and --token)", unchecked.join(" and "));
-        console.remark(Level::Info, &message, "");
+        console.remark(Level::Info, unchecked, "");
     }
     let path = policy.path.as_deref().unwrap_or_default();
     let ready = format!("listening on {url}{path} (Ctrl-C stops)");
@@ -156,7 +156,7 @@ fn follow(
             Ok(Event::Exchange(exchange)) => {
                 tally.add(&exchange, options.fail_on);
                 let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
-                show(&exchange, &clock, console).map_err(|error| broken_output(handle, error))?;
+                show(&exchange, &clock, console).map_err(|error| broken_output(handle, events, error))?;
             }
             Ok(Event::Trouble(trouble)) => report(&trouble, console),
             Ok(Event::Died(why)) => {
@@ -187,9 +187,11 @@ pub(crate) fn show(received: &Exchange, clock: &Clock, console: &mut Console) ->
     Ok(())
 }
 
-/// Without output there is no point in going on. A closed pipe is a normal end.
-fn broken_output(handle: &Handle, error: Error) -> Error {
+/// Without output there is no point in going on, but requests in flight get their answer.
+/// A closed pipe is a normal end.
+fn broken_output(handle: &Handle, events: &Receiver<Event>, error: Error) -> Error {
     handle.stop();
+    while !matches!(events.recv(), Ok(Event::Stopped) | Err(_)) {}
     match error {
         Error::Output(cause) if cause.kind() != ErrorKind::BrokenPipe => Error::listener(
             format!("the output could not be written: {}", reason(&cause)),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::crafting::Crafting;
 use super::request::{OutgoingRequest, Target, encode_base64};
 use super::sample;
-use crate::document::{Comments, parse};
+use crate::document::{Comments, Position, parse};
 use crate::error::Error;
 use crate::exchange::Record;
 use crate::exit::Exit;
@@ -19,7 +19,7 @@ use crate::inputs::{self, Input};
 use crate::protocol::answer::{Expectation, judge};
 use crate::protocol::catalogue;
 use crate::protocol::query::{CLIENT_IP, CallbackQuery, OPT_PLATFORM, Query, SDKAPPID};
-use crate::protocol::validate::{Shape, check};
+use crate::protocol::validate::{check, payload_findings};
 use crate::render::console::{Console, Level};
 use crate::render::delivery::{Delivery, Verdict};
 use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
@@ -96,15 +96,17 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
 
 /// A text to send, and the URL that a record brings.
 struct Text {
-    input: Input,
+    name: String,
+    bytes: Vec<u8>,
     recorded_url: Option<String>,
 }
 
 fn load(options: &Options) -> Result<Vec<Text>, Error> {
     let mut texts = Vec::new();
-    for input in inputs::read_all(&options.inputs, Comments::Refused) {
-        texts.push(unwrap_record(input?)?);
+    for batch in inputs::read_all(&options.inputs, Comments::Refused)? {
+        batch.for_each(|input| texts.push(unwrap_record(input)));
     }
+    let mut texts: Vec<Text> = texts.into_iter().collect::<Result<_, _>>()?;
     let default = ["wire".to_owned()];
     let names =
         if options.inputs.is_empty() && options.samples.is_empty() { &default } else { &options.samples[..] };
@@ -113,41 +115,40 @@ fn load(options: &Options) -> Result<Vec<Text>, Error> {
             "all" => fixtures::SAMPLES.iter().collect(),
             name => vec![fixtures::sample(name).ok_or_else(|| sample::unknown(name))?],
         };
-        texts.extend(found.into_iter().map(|sample| {
-            let (file, bytes) = (sample.name.to_owned(), sample.payload().to_vec());
-            Text { input: Input { file, first_line: 1, is_line: false, bytes }, recorded_url: None }
+        texts.extend(found.into_iter().map(|sample| Text {
+            name: sample.name.to_owned(),
+            bytes: sample.payload().to_vec(),
+            recorded_url: None,
         }));
     }
     Ok(texts)
 }
 
 /// Of an exchange record, the body and the URL; anything else stays as it is.
-fn unwrap_record(mut input: Input) -> Result<Text, Error> {
-    let document = parse(&input.bytes, Comments::Refused).ok();
+fn unwrap_record(input: &Input<'_>) -> Result<Text, Error> {
+    let name = input.name();
+    let document = parse(input.bytes, Comments::Refused).ok();
     let Some(value) = document.map(|document| document.value).filter(inputs::is_record) else {
-        return Ok(Text { input, recorded_url: None });
+        return Ok(Text { name, bytes: input.bytes.to_vec(), recorded_url: None });
     };
     let broken = |why: String| {
-        Error::input(
-            format!("{}: not a usable exchange record: {why}", input.name()),
-            "`timhook schema exchange` prints the shape",
-        )
+        let help = "`timhook schema exchange` prints the shape";
+        Error::input(format!("{name}: not a usable exchange record: {why}"), help)
     };
     if value.get("v").and_then(Value::as_u64) != Some(1) {
         return Err(broken("this program knows version 1".to_owned()));
     }
     let record: Record = serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
     let bytes = record.body_bytes().map_err(broken)?;
-    input.bytes = bytes;
-    Ok(Text { input, recorded_url: Some(record.url) })
+    Ok(Text { name, bytes, recorded_url: Some(record.url) })
 }
 
 fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
     if options.crafting.is_empty() {
         return Ok(text);
     }
-    let name = text.input.name();
-    let mut value = match parse(&text.input.bytes, Comments::Refused) {
+    let name = text.name.clone();
+    let mut value = match parse(&text.bytes, Comments::Refused) {
         Ok(document) if !(document.has_duplicate_keys && options.is_validated) => document.value,
         // The check that follows says what is wrong, and nothing is sent.
         _ if options.is_validated => return Ok(text),
@@ -159,15 +160,15 @@ fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
     };
     let help = "`timhook send --dry-run` shows the payload";
     options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
-    text.input.bytes = value.to_string().into_bytes();
+    text.bytes = value.to_string().into_bytes();
     Ok(text)
 }
 
 /// Shows what is wrong with a payload; whether it may be sent.
 fn show_findings(text: &Text, console: &mut Console) -> bool {
-    let checked = check(&text.input.bytes, Comments::Refused, |_| Shape::Payload);
-    let name = text.input.name();
-    let source = SourceText { name: &name, first_line: 1, bytes: &text.input.bytes };
+    let checked = check(&text.bytes, Comments::Refused, payload_findings);
+    let name = &text.name;
+    let source = SourceText { name, start: Position::START, bytes: &text.bytes };
     for located in locate(source, "", &checked.findings) {
         let level = if located.finding.is_error() { Level::Error } else { Level::Warning };
         let record = json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
@@ -184,7 +185,6 @@ fn show_findings(text: &Text, console: &mut Console) -> bool {
 /// Gives a payload its query: from the command line, or else from its record.
 fn address(text: Text, options: &Options) -> Result<Payload, Error> {
     let recorded = text.recorded_url.as_deref().map(Query::of_url).unwrap_or_default();
-    let name = text.input.name();
     let sdkappid = options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
         Error::usage(
             "the SDKAppID is missing",
@@ -194,7 +194,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
     let value = |given: &Option<String>, parameter: &str, default: &str| {
         given.as_deref().or_else(|| recorded.get(parameter)).unwrap_or(default).to_owned()
     };
-    let command = parse(&text.input.bytes, Comments::Refused)
+    let command = parse(&text.bytes, Comments::Refused)
         .ok()
         .and_then(|document| document.value.get("CallbackCommand")?.as_str().map(str::to_owned))
         .unwrap_or_else(|| catalogue::RECALL.to_owned());
@@ -205,7 +205,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
         opt_platform: value(&options.opt_platform, OPT_PLATFORM, "RESTAPI"),
         signature: None,
     };
-    Ok(Payload { name, body: text.input.bytes, query })
+    Ok(Payload { name: text.name, body: text.bytes, query })
 }
 
 fn print_requests(

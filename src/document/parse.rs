@@ -51,6 +51,10 @@ pub(crate) enum SyntaxErrorKind {
     Truncated,
     /// Arrays or objects deeper than the parser goes.
     TooDeep,
+    /// Half of a surrogate pair, escaped, without its other half.
+    LoneSurrogate,
+    /// A byte of value zero.
+    Nul,
     /// A number no 64-bit type can hold, such as `1e400`.
     NumberOutOfRange,
     /// Anything else.
@@ -112,6 +116,10 @@ fn locate_error(text: &str, error: &serde_json::Error) -> SyntaxError {
         (SyntaxErrorKind::Truncated, "the text ends in the middle of the value".to_owned())
     } else if message.starts_with("recursion limit") {
         (SyntaxErrorKind::TooDeep, "arrays and objects are nested more than 127 deep".to_owned())
+    } else if message.contains("surrogate") || message == "unexpected end of hex escape" {
+        (SyntaxErrorKind::LoneSurrogate, "half of a surrogate pair without its other half".to_owned())
+    } else if text.as_bytes().get(offset) == Some(&0) {
+        (SyntaxErrorKind::Nul, "a byte of value zero, which no JSON text holds".to_owned())
     } else if message == "number out of range" {
         let is_number = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
         offset = text.as_bytes()[..offset]
@@ -271,6 +279,10 @@ mod tests {
         assert_eq!(kind_and_offset(b"{\"a\": 1e400}"), (SyntaxErrorKind::NumberOutOfRange, 6));
         assert_eq!(kind_and_offset(b"{\n  \"a\": 1,\n}"), (SyntaxErrorKind::Invalid, 12));
         assert_eq!(kind_and_offset(b"{} {}"), (SyntaxErrorKind::Invalid, 3));
+        assert_eq!(kind_and_offset(br#"["\ud83d"]"#).0, SyntaxErrorKind::LoneSurrogate);
+        assert_eq!(kind_and_offset(br#"["\udc00x"]"#).0, SyntaxErrorKind::LoneSurrogate);
+        assert_eq!(kind_and_offset(b"[1,\0]"), (SyntaxErrorKind::Nul, 3));
+        assert_eq!(kind_and_offset(b"[\"a\0\"]"), (SyntaxErrorKind::Nul, 3));
     }
 
     #[test]

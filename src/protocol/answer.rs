@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rules::{FAIL_WITH_CODE_ZERO, OK_WITH_ERROR_CODE};
-use super::validate::{Shape, check};
+use super::validate::{answer_findings, check};
 use crate::document::Comments;
 use crate::finding::Finding;
 
@@ -33,7 +33,7 @@ pub(crate) struct Judgement {
 
 /// Judges a complete answer.
 pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judgement {
-    let checked = check(body, Comments::Refused, |_| Shape::Answer);
+    let checked = check(body, Comments::Refused, answer_findings);
     let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
     let action_status = field("ActionStatus").and_then(Value::as_str).map(str::to_owned);
     let error_code = field("ErrorCode");

@@ -9,7 +9,7 @@ use super::query::{self, Query};
 use super::rules::*;
 use super::signature::{Token, Verification, verify};
 use super::similar::closest;
-use super::validate::{Checked, Shape, check};
+use super::validate::{Checked, check, payload_findings};
 use crate::document::Comments;
 use crate::exchange::{AnswerBody, BodyFault, Outcome, Request, SignatureState, Verdict};
 use crate::finding::Finding;
@@ -153,7 +153,7 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
 
 /// Checks a body; of a command that is not covered, only that it is JSON with a command.
 fn check_body(body: &[u8]) -> Checked {
-    let mut checked = check(body, Comments::Refused, |_| Shape::Payload);
+    let mut checked = check(body, Comments::Refused, payload_findings);
     if let Some(other) =
         checked.value.as_ref().and_then(command_of).filter(|command| !catalogue::covers(command))
     {

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod catalogue;
+mod hints;
 pub(crate) mod judge;
 pub(crate) mod msg_id;
 pub(crate) mod query;

@@ -4,22 +4,13 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use super::answer;
 use super::catalogue::RECALL;
 use super::rules::{self, *};
 use super::schema::Schema;
 use super::similar::closest;
+use super::{answer, hints};
 use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
 use crate::finding::{Finding, Place, Rule};
-
-/// What a text is meant to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// The body of a recall callback.
-    Payload,
-    /// The body of an answer.
-    Answer,
-}
 
 /// A text after its check.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,18 +21,17 @@ pub(crate) struct Checked {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Checks a text from its first byte on. `shape_of` decides what the value is meant to be.
-pub(crate) fn check(bytes: &[u8], comments: Comments, shape_of: impl FnOnce(&Value) -> Shape) -> Checked {
+/// Checks a text from its first byte on. `findings_of` looks at its value, if it has one.
+pub(crate) fn check(
+    bytes: &[u8],
+    comments: Comments,
+    findings_of: impl FnOnce(&Value) -> Vec<Finding>,
+) -> Checked {
     let document = match parse(bytes, comments) {
         Ok(document) => document,
-        Err(error) => {
-            return Checked { value: None, findings: vec![syntax_finding(bytes, &error)] };
-        }
+        Err(error) => return Checked { value: None, findings: vec![syntax_finding(bytes, &error)] },
     };
-    let mut findings = match shape_of(&document.value) {
-        Shape::Payload => payload_findings(&document.value),
-        Shape::Answer => answer_findings(&document.value),
-    };
+    let mut findings = findings_of(&document.value);
     if document.has_duplicate_keys {
         findings.extend(duplicate_keys(bytes));
     }
@@ -50,6 +40,10 @@ pub(crate) fn check(bytes: &[u8], comments: Comments, shape_of: impl FnOnce(&Val
 
 /// The findings about a recall payload.
 pub(crate) fn payload_findings(payload: &Value) -> Vec<Finding> {
+    if hints::is_answer(payload) {
+        let message = "this is an answer, not a payload: `CallbackCommand` is missing";
+        return vec![Finding::at(&MISSING_FIELD, "", message, "check it with --kind response")];
+    }
     let mut findings = schema_findings(Schema::Request, payload);
     if let Some(command) = findings.iter().position(|finding| finding.rule == &WRONG_COMMAND) {
         return vec![findings.swap_remove(command)];
@@ -77,6 +71,11 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         }
         SyntaxErrorKind::Truncated => (&TRUNCATED_JSON, "close every string, array and object"),
         SyntaxErrorKind::TooDeep => (&NESTING_TOO_DEEP, "a recall callback has three levels"),
+        SyntaxErrorKind::LoneSurrogate => (
+            &LONE_SURROGATE,
+            "write the character itself, or both halves, as in \\ud83d\\ude42; was the text cut?",
+        ),
+        SyntaxErrorKind::Nul => (&NUL_BYTE, "remove it; inside a string, write \\u0000"),
         SyntaxErrorKind::NumberOutOfRange => (&OUT_OF_RANGE, "write a number of at most 64 bits"),
         SyntaxErrorKind::Invalid => (&NOT_JSON, "write strict JSON (RFC 8259)"),
     };
@@ -85,7 +84,11 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         SyntaxErrorKind::Empty => error.offset,
         _ => (error.offset + 1).min(bytes.len()),
     };
-    Finding { place: Place::Bytes(error.offset..end), ..Finding::at(rule, "", &error.message, help) }
+    let hint = (error.kind == SyntaxErrorKind::Invalid)
+        .then(|| hints::of_text(bytes, error.offset, &error.message))
+        .flatten();
+    let (message, help) = hint.map_or((error.message.clone(), help), |hint| (hint.message, hint.help));
+    Finding { place: Place::Bytes(error.offset..end), ..Finding::at(rule, "", message, help) }
 }
 
 /// Where the comment that begins at `start` ends, at the latest at the end of its line.
@@ -137,6 +140,9 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
             let near =
                 value.as_object().and_then(|object| closest(missing, object.keys().map(String::as_str)));
             let help = match near {
+                Some(near) if hints::is_snake_case(near) => {
+                    format!("rename `{near}` to `{missing}`; snake_case names belong to another product")
+                }
                 Some(near) => format!("rename `{near}` to `{missing}`; names are case-sensitive"),
                 None => format!("add `{missing}`"),
             };
@@ -171,6 +177,15 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
 }
 
 fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Finding {
+    if pointer.is_empty() && hints::is_encoded_twice(value) {
+        let message = "the payload is a string that holds JSON: it was encoded twice";
+        return Finding::at(
+            &WRONG_TYPE,
+            "",
+            message,
+            "send the object itself, without encoding it once more",
+        );
+    }
     let message = match value {
         Value::String(_) if name == "EventTime" => {
             "`EventTime` is a string that is no time in milliseconds".to_owned()

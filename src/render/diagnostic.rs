@@ -26,8 +26,8 @@ const MOST_EXCERPT: usize = 8 * WINDOW;
 pub(crate) struct SourceText<'a> {
     /// File name, or `<stdin>`.
     pub(crate) name: &'a str,
-    /// The line of the file on which the text begins, 1-based.
-    pub(crate) first_line: usize,
+    /// Where in the file the text begins.
+    pub(crate) start: Position,
     /// The text.
     pub(crate) bytes: &'a [u8],
 }
@@ -51,7 +51,7 @@ pub(crate) fn locate<'a>(source: SourceText<'_>, prefix: &str, findings: &'a [Fi
     let mut ranges: Vec<(Range<usize>, &Finding)> = ranges_of(source.bytes, prefix, findings);
     ranges.sort_by_key(|(range, _)| (range.start, range.end));
     let mut offset = 0;
-    let mut start = Position { line: source.first_line, ..Position::START };
+    let mut start = source.start;
     let mut located = Vec::with_capacity(ranges.len());
     for (range, finding) in ranges {
         start = start.after(&source.bytes[offset..range.start]);

@@ -50,6 +50,9 @@ impl Clock {
             count @ 3_600..86_400 => (count / 3_600, "hour"),
             count => (count / 86_400, "day"),
         };
+        if seconds == 0 {
+            return "just now".to_owned();
+        }
         let plural = if count == 1 { "" } else { "s" };
         if seconds < 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
     }

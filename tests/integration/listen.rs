@@ -88,8 +88,8 @@ fn one_line_says_what_is_not_checked() {
         lines.join("\n")
     };
     assert_eq!(unchecked(&[]), "SdkAppid and Sign are not checked (see --sdkappid and --token)");
-    assert_eq!(unchecked(&["--sdkappid", "1"]), "Sign is not checked (see --sdkappid and --token)");
-    assert_eq!(unchecked(&["--token", "t"]), "SdkAppid is not checked (see --sdkappid and --token)");
+    assert_eq!(unchecked(&["--sdkappid", "1"]), "Sign is not checked (see --token)");
+    assert_eq!(unchecked(&["--token", "t"]), "SdkAppid is not checked (see --sdkappid)");
     assert_eq!(unchecked(&["--token", "t", "--sdkappid", "1"]), "");
 }
 

@@ -79,13 +79,14 @@ fn a_wrong_answer_is_shown_with_the_reason_and_its_body() {
 fn answers_that_the_vendor_or_the_contract_refuses_fail_with_the_reason() {
     let not_200 = |status| format!("status is {status}; the vendor counts anything but 200 as a failure");
     let not_json = format!("this is not JSON: expected value [not-json]; {ADVICE}");
+    let html = format!("this is HTML or XML, not JSON [not-json]; {ADVICE}");
     let empty = format!("there is no JSON here: the text is empty [empty-input]; {ADVICE}");
     let cases: [(&str, &str, Vec<String>); 12] = [
-        ("200 OK", "ok", vec![not_json.clone()]),
+        ("200 OK", "ok", vec![not_json]),
         ("200 OK", "", vec![empty.clone()]),
         ("201 Created", OK, vec![not_200(201)]),
         ("204 No Content", "", vec![not_200(204), empty]),
-        ("403 Forbidden", "<html>no</html>", vec![not_200(403), not_json]),
+        ("403 Forbidden", "<html>no</html>", vec![not_200(403), html]),
         ("500 Internal Server Error", OK, vec![not_200(500)]),
         (
             "200 OK",

@@ -50,6 +50,16 @@ rules! {
         "More than 127 levels. A recall callback has three; a receiver that accepts any depth can be made to \
          overflow its stack.",
         "RFC 8259, section 9";
+    LONE_SURROGATE: Error about Payload, "lone-surrogate",
+        "Half of a surrogate pair, escaped",
+        "Characters beyond U+FFFF are escaped as two halves. One half alone is no character: often a text was \
+         cut between them, by a limit that counts UTF-16 units. Parsers disagree on what to make of it.",
+        "RFC 8259, section 8.2";
+    NUL_BYTE: Error about Payload, "nul-byte",
+        "A byte of value zero",
+        "JSON has no such byte outside of strings, and inside of them it is escaped. It usually comes from a \
+         buffer that is longer than its text, or from UTF-16.",
+        "RFC 8259, sections 2 and 7";
     NOT_JSON: Error about Payload, "not-json",
         "The text is not JSON",
         "A parser stops at the place shown. Frequent causes are a trailing comma, single quotes, an unquoted key, \

@@ -66,13 +66,13 @@ struct ExchangeValidator;
 static REQUEST_SCHEMA: LazyLock<Value> = LazyLock::new(|| parse(Schema::Request));
 
 /// The field names of a recall callback.
-pub(super) fn documented_fields() -> &'static [String] {
+pub(crate) fn documented_fields() -> &'static [String] {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| keys("/properties"));
     &NAMES
 }
 
 /// The field names of one recalled message.
-pub(super) fn documented_message_fields() -> &'static [String] {
+pub(crate) fn documented_message_fields() -> &'static [String] {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| keys("/properties/MsgSeqList/items/properties"));
     &NAMES
 }

@@ -1,0 +1,89 @@
+//! One text, checked for what it is: a payload, an answer, or an exchange record.
+
+use serde_json::Value;
+
+use super::{Kind, Options};
+use crate::document::Comments;
+use crate::exchange::Record;
+use crate::finding::{Finding, Place};
+use crate::inputs::{Input, is_record};
+use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
+use crate::protocol::schema::Schema;
+use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
+
+/// A text after its check.
+pub(super) struct CheckedInput {
+    /// `payload`, `answer` or `exchange`.
+    pub(super) kind: &'static str,
+    /// Where the payload stands in the text, as a JSON Pointer.
+    pub(super) prefix: &'static str,
+    /// The payload, if there is one.
+    pub(super) payload: Option<Value>,
+    /// What was found.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Checks a text.
+pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput {
+    let mut kind = "payload";
+    let mut record = None;
+    let Checked { value, findings } = check(input.bytes, options.comments, |value| {
+        kind = kind_of(value, options.kind);
+        match kind {
+            "exchange" => std::mem::take(&mut record.insert(check_record(value)).findings),
+            "answer" => answer_findings(value),
+            _ => payload_findings(value),
+        }
+    });
+    match record {
+        Some(record) => CheckedInput { findings, ..record },
+        None => CheckedInput { kind, prefix: "", payload: value.filter(|_| kind == "payload"), findings },
+    }
+}
+
+fn kind_of(value: &Value, kind: Kind) -> &'static str {
+    let has = |name: &str| value.get(name).is_some();
+    match kind {
+        Kind::Request => "payload",
+        Kind::Response => "answer",
+        Kind::Exchange => "exchange",
+        Kind::Auto if is_record(value) => "exchange",
+        Kind::Auto if has("ActionStatus") && !has("CallbackCommand") => "answer",
+        Kind::Auto => "payload",
+    }
+}
+
+/// Checks a record against its own shape, and then the callback in it.
+fn check_record(value: &Value) -> CheckedInput {
+    let in_record = |prefix, payload, findings| CheckedInput { kind: "exchange", prefix, payload, findings };
+    if let Some(error) = Schema::Exchange.errors(value).into_iter().next() {
+        let message = format!("not an exchange record: {error}");
+        let help = "`timhook schema exchange` prints the shape";
+        let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
+        return in_record("", None, vec![finding]);
+    }
+    let body = serde_json::from_value::<Record>(value.clone())
+        .map_err(|error| error.to_string())
+        .and_then(|record| Ok((record.raw.is_none() && record.raw_base64.is_none(), record.body_bytes()?)));
+    let (stands_in_body, bytes) = match body {
+        Ok(body) => body,
+        Err(why) => {
+            return in_record("", None, vec![Finding::at(&NOT_JSON, "", why, "record the callback again")]);
+        }
+    };
+    if stands_in_body {
+        let body = &value["body"];
+        return in_record("/body", Some(body.clone()), payload_findings(body));
+    }
+    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, payload_findings);
+    // The text inside `raw` has no places of its own in the file.
+    let holder = if value.get("raw").is_some() { "/raw" } else { "/raw_base64" };
+    for finding in &mut findings {
+        finding.place = Place::Value;
+        if !finding.pointer.is_empty() {
+            finding.message = format!("{} (at {} of the raw body)", finding.message, finding.pointer);
+            finding.pointer = String::new();
+        }
+    }
+    in_record(holder, payload, findings)
+}

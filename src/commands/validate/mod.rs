@@ -1,0 +1,242 @@
+//! `timhook validate`: JSON texts against the documented schema and the vendor's rules.
+
+mod check;
+mod drift;
+mod pipeline;
+mod present;
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::document::Comments;
+use crate::error::{Error, reason};
+use crate::exit::Exit;
+use crate::finding::Rule;
+use crate::render::console::{Console, Level};
+use crate::render::sanitize::sanitize;
+use crate::report::{Case, CaseOutcome, Format};
+use drift::Drift;
+use pipeline::Outcome;
+use present::{Looks, Presented};
+
+/// What the texts are meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Each tells by itself.
+    Auto,
+    /// Bodies of callbacks.
+    Request,
+    /// Bodies of answers.
+    Response,
+    /// Exchange records.
+    Exchange,
+}
+
+/// What the check should come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expectation {
+    /// Every text is valid.
+    Valid,
+    /// Every text is invalid, whatever the reason.
+    Invalid,
+    /// Every text breaks this rule.
+    Breaks(&'static Rule),
+}
+
+/// What to validate, how strictly, and what to write where.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Files, folders, globs and `-`.
+    pub(crate) inputs: Vec<String>,
+    /// What they are.
+    pub(crate) kind: Kind,
+    /// Warnings fail too.
+    pub(crate) is_strict: bool,
+    /// Whether comments are accepted.
+    pub(crate) comments: Comments,
+    /// What the check should come to.
+    pub(crate) expectation: Expectation,
+    /// Show so many findings at most.
+    pub(crate) max_findings: Option<usize>,
+    /// Show what the documentation does not know, in place of findings.
+    pub(crate) is_drift: bool,
+    /// Print this report in place of findings.
+    pub(crate) format: Option<Format>,
+    /// Reports to write into files.
+    pub(crate) reports: Vec<(Format, PathBuf)>,
+}
+
+impl Options {
+    /// Whether every text has to be remembered until the end.
+    fn needs_cases(&self) -> bool {
+        self.format.is_some() || !self.reports.is_empty()
+    }
+
+    /// Whether findings are shown as they are found.
+    fn shows_findings(&self) -> bool {
+        self.format.is_none() && !self.is_drift
+    }
+}
+
+/// What a run has come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Tally {
+    checked: usize,
+    invalid: usize,
+    /// Texts that did not come to what was expected of them.
+    unexpected: usize,
+    errors: usize,
+    warnings: usize,
+    unreadable: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.checked += other.checked;
+        self.invalid += other.invalid;
+        self.unexpected += other.unexpected;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.unreadable += other.unreadable;
+    }
+}
+
+/// Checks everything that can be read; what cannot does not stop the rest.
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+    for (_, path) in &options.reports {
+        // Found out before the work is done, not after.
+        std::fs::File::create(path).map_err(|error| unwritable(path, &error))?;
+    }
+    let mut run = Run {
+        options,
+        tally: Tally::default(),
+        exit: Exit::Done,
+        cases: Vec::new(),
+        drift: Drift::default(),
+        shown: 0,
+        more: 0,
+    };
+    let looks =
+        Looks { style: console.out_style, is_json: console.is_json(), is_verbose: console.is_verbose };
+    pipeline::check_all(options, looks, |outcome| run.take(outcome, console))?;
+    run.finish(console)
+}
+
+/// A run as its results come in, in the order of the input.
+struct Run<'a> {
+    options: &'a Options,
+    tally: Tally,
+    exit: Exit,
+    cases: Vec<Case>,
+    drift: Drift,
+    /// Findings that were shown.
+    shown: usize,
+    /// Findings that were not, because enough were.
+    more: usize,
+}
+
+impl Run<'_> {
+    fn take(&mut self, outcome: Outcome, console: &mut Console) -> Result<(), Error> {
+        match outcome {
+            Outcome::Unreadable { name, error } => {
+                self.tally.unreadable += 1;
+                self.exit = self.exit.max(error.exit());
+                if self.options.needs_cases() {
+                    let message = error.to_string();
+                    self.cases.push(Case {
+                        file: name.clone(),
+                        name,
+                        outcome: CaseOutcome::Unreadable { message },
+                    });
+                }
+                console.remark(Level::Error, &error.to_string(), error.help());
+                Ok(())
+            }
+            Outcome::Checked(batch) => {
+                self.tally.add(batch.tally);
+                self.cases.extend(batch.cases);
+                self.drift.add(batch.drift);
+                self.show(&batch.presented, console)
+            }
+        }
+    }
+
+    fn show(&mut self, presented: &[Presented], console: &mut Console) -> Result<(), Error> {
+        let mut text = String::new();
+        for piece in presented {
+            let is_shown = self.options.max_findings.is_none_or(|most| self.shown + piece.findings <= most);
+            if is_shown {
+                self.shown += piece.findings;
+                text.push_str(&piece.text);
+            } else {
+                self.more += piece.findings;
+            }
+        }
+        if text.is_empty() { Ok(()) } else { Ok(console.text(&text)?) }
+    }
+
+    fn finish(mut self, console: &mut Console) -> Result<Exit, Error> {
+        if self.tally.unexpected > 0 {
+            self.exit = self.exit.max(Exit::Failed);
+        }
+        if self.more > 0 {
+            let text = format!("{} more (--max-findings)", count(self.more, "finding"));
+            console.say(Level::Info, &text, &json!({"type": "more", "findings": self.more}));
+        }
+        if self.options.is_drift {
+            self.drift.show(console)?;
+        }
+        if let Some(format) = self.options.format {
+            console.text(&format.write(&self.cases, self.exit))?;
+        }
+        for (format, path) in &self.options.reports {
+            let report = format.write(&self.cases, self.exit);
+            std::fs::write(path, report).map_err(|error| unwritable(path, &error))?;
+        }
+        self.summarize(console);
+        Ok(self.exit)
+    }
+
+    fn summarize(&self, console: &mut Console) {
+        let tally = self.tally;
+        let mut text = format!(
+            "{} checked: {} valid, {} invalid ({}, {})",
+            count(tally.checked, "payload"),
+            tally.checked - tally.invalid,
+            tally.invalid,
+            count(tally.errors, "error"),
+            count(tally.warnings, "warning"),
+        );
+        let is_judged_otherwise = self.options.expectation != Expectation::Valid;
+        if is_judged_otherwise {
+            text.push_str(&format!("; {} not as expected", tally.unexpected));
+        }
+        if tally.unreadable > 0 {
+            text.push_str(&format!("; {} not read", count(tally.unreadable, "input")));
+        }
+        let mut record = json!({
+            "type": "summary",
+            "checked": tally.checked,
+            "valid": tally.checked - tally.invalid,
+            "invalid": tally.invalid,
+            "errors": tally.errors,
+            "warnings": tally.warnings,
+            "unreadable": tally.unreadable,
+        });
+        if is_judged_otherwise {
+            record["unexpected"] = tally.unexpected.into();
+        }
+        console.say(Level::Info, &text, &record);
+    }
+}
+
+fn unwritable(path: &std::path::Path, error: &std::io::Error) -> Error {
+    let message =
+        format!("{}: the report cannot be written: {}", sanitize(&path.display().to_string()), reason(error));
+    Error::input(message, "name a file in a folder that exists and that you may write to")
+}
+
+fn count(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,147 @@
+//! A checked text as it is counted, printed and reported.
+
+use serde_json::json;
+
+use super::check::{CheckedInput, check_input};
+use super::pipeline::CheckedBatch;
+use super::{Expectation, Options};
+use crate::finding::{Severity, worst};
+use crate::inputs::Input;
+use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, locate};
+use crate::render::sanitize::sanitize;
+use crate::render::style::{Role, Style};
+use crate::report::{Case, CaseOutcome, PlacedFinding};
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looks {
+    pub(super) style: Style,
+    pub(super) is_json: bool,
+    pub(super) is_verbose: bool,
+}
+
+/// Something to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Presented {
+    /// Whole lines.
+    pub(super) text: String,
+    /// How many findings it shows.
+    pub(super) findings: usize,
+}
+
+/// Checks a text and adds what it comes to.
+pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch: &mut CheckedBatch) {
+    let checked = check_input(input, options);
+    let threshold = if options.is_strict { Severity::Warning } else { Severity::Error };
+    let is_invalid = worst(&checked.findings) >= Some(threshold);
+    let is_expected = match options.expectation {
+        Expectation::Valid => !is_invalid,
+        Expectation::Invalid => is_invalid,
+        Expectation::Breaks(rule) => checked.findings.iter().any(|finding| finding.rule == rule),
+    };
+    let count =
+        |severity| checked.findings.iter().filter(|finding| finding.rule.severity == severity).count();
+    batch.tally.checked += 1;
+    batch.tally.invalid += usize::from(is_invalid);
+    batch.tally.unexpected += usize::from(!is_expected);
+    if options.is_drift {
+        batch.drift.see(input, checked.payload.as_ref());
+    }
+    let is_quiet = checked.findings.is_empty() && is_expected;
+    if is_quiet && !looks.is_json && !looks.is_verbose && !options.needs_cases() {
+        return;
+    }
+    batch.tally.errors += count(Severity::Error);
+    batch.tally.warnings += count(Severity::Warning);
+    let source = SourceText { name: input.file, start: input.start, bytes: input.bytes };
+    let located = locate(source, checked.prefix, &checked.findings);
+    if options.needs_cases() {
+        batch.cases.push(case(input, is_expected, &located));
+    }
+    if options.shows_findings() {
+        let judged = Judged { input, checked: &checked, located: &located, is_invalid, is_expected };
+        let pieces =
+            if looks.is_json { vec![judged.record(options)] } else { judged.pieces(source, options, looks) };
+        batch.presented.extend(pieces);
+    }
+}
+
+/// A text and what it was found to be.
+struct Judged<'a> {
+    input: &'a Input<'a>,
+    checked: &'a CheckedInput,
+    located: &'a [Located<'a>],
+    is_invalid: bool,
+    is_expected: bool,
+}
+
+impl Judged<'_> {
+    fn record(&self, options: &Options) -> Presented {
+        let findings: Vec<FindingJson<'_>> = self.located.iter().map(FindingJson::from).collect();
+        let mut record = json!({
+            "type": "validation",
+            "input": self.input.file,
+            "line": self.input.start.line,
+            "kind": self.checked.kind,
+            "verdict": if self.is_invalid { "invalid" } else { "valid" },
+            "findings": findings,
+        });
+        if options.expectation != Expectation::Valid {
+            record["as_expected"] = self.is_expected.into();
+        }
+        Presented { text: format!("{record}\n"), findings: findings.len() }
+    }
+
+    fn pieces(&self, source: SourceText<'_>, options: &Options, looks: Looks) -> Vec<Presented> {
+        let name = sanitize(&self.input.name()).into_owned();
+        let line = |text: String| vec![Presented { text, findings: 0 }];
+        match options.expectation {
+            Expectation::Valid => {}
+            _ if self.is_expected && !looks.is_verbose => return Vec::new(),
+            _ if self.is_expected => {
+                let mark = looks.style.paint(Role::Good, "✓");
+                return line(format!("{mark} {name}: {}\n", self.rules()));
+            }
+            _ => {
+                let label = looks.style.paint(Role::Danger, "error:");
+                return line(format!("{label} {name}: {}\n", self.surprise(options.expectation)));
+            }
+        }
+        let mut pieces = Vec::new();
+        if looks.is_verbose && !self.is_invalid {
+            let mark = looks.style.paint(Role::Good, "✓");
+            pieces.extend(line(format!("{mark} {name}: a valid {}\n", self.checked.kind)));
+        }
+        pieces.extend(self.located.iter().map(|located| Presented {
+            text: format!("{}\n", diagnostic(source, located, looks.style)),
+            findings: 1,
+        }));
+        pieces
+    }
+
+    /// The rules that are broken, by their ids.
+    fn rules(&self) -> String {
+        let ids: Vec<&str> = self.located.iter().map(|located| located.finding.rule.id).collect();
+        if ids.is_empty() { "no finding".to_owned() } else { ids.join(", ") }
+    }
+
+    fn surprise(&self, expectation: Expectation) -> String {
+        match expectation {
+            Expectation::Breaks(rule) => format!("expected {}, found {}", rule.id, self.rules()),
+            _ => format!("expected to be invalid, found {}", self.rules()),
+        }
+    }
+}
+
+fn case(input: &Input<'_>, is_expected: bool, located: &[Located<'_>]) -> Case {
+    let findings = located.iter().map(|located| PlacedFinding {
+        rule: located.finding.rule,
+        pointer: located.finding.pointer.clone(),
+        message: located.finding.message.clone(),
+        help: located.finding.help.clone(),
+        start: located.start,
+        end: located.end,
+    });
+    let outcome = CaseOutcome::Checked { is_failure: !is_expected, findings: findings.collect() };
+    Case { file: input.file.to_owned(), name: input.name(), outcome }
+}

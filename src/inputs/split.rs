@@ -1,0 +1,409 @@
+//! A stream cut into batches of whole texts, each of which can be checked apart from
+//! the rest, in memory that does not grow with the stream.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::Input;
+use super::source::is_named_for_lines;
+use crate::document::{Comments, Position, parse};
+
+/// How much is read at once, and about how large a batch of many texts is.
+const BLOCK: usize = 512 * 1024;
+
+/// As [`BLOCK`], for small sources.
+const SMALL_BLOCK: usize = 8 * 1024;
+
+/// How the texts of a source lie in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// One text, white space around it included.
+    Whole,
+    /// One per line.
+    Lines,
+    /// One after the other, each over as many lines as it likes.
+    Values,
+}
+
+/// A piece of a source that holds whole texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Batch {
+    /// The file as it was named, or `<stdin>`.
+    pub(crate) file: Arc<str>,
+    start: Position,
+    layout: Layout,
+    comments: Comments,
+    bytes: Vec<u8>,
+}
+
+impl Batch {
+    /// Calls `visit` with each text.
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(&Input<'_>)) {
+        let input = |start, bytes| Input { file: &self.file, start, is_one_of_several: true, bytes };
+        match self.layout {
+            Layout::Whole => visit(&Input { is_one_of_several: false, ..input(self.start, &self.bytes) }),
+            Layout::Lines => {
+                let mut start = self.start;
+                for line in self.bytes.split_inclusive(|&byte| byte == b'\n') {
+                    let text = line.strip_suffix(b"\n").unwrap_or(line);
+                    let text = text.strip_suffix(b"\r").unwrap_or(text);
+                    if says_something(text, self.comments) {
+                        visit(&input(start, text));
+                    }
+                    start.line += 1;
+                }
+            }
+            Layout::Values => {
+                let (mut start, mut done, mut scanner) = (self.start, 0, ValueScanner::default());
+                while let Some(value) = scanner.next_value(&self.bytes, true) {
+                    start = start.after(&self.bytes[done..value.start]);
+                    done = value.start;
+                    visit(&input(start, &self.bytes[value]));
+                }
+            }
+        }
+    }
+}
+
+/// Cuts a stream into batches.
+pub(crate) struct Splitter<R> {
+    reader: R,
+    file: Arc<str>,
+    comments: Comments,
+    layout: Option<Layout>,
+    scanner: ValueScanner,
+    /// What is read goes here first, since a pipe may give little at a time.
+    block: Box<[u8]>,
+    buffer: Vec<u8>,
+    /// How much must be in the buffer before another look at its beginning is worth while.
+    next_look: usize,
+    /// Where in the file the buffer begins.
+    start: Position,
+    is_at_end: bool,
+    is_done: bool,
+}
+
+impl<R: Read> Splitter<R> {
+    /// Splits what `reader` gives; the name of the file may say that it holds lines.
+    pub(crate) fn new(reader: R, file: &Arc<str>, comments: Comments) -> Self {
+        Self::reading_blocks(reader, file, comments, BLOCK)
+    }
+
+    /// As [`Self::new`], for sources of a few kilobytes.
+    pub(crate) fn small(reader: R, file: &Arc<str>, comments: Comments) -> Self {
+        Self::reading_blocks(reader, file, comments, SMALL_BLOCK)
+    }
+
+    fn reading_blocks(reader: R, file: &Arc<str>, comments: Comments, block: usize) -> Self {
+        Self {
+            reader,
+            file: Arc::clone(file),
+            comments,
+            layout: is_named_for_lines(file).then_some(Layout::Lines),
+            scanner: ValueScanner::default(),
+            block: vec![0; block].into(),
+            buffer: Vec::new(),
+            next_look: 0,
+            start: Position::START,
+            is_at_end: false,
+            is_done: false,
+        }
+    }
+
+    /// How many bytes of the buffer hold whole texts.
+    fn complete(&mut self) -> usize {
+        let Some(layout) = self.layout.or_else(|| self.decide()) else { return 0 };
+        self.layout = Some(layout);
+        if self.is_at_end {
+            return self.buffer.len();
+        }
+        match layout {
+            Layout::Whole => 0,
+            Layout::Lines => memchr::memrchr(b'\n', &self.buffer).map_or(0, |newline| newline + 1),
+            Layout::Values => {
+                let mut end = 0;
+                while let Some(value) = self.scanner.next_value(&self.buffer, false) {
+                    end = value.end;
+                }
+                end
+            }
+        }
+    }
+
+    /// Decides how the texts lie. Two whole lines tell, however slowly they come; without them, the end
+    /// of the source or a long beginning.
+    fn decide(&mut self) -> Option<Layout> {
+        if !self.is_at_end && self.buffer.len() < self.next_look {
+            return None;
+        }
+        let tells_all = self.is_at_end || self.buffer.len() >= 2 * BLOCK;
+        // A value of many blocks is looked at again each time that twice as much of it is there.
+        self.next_look = if tells_all { self.buffer.len() * 2 } else { 0 };
+        let known = if tells_all {
+            self.buffer.len()
+        } else {
+            memchr::memrchr(b'\n', &self.buffer).map_or(0, |newline| newline + 1)
+        };
+        let mut lines = self.buffer[..known]
+            .split(|&byte| byte == b'\n')
+            .filter(|line| says_something(line, self.comments));
+        match (lines.next(), lines.next()) {
+            (Some(first), Some(second)) => {
+                let opens = |line: &[u8]| line.trim_ascii_start().starts_with(b"{");
+                if (opens(first) && opens(second)) || parse(first, self.comments).is_ok() {
+                    return Some(Layout::Lines);
+                }
+            }
+            _ if !tells_all => return None,
+            _ => {}
+        }
+        let mut scanner = std::mem::take(&mut self.scanner);
+        let first = scanner.next_value(&self.buffer, false);
+        let layout = match first {
+            None if self.is_at_end => Some(Layout::Whole),
+            None => None,
+            Some(first) => match self.buffer[first.end..].trim_ascii_start().first() {
+                None if self.is_at_end => Some(Layout::Whole),
+                None => {
+                    // The value has to be found again once more is there.
+                    scanner = ValueScanner::default();
+                    None
+                }
+                Some(b'{') if parse(&self.buffer[first], self.comments).is_ok() => Some(Layout::Values),
+                Some(_) => Some(Layout::Whole),
+            },
+        };
+        self.scanner = if layout.is_some() { ValueScanner::default() } else { scanner };
+        layout
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        let read = loop {
+            match self.reader.read(&mut self.block) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome?,
+            }
+        };
+        self.buffer.extend_from_slice(&self.block[..read]);
+        self.is_at_end = read == 0;
+        Ok(())
+    }
+
+    fn emit(&mut self, length: usize) -> Batch {
+        let rest = self.buffer.split_off(length);
+        let bytes = std::mem::replace(&mut self.buffer, rest);
+        self.scanner = ValueScanner::default();
+        let start = self.start;
+        self.start = match self.layout {
+            Some(Layout::Lines) => {
+                Position { line: start.line + memchr::memchr_iter(b'\n', &bytes).count(), ..start }
+            }
+            _ => start.after(&bytes),
+        };
+        let layout = self.layout.unwrap_or(Layout::Whole);
+        Batch { file: Arc::clone(&self.file), start, layout, comments: self.comments, bytes }
+    }
+}
+
+impl<R: Read> Iterator for Splitter<R> {
+    type Item = io::Result<Batch>;
+
+    fn next(&mut self) -> Option<io::Result<Batch>> {
+        let is_first = self.start == Position::START;
+        while !self.is_done {
+            let complete = self.complete();
+            if self.is_at_end {
+                self.is_done = true;
+                // An empty source is one empty text, unless it is the end of a stream.
+                let is_left = !self.buffer.is_empty() || is_first;
+                return is_left.then(|| Ok(self.emit(complete)));
+            }
+            if complete > 0 {
+                return Some(Ok(self.emit(complete)));
+            }
+            if let Err(error) = self.fill() {
+                self.is_done = true;
+                return Some(Err(error));
+            }
+        }
+        None
+    }
+}
+
+/// Whether a line is more than white space, or than a comment where comments are accepted.
+fn says_something(line: &[u8], comments: Comments) -> bool {
+    let line = line.trim_ascii();
+    let is_comment = line.starts_with(b"//") || (line.starts_with(b"/*") && line.ends_with(b"*/"));
+    let is_skipped = line.is_empty() || (comments == Comments::Allowed && is_comment);
+    !is_skipped
+}
+
+/// Finds where JSON values end, by their brackets, going on where it stopped.
+#[derive(Debug, Default)]
+struct ValueScanner {
+    position: usize,
+    start: Option<usize>,
+    depth: usize,
+    is_in_string: bool,
+    is_escaped: bool,
+}
+
+impl ValueScanner {
+    /// The next whole value. What is not bracketed ends at white space; a line that begins with
+    /// `{` begins a new value, so that a broken one does not swallow the rest.
+    fn next_value(&mut self, bytes: &[u8], is_at_end: bool) -> Option<std::ops::Range<usize>> {
+        while self.position < bytes.len() {
+            let byte = bytes[self.position];
+            let Some(start) = self.start else {
+                if !byte.is_ascii_whitespace() {
+                    self.start = Some(self.position);
+                    continue;
+                }
+                self.position += 1;
+                continue;
+            };
+            let begins_anew = byte == b'{'
+                && self.depth > 0
+                && self.position > start
+                && bytes[self.position - 1] == b'\n'
+                && bytes[start] == b'{';
+            if begins_anew {
+                return Some(self.end_at(start, self.position));
+            }
+            self.position += 1;
+            if self.is_escaped {
+                self.is_escaped = false;
+            } else if self.is_in_string {
+                match byte {
+                    b'\\' => self.is_escaped = true,
+                    b'"' => self.is_in_string = false,
+                    _ => {}
+                }
+            } else {
+                match byte {
+                    b'"' => self.is_in_string = true,
+                    b'{' | b'[' => self.depth += 1,
+                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            let is_bracketed = matches!(bytes[start], b'{' | b'[');
+            let next_is_space = bytes.get(self.position).is_some_and(u8::is_ascii_whitespace);
+            if self.depth == 0 && !self.is_in_string && (is_bracketed || next_is_space) {
+                return Some(self.end_at(start, self.position));
+            }
+        }
+        let start = self.start.filter(|_| is_at_end)?;
+        Some(self.end_at(start, bytes.len()))
+    }
+
+    fn end_at(&mut self, start: usize, end: usize) -> std::ops::Range<usize> {
+        *self = Self { position: end, ..Self::default() };
+        start..end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Gives at most `step` bytes at a time, as a pipe may.
+    struct Trickle<'a> {
+        bytes: &'a [u8],
+        step: usize,
+    }
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.step.min(self.bytes.len()).min(into.len());
+            into[..count].copy_from_slice(&self.bytes[..count]);
+            self.bytes = &self.bytes[count..];
+            Ok(count)
+        }
+    }
+
+    fn texts(name: &str, text: &str, step: usize, comments: Comments) -> Vec<(usize, usize, String)> {
+        let mut found = Vec::new();
+        for batch in Splitter::new(Trickle { bytes: text.as_bytes(), step }, &name.into(), comments) {
+            batch.expect("no error").for_each(|input| {
+                let text = String::from_utf8_lossy(input.bytes).into_owned();
+                found.push((input.start.line, input.start.column, text));
+            });
+        }
+        found
+    }
+
+    fn split(name: &str, text: &str) -> Vec<(usize, usize, String)> {
+        let whole = texts(name, text, usize::MAX, Comments::Refused);
+        for step in [1, 2, 7] {
+            assert_eq!(texts(name, text, step, Comments::Refused), whole, "in steps of {step}");
+        }
+        whole
+    }
+
+    fn owned(expected: &[(usize, usize, &str)]) -> Vec<(usize, usize, String)> {
+        expected.iter().map(|&(line, column, text)| (line, column, text.to_owned())).collect()
+    }
+
+    #[test]
+    fn one_value_stays_whole_and_byte_for_byte() {
+        for text in [
+            "{\"a\":1}\n",
+            "{\n  \"a\": 1\n}\n",
+            "\n\n{}",
+            "",
+            "nonsense\n",
+            "[1,\n2]",
+            "{} garbage",
+            "{\"a\":\"}\n",
+        ] {
+            assert_eq!(split("a.json", text), owned(&[(1, 1, text)]), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_and_broken_ones_are_lines_too() {
+        let expected = owned(&[(1, 1, "{\"a\":1}"), (3, 1, "{\"b\":"), (4, 1, "{\"c\":3}")]);
+        assert_eq!(split("a.json", "{\"a\":1}\r\n\n{\"b\":\n{\"c\":3}\n"), expected);
+        assert_eq!(split("one.ndjson", "{\"a\":1}\n"), owned(&[(1, 1, "{\"a\":1}")]));
+        assert_eq!(split("one.ndjson.gz", "{}"), owned(&[(1, 1, "{}")]));
+    }
+
+    #[test]
+    fn values_may_take_many_lines_or_share_one() {
+        let text = "{\n  \"a\": \"}{\\\"\"\n}\n{\n  \"b\": 2\n} {\"c\":3}";
+        let expected = [(1, 1, "{\n  \"a\": \"}{\\\"\"\n}"), (4, 1, "{\n  \"b\": 2\n}"), (6, 3, "{\"c\":3}")];
+        assert_eq!(split("a.json", text), owned(&expected));
+        assert_eq!(split("<stdin>", "{}{}{}"), owned(&[(1, 1, "{}"), (1, 3, "{}"), (1, 5, "{}")]));
+    }
+
+    #[test]
+    fn a_value_that_ends_where_a_line_begins_is_told_apart_however_slowly_it_comes() {
+        assert_eq!(split("<stdin>", "{}{\n{"), owned(&[(1, 1, "{}{"), (2, 1, "{")]));
+    }
+
+    #[test]
+    fn a_broken_value_does_not_swallow_those_that_follow() {
+        let text = "{\n \"a\": 1\n}\n{\n \"b\": [\n}\n{\n \"c\": 3\n}\n";
+        let expected = [(1, 1, "{\n \"a\": 1\n}"), (4, 1, "{\n \"b\": [\n}\n"), (7, 1, "{\n \"c\": 3\n}")];
+        assert_eq!(split("a.json", text), owned(&expected));
+    }
+
+    #[test]
+    fn comments_make_no_text_of_their_own_where_they_are_accepted() {
+        let text = "// one\n{\"a\":1}\n// two\n";
+        assert_eq!(texts("a.json", text, 3, Comments::Allowed), owned(&[(1, 1, text)]));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_steps_do_not_matter(text in "[{}\\[\\]\",:a1 \n]{0,60}", step in 1_usize..9) {
+            let whole = texts("<stdin>", &text, usize::MAX, Comments::Refused);
+            prop_assert_eq!(&texts("<stdin>", &text, step, Comments::Refused), &whole);
+            let kept: String = whole.iter().flat_map(|(_, _, text)| text.chars()).filter(|c| !c.is_whitespace()).collect();
+            let given: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            prop_assert_eq!(kept, given);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Workflow commands of GitHub Actions: one annotation per finding, shown beside the line it is about.
+
+use super::text::{NOTHING_FOUND, repository_path, visible};
+use super::{Case, CaseOutcome, PlacedFinding};
+use crate::exit::Exit;
+use crate::finding::Severity;
+
+/// Writes one command per line.
+pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
+    cases.iter().map(commands).collect()
+}
+
+fn commands(case: &Case) -> String {
+    let file = file_property(&case.file);
+    match &case.outcome {
+        CaseOutcome::Unreadable { message } => format!("::error file={file}::{}\n", data(message)),
+        CaseOutcome::Checked { is_failure: true, findings } if findings.is_empty() => {
+            format!("::error file={file},title=unexpected::{NOTHING_FOUND}\n")
+        }
+        CaseOutcome::Checked { is_failure, findings } => {
+            findings.iter().map(|finding| command(&file, finding, *is_failure)).collect()
+        }
+    }
+}
+
+fn command(file: &str, finding: &PlacedFinding, is_failure: bool) -> String {
+    let name = match finding.rule.severity {
+        Severity::Error if is_failure => "error",
+        // An error that was expected is no reason for alarm.
+        Severity::Error | Severity::Note => "notice",
+        Severity::Warning => "warning",
+    };
+    format!(
+        "::{name} file={file},{},title={}::{}%0Ahelp: {}\n",
+        place(finding),
+        property(finding.rule.id),
+        data(&finding.message),
+        data(&finding.help),
+    )
+}
+
+/// Lines and columns. GitHub takes columns only within one line: its runner drops them from commands that
+/// span several, and the API of check runs refuses these. Its documentation leaves open whether `endColumn`
+/// is inclusive; the runner accepts one that equals `col`, and the exclusive reading is what people measured
+/// and what other linters write, so the end goes out as it is: exclusive.
+fn place(finding: &PlacedFinding) -> String {
+    let (start, end) = (finding.start, finding.end);
+    if start.line == end.line {
+        format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
+    } else {
+        format!("line={},endLine={}", start.line, end.line)
+    }
+}
+
+/// The message of a command.
+fn data(text: &str) -> String {
+    escape_data(&visible(text))
+}
+
+/// A file as the repository names it. Line breaks survive, escaped; GitHub has no escape for other controls.
+fn file_property(file: &str) -> String {
+    visible(&property(&repository_path(file, cfg!(windows))))
+}
+
+/// The value of a property of a command.
+fn property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Position;
+    use crate::report::samples::{cases, checked, hostile_cases, placed};
+
+    #[test]
+    fn one_command_per_finding() {
+        let expected = "\
+::warning file=a b.json,line=2,col=5,endLine=2,endColumn=9,title=unknown-field::unknown field `x`%0Ahelp: write a number
+::error file=a b.json,line=2,col=5,endLine=2,endColumn=9,title=wrong-type::`MsgSeq` is a string%0Ahelp: write a number
+::warning file=warned.json,line=2,col=5,endLine=2,endColumn=9,title=unknown-field::unknown field `x`%0Ahelp: write a number
+::error file=log.jsonl,line=2,col=5,endLine=2,endColumn=9,title=wrong-type::`MsgSeq` is a string%0Ahelp: write a number
+::error file=gone.json::gone.json: no such file
+";
+        assert_eq!(write(&cases(), Exit::Input), expected);
+    }
+
+    #[test]
+    fn strangers_text_cannot_end_a_command_or_begin_one() {
+        let file =
+            r#"\u{1b}[31m "é" 'x' <a> & ]]> 100%25%3A a%2Cb #c \ 🙂\u{0}\u{ffff}%0D%0A%3A%3Aerror%3A%3Ax"#;
+        let text = r#"\u{1b}[31m "é" 'x' <a> & ]]> 100%25: a,b #c \ 🙂\u{0}\u{ffff}\r\n::error::x"#;
+        let place = "line=2,col=5,endLine=2,endColumn=9,title=wrong-type";
+        let expected = format!("::error file={file},{place}::{text}%0Ahelp: {text}\n");
+        assert_eq!(write(&hostile_cases(), Exit::Failed), expected);
+    }
+
+    #[test]
+    fn a_finding_over_several_lines_has_no_columns() {
+        let mut finding = placed();
+        finding.end = Position { line: 4, column: 2 };
+        let text = write(&[checked("a.json", true, vec![finding])], Exit::Failed);
+        assert!(text.starts_with("::error file=a.json,line=2,endLine=4,title=wrong-type::"), "{text}");
+    }
+
+    #[test]
+    fn what_was_expected_is_a_notice_and_what_was_not_found_an_error() {
+        let text = write(&[checked("a.json", false, vec![placed()])], Exit::Done);
+        assert!(text.starts_with("::notice file=a.json,line=2,"), "{text}");
+        let text = write(&[checked("a.json", true, vec![])], Exit::Failed);
+        assert_eq!(text, "::error file=a.json,title=unexpected::not as expected: nothing was found\n");
+    }
+
+    #[test]
+    fn nothing_to_say_is_nothing() {
+        assert_eq!(write(&[], Exit::Done), "");
+    }
+}

@@ -1,0 +1,84 @@
+//! Finished runs in formats that other programs read. Everything is made from
+//! [`Case`]s; nothing here knows how they came about.
+
+mod github;
+mod junit;
+#[cfg(test)]
+mod samples;
+mod sarif;
+mod tap;
+mod text;
+
+use crate::document::Position;
+use crate::exit::Exit;
+use crate::finding::Rule;
+
+/// One checked input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Case {
+    /// The file as it was named, or `<stdin>`.
+    pub(crate) file: String,
+    /// `file`, or `file:line` for one text of several.
+    pub(crate) name: String,
+    /// How it ended.
+    pub(crate) outcome: CaseOutcome,
+}
+
+/// How the check of an input ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CaseOutcome {
+    /// It was checked.
+    Checked {
+        /// Whether it counts as a failure.
+        is_failure: bool,
+        /// What was found, in the order of the text.
+        findings: Vec<PlacedFinding>,
+    },
+    /// It could not be read.
+    Unreadable {
+        /// Why.
+        message: String,
+    },
+}
+
+/// A finding and where it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlacedFinding {
+    /// The rule.
+    pub(crate) rule: &'static Rule,
+    /// JSON Pointer into the payload.
+    pub(crate) pointer: String,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: String,
+    /// Where it begins: 1-based line and column, columns in Unicode scalar values.
+    pub(crate) start: Position,
+    /// Where it ends, exclusive.
+    pub(crate) end: Position,
+}
+
+/// The formats there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// JUnit XML: one test case per input.
+    Junit,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// Test Anything Protocol 14.
+    Tap,
+}
+
+impl Format {
+    /// The report on a run that ended with `exit`.
+    pub(crate) fn write(self, cases: &[Case], exit: Exit) -> String {
+        match self {
+            Self::Junit => junit::write(cases, exit),
+            Self::Sarif => sarif::write(cases, exit),
+            Self::Github => github::write(cases, exit),
+            Self::Tap => tap::write(cases, exit),
+        }
+    }
+}

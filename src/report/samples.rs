@@ -1,0 +1,59 @@
+//! Cases made by hand, for the tests of every format.
+
+use super::{Case, CaseOutcome, PlacedFinding};
+use crate::document::Position;
+use crate::finding::Rule;
+use crate::protocol::rules::{UNKNOWN_FIELD, WRONG_TYPE};
+
+/// Text that every format has to do something about.
+pub(super) const HOSTILE: &str =
+    "\u{1b}[31m \"é\" 'x' <a> & ]]> 100%: a,b #c \\ 🙂\u{0}\u{ffff}\r\n::error::x";
+
+/// A finding at line 2, columns 5 to 9.
+pub(super) fn finding(rule: &'static Rule, message: &str) -> PlacedFinding {
+    PlacedFinding {
+        rule,
+        pointer: "/MsgSeqList/0".to_owned(),
+        message: message.to_owned(),
+        help: "write a number".to_owned(),
+        start: Position { line: 2, column: 5 },
+        end: Position { line: 2, column: 9 },
+    }
+}
+
+/// An error.
+pub(super) fn placed() -> PlacedFinding {
+    finding(&WRONG_TYPE, "`MsgSeq` is a string")
+}
+
+/// A checked text.
+pub(super) fn checked(file: &str, is_failure: bool, findings: Vec<PlacedFinding>) -> Case {
+    let outcome = CaseOutcome::Checked { is_failure, findings };
+    Case { file: file.to_owned(), name: file.to_owned(), outcome }
+}
+
+/// An error and a warning, a warning that is no failure, nothing, one of several texts, and no file at all.
+pub(super) fn cases() -> Vec<Case> {
+    let warning = || finding(&UNKNOWN_FIELD, "unknown field `x`");
+    let mut line = checked("log.jsonl", true, vec![placed()]);
+    line.name = "log.jsonl:2".to_owned();
+    let message = "gone.json: no such file".to_owned();
+    vec![
+        checked("./a b.json", true, vec![warning(), placed()]),
+        checked("warned.json", false, vec![warning()]),
+        checked("good.json", false, vec![]),
+        line,
+        Case {
+            file: "gone.json".to_owned(),
+            name: "gone.json".to_owned(),
+            outcome: CaseOutcome::Unreadable { message },
+        },
+    ]
+}
+
+/// A name, a message and a help of strangers.
+pub(super) fn hostile_cases() -> Vec<Case> {
+    let mut finding = finding(&WRONG_TYPE, HOSTILE);
+    finding.help = HOSTILE.to_owned();
+    vec![checked(HOSTILE, true, vec![finding])]
+}
