@@ -3,6 +3,7 @@
 
 mod source;
 mod split;
+mod values;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Input;
 use super::source::is_named_for_lines;
+use super::values::ValueScanner;
 use crate::document::{Comments, Position, parse};
 
 /// How much is read at once, and about how large a batch of many texts is.
@@ -43,14 +44,16 @@ impl Batch {
         match self.layout {
             Layout::Whole => visit(&Input { is_one_of_several: false, ..input(self.start, &self.bytes) }),
             Layout::Lines => {
-                let mut start = self.start;
-                for line in self.bytes.split_inclusive(|&byte| byte == b'\n') {
-                    let text = line.strip_suffix(b"\n").unwrap_or(line);
+                let (mut start, mut begin) = (self.start, 0);
+                // The last line may lack its newline.
+                for end in memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]) {
+                    let text = &self.bytes[begin..end];
                     let text = text.strip_suffix(b"\r").unwrap_or(text);
                     if says_something(text, self.comments) {
                         visit(&input(start, text));
                     }
                     start.line += 1;
+                    begin = self.bytes.len().min(end + 1);
                 }
             }
             Layout::Values => {
@@ -236,71 +239,6 @@ fn says_something(line: &[u8], comments: Comments) -> bool {
     let is_comment = line.starts_with(b"//") || (line.starts_with(b"/*") && line.ends_with(b"*/"));
     let is_skipped = line.is_empty() || (comments == Comments::Allowed && is_comment);
     !is_skipped
-}
-
-/// Finds where JSON values end, by their brackets, going on where it stopped.
-#[derive(Debug, Default)]
-struct ValueScanner {
-    position: usize,
-    start: Option<usize>,
-    depth: usize,
-    is_in_string: bool,
-    is_escaped: bool,
-}
-
-impl ValueScanner {
-    /// The next whole value. What is not bracketed ends at white space; a line that begins with
-    /// `{` begins a new value, so that a broken one does not swallow the rest.
-    fn next_value(&mut self, bytes: &[u8], is_at_end: bool) -> Option<std::ops::Range<usize>> {
-        while self.position < bytes.len() {
-            let byte = bytes[self.position];
-            let Some(start) = self.start else {
-                if !byte.is_ascii_whitespace() {
-                    self.start = Some(self.position);
-                    continue;
-                }
-                self.position += 1;
-                continue;
-            };
-            let begins_anew = byte == b'{'
-                && self.depth > 0
-                && self.position > start
-                && bytes[self.position - 1] == b'\n'
-                && bytes[start] == b'{';
-            if begins_anew {
-                return Some(self.end_at(start, self.position));
-            }
-            self.position += 1;
-            if self.is_escaped {
-                self.is_escaped = false;
-            } else if self.is_in_string {
-                match byte {
-                    b'\\' => self.is_escaped = true,
-                    b'"' => self.is_in_string = false,
-                    _ => {}
-                }
-            } else {
-                match byte {
-                    b'"' => self.is_in_string = true,
-                    b'{' | b'[' => self.depth += 1,
-                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-                    _ => {}
-                }
-            }
-            let is_bracketed = matches!(bytes[start], b'{' | b'[');
-            let next_is_space = bytes.get(self.position).is_some_and(u8::is_ascii_whitespace);
-            if self.depth == 0 && !self.is_in_string && (is_bracketed || next_is_space) {
-                return Some(self.end_at(start, self.position));
-            }
-        }
-        let start = self.start.filter(|_| is_at_end)?;
-        Some(self.end_at(start, bytes.len()))
-    }
-
-    fn end_at(&mut self, start: usize, end: usize) -> std::ops::Range<usize> {
-        *self = Self { position: end, ..Self::default() };
-        start..end
-    }
 }
 
 #[cfg(test)]

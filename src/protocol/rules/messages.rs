@@ -45,8 +45,13 @@ pub(super) fn malformed_msg_id(payload: &Value, findings: &mut Vec<Finding>) {
 }
 
 pub(super) fn duplicate_msg_seq(payload: &Value, findings: &mut Vec<Finding>) {
+    let messages = messages(payload);
+    // Nearly every callback names one message, and cannot repeat it.
+    if messages.len() < 2 {
+        return;
+    }
     let mut seen = HashSet::new();
-    for (position, message) in messages(payload).iter().enumerate() {
+    for (position, message) in messages.iter().enumerate() {
         if let Some(seq) = message.get("MsgSeq").and_then(Value::as_u64)
             && !seen.insert(seq)
         {
