@@ -7,6 +7,7 @@ use crate::document::Comments;
 use crate::exchange::Record;
 use crate::finding::{Finding, Place};
 use crate::inputs::{Input, is_record};
+use crate::protocol::flawless::is_flawless;
 use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::Schema;
 use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
@@ -25,6 +26,11 @@ pub(super) struct CheckedInput {
 
 /// Checks a text.
 pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput {
+    let may_be_payload = matches!(options.kind, Kind::Auto | Kind::Request);
+    // Drift looks at the values of payloads without findings too.
+    if may_be_payload && !options.is_drift && is_flawless(input.bytes) {
+        return CheckedInput { kind: "payload", prefix: "", payload: None, findings: Vec::new() };
+    }
     let mut kind = "payload";
     let mut record = None;
     let Checked { value, findings } = check(input.bytes, options.comments, |value| {

@@ -9,7 +9,10 @@ use crate::protocol::msg_id::MsgId;
 const POINTER: &str = "/EventTime";
 
 /// Milliseconds of 1973-03-03: anything smaller is a count of seconds.
-const SMALLEST_CREDIBLE_MILLISECONDS: u64 = 100_000_000_000;
+pub(in crate::protocol) const SMALLEST_CREDIBLE_MILLISECONDS: u64 = 100_000_000_000;
+
+/// The last millisecond of the year 9999, as the schema has it: what is later, no calendar shows.
+pub(in crate::protocol) const LATEST_EVENT_TIME: u64 = 253_402_300_799_999;
 
 pub(super) fn missing(payload: &Value, findings: &mut Vec<Finding>) {
     if payload.is_object() && payload.get("EventTime").is_none() {

@@ -15,6 +15,16 @@ const COMMUNITY_PREFIX: &str = "@TGS#_";
 /// What stands between the group id and the custom part of a topic id.
 const TOPIC_SEPARATOR: &str = "@TOPIC#_";
 
+/// Whether an id is one of a Community.
+pub(in crate::protocol) fn is_community_id(id: &str) -> bool {
+    id.starts_with(COMMUNITY_PREFIX)
+}
+
+/// Whether a topic id belongs to the group of this id.
+pub(in crate::protocol) fn is_topic_of(topic: &str, group: &str) -> bool {
+    topic.strip_prefix(group).is_some_and(|rest| rest.starts_with(TOPIC_SEPARATOR))
+}
+
 pub(super) fn unknown_group_type(payload: &Value, findings: &mut Vec<Finding>) {
     let known = schema::documented_group_types();
     let Some(name) = text(payload, "Type").filter(|name| !known.iter().any(|known| known == name)) else {
@@ -40,9 +50,7 @@ pub(super) fn community_prefix(payload: &Value, findings: &mut Vec<Finding>) {
     if text(payload, "Type") != Some("Community") {
         return;
     }
-    if let Some(id) =
-        text(payload, "GroupId").filter(|id| !id.is_empty() && !id.starts_with(COMMUNITY_PREFIX))
-    {
+    if let Some(id) = text(payload, "GroupId").filter(|id| !id.is_empty() && !is_community_id(id)) {
         findings.push(Finding::at(
             &COMMUNITY_GROUP_ID_PREFIX,
             "/GroupId",
@@ -65,7 +73,7 @@ pub(super) fn topic(payload: &Value, findings: &mut Vec<Finding>) {
         ));
     }
     if let Some(group) = text(payload, "GroupId").filter(|group| !group.is_empty())
-        && !topic.strip_prefix(group).is_some_and(|rest| rest.starts_with(TOPIC_SEPARATOR))
+        && !is_topic_of(topic, group)
     {
         findings.push(Finding::at(
             &TOPIC_ID_NOT_UNDER_GROUP,

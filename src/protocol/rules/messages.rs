@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::protocol::msg_id::MsgId;
 
 /// How many messages one call of the REST recall API takes at most.
-const MOST_MESSAGES: usize = 10;
+pub(in crate::protocol) const MOST_MESSAGES: usize = 10;
 
 pub(super) fn missing_msg_id(payload: &Value, findings: &mut Vec<Finding>) {
     let without: Vec<usize> = messages(payload)

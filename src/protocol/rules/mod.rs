@@ -7,6 +7,9 @@ mod group;
 mod messages;
 
 pub(crate) use catalogue::*;
+pub(super) use event_time::{LATEST_EVENT_TIME, SMALLEST_CREDIBLE_MILLISECONDS};
+pub(super) use group::{is_community_id, is_topic_of};
+pub(super) use messages::MOST_MESSAGES;
 
 use serde_json::Value;
 
