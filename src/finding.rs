@@ -63,6 +63,8 @@ pub(crate) struct Rule {
     pub(crate) meaning: &'static str,
     /// Where the rule comes from: a section of the documentation, or the reason.
     pub(crate) source: &'static str,
+    /// What is written there, word for word; empty where nothing short says it.
+    pub(crate) quote: &'static str,
 }
 
 /// Where in a text a finding belongs.
@@ -91,6 +93,8 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     /// What to write or do instead.
     pub(crate) help: String,
+    /// What the rule's source says of this very field, word for word; else what it says of the rule.
+    pub(crate) quote: &'static str,
 }
 
 impl Finding {
@@ -107,6 +111,7 @@ impl Finding {
             place: Place::Value,
             message: message.into(),
             help: help.into(),
+            quote: rule.quote,
         }
     }
 

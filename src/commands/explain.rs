@@ -55,6 +55,7 @@ fn record(rule: &Rule) -> serde_json::Value {
         "title": rule.title,
         "meaning": rule.meaning,
         "source": rule.source,
+        "quote": if rule.quote.is_empty() { None } else { Some(rule.quote) },
         "example": fixtures::invalid(rule.id).map(|fixture| String::from_utf8_lossy(fixture.file)),
     })
 }
@@ -66,6 +67,9 @@ fn page(rule: &Rule, console: &Console) -> String {
     let label = |text: &str| style.paint(Role::Muted, text);
     let mut text =
         format!("{heading}: {title}\n\n{}\n\n{} {}\n", wrap(rule.meaning), label("Source:"), rule.source);
+    if !rule.quote.is_empty() {
+        text.push_str(&format!("{}\n", wrap(&format!("“{}”", rule.quote))));
+    }
     if let Some(example) = fixtures::invalid(rule.id) {
         let shown = match std::str::from_utf8(example.file) {
             Ok(file) if file.trim_end().contains('\n') => {

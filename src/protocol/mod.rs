@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod catalogue;
+mod documentation;
 pub(crate) mod flawless;
 mod hints;
 pub(crate) mod judge;

@@ -8,7 +8,7 @@ use super::catalogue::RECALL;
 use super::rules::{self, *};
 use super::schema::Schema;
 use super::similar::closest;
-use super::{answer, hints};
+use super::{answer, documentation, hints};
 use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
 use crate::finding::{Finding, Place, Rule};
 
@@ -117,7 +117,7 @@ fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
     if schema.accepts(value) {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> = schema.errors(value).iter().map(schema_finding).collect();
+    let mut findings: Vec<Finding> = schema.errors(value).iter().map(quoted_finding).collect();
     let mistyped: Vec<String> = findings
         .iter()
         .filter(|finding| finding.rule == &WRONG_TYPE)
@@ -125,6 +125,21 @@ fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
         .collect();
     findings.retain(|finding| finding.rule == &WRONG_TYPE || !mistyped.contains(&finding.pointer));
     findings
+}
+
+/// A finding that quotes what the documentation says of the field, unless the rule has words of its own.
+fn quoted_finding(error: &ValidationError<'_>) -> Finding {
+    let mut finding = schema_finding(error);
+    if finding.quote.is_empty() {
+        finding.quote = match error.kind() {
+            Kind::Required { property } => documentation::of_field(property.as_str().unwrap_or_default()),
+            _ => {
+                let names = error.instance_path().as_str().rsplit('/').map(documentation::of_field);
+                names.into_iter().find(|quote| !quote.is_empty()).unwrap_or_default()
+            }
+        };
+    }
+    finding
 }
 
 fn schema_finding(error: &ValidationError<'_>) -> Finding {

@@ -102,6 +102,9 @@ pub(crate) fn diagnostic(source: SourceText<'_>, located: &Located<'_>, style: S
     let equals = muted("=");
     let _ = writeln!(text, "{gutter} {equals} help: {}", sanitize(&finding.help));
     let _ = writeln!(text, "{gutter} {equals} note: {}", finding.rule.source);
+    if !finding.quote.is_empty() {
+        let _ = writeln!(text, "{gutter}         “{}”", finding.quote);
+    }
     text
 }
 

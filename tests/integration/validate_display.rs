@@ -48,6 +48,13 @@ fn the_caret_stands_under_its_part_behind_wide_characters() {
 }
 
 #[test]
+fn the_caret_stands_under_its_part_behind_combining_characters() {
+    let wire = sample("wire").replace("\"administrator\"", "\"Zoe\u{308} n\u{303}a\u{301}\"");
+    let text = wire.replace("Public", "Pu\u{301}blic");
+    snapbox::assert_data_eq!(shown(text), snapbox::file!["golden/combining.txt"].raw());
+}
+
+#[test]
 fn carriage_returns_at_the_ends_of_lines_are_not_shown() {
     let text = indented(&sample("wire").replace(":130", ":-130"), "    ", "\r\n");
     snapbox::assert_data_eq!(shown(text), snapbox::file!["golden/crlf.txt"].raw());

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
+use crate::send_payloads::record_of;
+use crate::support::{QUERY, code, json_lines, sample, stderr, stdout, timhook};
 use crate::validate::{places, validate_text};
 
 const INVALID: &str = "fixtures/Group.CallbackAfterRecallMsg/invalid";
@@ -123,9 +124,11 @@ fn drift_tells_what_the_documentation_does_not_know() {
     let wire = sample("wire");
     let text = [
         wire.clone(),
-        wire.replace("\"Type\"", "\"Reason\":\"x\",\"Type\""),
+        wire.replace("\"Type\"", "\"Reason\":{\"Code\":1},\"Type\""),
         wire.replace("\"Type\":\"Public\"", "\"Reason\":\"y\",\"Type\":\"Channel\""),
-        wire.replace("\"MsgSeq\"", "\"Random\":1,\"MsgSeq\""),
+        wire.replace("\"MsgSeq\":130", "\"Random\":1,\"MsgSeq\":\"130\""),
+        wire.replace("Group.CallbackAfterRecallMsg", "Group.CallbackAfterSendMsg")
+            .replace("\"Type\"", "\"X\":1,\"Type\""),
         "not JSON".to_owned(),
     ]
     .join("\n");
@@ -133,12 +136,17 @@ fn drift_tells_what_the_documentation_does_not_know() {
         timhook(&["validate", "--drift", "--json", "-"]).write_stdin(text.clone()).output().expect("it runs");
     let expected = json!({
         "type": "drift",
-        "payloads": 4,
+        "payloads": 5,
         "unknown_fields": [
             {"pointer": "/MsgSeqList/*/Random", "count": 1, "first": "<stdin>:4"},
             {"pointer": "/Reason", "count": 2, "first": "<stdin>:2"},
+            {"pointer": "/Reason/Code", "count": 1, "first": "<stdin>:2"},
+        ],
+        "unknown_types": [
+            {"pointer": "/MsgSeqList/*/MsgSeq", "value": "string", "count": 1, "first": "<stdin>:4"},
         ],
         "unknown_group_types": [{"value": "Channel", "count": 1, "first": "<stdin>:3"}],
+        "unknown_commands": [{"value": "Group.CallbackAfterSendMsg", "count": 1, "first": "<stdin>:5"}],
         "unseen_fields": ["/TopicId"],
         "unseen_group_types": ["Private", "ChatRoom", "AVChatRoom", "Community"],
     });
@@ -146,6 +154,20 @@ fn drift_tells_what_the_documentation_does_not_know() {
     assert_eq!(code(&output), 1);
     let output = timhook(&["validate", "--drift", "-"]).write_stdin(text).output().expect("it runs");
     snapbox::assert_data_eq!(stdout(&output), snapbox::file!["golden/drift.txt"].raw());
+}
+
+#[test]
+fn drift_of_recorded_callbacks_looks_at_their_query_too() {
+    let record = record_of(&format!("/?{QUERY}"), sample("wire").as_bytes())
+        .replace("\"OptPlatform\":\"RESTAPI\"", "\"OptPlatform\":\"Vision\",\"RequestID\":\"1\"");
+    assert!(record.contains("Vision"), "{record}");
+    let output =
+        timhook(&["validate", "--drift", "--json", "-"]).write_stdin(record).output().expect("it runs");
+    let drift = &json_lines(&stdout(&output))[0];
+    assert_eq!(drift["unknown_parameters"], json!([{"value": "RequestID", "count": 1, "first": "<stdin>"}]));
+    assert_eq!(drift["unknown_platforms"], json!([{"value": "Vision", "count": 1, "first": "<stdin>"}]));
+    assert_eq!(drift["unseen_parameters"], json!([]));
+    assert_eq!(drift["unseen_platforms"][0], "RESTAPI");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One text, checked for what it is: a payload, an answer, or an exchange record.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Kind, Options};
 use crate::document::Comments;
@@ -20,6 +20,8 @@ pub(super) struct CheckedInput {
     pub(super) prefix: &'static str,
     /// The payload, if there is one.
     pub(super) payload: Option<Value>,
+    /// The query it came with, if that was recorded.
+    pub(super) query: Option<Map<String, Value>>,
     /// What was found.
     pub(super) findings: Vec<Finding>,
 }
@@ -29,7 +31,13 @@ pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput 
     let may_be_payload = matches!(options.kind, Kind::Auto | Kind::Request);
     // Drift looks at the values of payloads without findings too.
     if may_be_payload && !options.is_drift && is_flawless(input.bytes) {
-        return CheckedInput { kind: "payload", prefix: "", payload: None, findings: Vec::new() };
+        return CheckedInput {
+            kind: "payload",
+            prefix: "",
+            payload: None,
+            query: None,
+            findings: Vec::new(),
+        };
     }
     let mut kind = "payload";
     let mut record = None;
@@ -43,7 +51,10 @@ pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput 
     });
     match record {
         Some(record) => CheckedInput { findings, ..record },
-        None => CheckedInput { kind, prefix: "", payload: value.filter(|_| kind == "payload"), findings },
+        None => {
+            let payload = value.filter(|_| kind == "payload");
+            CheckedInput { kind, prefix: "", payload, query: None, findings }
+        }
     }
 }
 
@@ -61,7 +72,10 @@ fn kind_of(value: &Value, kind: Kind) -> &'static str {
 
 /// Checks a record against its own shape, and then the callback in it.
 fn check_record(value: &Value) -> CheckedInput {
-    let in_record = |prefix, payload, findings| CheckedInput { kind: "exchange", prefix, payload, findings };
+    let in_record = |prefix, payload, findings| {
+        let query = value.get("query").and_then(Value::as_object).cloned();
+        CheckedInput { kind: "exchange", prefix, payload, query, findings }
+    };
     if let Some(error) = Schema::Exchange.errors(value).into_iter().next() {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";

@@ -45,7 +45,7 @@ pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch:
     batch.tally.invalid += usize::from(is_invalid);
     batch.tally.unexpected += usize::from(!is_expected);
     if options.is_drift {
-        batch.drift.see(input, checked.payload.as_ref());
+        batch.drift.see(input, checked.payload.as_ref(), checked.query.as_ref());
     }
     let is_quiet = checked.findings.is_empty() && is_expected;
     if is_quiet && !looks.is_json && !looks.is_verbose && !options.needs_cases() {

@@ -3,7 +3,7 @@
 use crate::finding::{Rule, Severity, Subject};
 
 macro_rules! rules {
-    ($($name:ident: $severity:ident about $subject:ident, $id:literal, $title:literal, $meaning:literal, $source:literal;)*) => {
+    ($($name:ident: $severity:ident about $subject:ident, $id:literal, $title:literal, $meaning:literal, $source:literal $(, $quote:literal)?;)*) => {
         $(
             #[doc = $title]
             pub(crate) static $name: Rule = Rule {
@@ -13,6 +13,7 @@ macro_rules! rules {
                 title: $title,
                 meaning: $meaning,
                 source: $source,
+                quote: concat!($($quote)?),
             };
         )*
 
@@ -30,17 +31,20 @@ rules! {
     NOT_UTF8: Error about Payload, "not-utf8",
         "The bytes are not UTF-8",
         "The vendor sends raw UTF-8. Text saved as UTF-16 or in a regional encoding has to be converted first.",
-        "RFC 8259, section 8.1";
+        "RFC 8259, section 8.1",
+        "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded using UTF-8.";
     BYTE_ORDER_MARK: Error about Payload, "byte-order-mark",
         "The text begins with a byte order mark",
         "Some editors put the invisible character U+FEFF first. JSON texts must not have one, and most parsers \
          refuse it. Save the file as UTF-8 without BOM.",
-        "RFC 8259, section 8.1";
+        "RFC 8259, section 8.1",
+        "Implementations MUST NOT add a byte order mark (U+FEFF) to the beginning of a networked-transmitted JSON text.";
     JSON_COMMENT: Error about Payload, "json-comment",
         "A comment, which JSON does not have",
         "The samples on the documentation page carry // comments, so a copy of them is not JSON. Remove the \
          comments, or let `timhook validate --jsonc` accept them.",
-        "Callback After Recalling Group Messages, Sample request; RFC 8259";
+        "Callback After Recalling Group Messages, Sample request; RFC 8259",
+        r#""Type": "Community", // Group type"#;
     TRUNCATED_JSON: Error about Payload, "truncated-json",
         "The text ends in the middle of the JSON value",
         "A bracket or a quotation mark is never closed: the copy or the transfer was cut off.",
@@ -49,12 +53,14 @@ rules! {
         "Arrays or objects nested too deep",
         "More than 127 levels. A recall callback has three; a receiver that accepts any depth can be made to \
          overflow its stack.",
-        "RFC 8259, section 9";
+        "RFC 8259, section 9",
+        "An implementation may set limits on the maximum depth of nesting.";
     LONE_SURROGATE: Error about Payload, "lone-surrogate",
         "Half of a surrogate pair, escaped",
         "Characters beyond U+FFFF are escaped as two halves. One half alone is no character: often a text was \
          cut between them, by a limit that counts UTF-16 units. Parsers disagree on what to make of it.",
-        "RFC 8259, section 8.2";
+        "RFC 8259, section 8.2",
+        "The behavior of software that receives JSON texts containing such values is unpredictable […]";
     NUL_BYTE: Error about Payload, "nul-byte",
         "A byte of value zero",
         "JSON has no such byte outside of strings, and inside of them it is escaped. It usually comes from a \
@@ -69,7 +75,8 @@ rules! {
         "An object names the same key twice",
         "Most parsers keep the last value, some the first, and none says so: two programs can read the same \
          payload differently. Remove one of the two.",
-        "RFC 8259, section 4";
+        "RFC 8259, section 4",
+        "The names within an object SHOULD be unique.";
     WRONG_TYPE: Error about Payload, "wrong-type",
         "A value of the wrong JSON type",
         "The documentation gives every field a type. Receivers in typed languages refuse the whole payload when \
@@ -91,7 +98,8 @@ rules! {
         "Not the command of this callback",
         "CallbackCommand has the fixed value Group.CallbackAfterRecallMsg. Other callbacks have other fields, \
          so nothing else was checked.",
-        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)";
+        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)",
+        "CallbackCommand: Fixed value: Group.CallbackAfterRecallMsg.";
     EMPTY_ID: Error about Payload, "empty-id",
         "An id without a character",
         "Operator_Account, GroupId and TopicId name something that exists; an empty one names nothing. A field \
@@ -106,34 +114,41 @@ rules! {
         "A group type that the documentation does not have",
         "Webhooks use Private, Public, ChatRoom, AVChatRoom and Community. The names Work and Meeting belong to \
          the client SDKs: webhooks say Private and ChatRoom.",
-        "Group System, Group Types";
+        "Callback After Recalling Group Messages, Request fields (Type); Group System, Group Types",
+        "Type: Type of the group that generates group messages, such as Public. For details, see Group Types section in Group System.";
     COMMUNITY_GROUP_ID_PREFIX: Warning about Payload, "community-group-id-prefix",
         "The GroupId of a Community does not begin @TGS#_",
         "Every Community has an id with this prefix, by which code tells it from other groups. The sample on the \
          documentation page lacks it.",
-        "Group System, Group ID; Callback After Recalling Group Messages, Sample request";
+        "Group System, Group ID; Callback After Recalling Group Messages, Sample request",
+        r#""TopicId":"@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_TestTopic",// Topic ID"#;
     TOPIC_ID_OUTSIDE_COMMUNITY: Warning about Payload, "topic-id-outside-community",
         "TopicId in a group that cannot have topics",
         "TopicId applies only to topic-enabled communities. Elsewhere the vendor leaves it out.",
-        "Callback After Recalling Group Messages, Request fields (TopicId)";
+        "Callback After Recalling Group Messages, Request fields (TopicId)",
+        "Topic ID, which indicates message recall in the topic and applies only to topic-enabled communities.";
     TOPIC_ID_NOT_UNDER_GROUP: Warning about Payload, "topic-id-not-under-group",
         "TopicId does not belong to its GroupId",
         "A topic id is its group's id, then @TOPIC#_, then a name. The sample on the documentation page has a \
          TopicId of another group.",
-        "Community Topic, topic ID; Callback After Recalling Group Messages, Sample request";
+        "Community Topic, topic ID; Callback After Recalling Group Messages, Sample request",
+        r#""TopicId":"@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_TestTopic",// Topic ID"#;
     MSG_ID_MISSING: Warning about Payload, "msg-id-missing",
         "MsgId is missing",
         "Payloads recorded before February 2025 have no MsgId, and receivers should still accept them.",
-        "Callback After Recalling Group Messages, revision of 2025-02-28";
+        "Callback After Recalling Group Messages, revision of 2025-02-28",
+        "MsgSeqList (Array): List of recalled messages,which containing MsgId and MsgSeqfields […]";
     MALFORMED_MSG_ID: Warning about Payload, "malformed-msg-id",
         "MsgId is not of the documented form",
         "A MsgId is the sender's numeric id, the Unix seconds of sending and a 32-bit random number, joined by \
          hyphens. The first part is beyond 2^53, so a MsgId must be treated as text.",
-        "Callback After Recalling Group Messages, Sample request (MsgId)";
+        "Callback After Recalling Group Messages, Sample request (MsgId)",
+        r#""MsgId":"144115213033478435-1739361321-2512805311""#;
     DUPLICATE_MSG_SEQ: Warning about Payload, "duplicate-msg-seq",
         "The same MsgSeq twice in one callback",
         "MsgSeq identifies a message in its group or topic, and a message is recalled once.",
-        "Callback After Recalling Group Messages, Request fields (MsgSeqList)";
+        "Callback After Recalling Group Messages, Request fields (MsgSeqList)",
+        "MsgSeqList (Array): List of recalled messages,which containing MsgId and MsgSeqfields […]";
     TOO_MANY_MESSAGES: Warning about Payload, "too-many-messages",
         "More than 10 messages in one callback",
         "One call of the REST API recalls at most 10 messages, so a longer list was hardly sent by the vendor.",
@@ -141,26 +156,31 @@ rules! {
     EVENT_TIME_MISSING: Warning about Payload, "event-time-missing",
         "EventTime is missing",
         "Payloads recorded before late 2022 have no EventTime, and receivers should still accept them.",
-        "Callback After Recalling Group Messages, Request fields (EventTime)";
+        "Callback After Recalling Group Messages, Request fields (EventTime)",
+        "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_STRING: Warning about Payload, "event-time-string",
         "EventTime is a string of digits",
         "The table of fields says Integer, the sample on the same page has a string. Real callbacks carry a \
          number. A receiver does well to accept both.",
-        "Callback After Recalling Group Messages, Request fields and Sample request (EventTime)";
+        "Callback After Recalling Group Messages, Request fields and Sample request (EventTime)",
+        "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_IN_SECONDS: Warning about Payload, "event-time-in-seconds",
         "EventTime looks like seconds",
         "EventTime counts milliseconds since 1970; a value this small would lie before 1973.",
-        "Callback After Recalling Group Messages, Request fields (EventTime)";
+        "Callback After Recalling Group Messages, Request fields (EventTime)",
+        "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_BEFORE_MESSAGE: Warning about Payload, "event-time-before-message",
         "The recall precedes the message",
         "The second part of MsgId says when the message was sent, and EventTime is earlier than that. The sample \
          on the documentation page has this contradiction.",
-        "Callback After Recalling Group Messages, Sample request (MsgId, EventTime)";
+        "Callback After Recalling Group Messages, Sample request (MsgId, EventTime)",
+        "EventTime (Integer): Event trigger timestamp in milliseconds.";
 
     METHOD_NOT_POST: Error about Request, "method-not-post",
         "The request is not a POST",
         "The vendor calls with POST only. A browser or a health check uses GET.",
-        "Callback After Recalling Group Messages, Request parameters";
+        "Callback After Recalling Group Messages, Request parameters",
+        "The request protocol is HTTPS, and the request method is POST.";
     PATH_NOT_SERVED: Error about Request, "path-not-served",
         "The path is not the one that listens",
         "The listener was started with --path and answers 404 elsewhere. Compare the URL configured in the console.",
@@ -177,11 +197,13 @@ rules! {
         "The SDKAppID is not that of the app",
         "After receiving a request, the backend must check that the SdkAppid in the URL is its own: anybody can \
          send requests to a public URL.",
-        "Callback After Recalling Group Messages, Notes";
+        "Callback After Recalling Group Messages, Notes",
+        "After receiving the webhook request, the app backend must check whether the SDKAppID contained in the request URL is the SDKAppID of the app.";
     COMMAND_MISMATCH: Error about Request, "command-mismatch",
         "The command in the URL is not the one in the body",
         "The vendor writes the same CallbackCommand in both places. A difference means a forged or garbled request.",
-        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)";
+        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)",
+        "CallbackCommand: Fixed value: Group.CallbackAfterRecallMsg.";
     SIGNATURE_MISSING: Error about Request, "signature-missing",
         "The request is not signed",
         "With webhook authentication enabled in the console, every request carries Sign and RequestTime. Without \
@@ -205,7 +227,8 @@ rules! {
         "A documented query parameter is missing",
         "The vendor appends SdkAppid, CallbackCommand, contenttype, ClientIP and OptPlatform to the URL. Names are \
          case-sensitive.",
-        "Callback After Recalling Group Messages, Request parameters";
+        "Callback After Recalling Group Messages, Request parameters",
+        "https://www.example.com?SdkAppid=$SDKAppID&CallbackCommand=$CallbackCommand&contenttype=json&ClientIP=$ClientIP&OptPlatform=$OptPlatform";
     QUERY_PARAMETER_REPEATED: Warning about Request, "query-parameter-repeated",
         "A query parameter occurs twice",
         "Frameworks disagree on which one counts. The first one does here.",
@@ -213,11 +236,13 @@ rules! {
     UNEXPECTED_CONTENTTYPE: Warning about Request, "unexpected-contenttype",
         "contenttype is not json",
         "The parameter has the fixed value json.",
-        "Callback After Recalling Group Messages, Request parameters (contenttype)";
+        "Callback After Recalling Group Messages, Request parameters (contenttype)",
+        "contenttype: Fixed value: json.";
     UNKNOWN_OPT_PLATFORM: Warning about Request, "unknown-opt-platform",
         "A platform that the documentation does not have",
         "Documented are RESTAPI, Web, Android, iOS, Windows, macOS (Mac in some editions), iPad and Unknown.",
-        "Webhook Overview, Webhook Protocols (OptPlatform)";
+        "Webhook Overview, Webhook Protocols (OptPlatform)",
+        "OptPlatform: Client platform. For valid values, see the description of OptPlatform in the Webhook Protocols section of Webhook Overview.";
     COMMAND_NOT_COVERED: Note about Request, "command-not-covered",
         "A command whose body is not checked",
         "All callbacks of an app go to one URL. This one is accepted and shown; its body is not compared with its \
@@ -227,15 +252,18 @@ rules! {
     UNKNOWN_ACTION_STATUS: Error about Answer, "unknown-action-status",
         "ActionStatus is neither OK nor FAIL",
         "These two are the documented values, in upper case.",
-        "Callback After Recalling Group Messages, Response fields (ActionStatus)";
+        "Callback After Recalling Group Messages, Response fields (ActionStatus)",
+        "ActionStatus (String): Request result. OK: Successful; FAIL: Failed.";
     FAIL_WITH_CODE_ZERO: Warning about Answer, "fail-with-code-zero",
         "ActionStatus FAIL with ErrorCode 0",
         "The two fields contradict each other: 0 is the code of success.",
-        "Callback After Recalling Group Messages, Response fields";
+        "Callback After Recalling Group Messages, Response fields",
+        "ErrorCode (Integer): Error code. The value 0 indicates that the webhook result is ignored.";
     OK_WITH_ERROR_CODE: Warning about Answer, "ok-with-error-code",
         "ActionStatus OK with an ErrorCode other than 0",
         "The two fields contradict each other: success has code 0.",
-        "Callback After Recalling Group Messages, Response fields";
+        "Callback After Recalling Group Messages, Response fields",
+        "ErrorCode (Integer): Error code. The value 0 indicates that the webhook result is ignored.";
 }
 
 /// The rule with this id.

@@ -86,6 +86,31 @@ pub(crate) fn documented_group_types() -> &'static [String] {
     &NAMES
 }
 
+/// The JSON types of the fields of a recall callback: pointers, with `*` for the positions in
+/// `MsgSeqList`, and names of types, one pair for each type that a field may have.
+pub(crate) fn documented_types() -> &'static [(String, String)] {
+    static TYPES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+        let mut found = types("/properties", "");
+        found.push(("/MsgSeqList/*".to_owned(), "object".to_owned()));
+        found.extend(types("/properties/MsgSeqList/items/properties", "/MsgSeqList/*"));
+        found
+    });
+    &TYPES
+}
+
+fn types(properties: &str, pointer: &str) -> Vec<(String, String)> {
+    let properties = REQUEST_SCHEMA.pointer(properties).and_then(Value::as_object);
+    let types_of = |(name, property): (&String, &Value)| {
+        let names = match &property["type"] {
+            Value::Array(names) => names.clone(),
+            name => vec![name.clone()],
+        };
+        let pointer = format!("{pointer}/{name}");
+        names.into_iter().filter_map(move |name| Some((pointer.clone(), name.as_str()?.to_owned())))
+    };
+    properties.into_iter().flatten().flat_map(types_of).collect()
+}
+
 fn keys(pointer: &str) -> Vec<String> {
     let object = REQUEST_SCHEMA.pointer(pointer).and_then(Value::as_object);
     object.into_iter().flat_map(|object| object.keys().cloned()).collect()
@@ -108,6 +133,26 @@ mod tests {
                 assert!(schema.accepts(example), "{schema:?}: {example}");
             }
         }
+    }
+
+    #[test]
+    fn every_field_has_its_types() {
+        let types: Vec<String> =
+            documented_types().iter().map(|(pointer, name)| format!("{pointer} {name}")).collect();
+        let expected = [
+            "/CallbackCommand string",
+            "/Operator_Account string",
+            "/Type string",
+            "/GroupId string",
+            "/MsgSeqList array",
+            "/TopicId string",
+            "/EventTime integer",
+            "/EventTime string",
+            "/MsgSeqList/* object",
+            "/MsgSeqList/*/MsgSeq integer",
+            "/MsgSeqList/*/MsgId string",
+        ];
+        assert_eq!(types, expected);
     }
 
     #[test]
