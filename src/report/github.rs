@@ -1,13 +1,31 @@
 //! Workflow commands of GitHub Actions: one annotation per finding, shown beside the line it is about.
 
-use super::text::{NOTHING_FOUND, repository_path, visible};
-use super::{Case, CaseOutcome, PlacedFinding};
+use super::text::{NOTHING_FOUND, repository_path, visible, visible_lines};
+use super::{Case, CaseOutcome, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 use crate::finding::Severity;
 
 /// Writes one command per line.
 pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
     cases.iter().map(commands).collect()
+}
+
+/// Writes one command per test that did not pass, without a place: there is no file to show it in.
+pub(crate) fn write_tests(run: &TestRun) -> String {
+    run.tests.iter().filter_map(|test| problem(test).map(|problem| complaint(run, test, problem))).collect()
+}
+
+fn problem(test: &Test) -> Option<&Problem> {
+    match &test.status {
+        TestStatus::Passed | TestStatus::Skipped { .. } => None,
+        TestStatus::Failed(problem) | TestStatus::Errored(problem) => Some(problem),
+    }
+}
+
+fn complaint(run: &TestRun, test: &Test, problem: &Problem) -> String {
+    let title = property(&visible(&format!("{}: {}", run.suite, test.name)));
+    let text = escape_data(&visible_lines(&problem.text));
+    format!("::error title={title}::{}%0A{text}\n", data(&problem.message))
 }
 
 fn commands(case: &Case) -> String {
@@ -113,6 +131,33 @@ mod tests {
         assert!(text.starts_with("::notice file=a.json,line=2,"), "{text}");
         let text = write(&[checked("a.json", true, vec![])], Exit::Failed);
         assert_eq!(text, "::error file=a.json,title=unexpected::not as expected: nothing was found\n");
+    }
+
+    #[test]
+    fn tests_that_did_not_pass_are_errors() {
+        let problem = Problem {
+            kind: "status".to_owned(),
+            message: "answered 500".to_owned(),
+            text: "expected 200\n100%\r".to_owned(),
+        };
+        let test = |name: &str, status| Test {
+            name: name.to_owned(),
+            class: "documented".to_owned(),
+            elapsed: None,
+            status,
+            output: String::new(),
+        };
+        let tests = vec![
+            test("passes", TestStatus::Passed),
+            test("a:b", TestStatus::Failed(problem.clone())),
+            test("skipped", TestStatus::Skipped { reason: "x".to_owned() }),
+            test("c", TestStatus::Errored(problem)),
+        ];
+        let expected = "\
+::error title=timhook send%3A a%3Ab::answered 500%0Aexpected 200%0A100%25\\r
+::error title=timhook send%3A c::answered 500%0Aexpected 200%0A100%25\\r
+";
+        assert_eq!(write_tests(&TestRun { suite: "timhook send".to_owned(), tests }), expected);
     }
 
     #[test]

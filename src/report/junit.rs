@@ -1,55 +1,86 @@
-//! JUnit XML: one test case per input, failures for findings, errors for what could not be read.
+//! JUnit XML: a test case each, failures for what is wrong, errors for what could not be judged.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::text::{NOTHING_FOUND, gravest, visible};
-use super::{Case, CaseOutcome, PlacedFinding};
+use super::text::{NOTHING_FOUND, gravest, visible, visible_lines};
+use super::{Case, CaseOutcome, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 
-/// Writes the report. Two runs over the same inputs write the same bytes: there are no times in it.
+/// Writes the report on checked texts. Two runs over the same inputs write the same bytes: there are no
+/// times in it.
 pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
-    let mut suite = TestSuite::new("timhook validate");
-    suite.add_test_cases(cases.iter().map(test_case));
+    let tests = cases.iter().map(test).collect();
+    write_tests(&TestRun { suite: "timhook validate".to_owned(), tests })
+}
+
+/// Writes the report on any run.
+pub(crate) fn write_tests(run: &TestRun) -> String {
+    let mut suite = TestSuite::new(visible(&run.suite));
+    suite.add_test_cases(run.tests.iter().map(test_case));
     let mut report = Report::new("timhook");
     report.add_test_suite(suite);
     let xml = report.to_string().expect("memory can be written to");
     // The schema of Jenkins has `skipped` on a suite, not on <testsuites>, which comes first.
-    xml.replacen(" skipped=\"0\"", "", 1)
+    let skipped = run.tests.iter().filter(|test| matches!(test.status, TestStatus::Skipped { .. })).count();
+    xml.replacen(&format!(" skipped=\"{skipped}\""), "", 1)
 }
 
-fn test_case(case: &Case) -> TestCase {
-    let mut test_case = TestCase::new(visible(&case.name), status(case));
-    test_case.set_classname(visible(&case.file));
-    if let CaseOutcome::Checked { is_failure: false, findings } = &case.outcome
-        && !findings.is_empty()
-    {
-        test_case.set_system_out(listing(&case.file, findings));
+fn test_case(test: &Test) -> TestCase {
+    let mut test_case = TestCase::new(visible(&test.name), status(&test.status));
+    test_case.set_classname(visible(&test.class));
+    if let Some(elapsed) = test.elapsed {
+        test_case.set_time(elapsed);
+    }
+    if !test.output.is_empty() {
+        test_case.set_system_out(visible_lines(&test.output));
     }
     test_case
 }
 
-fn status(case: &Case) -> TestCaseStatus {
-    match &case.outcome {
-        CaseOutcome::Checked { is_failure: false, .. } => TestCaseStatus::success(),
-        CaseOutcome::Checked { is_failure: true, findings } => match gravest(findings) {
-            Some(finding) => non_success(
-                NonSuccessKind::Failure,
-                finding.rule.id,
-                &finding.message,
-                listing(&case.file, findings),
-            ),
-            None => non_success(NonSuccessKind::Failure, "unexpected", NOTHING_FOUND, NOTHING_FOUND.into()),
-        },
-        CaseOutcome::Unreadable { message } => {
-            non_success(NonSuccessKind::Error, "unreadable", message, visible(message))
+fn status(status: &TestStatus) -> TestCaseStatus {
+    match status {
+        TestStatus::Passed => TestCaseStatus::success(),
+        TestStatus::Skipped { reason } => {
+            let mut skipped = TestCaseStatus::skipped();
+            skipped.set_message(visible(reason));
+            skipped
         }
+        TestStatus::Failed(problem) => non_success(NonSuccessKind::Failure, problem),
+        TestStatus::Errored(problem) => non_success(NonSuccessKind::Error, problem),
     }
 }
 
-fn non_success(kind: NonSuccessKind, name: &str, message: &str, text: String) -> TestCaseStatus {
+fn non_success(kind: NonSuccessKind, problem: &Problem) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(name).set_message(visible(message)).set_description(text);
     status
+        .set_type(visible(&problem.kind))
+        .set_message(visible(&problem.message))
+        .set_description(visible_lines(&problem.text));
+    status
+}
+
+/// A checked text as a test.
+fn test(case: &Case) -> Test {
+    let failed = |kind: &str, message: &str, text: String| {
+        TestStatus::Failed(Problem { kind: kind.to_owned(), message: message.to_owned(), text })
+    };
+    let mut output = String::new();
+    let status = match &case.outcome {
+        CaseOutcome::Checked { is_failure: false, findings } => {
+            output = listing(&case.file, findings);
+            TestStatus::Passed
+        }
+        CaseOutcome::Checked { is_failure: true, findings } => match gravest(findings) {
+            Some(finding) => failed(finding.rule.id, &finding.message, listing(&case.file, findings)),
+            None => failed("unexpected", NOTHING_FOUND, NOTHING_FOUND.to_owned()),
+        },
+        CaseOutcome::Unreadable { message } => TestStatus::Errored(Problem {
+            kind: "unreadable".to_owned(),
+            message: message.clone(),
+            text: visible(message),
+        }),
+    };
+    Test { name: case.name.clone(), class: case.file.clone(), elapsed: None, status, output }
 }
 
 /// Every finding on two lines: where and what, then what to do.
@@ -71,6 +102,8 @@ fn listing(file: &str, findings: &[PlacedFinding]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::report::samples::{cases, checked, hostile_cases};
 
@@ -127,6 +160,42 @@ help: write a number</failure>
         let xml = write(&[checked("a.json", true, vec![])], Exit::Failed);
         let failure = format!("<failure message=\"{NOTHING_FOUND}\" type=\"unexpected\">{NOTHING_FOUND}<");
         assert!(xml.contains(&failure), "{xml}");
+    }
+
+    #[test]
+    fn any_run_has_times_and_tests_that_did_not_run() {
+        let test = |name: &str, elapsed, status| Test {
+            name: name.to_owned(),
+            class: "security".to_owned(),
+            elapsed,
+            status,
+            output: String::new(),
+        };
+        let problem = Problem {
+            kind: "status".to_owned(),
+            message: "answered 500".to_owned(),
+            text: "expected 200\nactual 500\u{1b}".to_owned(),
+        };
+        let tests = vec![
+            test("a", Some(Duration::from_millis(1500)), TestStatus::Passed),
+            test("b", None, TestStatus::Skipped { reason: "needs --token".to_owned() }),
+            test("c", None, TestStatus::Failed(problem)),
+        ];
+        let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="timhook" tests="3" failures="1" errors="0">
+    <testsuite name="timhook probe" tests="3" skipped="1" errors="0" failures="1">
+        <testcase name="a" classname="security" time="1.500"/>
+        <testcase name="b" classname="security">
+            <skipped message="needs --token"/>
+        </testcase>
+        <testcase name="c" classname="security">
+            <failure message="answered 500" type="status">expected 200
+actual 500\u{1b}</failure>
+        </testcase>
+    </testsuite>
+</testsuites>
+"#;
+        assert_eq!(write_tests(&TestRun { suite: "timhook probe".to_owned(), tests }), expected);
     }
 
     #[test]

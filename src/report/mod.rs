@@ -1,13 +1,16 @@
-//! Finished runs in formats that other programs read. Everything is made from
-//! [`Case`]s; nothing here knows how they came about.
+//! Finished runs in formats that other programs read. Checked texts are [`Case`]s, everything else is
+//! a [`TestRun`]; nothing here knows how they came about.
 
-mod github;
-mod junit;
+pub(crate) mod github;
+pub(crate) mod junit;
 #[cfg(test)]
 mod samples;
 mod sarif;
 mod tap;
+mod tests;
 mod text;
+
+pub(crate) use tests::{Problem, Test, TestRun, TestStatus};
 
 use crate::document::Position;
 use crate::exit::Exit;

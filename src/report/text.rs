@@ -12,6 +12,11 @@ pub(super) fn visible(text: &str) -> String {
     sanitize(text).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
 }
 
+/// As [`visible`], on as many lines as the text has.
+pub(super) fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
 /// The finding by which a case is known: the first of the gravest.
 pub(super) fn gravest(findings: &[PlacedFinding]) -> Option<&PlacedFinding> {
     findings.iter().rev().max_by_key(|finding| finding.rule.severity)
@@ -35,6 +40,11 @@ mod tests {
     #[test]
     fn nothing_is_left_that_a_reader_obeys_or_refuses() {
         assert_eq!(visible("a\u{1b}[2J\n\u{ffff}\u{fffe}é"), "a\\u{1b}[2J\\n\\u{ffff}\\u{fffe}é");
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(visible_lines("a\r\n\u{1b}b\n"), "a\\r\n\\u{1b}b\n");
     }
 
     #[test]
