@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions: one annotation per finding, shown beside the line it is about.
 
-use super::text::{NOTHING_FOUND, repository_path, visible, visible_lines};
-use super::{Case, CaseOutcome, PlacedFinding, Problem, Test, TestRun, TestStatus};
+use super::text::{repository_path, visible, visible_lines};
+use super::{Case, CaseOutcome, Judgement, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 use crate::finding::Severity;
 
@@ -32,11 +32,20 @@ fn commands(case: &Case) -> String {
     let file = file_property(&case.file);
     match &case.outcome {
         CaseOutcome::Unreadable { message } => format!("::error file={file}::{}\n", data(message)),
-        CaseOutcome::Checked { is_failure: true, findings } if findings.is_empty() => {
-            format!("::error file={file},title=unexpected::{NOTHING_FOUND}\n")
+        CaseOutcome::Checked { judgement, findings } => {
+            let is_failure = *judgement == Judgement::Failed;
+            let findings = findings.iter().map(|finding| command(&file, finding, is_failure));
+            missed(&file, judgement).into_iter().chain(findings).collect()
         }
-        CaseOutcome::Checked { is_failure, findings } => {
-            findings.iter().map(|finding| command(&file, finding, *is_failure)).collect()
+    }
+}
+
+/// The command for an expectation that was not met.
+fn missed(file: &str, judgement: &Judgement) -> Option<String> {
+    match judgement {
+        Judgement::Passed | Judgement::Failed => None,
+        Judgement::Unexpected(message) => {
+            Some(format!("::error file={file},title=unexpected::{}\n", data(message)))
         }
     }
 }
@@ -44,7 +53,7 @@ fn commands(case: &Case) -> String {
 fn command(file: &str, finding: &PlacedFinding, is_failure: bool) -> String {
     let name = match finding.rule.severity {
         Severity::Error if is_failure => "error",
-        // An error that was expected is no reason for alarm.
+        // An error that was expected, or is not the expected one, is no reason for alarm.
         Severity::Error | Severity::Note => "notice",
         Severity::Warning => "warning",
     };
@@ -121,16 +130,18 @@ mod tests {
     fn a_finding_over_several_lines_has_no_columns() {
         let mut finding = placed();
         finding.end = Position { line: 4, column: 2 };
-        let text = write(&[checked("a.json", true, vec![finding])], Exit::Failed);
+        let text = write(&[checked("a.json", Judgement::Failed, vec![finding])], Exit::Failed);
         assert!(text.starts_with("::error file=a.json,line=2,endLine=4,title=wrong-type::"), "{text}");
     }
 
     #[test]
-    fn what_was_expected_is_a_notice_and_what_was_not_found_an_error() {
-        let text = write(&[checked("a.json", false, vec![placed()])], Exit::Done);
+    fn what_was_expected_is_a_notice_and_what_was_missed_an_error() {
+        let text = write(&[checked("a.json", Judgement::Passed, vec![placed()])], Exit::Done);
         assert!(text.starts_with("::notice file=a.json,line=2,"), "{text}");
-        let text = write(&[checked("a.json", true, vec![])], Exit::Failed);
-        assert_eq!(text, "::error file=a.json,title=unexpected::not as expected: nothing was found\n");
+        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let text = write(&[checked("a.json", missed, vec![placed()])], Exit::Failed);
+        let expected = "::error file=a.json,title=unexpected::expected empty-list, found wrong-type\n::notice file=a.json,";
+        assert!(text.starts_with(expected), "{text}");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::text::{NOTHING_FOUND, gravest, visible, visible_lines};
-use super::{Case, CaseOutcome, PlacedFinding, Problem, Test, TestRun, TestStatus};
+use super::text::{gravest, visible, visible_lines};
+use super::{Case, CaseOutcome, Judgement, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 
 /// Writes the report on checked texts. Two runs over the same inputs write the same bytes: there are no
@@ -66,14 +66,18 @@ fn test(case: &Case) -> Test {
     };
     let mut output = String::new();
     let status = match &case.outcome {
-        CaseOutcome::Checked { is_failure: false, findings } => {
+        CaseOutcome::Checked { judgement: Judgement::Passed, findings } => {
             output = listing(&case.file, findings);
             TestStatus::Passed
         }
-        CaseOutcome::Checked { is_failure: true, findings } => match gravest(findings) {
-            Some(finding) => failed(finding.rule.id, &finding.message, listing(&case.file, findings)),
-            None => failed("unexpected", NOTHING_FOUND, NOTHING_FOUND.to_owned()),
-        },
+        CaseOutcome::Checked { judgement: Judgement::Failed, findings } => {
+            let (kind, message) = gravest(findings).map_or(("", ""), |it| (it.rule.id, &it.message));
+            failed(kind, message, listing(&case.file, findings))
+        }
+        CaseOutcome::Checked { judgement: Judgement::Unexpected(message), findings } => {
+            output = listing(&case.file, findings);
+            failed("unexpected", message, message.clone())
+        }
         CaseOutcome::Unreadable { message } => TestStatus::Errored(Problem {
             kind: "unreadable".to_owned(),
             message: message.clone(),
@@ -105,7 +109,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::samples::{cases, checked, hostile_cases};
+    use crate::report::samples::{cases, checked, hostile_cases, placed};
 
     const EXPECTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="timhook" tests="5" failures="2" errors="1">
@@ -156,10 +160,13 @@ help: write a number</failure>
     }
 
     #[test]
-    fn a_failure_without_a_finding_says_so() {
-        let xml = write(&[checked("a.json", true, vec![])], Exit::Failed);
-        let failure = format!("<failure message=\"{NOTHING_FOUND}\" type=\"unexpected\">{NOTHING_FOUND}<");
-        assert!(xml.contains(&failure), "{xml}");
+    fn a_missed_expectation_is_the_failure_and_what_was_found_stands_beside_it() {
+        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let xml = write(&[checked("a.json", missed, vec![placed()])], Exit::Failed);
+        let failure = "<failure message=\"expected empty-list, found wrong-type\" type=\"unexpected\">expected \
+                       empty-list, found wrong-type</failure>";
+        assert!(xml.contains(failure), "{xml}");
+        assert!(xml.contains("<system-out>a.json:2:5: error[wrong-type]: `MsgSeq` is a string"), "{xml}");
     }
 
     #[test]

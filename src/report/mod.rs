@@ -32,8 +32,8 @@ pub(crate) struct Case {
 pub(crate) enum CaseOutcome {
     /// It was checked.
     Checked {
-        /// Whether it counts as a failure.
-        is_failure: bool,
+        /// Whether that is as it should be.
+        judgement: Judgement,
         /// What was found, in the order of the text.
         findings: Vec<PlacedFinding>,
     },
@@ -42,6 +42,17 @@ pub(crate) enum CaseOutcome {
         /// Why.
         message: String,
     },
+}
+
+/// What the findings of an input mean for the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Judgement {
+    /// All is as it should be.
+    Passed,
+    /// It has findings that it should not have.
+    Failed,
+    /// It should have findings that it has not; the sentence says which, and what it has instead.
+    Unexpected(String),
 }
 
 /// A finding and where it stands in its file.

@@ -1,6 +1,6 @@
 //! Cases made by hand, for the tests of every format.
 
-use super::{Case, CaseOutcome, PlacedFinding};
+use super::{Case, CaseOutcome, Judgement, PlacedFinding};
 use crate::document::Position;
 use crate::finding::Rule;
 use crate::protocol::rules::{UNKNOWN_FIELD, WRONG_TYPE};
@@ -27,21 +27,21 @@ pub(super) fn placed() -> PlacedFinding {
 }
 
 /// A checked text.
-pub(super) fn checked(file: &str, is_failure: bool, findings: Vec<PlacedFinding>) -> Case {
-    let outcome = CaseOutcome::Checked { is_failure, findings };
+pub(super) fn checked(file: &str, judgement: Judgement, findings: Vec<PlacedFinding>) -> Case {
+    let outcome = CaseOutcome::Checked { judgement, findings };
     Case { file: file.to_owned(), name: file.to_owned(), outcome }
 }
 
 /// An error and a warning, a warning that is no failure, nothing, one of several texts, and no file at all.
 pub(super) fn cases() -> Vec<Case> {
     let warning = || finding(&UNKNOWN_FIELD, "unknown field `x`");
-    let mut line = checked("log.jsonl", true, vec![placed()]);
+    let mut line = checked("log.jsonl", Judgement::Failed, vec![placed()]);
     line.name = "log.jsonl:2".to_owned();
     let message = "gone.json: no such file".to_owned();
     vec![
-        checked("./a b.json", true, vec![warning(), placed()]),
-        checked("warned.json", false, vec![warning()]),
-        checked("good.json", false, vec![]),
+        checked("./a b.json", Judgement::Failed, vec![warning(), placed()]),
+        checked("warned.json", Judgement::Passed, vec![warning()]),
+        checked("good.json", Judgement::Passed, vec![]),
         line,
         Case {
             file: "gone.json".to_owned(),
@@ -55,5 +55,5 @@ pub(super) fn cases() -> Vec<Case> {
 pub(super) fn hostile_cases() -> Vec<Case> {
     let mut finding = finding(&WRONG_TYPE, HOSTILE);
     finding.help = HOSTILE.to_owned();
-    vec![checked(HOSTILE, true, vec![finding])]
+    vec![checked(HOSTILE, Judgement::Failed, vec![finding])]
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::text::repository_path;
-use super::{Case, CaseOutcome, PlacedFinding};
+use super::{Case, CaseOutcome, Judgement, PlacedFinding};
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::protocol::rules::ALL;
@@ -40,21 +40,26 @@ fn descriptor(rule: &Rule) -> Value {
 
 fn invocation(cases: &[Case], exit: Exit) -> Value {
     let notifications: Vec<Value> = cases.iter().filter_map(notification).collect();
+    let is_read = |case: &Case| matches!(case.outcome, CaseOutcome::Checked { .. });
     json!({
-        "executionSuccessful": notifications.is_empty(),
+        "executionSuccessful": cases.iter().all(is_read),
         "exitCode": exit as u8,
         "toolExecutionNotifications": notifications,
     })
 }
 
-/// What could not be read.
+/// What could not be read, and what was expected in vain: neither is a finding.
 fn notification(case: &Case) -> Option<Value> {
-    let CaseOutcome::Unreadable { message } = &case.outcome else {
-        return None;
+    let message = match &case.outcome {
+        CaseOutcome::Unreadable { message } => message.clone(),
+        CaseOutcome::Checked { judgement: Judgement::Unexpected(message), .. } => {
+            format!("{}: {message}", case.name)
+        }
+        CaseOutcome::Checked { .. } => return None,
     };
     Some(json!({
         "level": "error",
-        "message": {"text": plain(message)},
+        "message": {"text": plain(&message)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact(&case.file)}}],
     }))
 }
@@ -183,7 +188,17 @@ mod tests {
         let unread = json!([{"executionSuccessful": false, "exitCode": 3, "toolExecutionNotifications": [notification]}]);
         assert_eq!(run(&cases(), Exit::Input)["invocations"], unread);
         let read = json!([{"executionSuccessful": true, "exitCode": 1, "toolExecutionNotifications": []}]);
-        assert_eq!(run(&[checked("a", true, vec![placed()])], Exit::Failed)["invocations"], read);
+        assert_eq!(
+            run(&[checked("a", Judgement::Failed, vec![placed()])], Exit::Failed)["invocations"],
+            read
+        );
+        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let invocation = &run(&[checked("a", missed, vec![placed()])], Exit::Failed)["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], true);
+        assert_eq!(
+            invocation["toolExecutionNotifications"][0]["message"]["text"],
+            "a: expected empty-list, found wrong-type"
+        );
     }
 
     #[test]
@@ -224,7 +239,7 @@ mod tests {
     fn a_finding_about_the_whole_text_has_no_logical_place() {
         let mut finding = placed();
         finding.pointer = String::new();
-        let run = run(&[checked("<stdin>", true, vec![finding])], Exit::Failed);
+        let run = run(&[checked("<stdin>", Judgement::Failed, vec![finding])], Exit::Failed);
         let location = &run["results"][0]["locations"][0];
         assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "stdin");
         assert_eq!(location.get("logicalLocations"), None);

@@ -1,7 +1,7 @@
 //! Test Anything Protocol, version 14: a test point per input, its findings in a YAML block below it.
 
-use super::text::{NOTHING_FOUND, visible};
-use super::{Case, CaseOutcome, PlacedFinding};
+use super::text::visible;
+use super::{Case, CaseOutcome, Judgement, PlacedFinding};
 use crate::exit::Exit;
 
 /// Writes the stream, the plan first.
@@ -11,13 +11,17 @@ pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
 }
 
 fn test_point(number: usize, case: &Case) -> String {
-    let (is_ok, block) = match &case.outcome {
-        CaseOutcome::Checked { is_failure, findings } if findings.is_empty() => {
-            (!is_failure, if *is_failure { message(NOTHING_FOUND) } else { String::new() })
+    let (is_ok, lines) = match &case.outcome {
+        CaseOutcome::Checked { judgement, findings } => {
+            let message = match judgement {
+                Judgement::Passed | Judgement::Failed => String::new(),
+                Judgement::Unexpected(text) => message(text),
+            };
+            (*judgement == Judgement::Passed, message + &list(&case.file, findings))
         }
-        CaseOutcome::Checked { is_failure, findings } => (!is_failure, list(&case.file, findings)),
         CaseOutcome::Unreadable { message: text } => (false, message(text)),
     };
+    let block = if lines.is_empty() { lines } else { format!("  ---\n{lines}  ...\n") };
     let status = if is_ok { "ok" } else { "not ok" };
     format!("{status} {number} - {}\n{block}", description(&case.name))
 }
@@ -28,12 +32,15 @@ fn description(name: &str) -> String {
 }
 
 fn message(text: &str) -> String {
-    format!("  ---\n  message: {}\n  ...\n", quoted(text))
+    format!("  message: {}\n", quoted(text))
 }
 
 fn list(file: &str, findings: &[PlacedFinding]) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
     let items = findings.iter().map(|finding| item(file, finding));
-    format!("  ---\n  findings:\n{}  ...\n", items.collect::<String>())
+    format!("  findings:\n{}", items.collect::<String>())
 }
 
 fn item(file: &str, finding: &PlacedFinding) -> String {
@@ -107,9 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_without_a_finding_says_so() {
-        let text = write(&[checked("a.json", true, vec![])], Exit::Failed);
-        let block = "  ---\n  message: \"not as expected: nothing was found\"\n  ...\n";
+    fn a_missed_expectation_says_so() {
+        let missed = Judgement::Unexpected("expected empty-list, found no finding".to_owned());
+        let text = write(&[checked("a.json", missed, vec![])], Exit::Failed);
+        let block = "  ---\n  message: \"expected empty-list, found no finding\"\n  ...\n";
         assert_eq!(text, format!("TAP version 14\n1..1\nnot ok 1 - a.json\n{block}"));
     }
 

@@ -3,9 +3,6 @@
 use super::PlacedFinding;
 use crate::render::sanitize::sanitize;
 
-/// What a failing case says when it has no finding to show.
-pub(super) const NOTHING_FOUND: &str = "not as expected: nothing was found";
-
 /// Strangers' text on one line, with whatever a terminal obeys or XML and YAML refuse shown as `\u{…}`.
 pub(super) fn visible(text: &str) -> String {
     // U+FFFE and U+FFFF are harmless to a terminal, yet no XML document may contain them.

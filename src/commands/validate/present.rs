@@ -10,7 +10,7 @@ use crate::inputs::Input;
 use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, locate};
 use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
-use crate::report::{Case, CaseOutcome, PlacedFinding};
+use crate::report::{Case, CaseOutcome, Judgement, PlacedFinding};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,12 @@ pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch:
     let source = SourceText { name: input.file, start: input.start, bytes: input.bytes };
     let located = locate(source, checked.prefix, &checked.findings);
     if options.needs_cases() {
-        batch.cases.push(case(input, is_expected, &located));
+        let judgement = match options.expectation {
+            _ if is_expected => Judgement::Passed,
+            Expectation::Valid => Judgement::Failed,
+            expectation => Judgement::Unexpected(surprise(expectation, &located)),
+        };
+        batch.cases.push(case(input, judgement, &located));
     }
     if options.shows_findings() {
         let judged = Judged { input, checked: &checked, located: &located, is_invalid, is_expected };
@@ -100,11 +105,11 @@ impl Judged<'_> {
             _ if self.is_expected && !looks.is_verbose => return Vec::new(),
             _ if self.is_expected => {
                 let mark = looks.style.paint(Role::Good, "✓");
-                return line(format!("{mark} {name}: {}\n", self.rules()));
+                return line(format!("{mark} {name}: {}\n", rules(self.located)));
             }
             _ => {
                 let label = looks.style.paint(Role::Danger, "error:");
-                return line(format!("{label} {name}: {}\n", self.surprise(options.expectation)));
+                return line(format!("{label} {name}: {}\n", surprise(options.expectation, self.located)));
             }
         }
         let mut pieces = Vec::new();
@@ -118,22 +123,23 @@ impl Judged<'_> {
         }));
         pieces
     }
+}
 
-    /// The rules that are broken, by their ids.
-    fn rules(&self) -> String {
-        let ids: Vec<&str> = self.located.iter().map(|located| located.finding.rule.id).collect();
-        if ids.is_empty() { "no finding".to_owned() } else { ids.join(", ") }
-    }
+/// The rules that are broken, by their ids.
+fn rules(located: &[Located<'_>]) -> String {
+    let ids: Vec<&str> = located.iter().map(|located| located.finding.rule.id).collect();
+    if ids.is_empty() { "no finding".to_owned() } else { ids.join(", ") }
+}
 
-    fn surprise(&self, expectation: Expectation) -> String {
-        match expectation {
-            Expectation::Breaks(rule) => format!("expected {}, found {}", rule.id, self.rules()),
-            _ => format!("expected to be invalid, found {}", self.rules()),
-        }
+/// How an expectation was missed.
+fn surprise(expectation: Expectation, located: &[Located<'_>]) -> String {
+    match expectation {
+        Expectation::Breaks(rule) => format!("expected {}, found {}", rule.id, rules(located)),
+        _ => format!("expected to be invalid, found {}", rules(located)),
     }
 }
 
-fn case(input: &Input<'_>, is_expected: bool, located: &[Located<'_>]) -> Case {
+fn case(input: &Input<'_>, judgement: Judgement, located: &[Located<'_>]) -> Case {
     let findings = located.iter().map(|located| PlacedFinding {
         rule: located.finding.rule,
         pointer: located.finding.pointer.clone(),
@@ -142,6 +148,6 @@ fn case(input: &Input<'_>, is_expected: bool, located: &[Located<'_>]) -> Case {
         start: located.start,
         end: located.end,
     });
-    let outcome = CaseOutcome::Checked { is_failure: !is_expected, findings: findings.collect() };
+    let outcome = CaseOutcome::Checked { judgement, findings: findings.collect() };
     Case { file: input.file.to_owned(), name: input.name(), outcome }
 }
