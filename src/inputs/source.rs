@@ -105,6 +105,10 @@ pub(crate) fn expand(argument: &str) -> Vec<Result<Source, Error>> {
     if argument == "-" {
         return vec![Ok(Source::Stdin)];
     }
+    if argument.is_empty() {
+        let help = "name a file, or - for standard input; is a variable of the script unset?";
+        return vec![Err(Error::input("an input has an empty name", help))];
+    }
     let path = Path::new(argument);
     if path.is_dir() {
         return expand_folder(argument);

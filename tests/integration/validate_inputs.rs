@@ -73,6 +73,15 @@ fn what_cannot_be_read_is_exit_code_3_and_the_rest_is_checked() {
 }
 
 #[test]
+fn an_empty_name_is_no_input() {
+    let output = timhook(&["validate", "", "--json"]).output().expect("timhook runs");
+    assert_eq!((code(&output), stdout(&output).as_str()), (3, ""));
+    let help = "name a file, or - for standard input; is a variable of the script unset?";
+    let expected = json!({"type": "error", "message": "an input has an empty name", "help": help});
+    assert_eq!(json_lines(&stderr(&output))[0], expected);
+}
+
+#[test]
 fn exchange_records_are_checked_at_their_places() {
     let wire = sample("wire");
     let work = wire.replace("Public", "Work");
