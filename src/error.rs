@@ -23,6 +23,14 @@ pub(crate) enum Error {
         /// What to do about it.
         help: String,
     },
+    /// The endpoint gave no usable answer.
+    #[error("{message}")]
+    Endpoint {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
     /// Standard output could not be written.
     #[error("the output could not be written: {}", reason(.0))]
     Output(io::Error),
@@ -47,6 +55,11 @@ impl Error {
         Self::Input { message: message.into(), help: help.into() }
     }
 
+    /// An endpoint without a usable answer.
+    pub(crate) fn endpoint(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Endpoint { message: message.into(), help: help.into() }
+    }
+
     /// An error of the listener.
     pub(crate) fn listener(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Listener { message: message.into(), help: help.into() }
@@ -55,7 +68,10 @@ impl Error {
     /// The way out.
     pub(crate) fn help(&self) -> &str {
         match self {
-            Self::Usage { help, .. } | Self::Input { help, .. } | Self::Listener { help, .. } => help,
+            Self::Usage { help, .. }
+            | Self::Input { help, .. }
+            | Self::Endpoint { help, .. }
+            | Self::Listener { help, .. } => help,
             Self::Output(_) => "free some space, or write somewhere else",
         }
     }
@@ -66,6 +82,7 @@ impl Error {
             Self::Usage { .. } => Exit::Usage,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Input { .. } | Self::Output(_) => Exit::Input,
+            Self::Endpoint { .. } => Exit::Endpoint,
             Self::Listener { .. } => Exit::Listener,
         }
     }

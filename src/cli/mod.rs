@@ -2,6 +2,7 @@
 
 mod listen;
 mod output;
+mod probe;
 mod secret;
 mod send;
 mod validate;
@@ -47,6 +48,7 @@ enum Command {
     Listen(listen::ListenArgs),
     Send(Box<send::SendArgs>),
     Validate(validate::ValidateArgs),
+    Probe(Box<probe::ProbeArgs>),
     /// List the built-in sample payloads, or print one.
     #[command(after_help = "Examples:\n  timhook sample\n  timhook sample wire | jq .MsgSeqList")]
     Sample {
@@ -62,10 +64,13 @@ enum Command {
         #[arg(value_enum, default_value = "request")]
         schema: SchemaName,
     },
-    /// Say what a rule means, with an example and its source.
-    #[command(after_help = "Examples:\n  timhook explain\n  timhook explain event-time-string")]
+    /// Say what a rule or a case of probe means, with its source.
+    #[command(
+        after_help = "Examples:\n  timhook explain\n  timhook explain event-time-string\n  timhook explain sdkappid-foreign"
+    )]
     Explain {
-        /// Id of the rule, as findings show it in brackets; without it, all are listed.
+        /// Id of a rule, as findings show it in brackets, or of a case of probe; without it, all rules are
+        /// listed.
         rule: Option<String>,
     },
     /// Print a script that completes timhook's command line in a shell.
@@ -110,6 +115,7 @@ enum Action {
     Listen(commands::listen::Options),
     Send(Box<commands::send::Options>),
     Validate(commands::validate::Options),
+    Probe(Box<commands::probe::Options>),
     Sample(Option<String>),
     Schema(Schema),
     Explain(Option<String>),
@@ -165,6 +171,7 @@ fn understand(
         Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
         Command::Send(arguments) => Action::Send(Box::new(arguments.understand(env, remarks)?)),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
+        Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
         Command::Sample { name } => Action::Sample(name),
         Command::Schema { schema } => Action::Schema(match schema {
             SchemaName::Request => Schema::Request,
@@ -188,6 +195,7 @@ impl Invocation {
             Action::Listen(options) => commands::listen::run(options, console),
             Action::Send(options) => commands::send::run(options, console),
             Action::Validate(options) => commands::validate::run(options, console),
+            Action::Probe(options) => commands::probe::run(options, console),
             Action::Sample(name) => commands::sample::run(name.as_deref(), console),
             Action::Schema(schema) => commands::schema::run(*schema, console),
             Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),

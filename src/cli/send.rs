@@ -218,7 +218,7 @@ fn split_url(first: Option<String>, rest: Vec<String>, env: &Env) -> Result<(Url
     }
 }
 
-fn check_url(text: &str) -> Result<Url, Error> {
+pub(super) fn check_url(text: &str) -> Result<Url, Error> {
     if !text.contains("://") {
         let help = format!("write the scheme: http://{text} or https://{text}");
         return Err(Error::usage(format!("`{text}` is not a URL: it has no scheme"), help));

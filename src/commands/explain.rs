@@ -1,7 +1,9 @@
-//! `timhook explain`: what a rule means.
+//! `timhook explain`: what a rule means, or a case of `probe`.
 
 use serde_json::json;
 
+use super::probe;
+use super::probe::cases::{self, Basis, Case};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Rule;
@@ -12,6 +14,7 @@ use crate::render::console::Console;
 use crate::render::diagnostic::{cut_back, role_of};
 use crate::render::sanitize::sanitize_bytes;
 use crate::render::style::Role;
+use crate::render::wrap::wrap;
 
 /// Columns of running text.
 const MEASURE: usize = 80;
@@ -19,10 +22,13 @@ const MEASURE: usize = 80;
 /// How much of an example is shown, in columns.
 const MOST_EXAMPLE: usize = 400;
 
-/// Explains the rule with this id, or lists all.
+/// Explains the rule or the case with this id, or lists all rules.
 pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error> {
     let Some(id) = id else { return list(console) };
-    let rule = by_id(id).ok_or_else(|| unknown_rule(id))?;
+    if let Some(case) = cases::by_id(id) {
+        return explain_case(case, console);
+    }
+    let rule = by_id(id).ok_or_else(|| unknown_id(id))?;
     if console.is_json() {
         console.data(&record(rule))?;
     } else {
@@ -30,6 +36,41 @@ pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error
         console.text(&text)?;
     }
     Ok(Exit::Done)
+}
+
+fn explain_case(case: &Case, console: &mut Console) -> Result<Exit, Error> {
+    if console.is_json() {
+        console.data(&probe::record(case))?;
+        return Ok(Exit::Done);
+    }
+    let style = console.out_style;
+    let heading = style.paint(Role::Note, &format!("{}[{}]", case.category.as_str(), case.id));
+    let label = |text: &str| style.paint(Role::Muted, text);
+    let basis = if matches!(case.basis, Basis::Documented(..)) { "Source:" } else { "Reason:" };
+    let mut text = format!(
+        "{heading}: {}\n\n{}\n\n{} {}\n{} {}\n",
+        style.paint(Role::Heading, case.title),
+        wrap(case.story, MEASURE),
+        label("Expected:"),
+        indent(case.expectation.words(), "Expected: "),
+        label(basis),
+        indent(&case.basis.sentence(), "Source: "),
+    );
+    let mark = match (case.needs_token, case.is_disturbing) {
+        (true, _) => "runs with --token or --token-file alone",
+        (_, true) => "may disturb others: runs with --all, or with --only and this id",
+        _ => "",
+    };
+    if !mark.is_empty() {
+        text.push_str(&format!("{} {mark}\n", label("Note:")));
+    }
+    console.text(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Running text after a label, its further lines below the first.
+fn indent(text: &str, label: &str) -> String {
+    wrap(text, MEASURE - label.len()).replace('\n', &format!("\n{}", " ".repeat(label.len())))
 }
 
 fn list(console: &mut Console) -> Result<Exit, Error> {
@@ -65,10 +106,14 @@ fn page(rule: &Rule, console: &Console) -> String {
     let heading = style.paint(role_of(rule.severity), &format!("{}[{}]", rule.severity.as_str(), rule.id));
     let title = style.paint(Role::Heading, rule.title);
     let label = |text: &str| style.paint(Role::Muted, text);
-    let mut text =
-        format!("{heading}: {title}\n\n{}\n\n{} {}\n", wrap(rule.meaning), label("Source:"), rule.source);
+    let mut text = format!(
+        "{heading}: {title}\n\n{}\n\n{} {}\n",
+        wrap(rule.meaning, MEASURE),
+        label("Source:"),
+        rule.source
+    );
     if !rule.quote.is_empty() {
-        text.push_str(&format!("{}\n", wrap(&format!("“{}”", rule.quote))));
+        text.push_str(&format!("{}\n", wrap(&format!("“{}”", rule.quote), MEASURE)));
     }
     if let Some(example) = fixtures::invalid(rule.id) {
         let shown = match std::str::from_utf8(example.file) {
@@ -84,20 +129,15 @@ fn page(rule: &Rule, console: &Console) -> String {
     text
 }
 
-fn wrap(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let current = lines.last_mut().map_or(0, |line| line.len());
-        if current > 0 && current + 1 + word.len() > MEASURE {
-            lines.push(String::new());
-        }
-        let line = lines.last_mut().expect("there is at least one line");
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+/// The error for an id that neither a rule nor a case has.
+fn unknown_id(id: &str) -> Error {
+    match closest(id, cases::all().map(|case| case.id)) {
+        Some(near) if closest(id, ALL.iter().map(|rule| rule.id)).is_none() => Error::usage(
+            format!("there is no rule and no case `{id}`"),
+            format!("did you mean `{near}`? `timhook probe --list` lists the cases"),
+        ),
+        _ => unknown_rule(id),
     }
-    lines.join("\n")
 }
 
 /// The error for an id that no rule has.

@@ -5,6 +5,7 @@ pub(crate) mod crafting;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod listen;
+pub(crate) mod probe;
 pub(crate) mod request;
 pub(crate) mod sample;
 pub(crate) mod schema;

@@ -7,10 +7,15 @@ use crate::exit::Exit;
 
 /// Calls `stop` on the first signal and ends the process on the second.
 pub(crate) fn on_stop(stop: impl Fn() + Send + 'static) -> Result<(), Error> {
+    on_stop_or_end(Exit::Listener, stop)
+}
+
+/// The same for those that do not listen; the second signal ends the process with `exit`.
+pub(crate) fn on_stop_or_end(exit: Exit, stop: impl Fn() + Send + 'static) -> Result<(), Error> {
     let was_asked = AtomicBool::new(false);
     let handler = move || {
         if was_asked.swap(true, Ordering::SeqCst) {
-            std::process::exit(Exit::Listener as i32);
+            std::process::exit(exit as i32);
         }
         stop();
     };

@@ -1,4 +1,5 @@
 //! The edges that speak HTTP: the only users of the server and client libraries.
 
 pub(crate) mod client;
+pub(crate) mod raw;
 pub(crate) mod server;

@@ -6,3 +6,4 @@ pub(crate) mod diagnostic;
 pub(crate) mod exchange;
 pub(crate) mod sanitize;
 pub(crate) mod style;
+pub(crate) mod wrap;

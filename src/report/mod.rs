@@ -5,7 +5,7 @@ pub(crate) mod github;
 pub(crate) mod junit;
 #[cfg(test)]
 mod samples;
-mod sarif;
+pub(crate) mod sarif;
 mod tap;
 mod tests;
 mod text;

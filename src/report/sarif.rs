@@ -10,6 +10,68 @@ use crate::protocol::rules::ALL;
 
 /// Writes the log of one run.
 pub(crate) fn write(cases: &[Case], exit: Exit) -> String {
+    let rules = ALL.iter().map(|rule| descriptor(rule)).collect();
+    log(rules, invocation(cases, exit), cases.iter().flat_map(results).collect())
+}
+
+/// What was found at a URL rather than in a file.
+pub(crate) struct Remote<'a> {
+    /// Without anything secret.
+    pub(crate) url: String,
+    /// Everything that was looked for.
+    pub(crate) rules: Vec<RemoteRule>,
+    /// What was found.
+    pub(crate) results: Vec<RemoteResult<'a>>,
+}
+
+/// A rule for endpoints.
+pub(crate) struct RemoteRule {
+    /// Stable id.
+    pub(crate) id: &'static str,
+    /// What it is about, as a heading.
+    pub(crate) title: &'static str,
+    /// Why it matters.
+    pub(crate) meaning: &'static str,
+    /// Where it comes from.
+    pub(crate) source: String,
+}
+
+/// Something found about an endpoint.
+pub(crate) struct RemoteResult<'a> {
+    /// The rule.
+    pub(crate) rule_id: &'a str,
+    /// `error` or `warning`.
+    pub(crate) level: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+}
+
+/// Writes the log of a run against an endpoint.
+pub(crate) fn write_remote(remote: &Remote<'_>, exit: Exit) -> String {
+    let rules = remote.rules.iter().map(|rule| {
+        json!({
+            "id": rule.id,
+            "name": pascal_case(rule.id),
+            "shortDescription": {"text": plain(rule.title)},
+            "fullDescription": {"text": plain(rule.meaning)},
+            "help": {"text": plain(&format!("{}\n\nSource: {}", rule.meaning, rule.source))},
+        })
+    });
+    let results = remote.results.iter().map(|result| {
+        json!({
+            "ruleId": result.rule_id,
+            "ruleIndex": remote.rules.iter().position(|rule| rule.id == result.rule_id),
+            "level": result.level,
+            "message": {"text": plain(&result.message)},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": remote.url}}}],
+        })
+    });
+    let invocation =
+        json!({"executionSuccessful": true, "exitCode": exit as u8, "toolExecutionNotifications": []});
+    log(rules.collect(), invocation, results.collect())
+}
+
+fn log(rules: Vec<Value>, invocation: Value, results: Vec<Value>) -> String {
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -17,11 +79,11 @@ pub(crate) fn write(cases: &[Case], exit: Exit) -> String {
             "tool": {"driver": {
                 "name": "timhook",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+                "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
-            "invocations": [invocation(cases, exit)],
-            "results": cases.iter().flat_map(results).collect::<Vec<_>>(),
+            "invocations": [invocation],
+            "results": results,
         }],
     });
     format!("{log:#}\n")

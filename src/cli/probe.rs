@@ -1,0 +1,201 @@
+//! What `timhook probe` can be told.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::send::check_url;
+use super::{secret, values};
+use crate::commands::probe::cases::Category;
+use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
+use crate::env::Env;
+use crate::error::{Error, reason};
+use crate::http::client::ClientOptions;
+use crate::render::console::Level;
+
+/// Put a suite of cases to an endpoint: does it honour the contract?
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000\n  \
+                  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --only 'sdkappid-*'\n  \
+                  timhook probe --list --category security\n\n\
+                  Every request recalls made-up messages in a made-up group, see --group-id and --operator.\n\n\
+                  Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 4 no answer at all.")]
+pub(super) struct ProbeArgs {
+    /// The endpoint: http:// or https:// [env: TIMHOOK_URL].
+    url: Option<String>,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    #[command(flatten)]
+    app: secret::AppArgs,
+
+    /// GroupId of the recalls.
+    #[arg(long, value_name = "ID", default_value = "@TGS#TIMHOOK_PROBE", help_heading = "Recalls")]
+    group_id: String,
+
+    /// Operator_Account of the recalls.
+    #[arg(long, value_name = "USERID", default_value = "timhook_probe", help_heading = "Recalls")]
+    operator: String,
+
+    #[command(flatten)]
+    delivery: DeliveryArgs,
+
+    /// What makes the run fail: failures, or warnings, too.
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "fail", help_heading = "Results")]
+    fail_on: FailOnName,
+
+    /// Write a report: junit=FILE, sarif=FILE, or github (annotations on standard output; repeatable).
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report, help_heading = "Results")]
+    report: Vec<(ReportFormat, Option<PathBuf>)>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cases")]
+struct SelectionArgs {
+    /// List the cases in place of running them.
+    #[arg(long)]
+    list: bool,
+
+    /// Run the cases whose id matches this glob (repeatable).
+    #[arg(long, value_name = "GLOB")]
+    only: Vec<String>,
+
+    /// Leave out the cases whose id matches this glob (repeatable).
+    #[arg(long, value_name = "GLOB")]
+    skip: Vec<String>,
+
+    /// Run the cases of this category (repeatable).
+    #[arg(long, value_enum, value_name = "CATEGORY")]
+    category: Vec<CategoryName>,
+
+    /// Run the cases that may disturb others, too: load, and a slow sender.
+    #[arg(long)]
+    all: bool,
+
+    /// Disturb a public address, too.
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Delivery")]
+struct DeliveryArgs {
+    /// Time for an answer; the vendor's own limit is the default.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
+    timeout: Duration,
+
+    /// Trust the certificates in this PEM file, too.
+    #[arg(long, value_name = "FILE")]
+    cacert: Option<String>,
+
+    /// Trust any TLS certificate.
+    #[arg(long)]
+    insecure: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum CategoryName {
+    Documented,
+    Security,
+    Robustness,
+    Load,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOnName {
+    Fail,
+    Warn,
+}
+
+impl ProbeArgs {
+    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+        let selection = self.selection.understand();
+        let subject = if self.selection.list {
+            None
+        } else {
+            let url = self.url.as_deref().or(env.get("TIMHOOK_URL")).ok_or_else(|| {
+                let help =
+                    "name the endpoint: timhook probe http://127.0.0.1:3000/callback, or set TIMHOOK_URL";
+                Error::usage("the URL is missing", help)
+            })?;
+            let sdkappid = self.app.sdkappid(env)?.ok_or_else(|| {
+                let help = "give the one that the endpoint expects with --sdkappid ID or in TIMHOOK_SDKAPPID";
+                Error::usage("the SDKAppID is missing", help)
+            })?;
+            Some(Subject {
+                url: check_url(url)?,
+                sdkappid,
+                token: self.app.token(env, remarks)?,
+                group_id: not_empty("--group-id", self.group_id)?,
+                operator: not_empty("--operator", self.operator)?,
+                client: self.delivery.understand()?,
+                is_sure: self.selection.yes,
+            })
+        };
+        let fail_on = match self.fail_on {
+            FailOnName::Fail => FailOn::Fail,
+            FailOnName::Warn => FailOn::Warn,
+        };
+        Ok(Options { selection, subject, fail_on, reports: self.report })
+    }
+}
+
+impl SelectionArgs {
+    fn understand(&self) -> Selection {
+        let category = |name: &CategoryName| match name {
+            CategoryName::Documented => Category::Documented,
+            CategoryName::Security => Category::Security,
+            CategoryName::Robustness => Category::Robustness,
+            CategoryName::Load => Category::Load,
+        };
+        Selection {
+            only: self.only.clone(),
+            skip: self.skip.clone(),
+            categories: self.category.iter().map(category).collect(),
+            with_disturbing: self.all,
+        }
+    }
+}
+
+impl DeliveryArgs {
+    fn understand(self) -> Result<ClientOptions, Error> {
+        let read = |file: &String| {
+            std::fs::read(file).map_err(|error| {
+                Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
+            })
+        };
+        Ok(ClientOptions {
+            timeout: self.timeout,
+            ca_certificates: self.cacert.as_ref().map(read).transpose()?,
+            insecure: self.insecure,
+        })
+    }
+}
+
+/// An id of nothing would recall in a group of nobody.
+fn not_empty(option: &str, value: String) -> Result<String, Error> {
+    if value.is_empty() {
+        return Err(Error::usage(format!("{option} is empty"), "leave it out to use the made-up default"));
+    }
+    Ok(value)
+}
+
+/// `junit=report.xml`, `github`.
+fn report(text: &str) -> Result<(ReportFormat, Option<PathBuf>), String> {
+    let (name, path) = match text.split_once('=') {
+        Some((name, path)) => (name, Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty())),
+        None => (text, None),
+    };
+    let format = match name {
+        "junit" => ReportFormat::Junit,
+        "sarif" => ReportFormat::Sarif,
+        "github" => ReportFormat::Github,
+        _ => return Err(format!("`{name}` is no format of a report; there are junit, sarif and github")),
+    };
+    if path.is_none() && (format != ReportFormat::Github || text.contains('=')) {
+        return Err(format!("the file is missing, as in {name}=report.{name}"));
+    }
+    Ok((format, path))
+}

@@ -1,0 +1,301 @@
+//! What the documentation says the vendor sends: all of it is to be accepted.
+
+use super::Basis::Documented;
+use super::{CASE, Case, OVERVIEW, PAGE, Script};
+use crate::protocol::query::{COMMAND, CONTENT_TYPE, OPT_PLATFORM};
+
+const RESPONSE: super::Basis = Documented(
+    "Callback After Recalling Group Messages, Response fields",
+    "ActionStatus: String, required; ErrorCode: Integer, required; ErrorInfo: String, required",
+);
+
+const PLATFORM: super::Basis = Documented(
+    "Webhook Overview, Webhook Protocols",
+    "OptPlatform: RESTAPI, Web, Android, iOS, Windows, macOS (Mac in other editions), iPad, Unknown",
+);
+
+macro_rules! sample {
+    ($id:literal, $name:literal, $title:literal, $story:literal) => {
+        Case {
+            id: $id,
+            title: $title,
+            story: $story,
+            basis: RESPONSE,
+            script: Script::One(|draft, material| draft.sample(material, $name)),
+            ..CASE
+        }
+    };
+}
+
+macro_rules! platform {
+    ($id:literal, $value:literal, $title:literal) => {
+        Case {
+            id: $id,
+            title: $title,
+            story: "The client on which the message was recalled. Endpoints that map this value to a fixed list tend \
+                    to forget some: the documentation itself spells the Mac in two ways. An unknown value is no \
+                    reason to refuse a recall that has already happened.",
+            basis: PLATFORM,
+            script: Script::One(|draft, _| draft.set(OPT_PLATFORM, $value)),
+            ..CASE
+        }
+    };
+}
+
+/// How long a whole series over one connection may take is bounded by each answer; this is their number.
+const SERIES: u32 = 50;
+
+pub(super) static CASES: &[Case] = &[
+    sample!(
+        "sample-wire",
+        "wire",
+        "a recall as real traffic looks",
+        "Compact JSON with sorted keys, as captured from the vendor. An endpoint that fails here works for no recall \
+         at all, and the vendor does not tell: it ignores the answers to this callback."
+    ),
+    sample!(
+        "sample-documented",
+        "documented",
+        "the documentation's own sample",
+        "The sample of the page as strict JSON, contradictions included: EventTime is a string, the GroupId has not \
+         the prefix of a Community. Whoever develops against the page meets exactly this."
+    ),
+    sample!(
+        "sample-v1",
+        "v1",
+        "the first revision of the page",
+        "Until late 2022 there was no TopicId, EventTime or MsgId. Recorded callbacks and older apps still look like \
+         this, so an endpoint should not require the newer fields."
+    ),
+    sample!(
+        "sample-v2",
+        "v2",
+        "the revision of late 2022",
+        "TopicId and EventTime had come, MsgId had not. An endpoint should treat MsgId as optional."
+    ),
+    sample!(
+        "sample-private",
+        "private",
+        "a Private group",
+        "Webhooks call Work groups Private. An endpoint that knows the names of the SDKs alone refuses it."
+    ),
+    sample!(
+        "sample-public",
+        "public",
+        "a Public group",
+        "The plainest type of group; the documentation names it as its example."
+    ),
+    sample!(
+        "sample-chatroom",
+        "chatroom",
+        "a ChatRoom group",
+        "Webhooks call Meeting groups ChatRoom. An endpoint that knows the names of the SDKs alone refuses it."
+    ),
+    sample!(
+        "sample-avchatroom",
+        "avchatroom",
+        "an AVChatRoom group",
+        "Groups for live streams. Their recalls come like all others, and often many of them."
+    ),
+    sample!(
+        "sample-community",
+        "community",
+        "a Community",
+        "Ids of Communities begin with @TGS#_ and often contain a second @TGS#; endpoints that parse ids stumble."
+    ),
+    sample!(
+        "sample-community-topic",
+        "community-topic",
+        "a topic of a Community",
+        "In a topic MsgSeq counts by itself, so the message is known by TopicId and MsgSeq, not by GroupId and MsgSeq."
+    ),
+    sample!(
+        "sample-rest-admin",
+        "rest-admin",
+        "two messages, recalled through REST",
+        "An administrator recalls through the RESTful API, several messages at once, in a group with an id of its own."
+    ),
+    sample!(
+        "sample-unmapped-operator",
+        "unmapped-operator",
+        "operator @TLS#NOT_FOUND",
+        "A REST call that maps to no account has this operator. Looking it up among the users finds nobody, which is \
+         no reason to fail."
+    ),
+    sample!(
+        "sample-batch-10",
+        "batch-10",
+        "ten messages at once",
+        "The REST API recalls at most ten messages at once, and they come as one callback."
+    ),
+    sample!(
+        "sample-unicode-operator",
+        "unicode-operator",
+        "an operator that is not ASCII",
+        "User ids may be of any script, and the vendor sends them as raw UTF-8. A body that is decoded as Latin-1 \
+         names another user."
+    ),
+    platform!("platform-restapi", "RESTAPI", "OptPlatform RESTAPI"),
+    platform!("platform-web", "Web", "OptPlatform Web"),
+    platform!("platform-android", "Android", "OptPlatform Android"),
+    platform!("platform-ios", "iOS", "OptPlatform iOS"),
+    platform!("platform-windows", "Windows", "OptPlatform Windows"),
+    platform!("platform-macos", "macOS", "OptPlatform macOS"),
+    platform!("platform-mac", "Mac", "OptPlatform Mac, as in older pages"),
+    platform!("platform-ipad", "iPad", "OptPlatform iPad"),
+    platform!("platform-unknown", "Unknown", "OptPlatform Unknown"),
+    Case {
+        id: "topic-id-present",
+        title: "TopicId is there",
+        story: "A recall in a topic has a TopicId. An endpoint with a strict list of fields refuses what it has not \
+                seen in its first test.",
+        basis: Documented(
+            PAGE,
+            "TopicId: indicates message recall in the topic and applies only to topic-enabled communities",
+        ),
+        script: Script::One(|draft, material| {
+            draft.community(material);
+            draft.field("TopicId", format!("{}@TOPIC#_Probe", material.community()));
+        }),
+        ..CASE
+    },
+    Case {
+        id: "topic-id-absent",
+        title: "TopicId is missing",
+        story: "Every recall outside of topics has no TopicId, also in a Community. An endpoint that requires it \
+                refuses nearly all recalls.",
+        basis: Documented(
+            PAGE,
+            "TopicId: indicates message recall in the topic and applies only to topic-enabled communities",
+        ),
+        script: Script::One(|draft, material| draft.community(material)),
+        ..CASE
+    },
+    Case {
+        id: "event-time-absent",
+        title: "EventTime is missing",
+        story: "EventTime came in late 2022. Callbacks that were recorded before have none, and nothing else tells \
+                when they were sent.",
+        basis: Documented(
+            PAGE,
+            "EventTime came with the second revision of the page; the first one has no such field",
+        ),
+        script: Script::One(|draft, _| draft.drop_field("EventTime")),
+        ..CASE
+    },
+    Case {
+        id: "event-time-number",
+        title: "EventTime as a number",
+        story: "The table of fields says Integer, in milliseconds, and real callbacks carry a number. It does not fit \
+                32 bits.",
+        basis: Documented(PAGE, "EventTime: Integer. Event trigger timestamp in milliseconds"),
+        script: Script::One(|draft, _| draft.field("EventTime", draft.now * 1000)),
+        ..CASE
+    },
+    Case {
+        id: "event-time-digits",
+        title: "EventTime as a string of digits",
+        story: "The sample on the same page has EventTime in quotes. An endpoint in a typed language should take both.",
+        basis: Documented(PAGE, "\"EventTime\":\"1670574414123\" // Event trigger timestamp in milliseconds"),
+        script: Script::One(|draft, _| draft.field("EventTime", (draft.now * 1000).to_string())),
+        ..CASE
+    },
+    Case {
+        id: "contenttype-json",
+        title: "contenttype=json",
+        story: "The documented value of the query parameter. It repeats what the body is, and asks for JSON in return.",
+        basis: Documented(PAGE, "contenttype: Fixed value: json"),
+        script: Script::One(|draft, _| draft.set(CONTENT_TYPE, "json")),
+        ..CASE
+    },
+    Case {
+        id: "contenttype-upper-case",
+        title: "contenttype=JSON",
+        story: "Older revisions of the page write JSON in capitals. An endpoint should not look at this parameter, and \
+                if it does, not at its case.",
+        basis: Documented(PAGE, "contenttype: Fixed value: JSON (in older revisions)"),
+        script: Script::One(|draft, _| draft.set(CONTENT_TYPE, "JSON")),
+        ..CASE
+    },
+    Case {
+        id: "contenttype-absent",
+        title: "no contenttype",
+        story: "The overview calls the parameter optional, and captured callbacks sometimes lack it.",
+        basis: Documented(OVERVIEW, "contenttype: optional, usually json"),
+        script: Script::One(|draft, _| draft.unset(CONTENT_TYPE)),
+        ..CASE
+    },
+    Case {
+        id: "parameters-documented-order",
+        title: "parameters as on the page",
+        story: "SdkAppid first, then CallbackCommand, contenttype, ClientIP, OptPlatform. Whoever matches the URL with a \
+                regular expression sees this order.",
+        basis: Documented(
+            PAGE,
+            "?SdkAppid=$SDKAppID&CallbackCommand=$CallbackCommand&contenttype=json&ClientIP=$ClientIP&OptPlatform=$OptPlatform",
+        ),
+        ..CASE
+    },
+    Case {
+        id: "parameters-sorted",
+        title: "parameters sorted by name",
+        story: "Captured callbacks have their parameters sorted, other than the page. Nobody may depend on an order.",
+        basis: Documented(
+            OVERVIEW,
+            "parameters are found by their names; the order is not documented, and captures differ from the page",
+        ),
+        script: Script::One(|draft, _| draft.query.sort()),
+        ..CASE
+    },
+    Case {
+        id: "parameter-request-id",
+        title: "an undocumented RequestID",
+        story: "Captures of 2022 carry a RequestID that no page mentions. More parameters may come; an endpoint should \
+                read those it knows.",
+        basis: super::Basis::Reason("Seen in real traffic: a UUID in the parameter RequestID."),
+        script: Script::One(|draft, _| draft.set("RequestID", "7e570000-0000-4000-8000-000000000001")),
+        ..CASE
+    },
+    Case {
+        id: "url-without-path",
+        title: "the URL has no path",
+        story: "With https://www.example.com in the console the vendor POSTs to /?SdkAppid=…, so the endpoint must serve \
+                the root. The case runs only where the URL given to the probe has no path.",
+        basis: Documented(
+            PAGE,
+            "the webhook URL configured in the app is https://www.example.com. Example: https://www.example.com?SdkAppid=…",
+        ),
+        script: Script::WithoutPath,
+        ..CASE
+    },
+    Case {
+        id: "command-unknown",
+        title: "a command it does not know",
+        story: "The one configured URL gets every callback that is enabled in the console, not just recalls. For callbacks \
+                before an event an ErrorCode other than 0 stops what the user was doing: an endpoint that refuses \
+                unknown commands breaks the app as soon as somebody enables one more. Answer OK and 0 to all of them. \
+                The command sent here does not exist.",
+        basis: Documented(
+            OVERVIEW,
+            "one webhook URL per app; the CallbackCommand tells the callbacks apart, and ErrorCode 0 lets the event proceed",
+        ),
+        script: Script::One(|draft, material| {
+            const COMMAND_OF_NOBODY: &str = "Timhook.CallbackProbe";
+            draft.set(COMMAND, COMMAND_OF_NOBODY);
+            let body =
+                serde_json::json!({"CallbackCommand": COMMAND_OF_NOBODY, "GroupId": material.group_id});
+            draft.body = body.to_string().into_bytes();
+        }),
+        ..CASE
+    },
+    Case {
+        id: "keep-alive-50",
+        title: "50 callbacks over one connection",
+        story: "The vendor keeps connections open. An endpoint that closes each one pays a handshake per callback, and one \
+                that closes without saying so loses the callback that is already on its way. Leaving a body unread \
+                also spoils the connection for the next request.",
+        basis: Documented(OVERVIEW, "HTTP/1.1 with persistent connections"),
+        script: Script::KeepAlive(SERIES),
+        ..CASE
+    },
+];

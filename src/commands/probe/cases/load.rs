@@ -1,0 +1,32 @@
+//! Many callbacks at once, as when an administrator clears a busy group.
+
+use std::time::Duration;
+
+use super::Basis::Documented;
+use super::{CASE, Case, Category, OVERVIEW, Script};
+
+/// A case of this category.
+const LOAD: Case = Case {
+    category: Category::Load,
+    basis: Documented(OVERVIEW, "a callback times out after 2 seconds"),
+    is_disturbing: true,
+    ..CASE
+};
+
+pub(super) static CASES: &[Case] = &[
+    Case {
+        id: "burst-100",
+        title: "100 callbacks at once",
+        story: "A hundred connections at the same moment, one callback each. Whoever works before answering, or has few \
+                threads and a slow database, exceeds the two seconds here. Answer first, work afterwards.",
+        script: Script::Burst(100),
+        ..LOAD
+    },
+    Case {
+        id: "rate-5s",
+        title: "20 callbacks a second for 5 s",
+        story: "A modest rate for a while. Answers that get slower and slower show that work piles up.",
+        script: Script::Rate { per_second: 20, lasting: Duration::from_secs(5) },
+        ..LOAD
+    },
+];

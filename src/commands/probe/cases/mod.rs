@@ -1,0 +1,247 @@
+//! The cases: each is data and a small expectation, and stands in exactly one place.
+
+mod documented;
+mod load;
+mod robustness;
+mod security;
+
+use std::time::Duration;
+
+pub(super) use security::MARKUP;
+
+use super::draft::{Draft, Framing, Material};
+
+/// What a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Category {
+    /// What the vendor's documentation promises to send, and wants back.
+    Documented,
+    /// What must not be believed.
+    Security,
+    /// What an endpoint should survive.
+    Robustness,
+    /// Many callbacks at once.
+    Load,
+}
+
+impl Category {
+    /// The word that stands for it everywhere.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Security => "security",
+            Self::Robustness => "robustness",
+            Self::Load => "load",
+        }
+    }
+}
+
+/// Why something is expected.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Basis {
+    /// The vendor says so: where, and in which words.
+    Documented(&'static str, &'static str),
+    /// The vendor is silent; this is the reason.
+    Reason(&'static str),
+}
+
+impl Basis {
+    /// One line, for reports.
+    pub(crate) fn sentence(self) -> String {
+        match self {
+            Self::Documented(section, sentence) => format!("{section}: {sentence}"),
+            Self::Reason(reason) => reason.to_owned(),
+        }
+    }
+}
+
+/// What the answers to a case should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expectation {
+    /// The documented answer with OK and 0, in time.
+    Accepted,
+    /// The same; refusing cleanly is a warning.
+    Tolerated,
+    /// A refusal; anything else is a failure.
+    Refused,
+    /// A refusal; anything else is a warning, because the documentation leaves it open.
+    BetterRefused,
+    /// Any whole answer but a server error.
+    Sane,
+    /// The same; accepting is a warning.
+    SaneUnaccepted,
+    /// No markup of the request in a page of HTML.
+    NoReflection,
+    /// Nothing: what comes after it counts.
+    Nothing,
+}
+
+impl Expectation {
+    /// In words, after "expected:".
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Accepted => {
+                "200 with {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}, in time"
+            }
+            Self::Tolerated => {
+                "200 with ActionStatus OK and ErrorCode 0, in time (a clean refusal is a warning)"
+            }
+            Self::Refused => {
+                "a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
+            }
+            Self::BetterRefused => {
+                "better a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
+            }
+            Self::Sane => "any whole answer with a status below 500, in time",
+            Self::SaneUnaccepted => {
+                "a whole answer with a status below 500, in time, and better not OK with ErrorCode 0"
+            }
+            Self::NoReflection => "no markup of the request in a page of HTML",
+            Self::Nothing => "that the next callback is answered as before",
+        }
+    }
+}
+
+/// Changes the plain callback into the one of a case.
+pub(crate) type Edit = fn(&mut Draft, &Material);
+
+/// How the requests of a case are made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Script {
+    /// One request.
+    One(Edit),
+    /// Several in turn, made at the same moment; each should meet the expectation.
+    Each(&'static [Edit]),
+    /// The same bytes twice; the second answer should be the first.
+    Repeat(Edit),
+    /// So many callbacks over one connection.
+    KeepAlive(u32),
+    /// A request that ends in its middle.
+    Leave(Edit),
+    /// A slow request, and a plain one meanwhile.
+    Slow(Edit),
+    /// So many callbacks at once.
+    Burst(u32),
+    /// So many callbacks a second, for so long.
+    Rate {
+        /// Callbacks a second.
+        per_second: u32,
+        /// For how long.
+        lasting: Duration,
+    },
+    /// One request, if the URL has no path.
+    WithoutPath,
+}
+
+/// One question to an endpoint, with a name that never changes.
+#[derive(Debug)]
+pub(crate) struct Case {
+    /// Stable id in kebab-case.
+    pub(crate) id: &'static str,
+    /// What is asked, short enough for a table of 80 columns.
+    pub(crate) title: &'static str,
+    /// What it is about.
+    pub(crate) category: Category,
+    /// Why it matters, in a few sentences.
+    pub(crate) story: &'static str,
+    /// Where the expectation comes from.
+    pub(crate) basis: Basis,
+    /// How the requests are made.
+    pub(crate) script: Script,
+    /// What the answers should be.
+    pub(crate) expectation: Expectation,
+    /// Which rule an endpoint lacks that fails here; empty where the answer says it.
+    pub(crate) lacks: &'static str,
+    /// Whether it may get in the way of others who use the endpoint.
+    pub(crate) is_disturbing: bool,
+    /// Whether it makes sense with a token alone.
+    pub(crate) needs_token: bool,
+}
+
+/// What most cases have in common.
+const CASE: Case = Case {
+    id: "",
+    title: "",
+    category: Category::Documented,
+    story: "",
+    basis: Basis::Reason(""),
+    script: Script::One(|_, _| {}),
+    expectation: Expectation::Accepted,
+    lacks: "",
+    is_disturbing: false,
+    needs_token: false,
+};
+
+/// The page that this program is about.
+const PAGE: &str = "Callback After Recalling Group Messages";
+
+/// The page that all callbacks share.
+const OVERVIEW: &str = "Webhook Overview";
+
+/// All cases, in the order of a run and of its output.
+pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
+    [documented::CASES, security::CASES, robustness::CASES, load::CASES].into_iter().flatten()
+}
+
+/// The case with this id.
+pub(crate) fn by_id(id: &str) -> Option<&'static Case> {
+    all().find(|case| case.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::SAMPLES;
+    use crate::protocol::query::PLATFORMS;
+    use crate::protocol::rules;
+
+    #[test]
+    fn every_case_tells_its_story_and_fits_the_table() {
+        for case in all() {
+            assert!(case.id.len() <= 26, "{}", case.id);
+            assert!(
+                case.id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
+            assert!((8..=34).contains(&case.title.chars().count()), "{}: {}", case.id, case.title);
+            assert!(case.story.len() > 60 && case.story.ends_with('.'), "{}: {}", case.id, case.story);
+            assert!(case.basis.sentence().len() > 20, "{}", case.id);
+        }
+    }
+
+    #[test]
+    fn no_id_is_taken_twice_nor_that_of_a_rule() {
+        let mut ids: Vec<&str> = all().map(|case| case.id).collect();
+        ids.extend(rules::ALL.iter().map(|rule| rule.id));
+        ids.sort_unstable();
+        let count = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn every_sample_and_every_platform_has_a_case() {
+        for sample in SAMPLES {
+            assert!(by_id(&format!("sample-{}", sample.name)).is_some(), "{}", sample.name);
+        }
+        for platform in PLATFORMS {
+            assert!(by_id(&format!("platform-{}", platform.to_lowercase())).is_some(), "{platform}");
+        }
+    }
+
+    #[test]
+    fn categories_stand_together_in_their_order() {
+        assert!(all().map(|case| case.category).is_sorted());
+        for word in ["documented", "security", "robustness", "load"] {
+            assert!(all().any(|case| case.category.as_str() == word), "{word}");
+        }
+    }
+
+    #[test]
+    fn signature_cases_need_a_token() {
+        for case in all() {
+            assert_eq!(case.id.starts_with("sign-"), case.needs_token, "{}", case.id);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What an answer is worth: accepted, refused or neither, and what a case makes of that. Decided here alone.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::cases::{Case, Expectation, MARKUP};
+use crate::http::raw::{RawAnswer, Trouble};
+use crate::protocol::answer::{self, judge};
+
+/// A request that was made, and what came back.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    /// The request, ready to be shown.
+    pub(super) sent: String,
+    /// The answer, or why there is none.
+    pub(super) outcome: Result<RawAnswer, Trouble>,
+    /// From connecting to the last byte of the answer.
+    pub(super) elapsed: Duration,
+}
+
+/// How well something went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Grade {
+    /// As expected.
+    Pass,
+    /// Not forbidden, not good.
+    Warn,
+    /// Not as expected.
+    Fail,
+}
+
+/// A grade, and the sentence that says why it is not better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Opinion {
+    pub(super) grade: Grade,
+    pub(super) reason: String,
+}
+
+impl Opinion {
+    pub(super) fn pass() -> Self {
+        Self { grade: Grade::Pass, reason: String::new() }
+    }
+
+    pub(super) fn warn(reason: impl Into<String>) -> Self {
+        Self { grade: Grade::Warn, reason: reason.into() }
+    }
+
+    pub(super) fn fail(reason: impl Into<String>) -> Self {
+        Self { grade: Grade::Fail, reason: reason.into() }
+    }
+}
+
+/// Whether an answer accepts the callback: the documented answer, with OK and 0.
+pub(super) fn is_accepted(answer: &RawAnswer) -> bool {
+    judge(answer.status, &answer.body, answer::Expectation::Ok).reasons.is_empty()
+}
+
+/// Whether an answer refuses the callback. The documentation does not say what a refusal looks like, so
+/// everything counts that nobody can take for success: a status other than 200, `FAIL`, or an `ErrorCode`
+/// other than 0, also one in quotes.
+pub(super) fn is_refused(answer: &RawAnswer) -> bool {
+    let (action, code) = summary(answer);
+    let is_error = |code: &Value| match code {
+        Value::String(text) => text.parse::<i64>().is_ok_and(|code| code != 0),
+        code => code.as_f64().is_some_and(|code| code != 0.0),
+    };
+    answer.status != 200 || action == "FAIL" || is_error(&code)
+}
+
+/// `ActionStatus` and `ErrorCode`, as far as there are any.
+pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    (body["ActionStatus"].clone(), body["ErrorCode"].clone())
+}
+
+/// Grades one attempt by what its case expects.
+pub(super) fn grade(case: &Case, expectation: Expectation, attempt: &Attempt, limit: Duration) -> Opinion {
+    let answer = match &attempt.outcome {
+        Ok(answer) => answer,
+        Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
+        Err(trouble) => return Opinion::fail(explain(trouble, limit)),
+    };
+    if attempt.elapsed > limit {
+        return Opinion::fail(format!(
+            "the answer took {:.2} s; the limit is {}",
+            attempt.elapsed.as_secs_f64(),
+            humantime::format_duration(limit)
+        ));
+    }
+    match expectation {
+        Expectation::Accepted => accepted(case, answer),
+        Expectation::Tolerated => match accepted(case, answer) {
+            opinion if answer.status < 500 && is_refused(answer) => Opinion { grade: Grade::Warn, ..opinion },
+            opinion => opinion,
+        },
+        Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(case, answer)),
+        Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(case, answer)),
+        Expectation::Sane | Expectation::SaneUnaccepted if answer.status >= 500 => Opinion::fail(format!(
+            "status is {}, which says that the endpoint itself failed, not the request",
+            answer.status
+        )),
+        Expectation::SaneUnaccepted if is_accepted(answer) => {
+            Opinion::warn(format!("it was accepted{}", aside(case)))
+        }
+        Expectation::NoReflection if reflects(answer) => {
+            Opinion::warn(format!("the answer is a page of HTML with {MARKUP} in it{}", aside(case)))
+        }
+        _ => Opinion::pass(),
+    }
+}
+
+fn accepted(case: &Case, answer: &RawAnswer) -> Opinion {
+    let reasons = judge(answer.status, &answer.body, answer::Expectation::Ok).reasons;
+    if reasons.is_empty() {
+        return Opinion::pass();
+    }
+    Opinion::fail(format!(
+        "{}{}",
+        reasons.join("; "),
+        if is_refused(answer) { aside(case) } else { String::new() }
+    ))
+}
+
+/// What an endpoint lacks that is graded so, after a colon.
+fn aside(case: &Case) -> String {
+    if case.lacks.is_empty() { String::new() } else { format!(": {}", case.lacks) }
+}
+
+fn not_refused(case: &Case, answer: &RawAnswer) -> String {
+    let how = if is_accepted(answer) { "it was accepted" } else { "status 200 without FAIL is no refusal" };
+    format!("{how}{}", aside(case))
+}
+
+/// Whether the answer is HTML, or what a browser takes for it, and quotes the markup as it is.
+fn reflects(answer: &RawAnswer) -> bool {
+    let body = String::from_utf8_lossy(&answer.body);
+    let is_html = match answer.header("content-type") {
+        Some(kind) => kind.to_ascii_lowercase().contains("html"),
+        None => body.trim_start().starts_with('<'),
+    };
+    is_html && body.contains(MARKUP)
+}
+
+/// Why there is no answer, in a sentence.
+pub(super) fn explain(trouble: &Trouble, limit: Duration) -> String {
+    match trouble {
+        Trouble::Unconnectable(why) => format!("no connection: {why}"),
+        Trouble::Late => {
+            format!("no answer within {}; the vendor gives up after 2 s", humantime::format_duration(limit))
+        }
+        Trouble::BrokenOff(when) => format!("the connection was closed {when}: look into the endpoint's log"),
+        Trouble::NotHttp(why) => format!("the answer is not HTTP: {why}"),
+        Trouble::Stopped => "the run was stopped".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::probe::cases::by_id;
+
+    const LIMIT: Duration = Duration::from_secs(2);
+
+    fn answer(status: u16, kind: Option<&str>, body: &str) -> RawAnswer {
+        let headers = kind.map(|kind| ("content-type".to_owned(), kind.to_owned())).into_iter().collect();
+        RawAnswer { status, headers, body: body.as_bytes().to_vec(), keeps_open: true }
+    }
+
+    fn graded(id: &str, answer: RawAnswer, seconds: u64) -> Grade {
+        let case = by_id(id).expect("a case");
+        let elapsed = Duration::from_secs(seconds);
+        let attempt = Attempt { sent: String::new(), outcome: Ok(answer), elapsed };
+        grade(case, case.expectation, &attempt, LIMIT).grade
+    }
+
+    const OK: &str = r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;
+
+    #[test]
+    fn a_refusal_is_what_nobody_takes_for_success() {
+        for (status, body) in [
+            (403, ""),
+            (204, ""),
+            (302, ""),
+            (200, r#"{"ActionStatus":"FAIL","ErrorInfo":"","ErrorCode":0}"#),
+            (200, r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":1}"#),
+            (200, r#"{"ErrorCode":"-1"}"#),
+        ] {
+            assert!(is_refused(&answer(status, None, body)), "{status} {body}");
+        }
+        for body in [OK, "ok", "", "<html>", r#"{"ErrorCode":"0"}"#] {
+            assert!(!is_refused(&answer(200, None, body)), "{body}");
+        }
+    }
+
+    #[test]
+    fn each_expectation_has_its_grades() {
+        let fail = r#"{"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":1}"#;
+        for (id, of_ok, of_fail, of_bare, of_400, of_500) in [
+            ("sample-wire", Grade::Pass, Grade::Fail, Grade::Fail, Grade::Fail, Grade::Fail),
+            ("body-chunked", Grade::Pass, Grade::Warn, Grade::Fail, Grade::Warn, Grade::Fail),
+            ("sdkappid-foreign", Grade::Fail, Grade::Pass, Grade::Fail, Grade::Pass, Grade::Pass),
+            ("sign-stale-1h", Grade::Warn, Grade::Pass, Grade::Warn, Grade::Pass, Grade::Pass),
+            ("null-list", Grade::Pass, Grade::Pass, Grade::Pass, Grade::Pass, Grade::Fail),
+            ("body-empty", Grade::Warn, Grade::Pass, Grade::Pass, Grade::Pass, Grade::Fail),
+        ] {
+            let grades = [(200, OK), (200, fail), (200, "ok"), (400, ""), (500, "")]
+                .map(|(status, body)| graded(id, answer(status, None, body), 0));
+            assert_eq!(grades, [of_ok, of_fail, of_bare, of_400, of_500], "{id}");
+        }
+    }
+
+    #[test]
+    fn a_late_answer_is_a_failure_whatever_it_says() {
+        assert_eq!(graded("sample-wire", answer(200, None, OK), 3), Grade::Fail);
+        assert_eq!(graded("null-list", answer(200, None, OK), 3), Grade::Fail);
+    }
+
+    #[test]
+    fn markup_counts_where_a_browser_would_run_it() {
+        let page = format!("<html>unknown command {MARKUP}</html>");
+        let graded = |kind, body: &str| graded("html-reflection", answer(400, kind, body), 0);
+        assert_eq!(graded(Some("text/html; charset=utf-8"), &page), Grade::Warn);
+        assert_eq!(graded(None, &page), Grade::Warn);
+        assert_eq!(graded(Some("text/plain"), &page), Grade::Pass);
+        assert_eq!(graded(Some("text/html"), "unknown command &lt;script&gt;"), Grade::Pass);
+        assert_eq!(graded(None, &format!("{{\"ErrorInfo\":\"{MARKUP}\"}}")), Grade::Pass);
+    }
+}

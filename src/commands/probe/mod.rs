@@ -1,0 +1,264 @@
+//! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
+
+pub(crate) mod cases;
+mod conduct;
+mod draft;
+mod grade;
+mod listing;
+mod present;
+mod reports;
+mod runner;
+mod select;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serde_json::json;
+use url::Url;
+
+pub(crate) use listing::record;
+pub(crate) use reports::ReportFormat;
+pub(crate) use select::Selection;
+
+use self::cases::Case;
+use self::conduct::{Ending, GRACE, Prober, Report};
+use self::draft::Material;
+use super::request::Target;
+use super::signals;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::http::client::{Answer, Client, ClientOptions};
+use crate::http::raw::Endpoint;
+use crate::protocol::answer::{Expectation, judge};
+use crate::protocol::catalogue;
+use crate::protocol::query::CallbackQuery;
+use crate::protocol::signature::Token;
+use crate::render::console::{Console, Level};
+
+/// The case that still runs when the endpoint is too slow for the others.
+const FIRST_CASE: &str = "sample-wire";
+
+/// What to ask an endpoint, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Which cases.
+    pub(crate) selection: Selection,
+    /// The endpoint; `None` where cases are only listed.
+    pub(crate) subject: Option<Subject>,
+    /// The least that fails the run.
+    pub(crate) fail_on: FailOn,
+    /// Reports, and the files they go to; standard output, where there is none.
+    pub(crate) reports: Vec<(ReportFormat, Option<std::path::PathBuf>)>,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    /// The endpoint.
+    pub(crate) url: Url,
+    /// The app whose callbacks it expects.
+    pub(crate) sdkappid: u64,
+    /// Signs, if it expects that.
+    pub(crate) token: Option<Token>,
+    /// The group of every recall.
+    pub(crate) group_id: String,
+    /// The operator of every recall.
+    pub(crate) operator: String,
+    /// How to connect, and how long an answer may take.
+    pub(crate) client: ClientOptions,
+    /// Whether disturbing a public host is all right.
+    pub(crate) is_sure: bool,
+}
+
+/// The least that fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    Fail,
+    Warn,
+}
+
+/// Lists the cases, or puts them to an endpoint.
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+    let cases = options.selection.cases()?;
+    let Some(subject) = &options.subject else {
+        return listing::list(&cases, console);
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let endpoint = resolve(subject, Arc::clone(&stop))?;
+    protect_others(options, subject, &cases, &endpoint)?;
+    reports::check(&options.reports, console)?;
+    announce(subject, &cases, console);
+    let on_signal = Arc::clone(&stop);
+    signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
+    let prober = Prober { endpoint, material: material(subject), limit: subject.client.timeout };
+    let first = call_plainly(subject)?;
+    warn_of_refusal(&first, console);
+    let cases: Vec<(&Case, Option<String>)> =
+        cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
+    let looks = present::Looks::of(&cases, console);
+    let run = runner::Run { prober: &prober, cases: &cases, status: first.status };
+    let reports = run.run(|report| looks.show(report, console))?;
+    looks.explain(&reports, console)?;
+    let was_stopped = stop.load(Ordering::SeqCst);
+    let exit = judge_run(&reports, options.fail_on, was_stopped);
+    reports::write(&options.reports, subject, &reports, exit, console)?;
+    present::summarize(&reports, was_stopped, console);
+    Ok(exit)
+}
+
+fn material(subject: &Subject) -> Material {
+    Material::new(
+        subject.url.clone(),
+        subject.sdkappid,
+        subject.token.clone(),
+        subject.group_id.clone(),
+        subject.operator.clone(),
+    )
+}
+
+fn resolve(subject: &Subject, stop: Arc<AtomicBool>) -> Result<Endpoint, Error> {
+    Endpoint::resolve(&subject.url, &subject.client, stop).map_err(|why| {
+        let host = subject.url.host_str().unwrap_or_default();
+        Error::endpoint(format!("{host} cannot be reached: {why}"), "check the spelling of the URL")
+    })
+}
+
+/// Refuses to disturb hosts that others may use, unless that is meant.
+fn protect_others(
+    options: &Options,
+    subject: &Subject,
+    cases: &[&Case],
+    endpoint: &Endpoint,
+) -> Result<(), Error> {
+    let Some(case) = cases.iter().find(|case| case.is_disturbing && options.selection.dares(case)) else {
+        return Ok(());
+    };
+    match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
+        Some(address) if !subject.is_sure => Err(Error::usage(
+            format!("`{}` may disturb others, and {} is a public address", case.id, address.ip()),
+            "add --yes if the endpoint is yours to disturb, or leave --all away",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an address is outside of this machine and of private networks.
+fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => !(address.is_loopback() || address.is_private() || address.is_link_local()),
+        IpAddr::V6(address) => {
+            !(address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local())
+        }
+    }
+}
+
+/// Says what is going to happen, before it does.
+fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
+    let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
+    let origin = format!("{}://{host}", subject.url.scheme());
+    let plural = if cases.len() == 1 { "" } else { "s" };
+    let text = format!(
+        "probing {} with {} case{plural}: recalls in the made-up group {} by {}, SDKAppID {}",
+        crate::render::sanitize::sanitize(&origin),
+        cases.len(),
+        crate::render::sanitize::sanitize(&subject.group_id),
+        crate::render::sanitize::sanitize(&subject.operator),
+        subject.sdkappid
+    );
+    let record = json!({
+        "type": "probing", "url": origin, "cases": cases.len(), "group_id": subject.group_id,
+        "operator": subject.operator, "sdkappid": subject.sdkappid,
+    });
+    console.say(Level::Info, &text, &record);
+}
+
+/// One plain callback before everything else. Without any answer to it there is nothing to grade.
+fn call_plainly(subject: &Subject) -> Result<Answer, Error> {
+    let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
+    let client = Client::new(&subject.url, &options)
+        .map_err(|error| Error::input(error.to_string(), "--cacert takes a file of PEM certificates"))?;
+    let target = Target {
+        url: subject.url.clone(),
+        headers: Vec::new(),
+        token: subject.token.clone(),
+        request_time: None,
+    };
+    let query = CallbackQuery {
+        sdkappid: subject.sdkappid,
+        command: catalogue::RECALL.to_owned(),
+        client_ip: "127.0.0.1".to_owned(),
+        opt_platform: "RESTAPI".to_owned(),
+        signature: None,
+    };
+    let now = draft::now();
+    let body = draft::Draft::plain(&material(subject), now).body;
+    let request = target.request(query, &body, now);
+    client
+        .post(&request.url, &request.headers, request.body)
+        .map_err(|failure| Error::endpoint(failure.message, failure.help))
+}
+
+/// Where already the plain callback is refused, most cases fail for one reason; say it once.
+fn warn_of_refusal(first: &Answer, console: &mut Console) {
+    let judgement = judge(first.status, &first.body, Expectation::Ok);
+    let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
+    if judgement.action_status.as_deref() == Some("FAIL") || matches!(first.status, 401 | 403) {
+        let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
+        let why = why.map(|why| format!(": {}", present::cut_line(why))).unwrap_or_default();
+        console.remark(
+            Level::Warning,
+            &format!("the endpoint refuses a plain callback{why}"),
+            "check --sdkappid, and --token if it verifies signatures; otherwise the cases will tell",
+        );
+    }
+}
+
+fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {
+    if first > subject.client.timeout && case.id != FIRST_CASE {
+        let took = format!("{:.2} s", first.as_secs_f64());
+        return Some(format!("too slow to be probed: a plain callback took {took}; see --timeout"));
+    }
+    if case.needs_token && subject.token.is_none() {
+        return Some("needs --token or --token-file".to_owned());
+    }
+    (!options.selection.dares(case)).then(|| "may disturb others: --all, or --only with this id".to_owned())
+}
+
+/// A run that was stopped has not shown that the endpoint is right.
+fn judge_run(reports: &[Report], fail_on: FailOn, was_stopped: bool) -> Exit {
+    let threshold = match fail_on {
+        FailOn::Fail => Ending::Failed,
+        FailOn::Warn => Ending::Warned,
+    };
+    if was_stopped || reports.iter().any(|report| report.ending >= threshold) {
+        Exit::Failed
+    } else {
+        Exit::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_networks_are_not_public() {
+        for text in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "172.16.0.1",
+            "169.254.1.1",
+            "::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+        ] {
+            assert!(!is_public(text.parse().expect("an address")), "{text}");
+        }
+        for text in ["8.8.8.8", "172.32.0.1", "2001:db8::1", "::ffff:8.8.8.8"] {
+            assert!(is_public(text.parse().expect("an address")), "{text}");
+        }
+    }
+}

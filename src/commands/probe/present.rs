@@ -1,0 +1,233 @@
+//! Reports of cases as a person reads them: a row each, and at the end the reasons, each of them once.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::cases::{Basis, Case};
+use super::conduct::{Ending, Report};
+use crate::error::Error;
+use crate::exchange::milliseconds;
+use crate::http::raw::{RawAnswer, Trouble};
+use crate::render::console::{Console, Level};
+use crate::render::diagnostic::cut_back;
+use crate::render::exchange::format_elapsed;
+use crate::render::sanitize::{sanitize, sanitize_bytes};
+use crate::render::style::{Role, Style};
+use crate::render::wrap::wrap;
+
+/// Columns of the titles: with ids of 26 columns a row has 80.
+const TITLE_WIDTH: usize = 34;
+
+/// Columns of running text beside a label.
+const MEASURE: usize = 68;
+
+/// How much of an answer is shown, in columns.
+const MOST_ANSWER: usize = 300;
+
+/// A text from outside on one line, safe and not too long.
+pub(super) fn cut_line(text: &str) -> String {
+    cut_back(&sanitize(text), MOST_ANSWER)
+}
+
+/// How reports are shown.
+pub(super) struct Looks {
+    style: Style,
+    is_json: bool,
+    /// Of the longest id.
+    width: usize,
+    /// The first case of each category, which gets a heading.
+    firsts: Vec<&'static str>,
+}
+
+impl Looks {
+    /// For these cases, on this console.
+    pub(super) fn of(cases: &[(&'static Case, Option<String>)], console: &Console) -> Self {
+        let mut firsts: Vec<&Case> = cases.iter().map(|(case, _)| *case).collect();
+        firsts.dedup_by_key(|case| case.category);
+        Self {
+            style: console.out_style,
+            is_json: console.is_json(),
+            width: cases.iter().map(|(case, _)| case.id.len()).max().unwrap_or_default(),
+            firsts: firsts.into_iter().map(|case| case.id).collect(),
+        }
+    }
+
+    /// Shows one report: a record, or a row.
+    pub(super) fn show(&self, report: &Report, console: &mut Console) -> Result<(), Error> {
+        if self.is_json {
+            console.data(&record(report))?;
+        } else {
+            console.text(&self.row(report))?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, report: &Report) -> String {
+        let (case, style) = (report.case, self.style);
+        let heading = match self.firsts.iter().position(|&id| id == case.id) {
+            Some(position) => {
+                let gap = if position == 0 { "" } else { "\n" };
+                format!("{gap}{}\n", style.paint(Role::Heading, case.category.as_str()))
+            }
+            None => String::new(),
+        };
+        let (mark, role) = mark(report.ending);
+        let id = format!("{:<width$}", case.id, width = self.width);
+        let rest = match (report.ending, report.elapsed) {
+            (Ending::Skipped, _) => style.paint(Role::Muted, &report.reason),
+            (_, Some(elapsed)) => {
+                let title = format!("{:<TITLE_WIDTH$}", case.title);
+                format!("{title}  {}", style.paint(Role::Muted, &format!("{:>8}", format_elapsed(elapsed))))
+            }
+            (_, None) => case.title.to_owned(),
+        };
+        format!("{heading}{}  {id}  {rest}\n", style.paint(role, mark))
+    }
+
+    /// Explains whatever did not pass; equal reasons are told once.
+    pub(super) fn explain(&self, reports: &[Report], console: &mut Console) -> Result<(), Error> {
+        if self.is_json {
+            return Ok(());
+        }
+        let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
+        let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
+        for (position, report) in wrong.iter().enumerate() {
+            let is_same = |other: &&&Report| (other.ending, &other.reason) == (report.ending, &report.reason);
+            if wrong[..position].iter().any(|other| is_same(&other)) {
+                continue;
+            }
+            let also: Vec<&str> =
+                wrong[position + 1..].iter().filter(is_same).map(|other| other.case.id).collect();
+            console.text(&self.explanation(report, &also))?;
+        }
+        Ok(())
+    }
+
+    fn explanation(&self, report: &Report, also: &[&str]) -> String {
+        let (case, style) = (report.case, self.style);
+        let (mark, role) = mark(report.ending);
+        let mut text = format!(
+            "\n{}  {}: {}\n",
+            style.paint(role, mark),
+            style.paint(Role::Heading, case.id),
+            case.title
+        );
+        let mut part = |label: &str, content: &str| {
+            for (position, line) in content.lines().enumerate() {
+                let label = if position == 0 { label } else { "" };
+                let _ = writeln!(text, "  {} {line}", style.paint(Role::Muted, &format!("{label:<9}")));
+            }
+        };
+        part("why", &wrap(&sanitize(&report.reason), MEASURE));
+        part("sent", &report.sent);
+        if let Some(received) = &report.received {
+            part("got", &received_text(received));
+        }
+        part("expected", &wrap(case.expectation.words(), MEASURE));
+        let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
+        part(label, &wrap(&case.basis.sentence(), MEASURE));
+        if !also.is_empty() {
+            part("also", &wrap(&also.join(", "), MEASURE));
+        }
+        text
+    }
+}
+
+fn mark(ending: Ending) -> (&'static str, Role) {
+    match ending {
+        Ending::Passed => ("✓ pass", Role::Good),
+        Ending::Warned => ("! warn", Role::Caution),
+        Ending::Failed => ("✗ fail", Role::Danger),
+        Ending::Skipped => ("– skip", Role::Muted),
+    }
+}
+
+/// What came back, on a line or two.
+pub(super) fn received_text(received: &Result<RawAnswer, Trouble>) -> String {
+    match received {
+        Err(trouble) => match trouble {
+            Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),
+            Trouble::Late => "nothing".to_owned(),
+            Trouble::BrokenOff(when) => format!("the end of the connection, {}", sanitize(when)),
+            Trouble::NotHttp(why) => format!("no HTTP: {}", sanitize(why)),
+            Trouble::Stopped => "nothing: the run was stopped".to_owned(),
+        },
+        Ok(answer) => {
+            let kind = answer.header("content-type").map(|kind| format!(", {}", cut_line(kind)));
+            let body = match answer.body.as_slice() {
+                [] => "(no body)".to_owned(),
+                body => cut_back(&sanitize_bytes(&body[..body.len().min(4096)]), MOST_ANSWER),
+            };
+            format!("{}{}\n{body}", answer.status, kind.unwrap_or_default())
+        }
+    }
+}
+
+/// A report for programs.
+fn record(report: &Report) -> Value {
+    let case = report.case;
+    let is_wrong = matches!(report.ending, Ending::Failed | Ending::Warned);
+    let mut record = json!({
+        "type": "case",
+        "id": case.id,
+        "category": case.category.as_str(),
+        "title": case.title,
+        "result": report.ending.as_str(),
+        "elapsed_ms": report.elapsed.map(milliseconds),
+    });
+    if !report.reason.is_empty() {
+        record["reason"] = report.reason.as_str().into();
+    }
+    if is_wrong {
+        record["sent"] = report.sent.as_str().into();
+        record["received"] = report.received.as_ref().map_or(Value::Null, received_record);
+        record["expected"] = case.expectation.words().into();
+        record["source"] = case.basis.sentence().into();
+    }
+    record
+}
+
+fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
+    match received {
+        Err(_) => json!({"error": received_text(received)}),
+        Ok(answer) => {
+            let text = || Value::from(String::from_utf8_lossy(&answer.body));
+            json!({
+                "status": answer.status,
+                "headers": answer.headers,
+                "body": serde_json::from_slice(&answer.body).unwrap_or_else(|_| text()),
+            })
+        }
+    }
+}
+
+/// How many reports ended so.
+pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
+    reports.iter().filter(|report| report.ending == ending).count()
+}
+
+/// Ends a run with a line of numbers.
+pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Console) {
+    let count = |ending| count(reports, ending);
+    let (passed, failed) = (count(Ending::Passed), count(Ending::Failed));
+    let (warned, skipped) = (count(Ending::Warned), count(Ending::Skipped));
+    let total = reports.len();
+    let plural = if total == 1 { "" } else { "s" };
+    let warnings = if warned == 1 { "warning" } else { "warnings" };
+    let mut text = format!(
+        "{total} case{plural}: {passed} passed, {failed} failed, {warned} {warnings}, {skipped} skipped"
+    );
+    if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
+        text.push_str(&format!("; `timhook explain {}` tells more", report.case.id));
+    }
+    if was_stopped {
+        text.push_str("; stopped before the end");
+    }
+    let record = json!({
+        "type": "summary", "cases": total, "passed": passed, "failed": failed, "warned": warned,
+        "skipped": skipped, "stopped": was_stopped,
+    });
+    let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
+    console.say(Level::Info, &format!("{gap}{text}"), &record);
+}
