@@ -82,10 +82,13 @@ impl Policy {
         }
     }
 
+    /// A foreign SDKAppID is refused wherever it stands among several: whoever is in front of this
+    /// receiver, or behind it, may go by another one than the first.
     fn check_sdkappid(&self, query: &Query) -> Option<Finding> {
         let expected = self.sdkappid?;
-        match query.get(query::SDKAPPID) {
-            Some(given) if given.parse() == Ok(expected) => None,
+        let foreign = query.values(query::SDKAPPID).find(|given| given.parse() != Ok(expected));
+        match foreign {
+            None if query.get(query::SDKAPPID).is_some() => None,
             Some(given) => Some(Finding::outside(
                 &SDKAPPID_MISMATCH,
                 format!("SdkAppid is {given}, and this app is {expected}"),

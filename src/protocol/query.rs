@@ -79,9 +79,14 @@ impl Query {
         &self.pairs
     }
 
+    /// Every value of `name`, in exactly this casing.
+    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether `name` occurs more than once.
     pub(crate) fn repeats(&self, name: &str) -> bool {
-        self.pairs.iter().filter(|(key, _)| key == name).count() > 1
+        self.values(name).count() > 1
     }
 }
 
@@ -116,6 +121,7 @@ mod tests {
     fn names_are_case_sensitive_and_the_first_value_counts() {
         let query = Query::of_url("/x?sdkappid=1&SdkAppid=2&SdkAppid=3");
         assert_eq!(query.get(SDKAPPID), Some("2"));
+        assert!(query.values(SDKAPPID).eq(["2", "3"]));
         assert!(query.repeats(SDKAPPID));
         assert!(!query.repeats("sdkappid"));
         assert_eq!(Query::of_url("/x").pairs(), []);

@@ -119,6 +119,18 @@ fn another_sdkappid_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_foreign_sdkappid_is_refused_beside_the_own_one_too() {
+    for query in [format!("{QUERY}&SdkAppid=1600000000"), format!("SdkAppid=1600000000&{QUERY}")] {
+        let (answer, record) =
+            exchange(&["--sdkappid", "1400000000"], &format!("/?{query}"), &sample("wire"));
+        let reason = "sdkappid-mismatch: SdkAppid is 1600000000, and this app is 1400000000";
+        assert_eq!(answer.json()["ErrorInfo"], reason, "{query}");
+        let expected = ["error sdkappid-mismatch", "warning query-parameter-repeated"];
+        assert_eq!(findings(&record), expected, "{query}");
+    }
+}
+
+#[test]
 fn a_missing_or_misspelt_sdkappid_is_refused() {
     let misspelt = format!("/?{}", QUERY.replace("SdkAppid", "SdkAppId"));
     let (answer, record) = exchange(&["--sdkappid", "1400000000"], &misspelt, &sample("wire"));
