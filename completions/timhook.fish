@@ -42,9 +42,10 @@ complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a ro
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Put a suite of cases to an endpoint: does it honour the contract?'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "sample" -d 'List the built-in sample payloads, or print one'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a rule means, with an example and its source'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a rule or a case of probe means, with its source'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
@@ -150,6 +151,39 @@ complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Sh
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors on standard error'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l only -d 'Run the cases whose id matches this glob (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l skip -d 'Leave out the cases whose id matches this glob (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l category -d 'Run the cases of this category (repeatable)' -r -f -a "documented\t''
+security\t''
+robustness\t''
+load\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l group-id -d 'GroupId of the recalls' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l operator -d 'Operator_Account of the recalls' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l timeout -d 'Time for an answer; the vendor\'s own limit is the default' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cacert -d 'Trust the certificates in this PEM file, too' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What makes the run fail: failures, or warnings, too' -r -f -a "fail\t''
+warn\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l report -d 'Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output; repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l list -d 'List the cases in place of running them'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l all -d 'Run the cases that may disturb others, too: load, and a slow sender'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l yes -d 'Disturb a public address, too'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l insecure -d 'Trust any TLS certificate'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''

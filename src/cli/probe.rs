@@ -46,7 +46,8 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_enum, value_name = "WHAT", default_value = "fail", help_heading = "Results")]
     fail_on: FailOnName,
 
-    /// Write a report: junit=FILE, sarif=FILE, or github (annotations on standard output; repeatable).
+    /// Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output;
+    /// repeatable).
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report, help_heading = "Results")]
     report: Vec<(ReportFormat, Option<PathBuf>)>,
 }
@@ -190,9 +191,14 @@ fn report(text: &str) -> Result<(ReportFormat, Option<PathBuf>), String> {
     };
     let format = match name {
         "junit" => ReportFormat::Junit,
+        "html" => ReportFormat::Html,
         "sarif" => ReportFormat::Sarif,
         "github" => ReportFormat::Github,
-        _ => return Err(format!("`{name}` is no format of a report; there are junit, sarif and github")),
+        _ => {
+            return Err(format!(
+                "`{name}` is no format of a report; there are junit, html, sarif and github"
+            ));
+        }
     };
     if path.is_none() && (format != ReportFormat::Github || text.contains('=')) {
         return Err(format!("the file is missing, as in {name}=report.{name}"));

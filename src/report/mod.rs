@@ -3,6 +3,7 @@
 
 pub(crate) mod github;
 pub(crate) mod junit;
+pub(crate) mod probe_html;
 #[cfg(test)]
 mod samples;
 pub(crate) mod sarif;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{code, json_lines, root, sample, skip, stderr, stdout, timhook};
 
-const SUBCOMMANDS: [&str; 8] =
-    ["demo", "listen", "send", "validate", "sample", "schema", "explain", "completions"];
+const SUBCOMMANDS: [&str; 9] =
+    ["demo", "listen", "send", "validate", "probe", "sample", "schema", "explain", "completions"];
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
     let output = timhook(arguments).output().expect("timhook runs");

@@ -6,6 +6,8 @@ mod cli;
 mod hazards;
 mod listen;
 mod listen_ends;
+mod probe;
+mod probe_ends;
 mod reports;
 mod send;
 mod send_crafting;

@@ -52,7 +52,7 @@ impl TlsEndpoint {
     }
 }
 
-fn certify(names: &[&str]) -> (Arc<ServerConfig>, String) {
+pub(crate) fn certify(names: &[&str]) -> (Arc<ServerConfig>, String) {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key"));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::cases::{Case, Edit, Expectation, Script};
 use super::draft::{Draft, Framing, Material, now};
-use super::grade::{Attempt, Grade, Opinion, explain, grade, is_accepted, summary};
+use super::grade::{Attempt, Grade, Opinion, explain, grade, is_accepted, is_breakdown, summary};
 use crate::http::raw::{Connection, Endpoint, RawAnswer, Trouble};
 
 /// How much longer than the limit an answer is waited for, to be able to say how late it was.
@@ -68,6 +68,12 @@ impl Report {
     pub(super) fn skipped(case: &'static Case, reason: impl Into<String>) -> Self {
         let ending = Ending::Skipped;
         Self { case, ending, reason: reason.into(), sent: String::new(), received: None, elapsed: None }
+    }
+
+    /// Whether it may have failed only because others ran beside it: no answer, or one that was late.
+    pub(super) fn is_doubtful(&self, limit: Duration) -> bool {
+        let is_late = self.elapsed.is_some_and(|elapsed| elapsed > limit);
+        self.ending == Ending::Failed && (is_late || self.trouble().is_some())
     }
 
     /// What kept an answer from coming, where that is why the case failed.
@@ -315,7 +321,7 @@ impl Prober {
             return Report::of(case, opinion, Attempt { sent, ..plain }, elapsed);
         }
         match slow {
-            Some(slow) if slow.outcome.as_ref().is_ok_and(|answer| answer.status >= 500) => {
+            Some(slow) if slow.outcome.as_ref().is_ok_and(is_breakdown) => {
                 Report::of(case, Opinion::fail("the slow sender got a status of the 500s"), slow, elapsed)
             }
             _ => Report::of(case, opinion, plain, elapsed),

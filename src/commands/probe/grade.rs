@@ -68,6 +68,12 @@ pub(super) fn is_refused(answer: &RawAnswer) -> bool {
     answer.status != 200 || action == "FAIL" || is_error(&code)
 }
 
+/// Whether an answer says that the endpoint itself failed. 501 does not: it is what HTTP wants for a method
+/// or a coding that is not implemented.
+pub(super) fn is_breakdown(answer: &RawAnswer) -> bool {
+    answer.status >= 500 && answer.status != 501
+}
+
 /// `ActionStatus` and `ErrorCode`, as far as there are any.
 pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
@@ -79,6 +85,8 @@ pub(super) fn grade(case: &Case, expectation: Expectation, attempt: &Attempt, li
     let answer = match &attempt.outcome {
         Ok(answer) => answer,
         Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
+        // Nothing came back, so nothing was reflected; that it broke is for other cases to say.
+        Err(Trouble::BrokenOff(_)) if expectation == Expectation::NoReflection => return Opinion::pass(),
         Err(trouble) => return Opinion::fail(explain(trouble, limit)),
     };
     if attempt.elapsed > limit {
@@ -91,12 +99,14 @@ pub(super) fn grade(case: &Case, expectation: Expectation, attempt: &Attempt, li
     match expectation {
         Expectation::Accepted => accepted(case, answer),
         Expectation::Tolerated => match accepted(case, answer) {
-            opinion if answer.status < 500 && is_refused(answer) => Opinion { grade: Grade::Warn, ..opinion },
+            opinion if !is_breakdown(answer) && is_refused(answer) => {
+                Opinion { grade: Grade::Warn, ..opinion }
+            }
             opinion => opinion,
         },
         Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(case, answer)),
         Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(case, answer)),
-        Expectation::Sane | Expectation::SaneUnaccepted if answer.status >= 500 => Opinion::fail(format!(
+        Expectation::Sane | Expectation::SaneUnaccepted if is_breakdown(answer) => Opinion::fail(format!(
             "status is {}, which says that the endpoint itself failed, not the request",
             answer.status
         )),
@@ -208,6 +218,12 @@ mod tests {
                 .map(|(status, body)| graded(id, answer(status, None, body), 0));
             assert_eq!(grades, [of_ok, of_fail, of_bare, of_400, of_500], "{id}");
         }
+    }
+
+    #[test]
+    fn what_is_not_implemented_is_a_refusal() {
+        assert_eq!(graded("method-get", answer(501, None, ""), 0), Grade::Pass);
+        assert_eq!(graded("body-chunked", answer(501, None, ""), 0), Grade::Warn);
     }
 
     #[test]

@@ -203,30 +203,35 @@ fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
 }
 
 /// How many reports ended so.
-pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
+fn count(reports: &[Report], ending: Ending) -> usize {
     reports.iter().filter(|report| report.ending == ending).count()
+}
+
+/// The numbers of a run.
+pub(super) fn sentence(reports: &[Report]) -> String {
+    let count = |ending| count(reports, ending);
+    let (total, warned) = (reports.len(), count(Ending::Warned));
+    let plural = if total == 1 { "" } else { "s" };
+    let warnings = if warned == 1 { "warning" } else { "warnings" };
+    let (passed, failed) = (count(Ending::Passed), count(Ending::Failed));
+    let skipped = count(Ending::Skipped);
+    format!("{total} case{plural}: {passed} passed, {failed} failed, {warned} {warnings}, {skipped} skipped")
 }
 
 /// Ends a run with a line of numbers.
 pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Console) {
-    let count = |ending| count(reports, ending);
-    let (passed, failed) = (count(Ending::Passed), count(Ending::Failed));
-    let (warned, skipped) = (count(Ending::Warned), count(Ending::Skipped));
-    let total = reports.len();
-    let plural = if total == 1 { "" } else { "s" };
-    let warnings = if warned == 1 { "warning" } else { "warnings" };
-    let mut text = format!(
-        "{total} case{plural}: {passed} passed, {failed} failed, {warned} {warnings}, {skipped} skipped"
-    );
+    let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
-        text.push_str(&format!("; `timhook explain {}` tells more", report.case.id));
+        text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.id));
     }
     if was_stopped {
-        text.push_str("; stopped before the end");
+        text.push_str("\nstopped before the end");
     }
+    let count = |ending| count(reports, ending);
     let record = json!({
-        "type": "summary", "cases": total, "passed": passed, "failed": failed, "warned": warned,
-        "skipped": skipped, "stopped": was_stopped,
+        "type": "summary", "cases": reports.len(), "passed": count(Ending::Passed),
+        "failed": count(Ending::Failed), "warned": count(Ending::Warned),
+        "skipped": count(Ending::Skipped), "stopped": was_stopped,
     });
     let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
     console.say(Level::Info, &format!("{gap}{text}"), &record);

@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 use super::Subject;
 use super::cases::all;
 use super::conduct::{Ending, Report};
-use super::present::received_text;
+use super::present::{received_text, sentence};
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::Console;
-use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, sarif};
+use crate::render::exchange::format_elapsed;
+use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, probe_html, sarif};
 
 /// The formats there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportFormat {
     /// JUnit XML.
     Junit,
+    /// One page of HTML.
+    Html,
     /// SARIF 2.1.0.
     Sarif,
     /// Workflow commands of GitHub Actions; on standard output, where their runner reads them.
@@ -47,6 +50,7 @@ pub(super) fn write(
         let text = match format {
             ReportFormat::Junit => junit::write_tests(&test_run(reports, exit)),
             ReportFormat::Github => github::write_tests(&test_run(reports, exit)),
+            ReportFormat::Html => probe_html::write(&page(subject, reports)),
             ReportFormat::Sarif => sarif::write_remote(&remote(subject, reports), exit),
         };
         match path {
@@ -107,13 +111,46 @@ fn text(report: &Report) -> String {
     )
 }
 
-/// The same as findings against rules, with the endpoint as their place.
-fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
+/// The same as a page for people.
+fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
+    let rows = reports.iter().map(|report| {
+        let case = report.case;
+        let mut details = Vec::new();
+        if report.ending != Ending::Passed {
+            details.push(("why", report.reason.clone()));
+        }
+        if matches!(report.ending, Ending::Failed | Ending::Warned) {
+            details.push(("sent", report.sent.clone()));
+            details.extend(report.received.as_ref().map(|received| ("got", received_text(received))));
+            details.push(("expected", case.expectation.words().to_owned()));
+            details.push(("source", case.basis.sentence()));
+            details.push(("story", case.story.to_owned()));
+        }
+        probe_html::Row {
+            id: case.id.to_owned(),
+            group: case.category.as_str().to_owned(),
+            title: case.title.to_owned(),
+            result: report.ending.as_str(),
+            elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
+            details,
+        }
+    });
+    let title = format!("timhook probe {}", safe_url(subject));
+    probe_html::Page { title, summary: sentence(reports), rows: rows.collect() }
+}
+
+/// The endpoint without what may be secret.
+fn safe_url(subject: &Subject) -> String {
     let mut url = subject.url.clone();
     url.set_query(None);
     url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
+    url.to_string()
+}
+
+/// The same as findings against rules, with the endpoint as their place.
+fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
     let rules = all().map(|case| sarif::RemoteRule {
         id: case.id,
         title: case.title,
@@ -129,5 +166,5 @@ fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
         let message = format!("{}\n{}", report.reason, text(report));
         Some(sarif::RemoteResult { rule_id: report.case.id, level, message })
     });
-    sarif::Remote { url: url.to_string(), rules: rules.collect(), results: wrong.collect() }
+    sarif::Remote { url: safe_url(subject), rules: rules.collect(), results: wrong.collect() }
 }

@@ -12,8 +12,8 @@ use super::conduct::{Ending, Prober, Report, STOPPED};
 use crate::error::Error;
 use crate::http::raw::Trouble;
 
-/// How many cases run at the same moment.
-const SIDE_BY_SIDE: usize = 8;
+/// How many cases run at the same moment: fewer than the connections that Python's server lets wait.
+const SIDE_BY_SIDE: usize = 4;
 
 /// When an endpoint that does not answer is asked again: it may be started anew by whoever watches it.
 const SECOND_LOOKS: [Duration; 3] =
@@ -73,8 +73,10 @@ impl Run<'_> {
                 });
             }
             drop(sender);
+            let runs = |&&position: &&usize| self.cases[position].1.is_none();
+            let is_company = harmless.iter().filter(runs).count() > 1;
             for (position, report) in finished {
-                if report.trouble().is_some() {
+                if is_company && report.is_doubtful(self.prober.limit) {
                     doubtful.insert(position, report);
                 } else {
                     progress.add(position, report)?;
@@ -85,7 +87,7 @@ impl Run<'_> {
         self.settle(doubtful, progress)
     }
 
-    /// Repeats alone what got no answer in company: too many at once is not what those cases are about.
+    /// Repeats alone what got no answer in time in company: too many at once is not what those cases are about.
     fn settle(
         &self,
         doubtful: BTreeMap<usize, Report>,
@@ -100,9 +102,11 @@ impl Run<'_> {
         for (position, report) in doubtful {
             let case = report.case;
             let report = match &gone {
+                Some(reason) if matches!(report.trouble(), Some(Trouble::Unconnectable(_))) => {
+                    Report::skipped(case, reason)
+                }
                 // It was on its way when the endpoint went down, and may be the reason.
-                Some(_) if matches!(report.trouble(), Some(Trouble::BrokenOff(_))) => report,
-                Some(reason) => Report::skipped(case, reason),
+                Some(_) => report,
                 None => self.run_alone(case, None, &mut gone),
             };
             progress.add(position, report)?;

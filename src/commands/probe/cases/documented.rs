@@ -112,7 +112,7 @@ pub(super) static CASES: &[Case] = &[
     sample!(
         "sample-rest-admin",
         "rest-admin",
-        "two messages, recalled through REST",
+        "two messages, through REST",
         "An administrator recalls through the RESTful API, several messages at once, in a group with an id of its own."
     ),
     sample!(
@@ -226,7 +226,7 @@ pub(super) static CASES: &[Case] = &[
         ..CASE
     },
     Case {
-        id: "parameters-documented-order",
+        id: "parameters-page-order",
         title: "parameters as on the page",
         story: "SdkAppid first, then CallbackCommand, contenttype, ClientIP, OptPlatform. Whoever matches the URL with a \
                 regular expression sees this order.",

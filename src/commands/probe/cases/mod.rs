@@ -92,9 +92,9 @@ impl Expectation {
             Self::BetterRefused => {
                 "better a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
             }
-            Self::Sane => "any whole answer with a status below 500, in time",
+            Self::Sane => "any whole answer but a server error (a status of the 500s), in time",
             Self::SaneUnaccepted => {
-                "a whole answer with a status below 500, in time, and better not OK with ErrorCode 0"
+                "a whole answer but no server error, in time, and better not OK with ErrorCode 0"
             }
             Self::NoReflection => "no markup of the request in a page of HTML",
             Self::Nothing => "that the next callback is answered as before",

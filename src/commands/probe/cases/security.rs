@@ -220,7 +220,7 @@ pub(super) static CASES: &[Case] = &[
         ..SIGNED
     },
     Case {
-        id: "command-mismatch",
+        id: "command-differs",
         title: "URL and body name two commands",
         story: "The command stands in the URL and in the body. If a gateway routes by one and the endpoint acts on the other, \
                 callbacks end where nobody expects them.",

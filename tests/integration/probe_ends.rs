@@ -1,0 +1,305 @@
+//! How a run of `timhook probe` can end: no endpoint, a slow one, one that dies, a signal; and its reports.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustls::{ServerConnection, StreamOwned};
+use serde_json::Value;
+
+use crate::probe::{probe, results};
+use crate::reports::sarif_errors;
+use crate::send::send_to;
+use crate::send_tls::certify;
+use crate::support::endpoint::{Endpoint, OK};
+use crate::support::listener::Listener;
+use crate::support::{PATIENCE, SDKAPPID, code, stderr, stdout};
+
+/// Reads one request with a `Content-Length`; `None` where there is none.
+fn read_request(stream: &mut impl Read) -> Option<String> {
+    let mut request = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+            if body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
+                return Some(text);
+            }
+        }
+        match stream.read(&mut piece) {
+            Ok(read @ 1..) => request.extend_from_slice(&piece[..read]),
+            _ => return None,
+        }
+    }
+}
+
+fn answer(stream: &mut impl Write) {
+    let _ =
+        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{OK}", OK.len());
+    let _ = stream.flush();
+}
+
+/// An endpoint that is gone for good after the first request with this text in it.
+fn mortal(poison: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let _ = stream.set_read_timeout(Some(PATIENCE));
+            match read_request(&mut stream) {
+                Some(request) if request.contains(poison) => return,
+                Some(_) => answer(&mut stream),
+                None => {}
+            }
+        }
+    });
+    address
+}
+
+#[test]
+fn nobody_there_is_the_error_of_send() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/callback", listener.local_addr().expect("an address"));
+    drop(listener);
+    let output = probe(&url, &[]);
+    assert_eq!((code(&output), stdout(&output)), (4, String::new()));
+    let said = stderr(&output);
+    let (_, error) = said.split_once("error: ").expect("an error");
+    let (message, help) = error.trim_end().split_once("\n  help: ").expect("a way out");
+    let of_send = stdout(&send_to(&url, &[]));
+    assert!(of_send.contains(message) && of_send.contains(help), "{said} is not what send says: {of_send}");
+}
+
+#[test]
+fn a_slow_endpoint_is_told_so_once() {
+    let endpoint = Endpoint::handling(|_, stream| {
+        thread::sleep(Duration::from_millis(700));
+        answer(stream);
+    });
+    let output = probe(&endpoint.url(), &["--timeout", "500ms", "--json", "--category", "documented"]);
+    assert_eq!(code(&output), 1, "{}", stdout(&output));
+    for (id, record) in results(&output) {
+        let reason = record["reason"].as_str().expect("a reason");
+        if id == "sample-wire" {
+            assert_eq!(record["result"], "fail");
+            assert!(
+                reason.starts_with("the answer took 0.7") && reason.ends_with("; the limit is 500ms"),
+                "{reason}"
+            );
+        } else {
+            assert_eq!(record["result"], "skipped", "{id}");
+            assert!(reason.starts_with("too slow to be probed: a plain callback took 0.7"), "{reason}");
+        }
+    }
+}
+
+#[test]
+fn a_crash_is_attributed_to_the_case_that_caused_it() {
+    let address = mortal("TimhookProbeObject");
+    let output = probe(&format!("http://{address}"), &["--json", "--category", "robustness"]);
+    assert_eq!(code(&output), 1);
+    let results = results(&output);
+    let reason = results["field-unknown"]["reason"].as_str().expect("a reason");
+    assert!(
+        reason.contains("; then the endpoint did not survive it (no connection: connection refused)"),
+        "{reason}"
+    );
+    for (id, result) in [
+        ("messages-10", "pass"),
+        ("field-unknown", "fail"),
+        ("group-type-unknown", "skipped"),
+        ("sender-leaves", "skipped"),
+    ] {
+        assert_eq!(results[id]["result"], result, "{id}");
+    }
+    let failed = results.values().filter(|record| record["result"] == "fail").count();
+    assert_eq!(failed, 1);
+    assert_eq!(results["body-1mib"]["reason"], "the endpoint is down since field-unknown");
+}
+
+#[test]
+fn what_only_failed_in_company_is_asked_again_alone() {
+    // A connection beside another one is closed without an answer.
+    let alone = Arc::new(std::sync::Mutex::new(()));
+    let endpoint = Endpoint::handling(move |_, stream| {
+        if let Ok(guard) = alone.try_lock() {
+            thread::sleep(Duration::from_millis(5));
+            drop(guard);
+            answer(stream);
+        }
+    });
+    let output = probe(&endpoint.url(), &["--json", "--only", "platform-*"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+}
+
+#[test]
+fn closing_is_a_warning_when_announced_and_a_failure_when_not() {
+    let announced = Endpoint::with("200 OK", OK);
+    let output = probe(&announced.url(), &["--json", "--only", "keep-alive-50"]);
+    let record = &results(&output)["keep-alive-50"];
+    assert_eq!(record["reason"], "the connection is closed after 1 of 50 callbacks, as announced");
+    assert_eq!((code(&output), &record["result"]), (0, &"warn".into()));
+    let silent = Endpoint::answering(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len()));
+    let output = probe(&silent.url(), &["--json", "--only", "keep-alive-50"]);
+    let record = &results(&output)["keep-alive-50"];
+    let reason = "the connection was closed after 1 of 50 callbacks, and the answer before had not said so";
+    assert_eq!((code(&output), &record["reason"]), (1, &reason.into()));
+}
+
+#[test]
+fn https_is_probed_with_the_trust_that_is_given() {
+    let (config, issuer) = certify(&["127.0.0.1"]);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}/callback", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let config = Arc::clone(&config);
+            thread::spawn(move || {
+                let _ = stream.set_read_timeout(Some(PATIENCE));
+                let mut tls = StreamOwned::new(ServerConnection::new(config).expect("a connection"), stream);
+                if read_request(&mut tls).is_some() {
+                    answer(&mut tls);
+                    tls.conn.send_close_notify();
+                    let _ = tls.flush();
+                }
+            });
+        }
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, issuer).expect("the file is written");
+    let file = file.to_str().expect("UTF-8");
+    let only = ["--json", "--only", "sample-*", "--only", "messages-*"];
+    for trust in [&["--cacert", file][..], &["--insecure"]] {
+        let output = probe(&url, &[&only[..], trust].concat());
+        assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+        assert_eq!(results(&output).len(), 16);
+    }
+    let output = probe(&url, &only);
+    assert_eq!(code(&output), 4, "{}", stderr(&output));
+    assert!(stderr(&output).contains("is not trusted: "), "{}", stderr(&output));
+}
+
+#[test]
+fn reports_are_written_for_whoever_reads_them() {
+    let endpoint = Endpoint::with("200 OK", "<i>ok</i>");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let [junit, sarif, html] = ["junit=j.xml", "sarif=s.json", "html=p.html"].map(|report| {
+        report.split_once('=').map(|(format, name)| format!("{format}={}", path(name))).expect("a file")
+    });
+    let output = probe(
+        &endpoint.url(),
+        &[
+            "--token",
+            "t0ken",
+            "--category",
+            "security",
+            "--report",
+            &junit,
+            "--report",
+            &sarif,
+            "--report",
+            &html,
+            "--report",
+            "github",
+        ],
+    );
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let read = |name: &str| std::fs::read_to_string(path(name)).expect("a report");
+
+    let xml = read("j.xml");
+    let document = roxmltree::Document::parse(&xml).expect("XML");
+    let suite = document.descendants().find(|node| node.has_tag_name("testsuite")).expect("a suite");
+    assert_eq!(suite.attribute("name"), Some("timhook probe"));
+    assert_eq!(suite.attribute("tests"), Some("18"));
+    let failure = document.descendants().find(|node| node.has_tag_name("failure")).expect("a failure");
+    assert_eq!(failure.parent().and_then(|node| node.attribute("name")), Some("sdkappid-foreign"));
+    assert_eq!(
+        failure.attribute("message"),
+        Some("status 200 without FAIL is no refusal: it does not compare SdkAppid with its own")
+    );
+
+    let log: Value = serde_json::from_str(&read("s.json")).expect("JSON");
+    assert_eq!(sarif_errors(&log), [""; 0]);
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"sdkappid-foreign".into(), &"error".into()));
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], endpoint.url());
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(94));
+
+    let page = read("p.html");
+    assert!(page.contains("&lt;i&gt;ok&lt;/i&gt;") && !page.contains("<i>"), "{page}");
+    assert!(page.contains("<tr id=\"sign-missing\"><td class=\"fail\">fail</td>"), "{page}");
+
+    let annotation = "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is no refusal";
+    assert!(stdout(&output).contains(annotation), "{}", stdout(&output));
+    for text in [xml, log.to_string(), page] {
+        assert!(!text.contains("t0ken") && text.contains("Sign=REDACTED"), "{text}");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_stops_the_run_before_it_begins() {
+    let endpoint = Endpoint::with("200 OK", OK);
+    let output = probe(&endpoint.url(), &["--report", "junit=/no/such/folder/j.xml"]);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("error: --report /no/such/folder/j.xml: "), "{}", stderr(&output));
+    assert_eq!(endpoint.seen(), []);
+}
+
+#[test]
+fn the_default_suite_takes_less_than_two_seconds() {
+    let listener = Listener::start(&["--sdkappid", SDKAPPID, "--token", "xxxxyyyy"]);
+    let started = Instant::now();
+    let output = probe(&format!("http://{}", listener.address), &["--token", "xxxxyyyy", "--json"]);
+    let elapsed = started.elapsed();
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    // A busy machine and an unoptimised build get some grace; a case that waits without need costs more.
+    assert!(elapsed < Duration::from_secs(6), "{elapsed:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_shows_what_there_is_and_is_no_success() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    // Answers the first ones, then lets everybody wait.
+    let endpoint = Endpoint::handling(|number, stream| match number {
+        0..=4 => answer(stream),
+        _ => wait_for_the_end(stream),
+    });
+    let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))
+        .args(["probe", &endpoint.url(), "--sdkappid", SDKAPPID, "--json", "--timeout", "1m"])
+        .args(["--category", "robustness"])
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("timhook runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let first = lines.next().expect("a record").expect("UTF-8");
+    assert!(first.contains("\"id\":\"repeat-same\"") && first.contains("\"result\":\"pass\""), "{first}");
+    let started = Instant::now();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    let rest: Vec<String> = lines.map(|line| line.expect("UTF-8")).collect();
+    let status = child.wait().expect("timhook ends");
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    assert_eq!(status.code(), Some(1));
+    let stopped = rest.iter().filter(|line| line.contains("\"reason\":\"the run was stopped\"")).count();
+    assert!(stopped >= 30, "{rest:#?}");
+    let mut said = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
+    assert!(said.contains("\"stopped\":true"), "{said}");
+}
+
+/// Holds a connection until the other side closes it.
+#[cfg(unix)]
+fn wait_for_the_end(stream: &mut TcpStream) {
+    let _ = stream.set_read_timeout(Some(PATIENCE));
+    let _ = stream.read(&mut [0; 64]);
+}
