@@ -1,7 +1,7 @@
 //! What a network can do to the listener: it answers what can be answered, and goes on serving.
 
 #[cfg(unix)]
-mod unix;
+pub(crate) mod unix;
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -14,24 +14,29 @@ use crate::support::listener::Listener;
 use crate::support::{QUERY, sample};
 
 /// The vendor waits so long for an answer.
-const VENDOR_PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const VENDOR_PATIENCE: Duration = Duration::from_secs(2);
 
 /// More than any machine has, but not so much that the allocation would only panic.
-const ABSURD: &str = "99999999999";
+pub(crate) const ABSURD: &str = "99999999999";
 
 /// The largest length that a 64-bit machine can be told.
 const LARGEST: &str = "18446744073709551615";
 
 /// Status and headers of a request with the vendor's query, to the empty line.
-fn head(method: &str, path: &str, headers: &str) -> String {
+pub(crate) fn head(method: &str, path: &str, headers: &str) -> String {
     format!("{method} {path}?{QUERY} HTTP/1.1\r\nHost: timhook\r\n{headers}\r\n")
 }
 
 /// A request that a listener without options accepts, with further headers.
-fn callback(headers: &str) -> Vec<u8> {
+pub(crate) fn callback(headers: &str) -> Vec<u8> {
+    callback_to("/callback", headers)
+}
+
+/// The same, to any path.
+pub(crate) fn callback_to(path: &str, headers: &str) -> Vec<u8> {
     let body = sample("wire");
     let headers = format!("{headers}Content-Length: {}\r\n", body.len());
-    format!("{}{body}", head("POST", "/callback", &headers)).into_bytes()
+    format!("{}{body}", head("POST", path, &headers)).into_bytes()
 }
 
 /// A body that is accepted and too long to be read together with its header.
@@ -40,14 +45,14 @@ fn long_body() -> String {
 }
 
 /// Sends bytes on a connection of their own, which stays open.
-fn sent(address: SocketAddr, bytes: impl AsRef<[u8]>) -> TcpStream {
+pub(crate) fn sent(address: SocketAddr, bytes: impl AsRef<[u8]>) -> TcpStream {
     let mut stream = connect(address);
     stream.write_all(bytes.as_ref()).expect("the listener takes it");
     stream
 }
 
 /// Sends bytes on a connection of their own and reads the answer.
-fn answer_to(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
+pub(crate) fn answer_to(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
     read_answer(&mut sent(address, bytes))
 }
 
@@ -59,7 +64,7 @@ fn assert_serves(listener: &Listener) {
     assert_eq!((answer.status, answer.body.as_str()), (200, OK));
 }
 
-fn assert_refused(answer: &Answer, status: u16, rule: &str) {
+pub(crate) fn assert_refused(answer: &Answer, status: u16, rule: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
     assert_eq!(answer.header("content-type"), Some("application/json"));
     let body = answer.json();
@@ -77,7 +82,7 @@ fn assert_closed(stream: &mut TcpStream) {
 }
 
 /// Requests that announce a body no memory holds, and bring two bytes of it.
-fn absurd(method: &str, path: &str, length: &str) -> String {
+pub(crate) fn absurd(method: &str, path: &str, length: &str) -> String {
     format!("{}{{}}", head(method, path, &format!("Content-Length: {length}\r\n")))
 }
 
@@ -136,12 +141,12 @@ fn stalled(address: SocketAddr, count: usize, bytes: &str) -> Vec<TcpStream> {
 }
 
 /// The start of a request that never goes on.
-fn half_a_head() -> String {
+pub(crate) fn half_a_head() -> String {
     head("POST", "/callback", "Content-Le").trim_end().to_owned()
 }
 
 /// A request whose body never goes on; too long to be read together with the header.
-fn half_a_body() -> String {
+pub(crate) fn half_a_body() -> String {
     format!("{}{{\"Callback", head("POST", "/callback", "Content-Length: 4096\r\n"))
 }
 

@@ -17,6 +17,8 @@ mod send_payloads;
 mod send_secrets;
 mod send_tls;
 mod streams;
+#[cfg(unix)]
+mod unbreakable;
 mod validate;
 mod validate_display;
 mod validate_inputs;

@@ -28,7 +28,8 @@ pub(super) fn read(incoming: &mut tiny_http::Request, config: &Config) -> Result
     }
 }
 
-fn is_chunked(incoming: &tiny_http::Request) -> bool {
+/// Whether the body comes in chunks.
+pub(super) fn is_chunked(incoming: &tiny_http::Request) -> bool {
     incoming.headers().iter().any(|header| header.field.equiv("Transfer-Encoding"))
 }
 

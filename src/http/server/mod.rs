@@ -2,13 +2,14 @@
 //!
 //! tiny_http does the HTTP; this module keeps it alive. What it cannot do by itself:
 //! * one thread per request that may block, so that stalled senders stop nobody else (`worker`);
-//! * bodies that announce more than memory holds (`body`, `reply`);
+//! * bodies that announce more than memory holds, or have no end (`body`, `reply`, `rest`);
 //! * an accept loop that ends for good at its first error (`watchdog`), and connections that
 //!   wait for a thread that is not there (`pulse`).
 
 mod body;
 mod pulse;
 mod reply;
+mod rest;
 mod watchdog;
 mod worker;
 

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// How many nudges are given at once.
-const MOST_NUDGES: usize = 64;
+pub(super) const MOST_NUDGES: usize = 256;
 
 /// A heartbeat on its way.
 pub(super) struct Heartbeat {

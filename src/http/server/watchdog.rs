@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::pulse::{Heartbeat, Pulse, nudge};
+use super::pulse::{Heartbeat, MOST_NUDGES, Pulse, nudge};
 use super::worker::Generation;
 use super::{Event, LIBRARY_PANICS, Shared, Trouble, lock};
 
@@ -21,10 +21,13 @@ const TICK: Duration = Duration::from_millis(25);
 
 /// How often a heartbeat is due. Also keeps `accept` from running into the read timeout that
 /// the listening socket passes on to its connections.
-const HEARTBEAT: Duration = Duration::from_millis(500);
+const HEARTBEAT: Duration = Duration::from_millis(250);
 
 /// How long to wait before looking for free descriptors again.
 const RETRY: Duration = Duration::from_millis(50);
+
+/// tiny_http clones every connection.
+const DESCRIPTORS_PER_CONNECTION: usize = 2;
 
 /// How many descriptors must be free before a new server starts: it needs
 /// one itself, and two for each of the first connections.
@@ -88,6 +91,39 @@ impl Activity {
     }
 }
 
+/// How many connections have come and stay. Each may be waiting for a thread, and a heartbeat that is
+/// answered proves nothing: it may have got a thread of its own. So each is owed a nudge.
+#[derive(Default)]
+struct Crowd {
+    lowest_free: usize,
+    owed: usize,
+}
+
+impl Crowd {
+    /// How many nudges to give now.
+    fn newcomers(&mut self, listener: &TcpListener) -> usize {
+        let lowest_free = lowest_free_descriptor(listener).unwrap_or(self.lowest_free);
+        self.owed += lowest_free.saturating_sub(self.lowest_free).div_ceil(DESCRIPTORS_PER_CONNECTION);
+        self.lowest_free = lowest_free;
+        let now = self.owed.min(MOST_NUDGES);
+        self.owed -= now;
+        now
+    }
+}
+
+/// Descriptors are given out from the lowest free one up, so this one tells how many are taken.
+#[cfg(unix)]
+fn lowest_free_descriptor(listener: &TcpListener) -> Option<usize> {
+    use std::os::fd::AsRawFd;
+    usize::try_from(listener.try_clone().ok()?.as_raw_fd()).ok()
+}
+
+/// Elsewhere they have no such order.
+#[cfg(not(unix))]
+fn lowest_free_descriptor(_: &TcpListener) -> Option<usize> {
+    None
+}
+
 struct Watch {
     shared: Arc<Shared>,
     /// A second handle on the listening socket, which outlives every accept loop.
@@ -104,6 +140,7 @@ impl Watch {
         let mut last_heartbeat = Instant::now();
         let mut heartbeat: Option<Heartbeat> = None;
         let mut seen = Activity::now(&self.shared);
+        let mut crowd = Crowd::default();
         loop {
             let woken = self.wake.recv_timeout(TICK);
             if self.shared.is_stopping() || woken == Err(RecvTimeoutError::Disconnected) {
@@ -121,9 +158,9 @@ impl Watch {
                 last_heartbeat = Instant::now();
             }
             let now = Activity::now(&self.shared);
-            if now != seen || pulse == Pulse::Waiting {
-                nudge(&self.shared, 1 + now.panics - seen.panics);
-            }
+            let is_due = now != seen || pulse == Pulse::Waiting;
+            let owed = usize::from(is_due) + now.panics - seen.panics + crowd.newcomers(&self.listener);
+            nudge(&self.shared, owed);
             seen = now;
         }
         self.generation.wake_all();

@@ -134,11 +134,15 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
     // nothing that was answered can be missing from it.
     let exchange = Exchange { id: 0, received_at, request, verdict, elapsed: arrival.elapsed() };
     if shared.report_exchange(exchange) {
-        answer.send(incoming, shared);
+        let unread = answer.send(incoming, shared);
+        // Answered: nobody needs to wait for the rest of it.
+        drop(in_flight);
+        if let Some(unread) = unread {
+            unread.skip();
+        }
     } else {
         reply::too_late(incoming);
     }
-    drop(in_flight);
 }
 
 fn is_heartbeat(incoming: &tiny_http::Request, shared: &Shared) -> bool {

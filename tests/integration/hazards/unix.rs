@@ -11,7 +11,7 @@ use super::*;
 use crate::support::{PATIENCE, code, json_lines, stderr, stdout};
 
 /// Closes a connection so that the other side gets a reset instead of an end.
-fn reset(stream: TcpStream) {
+pub(crate) fn reset(stream: TcpStream) {
     SockRef::from(&stream).set_linger(Some(Duration::ZERO)).expect("a socket option");
 }
 

@@ -1,0 +1,213 @@
+//! Crowds of senders that do each thing a sender should not, at once or for long.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use super::siege::Siege;
+use crate::hazards::unix::reset;
+use crate::hazards::{
+    ABSURD, absurd, answer_to, assert_refused, callback, half_a_body, half_a_head, head, sent,
+};
+use crate::support::endpoint::OK;
+use crate::support::http::{connect, read_answer};
+use crate::support::{QUERY, sample};
+
+/// Good callbacks that have to get through while a crowd just stands there.
+const SOME: usize = 50;
+
+/// Does the same `count` times, by a few threads.
+fn in_crowds(count: usize, act: impl Fn(usize) + Sync) {
+    const THREADS: usize = 8;
+    let act = &act;
+    thread::scope(|scope| {
+        for first in 0..THREADS {
+            scope.spawn(move || (first..count).step_by(THREADS).for_each(act));
+        }
+    });
+}
+
+fn held(address: SocketAddr, count: usize, bytes: &str) -> Vec<TcpStream> {
+    (0..count).map(|_| sent(address, bytes)).collect()
+}
+
+#[test]
+fn two_thousand_idle_connections() {
+    let siege = Siege::begin(&[]);
+    let idle: Vec<_> = (0..2000).map(|_| connect(siege.address())).collect();
+    siege.outlast(SOME);
+    drop(idle);
+    siege.end();
+}
+
+#[test]
+fn five_hundred_senders_stalled_in_the_header_and_five_hundred_in_the_body() {
+    let siege = Siege::begin(&[]);
+    let heads = held(siege.address(), 500, &half_a_head());
+    let bodies = held(siege.address(), 500, &half_a_body());
+    siege.outlast(SOME);
+    drop((heads, bodies));
+    siege.end();
+}
+
+#[test]
+fn ten_thousand_reset_connections() {
+    let siege = Siege::begin(&[]);
+    let whole = callback("");
+    let until = [0, 20, whole.len() - 100, whole.len()];
+    in_crowds(10_000, |number| reset(sent(siege.address(), &whole[..until[number % until.len()]])));
+    siege.end();
+}
+
+#[test]
+fn a_thousand_absurd_content_lengths() {
+    let siege = Siege::begin(&[]);
+    in_crowds(1000, |_| {
+        let answer = answer_to(siege.address(), absurd("POST", "/callback", ABSURD));
+        assert_refused(&answer, 413, "body-too-large");
+    });
+    siege.end();
+}
+
+#[test]
+fn a_header_line_of_two_hundred_megabytes() {
+    let siege = Siege::begin(&[]);
+    let mut stream = sent(siege.address(), head("POST", "/callback", "X-Long: ").trim_end());
+    let filler = vec![b'x'; 1024 * 1024];
+    for _ in 0..200 {
+        stream.write_all(&filler).expect("the listener takes it");
+    }
+    siege.outlast(SOME);
+    drop(stream);
+    siege.end_with_any_memory();
+}
+
+#[test]
+fn chunked_bodies_without_an_end() {
+    let siege = Siege::begin(&[]);
+    let head = head("POST", "/callback", "Transfer-Encoding: chunked\r\n");
+    let one_chunk = (format!("{head}fffffffffffffff0\r\n"), vec![b' '; 64 * 1024]);
+    let many_chunks = (head, format!("400\r\n{}\r\n", " ".repeat(1024)).repeat(64).into_bytes());
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for number in 0..20 {
+            let (head, chunk) = if number % 2 == 0 { &one_chunk } else { &many_chunks };
+            let (is_over, address) = (&is_over, siege.address());
+            scope.spawn(move || {
+                let mut stream = sent(address, head);
+                stream.set_write_timeout(Some(Duration::from_millis(100))).expect("a socket option");
+                while !is_over.load(Ordering::SeqCst) {
+                    if stream.write_all(chunk).is_err() {
+                        thread::sleep(Duration::from_millis(10));
+                    }
+                }
+            });
+        }
+        siege.outlast(300);
+        is_over.store(true, Ordering::SeqCst);
+    });
+    siege.end();
+}
+
+#[test]
+fn pipelined_requests() {
+    let siege = Siege::begin(&[]);
+    let many = callback("").repeat(500);
+    in_crowds(16, |_| {
+        let mut stream = sent(siege.address(), &many);
+        (0..500).for_each(|_| assert_eq!(read_answer(&mut stream).body, OK));
+    });
+    siege.end();
+}
+
+#[test]
+fn pipelined_requests_whose_answers_nobody_reads() {
+    let siege = Siege::begin(&[]);
+    let many = callback("").repeat(500);
+    let streams: Vec<_> = (0..16).map(|_| sent(siege.address(), &many)).collect();
+    siege.outlast(SOME);
+    drop(streams);
+    siege.end();
+}
+
+#[test]
+fn bodies_of_ten_megabytes_at_fifty_at_a_time() {
+    let siege = Siege::begin(&[]);
+    let length = 10 * 1024 * 1024;
+    let large = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &" ".repeat(length);
+    thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    assert_refused(&answer_to(siege.address(), &large), 413, "body-too-large");
+                }
+            });
+        }
+    });
+    siege.end();
+}
+
+#[test]
+fn large_bodies_that_break_off_or_stall() {
+    let siege = Siege::begin(&["--idle-timeout", "1s"]);
+    let head = head("POST", "/callback", "Content-Length: 10485760\r\n");
+    let part = head + &" ".repeat(1024 * 1024);
+    let stalled = held(siege.address(), 50, &part);
+    (0..50).for_each(|_| drop(sent(siege.address(), &part)));
+    siege.outlast(3 * SOME);
+    for mut stream in stalled {
+        assert_refused(&read_answer(&mut stream), 413, "body-too-large");
+    }
+    siege.end();
+}
+
+#[test]
+fn invalid_chunk_sizes() {
+    let siege = Siege::begin(&[]);
+    let head = head("POST", "/callback", "Transfer-Encoding: chunked\r\n");
+    let sizes = ["zz", "-1", "", ";", "0x10", "10000000000000000", "\u{e9}"];
+    in_crowds(1000, |number| {
+        let size = sizes[number % sizes.len()];
+        let answer = answer_to(siege.address(), format!("{head}{size}\r\n{{}}\r\n0\r\n\r\n"));
+        assert_refused(&answer, 400, "body-unreadable");
+    });
+    siege.end();
+}
+
+#[test]
+fn lower_case_and_repeated_names_in_the_query() {
+    let siege = Siege::begin(&["--sdkappid", "1400000000"]);
+    let body = sample("wire");
+    let misspelt = QUERY.to_lowercase();
+    let repeated = format!("{QUERY}&{QUERY}").repeat(20);
+    in_crowds(1000, |number| {
+        let (query, status) = if number % 2 == 0 { (&misspelt, "FAIL") } else { (&repeated, "OK") };
+        let length = body.len();
+        let request = format!("POST /?{query} HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}");
+        assert_eq!(answer_to(siege.address(), request).json()["ActionStatus"], status);
+    });
+    siege.end();
+}
+
+#[test]
+fn senders_that_want_to_be_told_to_continue_and_then_do_not() {
+    let siege = Siege::begin(&[]);
+    let request = head("POST", "/callback", "Expect: 100-continue\r\nContent-Length: 4096\r\n");
+    let mut streams = held(siege.address(), 200, &request);
+    siege.outlast(SOME);
+    for stream in &mut streams {
+        stream.write_all(format!("{:4096}", sample("wire")).as_bytes()).expect("the listener takes it");
+        assert_eq!(read_answer(stream).body, OK);
+    }
+    siege.end();
+}
+
+#[test]
+fn senders_of_http_1_0() {
+    let siege = Siege::begin(&[]);
+    let request = String::from_utf8(callback("")).expect("UTF-8").replacen("HTTP/1.1", "HTTP/1.0", 1);
+    in_crowds(1000, |_| assert_eq!(answer_to(siege.address(), &request).body, OK));
+    siege.end();
+}
