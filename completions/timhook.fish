@@ -74,6 +74,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'E
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding' -r -f -a "error\t''
 warning\t''
 never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect -d 'Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as JSON, else as a string; quotes make a string of digits: \'/GroupId="123"\'' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect-count -d 'Expect at least so many callbacks' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Show and count only callbacks like this: POINTER=VALUE, command=NAME, or verdict=accepted, rejected or unparsable. The others are answered all the same. Given several times, all must hold' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Report at the end what was met: junit=FILE, github=FILE, or github, which goes to standard error' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l ready-file -d 'Write the URL into FILE once the listener is ready; the file is removed at the end' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l exec -d 'Run CMD by the shell once the listener is ready, with its URL in TIMHOOK_LISTEN_URL, and end when CMD ends; a failure if CMD fails. What it prints goes to standard error; what it leaves in the background is ended with it' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::listen_checks::CheckArgs;
 use super::{secret, values};
 use crate::commands::listen::Options;
 use crate::env::Env;
@@ -16,10 +17,14 @@ use crate::render::console::Level;
 /// Receive callbacks on this machine, check and show them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
-                        timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n\n\
+                        timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n  \
+                        timhook listen --port 0 --exec ./test.sh --expect /GroupId=@TGS#1 --timeout 30s\n\n\
                         Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
                         reason; what is no callback at all 400, 404, 405 or 413.\n\n\
-                        Exit codes: 0 done or stopped, 1 --count, --timeout or --fail-on was not met, 5 could not listen.")]
+                        Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the\n\
+                        command of --exec failed, 5 could not listen.\n\n\
+                        Lines of a request's header have no limit: 200 MB of header take as much memory while they last.\n\
+                        With anything else that a network can do, memory stays below 256 MiB at the default --max-body.")]
 pub(super) struct ListenArgs {
     /// Address or name to listen on; anything but loopback can be reached from other machines.
     #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
@@ -61,6 +66,9 @@ pub(super) struct ListenArgs {
     /// Fail at the end if a callback was rejected or had such a finding.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
     fail_on: FailOn,
+
+    #[command(flatten)]
+    checks: CheckArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -86,6 +94,7 @@ impl ListenArgs {
                 max_body: self.max_body,
                 idle_timeout: self.idle_timeout,
                 count: self.count,
+                filters: self.checks.filter,
             },
             timeout: self.timeout,
             fail_on: match self.fail_on {
@@ -93,6 +102,11 @@ impl ListenArgs {
                 FailOn::Warning => Some(Severity::Warning),
                 FailOn::Never => None,
             },
+            expect: self.checks.expect,
+            expect_count: self.checks.expect_count,
+            reports: self.checks.report,
+            ready_file: self.checks.ready_file,
+            exec: self.checks.exec,
         })
     }
 }

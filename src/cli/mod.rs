@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and what it means. The only user of clap.
 
 mod listen;
+mod listen_checks;
 mod output;
 mod probe;
 mod secret;

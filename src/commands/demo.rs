@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::fixtures::{Fixture, SAMPLES};
 use crate::http::client::{Client, ClientOptions};
-use crate::http::server::{Config, Event};
+use crate::http::server::{Config, Event, Received};
 use crate::protocol::answer::{Expectation, judge};
 use crate::protocol::catalogue;
 use crate::protocol::judge::Policy;
@@ -45,6 +45,7 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         max_body: 1024 * 1024,
         idle_timeout: PATIENCE,
         count: None,
+        filters: Vec::new(),
     };
     let (_handle, events) = listen::serve(bound, config)?;
     let url = Url::parse(&format!("http://{address}/callback")).map_err(|error| broken(&error))?;
@@ -84,7 +85,7 @@ fn deliver(client: &Client, target: &Target, sample: &Fixture, console: &mut Con
     }
 }
 
-fn next_exchange(events: &std::sync::mpsc::Receiver<Event>) -> Option<Box<Exchange>> {
+fn next_exchange(events: &std::sync::mpsc::Receiver<Event>) -> Option<Received> {
     loop {
         if let Event::Exchange(exchange) = events.recv_timeout(PATIENCE).ok()? {
             return Some(exchange);

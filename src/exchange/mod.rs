@@ -147,6 +147,15 @@ pub(crate) struct Verdict {
     pub(crate) body: Option<Value>,
 }
 
+/// A message that was recalled before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Repeat {
+    /// Its sequence number.
+    pub(crate) msg_seq: u64,
+    /// Number of the callback that first brought it.
+    pub(crate) first: u64,
+}
+
 /// A request and what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Exchange {
@@ -158,8 +167,35 @@ pub(crate) struct Exchange {
     pub(crate) request: Request,
     /// What was decided.
     pub(crate) verdict: Verdict,
+    /// The messages in it that an earlier callback had brought already.
+    pub(crate) repeats: Vec<Repeat>,
     /// From arrival until the answer was ready.
     pub(crate) elapsed: std::time::Duration,
+}
+
+impl Exchange {
+    /// About how many bytes of memory it takes.
+    pub(crate) fn footprint(&self) -> usize {
+        /// Threads, short texts and findings, as measured.
+        const FIXED: usize = 2048;
+        let request = &self.request;
+        let headers = request.headers.iter().map(|(name, value)| 64 + name.len() + value.len());
+        let body = request.body_bytes().len() + self.verdict.body.as_ref().map_or(0, footprint);
+        FIXED + request.url.len() + headers.sum::<usize>() + body
+    }
+}
+
+/// About how many bytes of memory a value takes.
+fn footprint(value: &Value) -> usize {
+    let inner = match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => 16 + text.len(),
+        Value::Array(items) => items.iter().map(footprint).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| 64 + name.len() + footprint(value)).sum()
+        }
+    };
+    size_of::<Value>() + inner
 }
 
 /// A duration as milliseconds with microsecond resolution.

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Exchange, Outcome, SignatureState, milliseconds};
+use super::{Exchange, Outcome, Repeat, SignatureState, milliseconds};
 use crate::finding::{Finding, Severity};
 
 /// The frozen shape of an exchange, version 1: one line of JSON Lines.
@@ -46,6 +46,9 @@ pub(crate) struct Record {
     pub(crate) signature: SignatureState,
     /// The answer.
     pub(crate) reply: Reply,
+    /// What an earlier callback had brought already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) repeats: Vec<Repeat>,
 }
 
 /// A finding in the frozen shape.
@@ -116,6 +119,7 @@ impl Record {
                 body: serde_json::to_value(&exchange.verdict.answer).unwrap_or_default(),
                 elapsed_ms: milliseconds(exchange.elapsed),
             },
+            repeats: exchange.repeats.clone(),
         }
     }
 
@@ -168,6 +172,7 @@ mod tests {
                 signature: SignatureState::Unchecked,
                 body: serde_json::from_slice(bytes).ok(),
             },
+            repeats: vec![],
             elapsed: std::time::Duration::from_micros(410),
         }
     }

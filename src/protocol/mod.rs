@@ -3,11 +3,13 @@
 pub(crate) mod answer;
 pub(crate) mod catalogue;
 mod documentation;
+pub(crate) mod filter;
 pub(crate) mod flawless;
 mod hints;
 pub(crate) mod judge;
 pub(crate) mod msg_id;
 pub(crate) mod query;
+pub(crate) mod repeats;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod signature;

@@ -13,6 +13,11 @@ pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// How alike two texts are, from 0 to 1.
+pub(crate) fn likeness(left: &str, right: &str) -> f64 {
+    strsim::normalized_damerau_levenshtein(left, right)
+}
+
 fn fold(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

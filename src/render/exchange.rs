@@ -66,6 +66,10 @@ pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verb
     if let Some(body) = &exchange.verdict.body {
         page.recall(body, clock);
     }
+    for repeat in &exchange.repeats {
+        let text = format!("seq {} came before, in #{}", repeat.msg_seq, repeat.first);
+        page.row("repeat", &style.paint(Role::Caution, &text));
+    }
     page.query(&query);
     page.signature(exchange.verdict.signature, &query);
     for finding in &exchange.verdict.findings {

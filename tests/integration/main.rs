@@ -5,7 +5,10 @@ mod support;
 mod cli;
 mod hazards;
 mod listen;
+mod listen_checks;
 mod listen_ends;
+#[cfg(unix)]
+mod listen_exec;
 mod probe;
 mod probe_ends;
 mod reports;

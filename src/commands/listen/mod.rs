@@ -1,6 +1,12 @@
 //! `timhook listen`: receive callbacks, check them, show them.
 
+mod exec;
+mod expectations;
+mod outcome;
+mod ready_file;
+
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -8,15 +14,22 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+pub(crate) use outcome::Report;
+
 use super::signals;
 use crate::error::{Error, reason};
 use crate::exchange::{Exchange, Outcome, Record};
 use crate::exit::Exit;
-use crate::finding::{Severity, worst};
+use crate::finding::{Finding, Severity, worst};
 use crate::http::server::{Bound, Config, Event, Handle, Trouble};
+use crate::protocol::filter::Condition;
 use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
 use crate::render::exchange::{Clock, exchange};
+use exec::Running;
+use expectations::Expectations;
+use outcome::{Outcome as RunOutcome, Reports, plural};
+use ready_file::ReadyFile;
 
 /// How to listen, and when that is a success.
 #[derive(Debug, Clone)]
@@ -31,7 +44,20 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     /// The severity from which findings fail the run.
     pub(crate) fail_on: Option<Severity>,
+    /// Values that callbacks are to bring.
+    pub(crate) expect: Vec<Condition>,
+    /// How many callbacks are to come at least.
+    pub(crate) expect_count: Option<u64>,
+    /// Reports to write at the end.
+    pub(crate) reports: Vec<Report>,
+    /// A file that names the URL while the listener is ready.
+    pub(crate) ready_file: Option<PathBuf>,
+    /// A command to run meanwhile.
+    pub(crate) exec: Option<String>,
 }
+
+/// How many callbacks a report names that failed the run.
+const MOST_FAILURES: usize = 100;
 
 /// What a run has seen.
 #[derive(Debug, Default)]
@@ -41,7 +67,12 @@ struct Tally {
     unparsable: u64,
     /// Requests that are no callbacks: other methods, other paths.
     others: u64,
-    has_failed: bool,
+    /// Callbacks that --filter left out.
+    left_out: u64,
+    /// Callbacks that fail the run.
+    failed: u64,
+    /// The first of them, in words.
+    failures: Vec<String>,
 }
 
 impl Tally {
@@ -57,28 +88,69 @@ impl Tally {
             Outcome::Rejected => self.rejected += 1,
             Outcome::Unparsable => self.unparsable += 1,
         }
-        if verdict.is_callback && fail_on.is_some() {
-            self.has_failed |= verdict.outcome != Outcome::Accepted || worst(&verdict.findings) >= fail_on;
+        let is_failure = || verdict.outcome != Outcome::Accepted || worst(&verdict.findings) >= fail_on;
+        if verdict.is_callback && fail_on.is_some() && is_failure() {
+            self.failed += 1;
+            if self.failures.len() < MOST_FAILURES {
+                self.failures.push(describe(exchange));
+            }
         }
     }
 }
 
+/// A callback that failed the run, on one line.
+fn describe(exchange: &Exchange) -> String {
+    let finding = |finding: &Finding| format!("{}: {}", finding.rule.id, finding.message);
+    let findings: Vec<String> = exchange.verdict.findings.iter().map(finding).collect();
+    format!("callback #{} was {}: {}", exchange.id, exchange.verdict.outcome.as_str(), findings.join("; "))
+}
+
 /// Listens until enough callbacks came, time is up, or somebody says stop.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+    let reports = Reports::open(&options.reports)?;
+    options.ready_file.as_deref().map_or(Ok(()), ready_file::clear)?;
     let bound = bind(&options.host, options.port)?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
     let (handle, events) = serve(bound, options.config.clone())?;
+    let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
+    let _ready = options.ready_file.as_deref().map(|path| ReadyFile::write(path, &full_url)).transpose()?;
+    announce(&url, is_exposed, options, console);
+    let start = |command: &String| Running::start(command, &full_url, handle.clone());
+    let command = options.exec.as_ref().map(start).transpose()?;
     let was_interrupted = Arc::new(AtomicBool::new(false));
     let (on_signal, interrupted) = (handle.clone(), Arc::clone(&was_interrupted));
+    let group = command.as_ref().map(Running::group);
     signals::on_stop(move || {
         interrupted.store(true, Ordering::SeqCst);
         on_signal.stop();
+        if let Some(group) = group {
+            group.terminate();
+        }
     })?;
-    announce(&url, is_exposed, options, console);
-    let tally = follow(options, &handle, &events, console)?;
-    summarize(&tally, console);
-    Ok(judge(options, &tally, was_interrupted.load(Ordering::SeqCst)))
+    let mut expectations = Expectations::new(&options.expect, options.expect_count);
+    let end = follow(options, &mut expectations, &handle, &events, console)?;
+    let outcome = RunOutcome {
+        options,
+        tally: &end.tally,
+        expectations: &expectations,
+        command: command.map(Running::finish),
+        was_interrupted: was_interrupted.load(Ordering::SeqCst),
+        was_timed_out: end.was_timed_out,
+    };
+    summarize(&end.tally, console);
+    outcome.tell(console);
+    let tests = outcome.tests();
+    let exit = outcome::exit(&tests);
+    reports.write(tests, console)?;
+    Ok(exit)
+}
+
+/// How the events ended.
+#[derive(Debug, Default)]
+struct End {
+    tally: Tally,
+    was_timed_out: bool,
 }
 
 /// Binds, with an error that says what to do about it.
@@ -139,13 +211,14 @@ fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Consol
 /// Shows events until the receiver has stopped.
 fn follow(
     options: &Options,
+    expectations: &mut Expectations,
     handle: &Handle,
     events: &Receiver<Event>,
     console: &mut Console,
-) -> Result<Tally, Error> {
+) -> Result<End, Error> {
     let deadline = options.timeout.map(|timeout| Instant::now() + timeout);
     let clock_zone = Clock::system().zone;
-    let mut tally = Tally::default();
+    let mut end = End::default();
     let mut is_waiting = true;
     loop {
         let next = match deadline.filter(|_| is_waiting) {
@@ -153,8 +226,12 @@ fn follow(
             None => events.recv().map_err(RecvTimeoutError::from),
         };
         match next {
+            Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
             Ok(Event::Exchange(exchange)) => {
-                tally.add(&exchange, options.fail_on);
+                end.tally.add(&exchange, options.fail_on);
+                if exchange.verdict.is_callback {
+                    expectations.take(&exchange);
+                }
                 let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
                 show(&exchange, &clock, console).map_err(|error| broken_output(handle, events, error))?;
             }
@@ -162,15 +239,33 @@ fn follow(
             Ok(Event::Died(why)) => {
                 return Err(Error::listener(format!("the listener gave up: {why}"), "start it again"));
             }
-            Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => return Ok(tally),
+            Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => return Ok(end),
             Err(RecvTimeoutError::Timeout) => {
-                is_waiting = false;
+                (is_waiting, end.was_timed_out) = (false, true);
                 handle.stop();
             }
         }
-        if options.config.count.is_some_and(|count| tally.callbacks() >= count) {
+        if is_waiting && options.is_done(&end.tally, expectations) {
             is_waiting = false;
             handle.stop();
+        }
+    }
+}
+
+impl Options {
+    /// Whether an exchange is shown and counted.
+    fn counts(&self, exchange: &Exchange) -> bool {
+        let filters = &self.config.filters;
+        filters.is_empty()
+            || exchange.verdict.is_callback
+                && filters.iter().all(|filter| filter.matches(&exchange.request, &exchange.verdict))
+    }
+
+    /// Whether there is nothing left to wait for.
+    fn is_done(&self, tally: &Tally, expectations: &Expectations) -> bool {
+        match self.config.count {
+            Some(count) => tally.callbacks() >= count,
+            None => self.exec.is_none() && expectations.are_any() && expectations.are_met(),
         }
     }
 }
@@ -220,20 +315,19 @@ fn report(trouble: &Trouble, console: &mut Console) {
 fn summarize(tally: &Tally, console: &mut Console) {
     let callbacks = tally.callbacks();
     let mut text = format!(
-        "{callbacks} callback{}: {} accepted, {} rejected, {} unparsable",
-        if callbacks == 1 { "" } else { "s" },
+        "{}: {} accepted, {} rejected, {} unparsable",
+        plural(callbacks, "callback"),
         tally.accepted,
         tally.rejected,
         tally.unparsable,
     );
     if tally.others > 0 {
-        text.push_str(&format!(
-            "; {} other request{}",
-            tally.others,
-            if tally.others == 1 { "" } else { "s" }
-        ));
+        text.push_str(&format!("; {}", plural(tally.others, "other request")));
     }
-    let record = json!({
+    if tally.left_out > 0 {
+        text.push_str(&format!("; {} left out by --filter", tally.left_out));
+    }
+    let mut record = json!({
         "type": "summary",
         "callbacks": callbacks,
         "accepted": tally.accepted,
@@ -241,13 +335,8 @@ fn summarize(tally: &Tally, console: &mut Console) {
         "unparsable": tally.unparsable,
         "others": tally.others,
     });
+    if tally.left_out > 0 {
+        record["left_out"] = tally.left_out.into();
+    }
     console.say(Level::Info, &text, &record);
-}
-
-fn judge(options: &Options, tally: &Tally, was_interrupted: bool) -> Exit {
-    let is_unmet = match options.config.count {
-        Some(count) => tally.callbacks() < count,
-        None => options.timeout.is_some() && !was_interrupted && tally.callbacks() == 0,
-    };
-    if is_unmet || tally.has_failed { Exit::Failed } else { Exit::Done }
 }

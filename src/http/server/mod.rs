@@ -6,6 +6,7 @@
 //! * an accept loop that ends for good at its first error (`watchdog`), and connections that
 //!   wait for a thread that is not there (`pulse`).
 
+mod backlog;
 mod body;
 mod pulse;
 mod reply;
@@ -22,11 +23,16 @@ use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::exchange::Exchange;
+use self::backlog::Backlog;
+pub(crate) use self::backlog::Received;
+use crate::exchange::{Exchange, Request, Verdict};
+use crate::protocol::filter::Filter;
 use crate::protocol::judge::Policy;
+use crate::protocol::repeats::Repeats;
 
-/// How many events may wait for a slow consumer before senders have to wait too.
-const EVENT_BACKLOG: usize = 16 * 1024;
+/// How many events may wait for a slow consumer before senders have to wait too, where the
+/// [`Backlog`] does not say so before.
+const MOST_EVENTS: usize = 64 * 1024;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 4096;
@@ -52,13 +58,15 @@ pub(crate) struct Config {
     pub(crate) idle_timeout: Duration,
     /// Take this many callbacks and no more.
     pub(crate) count: Option<u64>,
+    /// What callbacks have to be like to count.
+    pub(crate) filters: Vec<Filter>,
 }
 
 /// What the receiver reports.
 #[derive(Debug)]
 pub(crate) enum Event {
     /// A request was answered.
-    Exchange(Box<Exchange>),
+    Exchange(Received),
     /// Something went wrong that the user should know; the receiver goes on.
     Trouble(Trouble),
     /// The receiver has stopped: no event follows.
@@ -111,12 +119,14 @@ impl Bound {
         // Accepted sockets inherit these, so that no stalled peer holds a thread for ever.
         socket.set_read_timeout(Some(config.idle_timeout))?;
         socket.set_write_timeout(Some(config.idle_timeout))?;
-        let (events, receiver) = sync_channel(EVENT_BACKLOG);
+        let (events, receiver) = sync_channel(MOST_EVENTS);
         let shared = Arc::new(Shared {
             config,
             address: self.address,
             events,
+            backlog: Arc::default(),
             next_id: Mutex::new(Some(1)),
+            repeats: Mutex::default(),
             admitted: AtomicU64::new(0),
             in_flight: Mutex::new(0),
             landed: Condvar::new(),
@@ -162,9 +172,11 @@ struct Shared {
     config: Config,
     address: SocketAddr,
     events: SyncSender<Event>,
+    backlog: Arc<Backlog>,
     /// Held while an exchange is reported, so that ids are in the order of the output.
     /// None once the receiver has stopped.
     next_id: Mutex<Option<u64>>,
+    repeats: Mutex<Repeats>,
     admitted: AtomicU64,
     in_flight: Mutex<usize>,
     landed: Condvar,
@@ -188,8 +200,9 @@ impl Shared {
         let mut next_id = lock(&self.next_id);
         let Some(id) = *next_id else { return false };
         exchange.id = id;
+        lock(&self.repeats).mark(&mut exchange);
         *next_id = Some(id + 1);
-        self.events.send(Event::Exchange(Box::new(exchange))).is_ok()
+        self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()
     }
 
     /// Reports the end. No exchange follows it.
@@ -200,11 +213,14 @@ impl Shared {
         }
     }
 
-    /// Whether one more callback may be taken.
-    fn admit(&self) -> bool {
+    /// Whether one more callback may be taken; those that do not count always may.
+    fn admit(&self, request: &Request, verdict: &Verdict) -> bool {
         let Some(count) = self.config.count else {
             return true;
         };
+        if !self.config.filters.iter().all(|filter| filter.matches(request, verdict)) {
+            return true;
+        }
         self.admitted.fetch_add(1, Ordering::SeqCst) < count
     }
 

@@ -125,14 +125,15 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
         request.body = body::read(&mut incoming, &shared.config);
     }
     let verdict = policy.judge(&request, received_at.as_second());
-    if verdict.is_callback && !shared.admit() {
+    if verdict.is_callback && !shared.admit(&request, &verdict) {
         reply::too_late(incoming);
         return;
     }
     let answer = reply::prepare(&incoming, &request, &verdict);
     // Reported before it is answered: so the output is in the order in which a sender sends, and
     // nothing that was answered can be missing from it.
-    let exchange = Exchange { id: 0, received_at, request, verdict, elapsed: arrival.elapsed() };
+    let exchange =
+        Exchange { id: 0, received_at, request, verdict, repeats: Vec::new(), elapsed: arrival.elapsed() };
     if shared.report_exchange(exchange) {
         let unread = answer.send(incoming, shared);
         // Answered: nobody needs to wait for the rest of it.

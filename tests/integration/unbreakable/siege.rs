@@ -95,7 +95,8 @@ impl Siege {
 pub(super) fn assert_all_recorded(records: &[Value], answered: usize) {
     let ids = records.iter().map(|record| record["id"].as_u64().expect("a number"));
     assert!(ids.eq(1..=records.len() as u64), "the ids have gaps");
-    let good = records.iter().filter_map(|record| record["url"].as_str()?.strip_prefix("/good/")?.split_once('?'));
+    let good =
+        records.iter().filter_map(|record| record["url"].as_str()?.strip_prefix("/good/")?.split_once('?'));
     let numbers: Vec<usize> = good.map(|(number, _)| number.parse().expect("a number")).collect();
     assert!(numbers.iter().copied().eq(0..answered), "{answered} were answered, {} recorded", numbers.len());
 }
@@ -114,9 +115,13 @@ impl Prober {
         let thread = thread::spawn(move || {
             for number in 0.. {
                 let begin = Instant::now();
-                let answer = exchange(address, &callback_to(&format!("/good/{number}"), "Connection: close\r\n"));
+                let answer =
+                    exchange(address, &callback_to(&format!("/good/{number}"), "Connection: close\r\n"));
                 let elapsed = begin.elapsed();
-                assert!(answer.as_ref().is_ok_and(|answer| answer.ends_with(OK)), "no. {number} after {elapsed:?}: {answer:?}");
+                assert!(
+                    answer.as_ref().is_ok_and(|answer| answer.ends_with(OK)),
+                    "no. {number} after {elapsed:?}: {answer:?}"
+                );
                 assert!(elapsed < VENDOR_PATIENCE, "no. {number} was answered after {elapsed:?}");
                 *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
                 if over.load(Ordering::SeqCst) {
@@ -149,7 +154,7 @@ impl Prober {
 }
 
 /// Sends bytes on a connection of their own, and reads until the listener closes it.
-fn exchange(address: SocketAddr, bytes: &[u8]) -> std::io::Result<String> {
+pub(super) fn exchange(address: SocketAddr, bytes: &[u8]) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, VENDOR_PATIENCE)?;
     stream.set_read_timeout(Some(VENDOR_PATIENCE))?;
     std::io::Write::write_all(&mut stream, bytes)?;

@@ -1,0 +1,52 @@
+//! How much may wait for a slow consumer: bytes, not events, since bodies differ by a factor of thousands.
+
+use std::ops::Deref;
+use std::sync::{Arc, Condvar, Mutex};
+
+use super::lock;
+use crate::exchange::Exchange;
+
+/// How many bytes of exchanges may wait. Some 30,000 of usual size fit: a minute of
+/// a consumer that has stopped, at 500 callbacks a second.
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+
+/// What is waiting.
+#[derive(Debug, Default)]
+pub(super) struct Backlog {
+    bytes: Mutex<usize>,
+    shrank: Condvar,
+}
+
+impl Backlog {
+    /// Waits until there is room. An exchange larger than all of it is let in alone.
+    pub(super) fn admit(self: &Arc<Self>, exchange: Exchange) -> Received {
+        let size = exchange.footprint();
+        let is_full = |bytes: &mut usize| *bytes > 0 && *bytes + size > MOST_BYTES;
+        let waited = self.shrank.wait_while(lock(&self.bytes), is_full);
+        *waited.unwrap_or_else(std::sync::PoisonError::into_inner) += size;
+        Received { exchange: Box::new(exchange), size, backlog: Arc::clone(self) }
+    }
+}
+
+/// An exchange on its way to the consumer. It makes room for others when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Received {
+    exchange: Box<Exchange>,
+    size: usize,
+    backlog: Arc<Backlog>,
+}
+
+impl Deref for Received {
+    type Target = Exchange;
+
+    fn deref(&self) -> &Exchange {
+        &self.exchange
+    }
+}
+
+impl Drop for Received {
+    fn drop(&mut self) {
+        *lock(&self.backlog.bytes) -= self.size;
+        self.backlog.shrank.notify_one();
+    }
+}

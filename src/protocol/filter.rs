@@ -1,0 +1,107 @@
+//! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::query::{self, Query};
+use crate::exchange::{Outcome, Request, Verdict};
+
+/// A value that is to stand at a place of the body.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Condition {
+    /// JSON Pointer into the body.
+    pub(crate) pointer: String,
+    /// What is to stand there.
+    pub(crate) value: Value,
+}
+
+impl Condition {
+    /// What does stand there.
+    pub(crate) fn value_in<'a>(&self, body: &'a Value) -> Option<&'a Value> {
+        body.pointer(&self.pointer)
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}={}", self.pointer, self.value)
+    }
+}
+
+/// What a callback has to be like to count.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Filter {
+    /// A value in its body.
+    Body(Condition),
+    /// The callback command, in the body or else in the URL.
+    Command(String),
+    /// How it was received.
+    Verdict(Outcome),
+}
+
+impl Filter {
+    /// Whether a callback is like that.
+    pub(crate) fn matches(&self, request: &Request, verdict: &Verdict) -> bool {
+        let body = verdict.body.as_ref();
+        match self {
+            Self::Body(condition) => body.and_then(|body| condition.value_in(body)) == Some(&condition.value),
+            Self::Verdict(outcome) => verdict.outcome == *outcome,
+            Self::Command(name) => match body.and_then(|body| body.get("CallbackCommand")) {
+                Some(command) => command.as_str() == Some(name),
+                None => Query::of_url(&request.url).get(query::COMMAND) == Some(name),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{AnswerBody, SignatureState};
+    use serde_json::json;
+
+    fn matches(filter: Filter, url: &str, body: Option<Value>) -> bool {
+        let request = Request {
+            method: "POST".to_owned(),
+            url: url.to_owned(),
+            headers: vec![],
+            body: Ok(vec![]),
+            remote: String::new(),
+        };
+        let verdict = Verdict {
+            outcome: Outcome::Rejected,
+            is_callback: true,
+            status: 200,
+            answer: AnswerBody::ok(),
+            findings: vec![],
+            signature: SignatureState::Unchecked,
+            body,
+        };
+        filter.matches(&request, &verdict)
+    }
+
+    #[test]
+    fn values_are_compared_with_their_types() {
+        let at = |value| Filter::Body(Condition { pointer: "/MsgSeqList/0/MsgSeq".to_owned(), value });
+        let body = Some(json!({"MsgSeqList": [{"MsgSeq": 130}]}));
+        assert!(matches(at(json!(130)), "/", body.clone()));
+        assert!(!matches(at(json!("130")), "/", body));
+        assert!(!matches(at(Value::Null), "/", Some(json!({}))));
+        assert!(!matches(at(json!(130)), "/", None));
+    }
+
+    #[test]
+    fn the_command_of_the_body_counts_before_that_of_the_url() {
+        let command = || Filter::Command("A".to_owned());
+        assert!(matches(command(), "/?CallbackCommand=B", Some(json!({"CallbackCommand": "A"}))));
+        assert!(!matches(command(), "/?CallbackCommand=A", Some(json!({"CallbackCommand": "B"}))));
+        assert!(matches(command(), "/?CallbackCommand=A", None));
+    }
+
+    #[test]
+    fn a_verdict_is_a_filter_too() {
+        assert!(matches(Filter::Verdict(Outcome::Rejected), "/", None));
+        assert!(!matches(Filter::Verdict(Outcome::Accepted), "/", None));
+    }
+}
