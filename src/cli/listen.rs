@@ -95,6 +95,7 @@ impl ListenArgs {
                 idle_timeout: self.idle_timeout,
                 count: self.count,
                 filters: self.checks.filter,
+                marks_repeats: true,
             },
             timeout: self.timeout,
             fail_on: match self.fail_on {

@@ -46,6 +46,8 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         idle_timeout: PATIENCE,
         count: None,
         filters: Vec::new(),
+        // The samples are variations of one message.
+        marks_repeats: false,
     };
     let (_handle, events) = listen::serve(bound, config)?;
     let url = Url::parse(&format!("http://{address}/callback")).map_err(|error| broken(&error))?;

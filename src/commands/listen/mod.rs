@@ -7,9 +7,9 @@ mod ready_file;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -26,7 +26,7 @@ use crate::protocol::filter::Condition;
 use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
 use crate::render::exchange::{Clock, exchange};
-use exec::Running;
+use exec::{Group, Running};
 use expectations::Expectations;
 use outcome::{Outcome as RunOutcome, Reports, plural};
 use ready_file::ReadyFile;
@@ -114,20 +114,25 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let is_exposed = !bound.address().ip().is_loopback();
     let (handle, events) = serve(bound, options.config.clone())?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
+    let was_interrupted = Arc::new(AtomicBool::new(false));
+    let group = Arc::new(OnceLock::<Group>::new());
+    let (on_signal, interrupted, signalled) =
+        (handle.clone(), Arc::clone(&was_interrupted), Arc::clone(&group));
+    // Before anybody is told that the listener is ready: whoever is may stop it at once.
+    signals::on_stop(move || {
+        interrupted.store(true, Ordering::SeqCst);
+        on_signal.stop();
+        if let Some(group) = signalled.get() {
+            group.terminate();
+        }
+    })?;
     let _ready = options.ready_file.as_deref().map(|path| ReadyFile::write(path, &full_url)).transpose()?;
     announce(&url, is_exposed, options, console);
     let start = |command: &String| Running::start(command, &full_url, handle.clone());
     let command = options.exec.as_ref().map(start).transpose()?;
-    let was_interrupted = Arc::new(AtomicBool::new(false));
-    let (on_signal, interrupted) = (handle.clone(), Arc::clone(&was_interrupted));
-    let group = command.as_ref().map(Running::group);
-    signals::on_stop(move || {
-        interrupted.store(true, Ordering::SeqCst);
-        on_signal.stop();
-        if let Some(group) = group {
-            group.terminate();
-        }
-    })?;
+    if let Some(command) = &command {
+        let _ = group.set(command.group());
+    }
     let mut expectations = Expectations::new(&options.expect, options.expect_count);
     let end = follow(options, &mut expectations, &handle, &events, console)?;
     let outcome = RunOutcome {

@@ -60,6 +60,8 @@ pub(crate) struct Config {
     pub(crate) count: Option<u64>,
     /// What callbacks have to be like to count.
     pub(crate) filters: Vec<Filter>,
+    /// Mark messages that came before.
+    pub(crate) marks_repeats: bool,
 }
 
 /// What the receiver reports.
@@ -200,7 +202,9 @@ impl Shared {
         let mut next_id = lock(&self.next_id);
         let Some(id) = *next_id else { return false };
         exchange.id = id;
-        lock(&self.repeats).mark(&mut exchange);
+        if self.config.marks_repeats {
+            lock(&self.repeats).mark(&mut exchange);
+        }
         *next_id = Some(id + 1);
         self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()
     }
