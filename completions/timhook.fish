@@ -112,11 +112,30 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l client-ip -d 'C
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l opt-platform -d 'OptPlatform in the query [default: RESTAPI]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'What the answer should be: ok (the contract with OK and 0), fail, contract, status=N or any' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l timeout -d 'Time for a whole attempt; the vendor\'s own limit is the default' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'Further attempts while there is no usable answer, each signed afresh' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l header -d 'Add a header, or replace Content-Type (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l cacert -d 'Trust the certificates in this PEM file, too' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, or as a curl command' -r -f -a "http\t''
 curl\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'Further attempts, each signed afresh' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-on -d 'What to try again after (repeatable, or separated by commas) [default: timeout,connect]' -r -f -a "timeout\t'No complete answer within --timeout'
+connect\t'No connection, or one that broke off'
+5xx\t'A status from 500 up'
+any\t'Whatever does not pass'"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-delay -d 'Pause before the second attempt; it doubles with each, and up to half of it is left out at random' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l wait-for -d 'Wait at most so long until the endpoint accepts connections' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l repeat -d 'Send everything so many times' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l concurrency -d 'Deliveries under way at a time [default: 1; 64 with --rate or --timing recorded]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l rate -d 'Begin so many deliveries a second, such as 500/s or 30/m. Latency counts from the scheduled time: what an endpoint delays by answering slowly is part of it (no coordinated omission)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l ramp -d 'Reach the rate, or without --rate the concurrency, evenly over this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l duration -d 'Begin deliveries for this long; without --repeat, everything is sent again and again' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l seed -d 'Make --vary, and what else is left to chance, the same in every run' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-failures -d 'Begin no further delivery after N that do not pass' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l timing -d 'Send exchange records as far apart as they were received, or without a pause' -r -f -a "recorded\t''
+none\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l speed -d 'With --timing recorded, how many times as fast, such as 2x' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l only -d 'Send only payloads with a finding of this rule (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l command -d 'Send only payloads of this CallbackCommand (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''
@@ -128,10 +147,15 @@ always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l insecure -d 'Trust any TLS certificate'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l vary -d 'Give every delivery a MsgSeq, MsgId and EventTime of its own'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l unordered -d 'Show results as they come, not in the order of the payloads'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Begin no further delivery after the first that does not pass'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a connection for every delivery; by default they are kept, as the vendor does'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l with-headers -d 'Send the recorded headers, too; --header replaces them'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors on standard error'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus' -r -f -a "auto\t''
 request\t''
 response\t''

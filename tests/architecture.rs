@@ -21,9 +21,12 @@ const LAYERS: [&[&str]; 10] = [
 /// A word, and the only places below `src` that may say it.
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs"]),
-    ("reqwest::", &["http/client.rs"]),
     ("httparse::", &["http/raw/answer.rs"]),
     ("rustls_platform_verifier::", &["http/raw/tls.rs"]),
+    ("reqwest::", &["http/client.rs", "http/client/"]),
+    ("hyper_util::", &["http/client/"]),
+    ("indicatif::", &["render/progress.rs"]),
+    ("hdrhistogram::", &["commands/send/latency.rs"]),
     ("tiny_http::", &["http/server/"]),
     ("colored::", &["render/style.rs"]),
     ("std::env", &["env.rs", "lib.rs"]),

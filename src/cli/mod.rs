@@ -114,7 +114,7 @@ pub(crate) struct Invocation {
 enum Action {
     Demo,
     Listen(commands::listen::Options),
-    Send(Box<commands::send::Options>),
+    Send(std::sync::Arc<commands::send::Options>),
     Validate(commands::validate::Options),
     Probe(Box<commands::probe::Options>),
     Sample(Option<String>),
@@ -170,7 +170,7 @@ fn understand(
     Ok(match command {
         Command::Demo => Action::Demo,
         Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
-        Command::Send(arguments) => Action::Send(Box::new(arguments.understand(env, remarks)?)),
+        Command::Send(arguments) => Action::Send(arguments.understand(env, remarks)?),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
         Command::Sample { name } => Action::Sample(name),

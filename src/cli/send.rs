@@ -1,5 +1,9 @@
 //! What `timhook send` can be told.
 
+mod bulk;
+mod replay;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -62,6 +66,15 @@ pub(super) struct SendArgs {
 
     #[command(flatten)]
     delivery: DeliveryArgs,
+
+    #[command(flatten)]
+    retry: bulk::RetryArgs,
+
+    #[command(flatten)]
+    bulk: bulk::BulkArgs,
+
+    #[command(flatten)]
+    replay: replay::ReplayArgs,
 }
 
 #[derive(Debug, Args)]
@@ -119,10 +132,6 @@ struct DeliveryArgs {
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
     timeout: Duration,
 
-    /// Further attempts while there is no usable answer, each signed afresh.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    retries: u32,
-
     /// Add a header, or replace Content-Type (repeatable).
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     header: Vec<(String, String)>,
@@ -147,7 +156,11 @@ enum DryRunName {
 }
 
 impl SendArgs {
-    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Arc<Options>, Error> {
         let (url, inputs) = split_url(self.url, self.payloads, env)?;
         let token = self.app.token(env, remarks)?;
         if self.request_time.is_some() && token.is_none() {
@@ -159,7 +172,9 @@ impl SendArgs {
                 Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
             })
         };
-        Ok(Options {
+        let timing = self.replay.timing()?;
+        let bulk = self.bulk.understand(timing)?;
+        Ok(Arc::new(Options {
             inputs,
             samples: self.sample,
             crafting: self.crafting.understand(),
@@ -170,9 +185,11 @@ impl SendArgs {
                 timeout: self.delivery.timeout,
                 ca_certificates: self.delivery.cacert.as_ref().map(read).transpose()?,
                 insecure: self.delivery.insecure,
+                keep_alive: !self.bulk.no_keepalive,
             },
             ca_file: self.delivery.cacert,
-            retries: self.delivery.retries,
+            retry: self.retry.understand(),
+            wait_for: self.retry.wait_for,
             expectation: self.delivery.expect,
             is_validated: !self.no_validate,
             dry_run: self.delivery.dry_run.map(|kind| match kind {
@@ -180,7 +197,21 @@ impl SendArgs {
                 DryRunName::Curl => DryRun::Curl,
             }),
             target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
-        })
+            vary: self.bulk.vary,
+            seed: self.bulk.seed,
+            repeat: bulk.repeat,
+            concurrency: bulk.concurrency,
+            rate: bulk.rate,
+            ramp: bulk.ramp,
+            duration: bulk.duration,
+            max_failures: bulk.max_failures,
+            is_ordered: !self.bulk.unordered,
+            timing,
+            with_headers: self.replay.with_headers,
+            selection: self.replay.selection()?,
+            shows_secrets: false,
+            stderr_is_terminal: env.stderr_is_terminal,
+        }))
     }
 }
 

@@ -41,7 +41,12 @@ pub(crate) struct Target {
 
 impl Target {
     /// The request for one attempt. `now` is in Unix seconds.
-    pub(crate) fn request(&self, mut query: CallbackQuery, body: &[u8], now: i64) -> OutgoingRequest {
+    pub(crate) fn request(&self, query: CallbackQuery, body: &[u8], now: i64) -> OutgoingRequest {
+        OutgoingRequest { url: self.url_for(query, now), headers: self.all_headers(), body: body.to_vec() }
+    }
+
+    /// The URL for one attempt, signed if there is a token.
+    pub(crate) fn url_for(&self, mut query: CallbackQuery, now: i64) -> Url {
         query.signature = self.token.as_ref().map(|token| {
             let time = self.request_time.map_or_else(|| now.to_string(), |time| time.to_string());
             (sign(token, &time), time)
@@ -50,32 +55,37 @@ impl Target {
         let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
         url.set_query(Some(&format!("{}{}", own.unwrap_or_default(), query.build())));
         url.set_fragment(None);
+        url
+    }
+
+    /// The documented headers, and those that were added to them or replace them.
+    pub(crate) fn all_headers(&self) -> Vec<(String, String)> {
         let own = [("Content-Type", "application/json"), ("Accept", "*/*"), ("User-Agent", USER_AGENT)];
         let mut headers = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         for (name, value) in &self.headers {
             headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
         }
-        OutgoingRequest { url, headers, body: body.to_vec() }
+        headers
     }
 }
 
-impl OutgoingRequest {
-    /// The URL without what must not be shown: the signature and a password.
-    pub(crate) fn safe_url(&self) -> String {
-        let mut url = self.url.clone();
-        if url.password().is_some() {
-            let _ = url.set_password(Some("REDACTED"));
-        }
-        let query = url.query().unwrap_or_default().split('&').map(|pair| match pair.split_once('=') {
-            Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
-            _ => pair.to_owned(),
-        });
-        let query = query.collect::<Vec<_>>().join("&");
-        url.set_query(Some(&query));
-        url.to_string()
+/// A URL without what must not be shown: the signature and a password.
+pub(crate) fn safe_url(url: &Url) -> String {
+    let mut url = url.clone();
+    if url.password().is_some() {
+        let _ = url.set_password(Some("REDACTED"));
     }
+    let query = url.query().unwrap_or_default().split('&').map(|pair| match pair.split_once('=') {
+        Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
+        _ => pair.to_owned(),
+    });
+    let query = query.collect::<Vec<_>>().join("&");
+    url.set_query(Some(&query));
+    url.to_string()
+}
 
+impl OutgoingRequest {
     /// The request as HTTP/1.1 text.
     pub(crate) fn to_http(&self) -> String {
         let target = &self.url[url::Position::BeforePath..url::Position::AfterQuery];
@@ -189,7 +199,7 @@ mod tests {
             "{}",
             request.url
         );
-        let safe = request.safe_url();
+        let safe = safe_url(&request.url);
         assert!(safe.ends_with("&Sign=REDACTED&RequestTime=1669872112"), "{safe}");
         assert!(!safe.contains("secret"), "{safe}");
     }

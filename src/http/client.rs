@@ -1,13 +1,20 @@
 //! The sender: one request out, one answer or one failure back.
 
-use std::error::Error as _;
-use std::time::{Duration, Instant};
+mod delivery;
+mod readiness;
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
+use std::error::Error as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
-/// Answers are read up to this many bytes; the documented one has about fifty.
-const MOST_ANSWER_BYTES: usize = 1024 * 1024;
+pub(crate) use delivery::Outgoing;
+pub(crate) use readiness::wait_until_ready;
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +25,8 @@ pub(crate) struct ClientOptions {
     pub(crate) ca_certificates: Option<Vec<u8>>,
     /// Trust any certificate.
     pub(crate) insecure: bool,
+    /// Keep connections for further requests, as the vendor does.
+    pub(crate) keep_alive: bool,
 }
 
 /// A complete answer.
@@ -27,17 +36,28 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Value of `Content-Type`, if any.
     pub(crate) content_type: Option<String>,
-    /// Body; cut after [`MOST_ANSWER_BYTES`].
-    pub(crate) body: Vec<u8>,
+    /// Body; cut after a mebibyte.
+    pub(crate) body: Bytes,
     /// Whether more would have come.
     pub(crate) is_cut: bool,
     /// From the first byte sent to the last byte received, connecting included.
     pub(crate) elapsed: Duration,
 }
 
+/// Why there is no usable answer, as far as it decides about another attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// It took too long.
+    Timeout,
+    /// There was no connection, or it did not last.
+    Connection,
+}
+
 /// Why there is no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
+    /// Slowness, or anything else.
+    pub(crate) kind: FailureKind,
     /// What happened, in one sentence.
     pub(crate) message: String,
     /// What to do about it.
@@ -51,45 +71,44 @@ pub(crate) struct Failure {
 #[error("the certificates are not usable: {0}")]
 pub(crate) struct ClientError(String);
 
-/// Sends requests one after the other, each over a connection of its own. Never follows a
-/// redirect, never asks a proxy.
+/// Sends requests. Never follows a redirect, never asks a proxy.
 pub(crate) struct Client {
     http: reqwest::Client,
     runtime: tokio::runtime::Runtime,
     timeout: Duration,
+    /// What [`Self::fresh`] is made with.
+    options: ClientOptions,
+    scheme_is_http: bool,
+    /// Never takes a kept connection. Made when it is first needed, which is seldom.
+    fresh: OnceCell<Option<reqwest::Client>>,
+    /// Our ends of the connections that have brought an answer, and so may be kept.
+    proven: RefCell<HashSet<SocketAddr>>,
 }
 
 impl Client {
     /// Makes a client for `url`: certificates are loaded for `https` alone, since that takes milliseconds.
     pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ClientError> {
         let failed = |error: &dyn std::error::Error| ClientError(root_cause(error));
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(options.timeout)
-            .tcp_nodelay(true)
-            .no_proxy()
-            // An endpoint may close a kept connection just when the next request goes out on it, and
-            // the failure would look like the endpoint's. A delivery is worth a connection of its own.
-            .pool_max_idle_per_host(0);
-        if url.scheme() == "http" {
-            builder = builder.tls_certs_only([]);
-        } else if let Some(pem) = &options.ca_certificates {
-            let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
-            if certificates.is_empty() {
-                return Err(ClientError("the file holds no PEM certificate".to_owned()));
-            }
-            builder = builder.tls_certs_merge(certificates);
-        }
-        if options.insecure {
-            builder = builder.tls_danger_accept_invalid_certs(true);
-        }
+        let scheme_is_http = url.scheme() == "http";
+        let http = builder(scheme_is_http, options)?.build().map_err(|error| failed(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| failed(&error))?;
-        let http = builder.build().map_err(|error| failed(&error))?;
-        Ok(Self { http, runtime, timeout: options.timeout })
+        Ok(Self {
+            http,
+            runtime,
+            timeout: options.timeout,
+            options: options.clone(),
+            scheme_is_http,
+            fresh: OnceCell::new(),
+            proven: RefCell::default(),
+        })
+    }
+
+    /// Runs a future, and what it spawns on this thread, to its end.
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        tokio::task::LocalSet::new().block_on(&self.runtime, future)
     }
 
     /// POSTs `body` and waits for the whole answer.
@@ -97,42 +116,14 @@ impl Client {
         &self,
         url: &Url,
         headers: &[(String, String)],
-        body: Vec<u8>,
+        body: impl Into<Bytes>,
     ) -> Result<Answer, Failure> {
-        let started = Instant::now();
-        let outcome = self.runtime.block_on(async {
-            let request = self.http.post(url.clone()).headers(header_map(headers)).body(body);
-            let mut response = request.send().await?;
-            let status = response.status().as_u16();
-            let content_type = response
-                .headers()
-                .get(reqwest::header::CONTENT_TYPE)
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-            let mut body = Vec::new();
-            let mut is_cut = false;
-            while let Some(chunk) = response.chunk().await? {
-                body.extend_from_slice(&chunk);
-                if body.len() > MOST_ANSWER_BYTES {
-                    body.truncate(MOST_ANSWER_BYTES);
-                    is_cut = true;
-                    break;
-                }
-            }
-            Ok::<_, reqwest::Error>((status, content_type, body, is_cut))
-        });
-        let elapsed = started.elapsed();
-        match outcome {
-            Ok((status, content_type, body, is_cut)) => {
-                Ok(Answer { status, content_type, body, is_cut, elapsed })
-            }
-            Err(error) => Err(self.explain(url, &error, elapsed)),
-        }
+        self.runtime.block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
     }
 
-    fn explain(&self, url: &Url, error: &reqwest::Error, elapsed: Duration) -> Failure {
+    fn explain(&self, url: &Url, trouble: &Trouble, cause: &str, elapsed: Duration) -> Failure {
         let authority = authority(url);
-        let cause = root_cause(error);
-        let (message, help) = match Trouble::of(error, &cause) {
+        let (message, help) = match trouble {
             Trouble::Timeout => (
                 format!("{authority} did not answer within {}", humantime::format_duration(self.timeout)),
                 "the vendor gives up after 2 s: answer first and work afterwards, \
@@ -172,8 +163,34 @@ impl Client {
                 "look into the log of the endpoint: it may have crashed",
             ),
         };
-        Failure { message, help: help.to_owned(), elapsed }
+        let is_slow = matches!(trouble, Trouble::Timeout);
+        let kind = if is_slow { FailureKind::Timeout } else { FailureKind::Connection };
+        Failure { kind, message, help: help.to_owned(), elapsed }
     }
+}
+
+/// A client of the library, before it is built.
+fn builder(scheme_is_http: bool, options: &ClientOptions) -> Result<reqwest::ClientBuilder, ClientError> {
+    let failed = |error: &dyn std::error::Error| ClientError(root_cause(error));
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .tcp_nodelay(true)
+        .no_proxy()
+        .pool_max_idle_per_host(if options.keep_alive { usize::MAX } else { 0 });
+    if scheme_is_http {
+        builder = builder.tls_certs_only([]);
+    } else if let Some(pem) = &options.ca_certificates {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
+        if certificates.is_empty() {
+            return Err(ClientError("the file holds no PEM certificate".to_owned()));
+        }
+        builder = builder.tls_certs_merge(certificates);
+    }
+    if options.insecure {
+        builder = builder.tls_danger_accept_invalid_certs(true);
+    }
+    Ok(builder)
 }
 
 /// What went wrong, in the categories that deserve different advice.
@@ -196,14 +213,13 @@ impl Trouble {
     fn of(error: &reqwest::Error, cause: &str) -> Self {
         let says = |words: &[&str]| words.iter().any(|word| cause.contains(word));
         match () {
-            () if error.is_timeout() => Self::Timeout,
             () if says(&["refused"]) => Self::Refused,
             () if is_name_failure(error) => Self::UnknownHost,
             () if says(&["not valid for name", "NotValidForName"]) => Self::WrongName,
             () if says(&["expired", "Expired", "NotValidYet", "not valid yet"]) => Self::Expired,
             () if says(&["certificate"]) => Self::Untrusted,
             () if says(&["InvalidContentType", "corrupt message"]) => Self::NotTls,
-            () if says(&["invalid HTTP", "invalid header"]) => Self::NotHttp,
+            () if says(&["invalid HTTP", "invalid header", "message head is too large"]) => Self::NotHttp,
             () if error.is_connect() => Self::NoConnection,
             () => Self::BrokenOff,
         }

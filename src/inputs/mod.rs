@@ -5,15 +5,12 @@ mod source;
 mod split;
 mod values;
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 pub(crate) use source::{Source, expand};
 pub(crate) use split::{Batch, Splitter};
 
-use crate::document::{Comments, Position};
-use crate::error::Error;
+use crate::document::Position;
 
 /// A text from the input, meant to be one JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,19 +34,6 @@ impl Input<'_> {
             self.file.to_owned()
         }
     }
-}
-
-/// Reads everything that `arguments` name into memory, in their order, batch by batch.
-pub(crate) fn read_all(arguments: &[String], comments: Comments) -> Result<Vec<Batch>, Error> {
-    let mut batches = Vec::new();
-    for source in arguments.iter().flat_map(|argument| expand(argument)) {
-        let source = source?;
-        let name: Arc<str> = source.name().into();
-        for batch in Splitter::new(source.open()?, &name, comments) {
-            batches.push(batch.map_err(|error| source.unreadable(&error))?);
-        }
-    }
-    Ok(batches)
 }
 
 /// Whether a value is an exchange record, of whatever version.

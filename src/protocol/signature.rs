@@ -22,6 +22,21 @@ impl Token {
     pub(crate) fn has_surrounding_space(&self) -> bool {
         self.0.trim() != self.0
     }
+
+    /// A text in which the token stands, without it; `None` if it does not stand there.
+    pub(crate) fn redact(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut places = memchr::memmem::find_iter(text, self.0.as_bytes()).peekable();
+        places.peek()?;
+        let mut redacted = Vec::with_capacity(text.len());
+        let mut rest = 0;
+        for place in places {
+            redacted.extend_from_slice(&text[rest..place]);
+            redacted.extend_from_slice(b"REDACTED");
+            rest = place + self.0.len();
+        }
+        redacted.extend_from_slice(&text[rest..]);
+        Some(redacted)
+    }
 }
 
 impl fmt::Debug for Token {

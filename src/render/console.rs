@@ -59,7 +59,12 @@ impl Console {
 
     /// Writes finished text as data, in one piece.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())?;
+        self.bytes(text.as_bytes())
+    }
+
+    /// The same for text that is there as bytes.
+    pub(crate) fn bytes(&mut self, text: &[u8]) -> io::Result<()> {
+        self.out.write_all(text)?;
         self.out.flush()
     }
 

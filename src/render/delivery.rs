@@ -1,8 +1,10 @@
 //! A delivery and its judgement: one line when all is well, the reasons when not.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,24 +32,49 @@ pub(crate) enum Verdict {
 /// A finished delivery.
 #[derive(Debug, Clone)]
 pub(crate) struct Delivery {
+    /// Its place in the run, from 0.
+    pub(crate) number: u64,
     /// Sample or file.
-    pub(crate) payload: String,
+    pub(crate) payload: Arc<str>,
     /// Where it went, without anything secret.
-    pub(crate) url: String,
+    pub(crate) url: Arc<str>,
     /// HTTP status, if there was an answer.
     pub(crate) status: Option<u16>,
     /// `ActionStatus` of the answer.
     pub(crate) action_status: Option<String>,
     /// The answer's body.
-    pub(crate) reply: Option<Vec<u8>>,
+    pub(crate) reply: Option<Bytes>,
     /// Time of the last attempt.
     pub(crate) elapsed: Duration,
-    /// How often it was tried.
-    pub(crate) attempts: u32,
+    /// From the moment at which the last attempt should have begun, where there is a schedule.
+    pub(crate) latency: Option<Duration>,
+    /// Attempts before the last one.
+    pub(crate) earlier: Vec<Attempt>,
+    /// Whether the last attempt went out twice, because a kept connection turned out to be closed.
+    pub(crate) is_reconnected: bool,
+    /// Whether the first attempt took longer than the vendor waits.
+    pub(crate) is_late: bool,
     /// How it ended.
     pub(crate) verdict: Verdict,
     /// Why it is not a pass; for an error also what to do.
     pub(crate) reasons: Vec<String>,
+}
+
+/// An attempt that was followed by another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    /// HTTP status, if there was an answer.
+    pub(crate) status: Option<u16>,
+    /// How it ended.
+    pub(crate) verdict: Verdict,
+    /// Why it did not do.
+    pub(crate) reasons: Vec<String>,
+    /// How long it took.
+    pub(crate) elapsed: Duration,
+    /// How long nothing was done after it.
+    pub(crate) pause: Duration,
+    /// As in [`Delivery`].
+    pub(crate) is_reconnected: bool,
 }
 
 /// The delivery as one line of JSON.
@@ -59,7 +86,25 @@ struct DeliveryJson<'a> {
     status: Option<u16>,
     reply: Value,
     elapsed_ms: f64,
-    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latency_ms: Option<f64>,
+    attempts: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier_attempts: Vec<AttemptJson<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reconnected: bool,
+    verdict: Verdict,
+    reasons: &'a [String],
+}
+
+/// An earlier attempt in that line.
+#[derive(Debug, Serialize)]
+struct AttemptJson<'a> {
+    status: Option<u16>,
+    elapsed_ms: f64,
+    pause_ms: f64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reconnected: bool,
     verdict: Verdict,
     reasons: &'a [String],
 }
@@ -77,10 +122,18 @@ impl Delivery {
             status: self.status,
             reply: reply.unwrap_or(Value::Null),
             elapsed_ms: milliseconds(self.elapsed),
-            attempts: self.attempts,
+            latency_ms: self.latency.map(milliseconds),
+            attempts: self.attempts(),
+            earlier_attempts: self.earlier.iter().map(Attempt::to_json).collect(),
+            reconnected: self.is_reconnected,
             verdict: self.verdict,
             reasons: &self.reasons,
         }
+    }
+
+    /// How often it was tried.
+    pub(crate) fn attempts(&self) -> usize {
+        self.earlier.len() + 1
     }
 
     /// For people. `width` is that of the longest payload name; the answer is shown if it is wrong or if
@@ -93,13 +146,14 @@ impl Delivery {
         };
         let status = self.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
         let action = self.action_status.as_deref().map_or_else(|| "—".into(), sanitize);
-        let again = if self.attempts > 1 { format!("  ({} attempts)", self.attempts) } else { String::new() };
+        let attempts = self.attempts();
+        let again = if attempts > 1 { format!("  ({attempts} attempts)") } else { String::new() };
         let mut text = format!(
             "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{again}\n",
             style.paint(role, mark),
             sanitize(&self.payload),
             cut_back(&action, 16),
-            format_elapsed(self.elapsed),
+            format_elapsed(self.latency.unwrap_or(self.elapsed)),
         );
         for reason in &self.reasons {
             let _ = writeln!(text, "         {}", sanitize(reason));
@@ -107,6 +161,13 @@ impl Delivery {
         if is_verbose {
             let label = style.paint(Role::Muted, "sent to:");
             let _ = writeln!(text, "         {label} {}", sanitize(&self.url));
+            for (position, attempt) in self.earlier.iter().enumerate() {
+                let label = style.paint(Role::Muted, &format!("attempt {}:", position + 1));
+                let _ = writeln!(text, "         {label} {}", attempt.to_text());
+            }
+            if self.is_reconnected {
+                let _ = writeln!(text, "         {RECONNECTED}");
+            }
         }
         if let Some(reply) = self.reply.as_ref().filter(|_| is_verbose || self.verdict == Verdict::Fail) {
             let label = style.paint(Role::Muted, "answer:");
@@ -118,5 +179,53 @@ impl Delivery {
             let _ = writeln!(text, "         {label} {}", cut_back(&shown, MOST_ANSWER_COLUMNS));
         }
         text
+    }
+}
+
+impl Attempt {
+    fn to_json(&self) -> AttemptJson<'_> {
+        AttemptJson {
+            status: self.status,
+            elapsed_ms: milliseconds(self.elapsed),
+            pause_ms: milliseconds(self.pause),
+            reconnected: self.is_reconnected,
+            verdict: self.verdict,
+            reasons: &self.reasons,
+        }
+    }
+
+    fn to_text(&self) -> String {
+        let reason = self.reasons.first().map_or("", String::as_str);
+        let again = if self.is_reconnected { "; sent twice: a kept connection was closed" } else { "" };
+        let (elapsed, pause) = (format_elapsed(self.elapsed), format_elapsed(self.pause));
+        format!("{} ({elapsed}, then a pause of {pause}{again})", sanitize(reason))
+    }
+}
+
+/// What `-v` says about a delivery that met a closed connection.
+const RECONNECTED: &str = "a kept connection was closed by the endpoint; sent again on a new one";
+
+/// Deliveries for tests.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// One that passed.
+    pub(crate) fn passed() -> Delivery {
+        Delivery {
+            number: 0,
+            payload: "wire".into(),
+            url: "http://127.0.0.1:1/?SdkAppid=1".into(),
+            status: Some(200),
+            action_status: Some("OK".to_owned()),
+            reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
+            elapsed: Duration::from_millis(5),
+            latency: None,
+            earlier: Vec::new(),
+            is_reconnected: false,
+            is_late: false,
+            verdict: Verdict::Pass,
+            reasons: Vec::new(),
+        }
     }
 }

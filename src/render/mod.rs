@@ -4,6 +4,7 @@ pub(crate) mod console;
 pub(crate) mod delivery;
 pub(crate) mod diagnostic;
 pub(crate) mod exchange;
+pub(crate) mod progress;
 pub(crate) mod sanitize;
 pub(crate) mod style;
 pub(crate) mod wrap;

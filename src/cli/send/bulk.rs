@@ -1,0 +1,178 @@
+//! How often `timhook send` delivers, how fast, and what happens when a delivery does not pass.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::values;
+use crate::commands::send::{RetryOn, RetryPolicy, Timing};
+use crate::error::Error;
+
+/// How many deliveries may be under way where they have a schedule and nothing else is said.
+const SCHEDULED_CONCURRENCY: usize = 64;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many deliveries")]
+pub(super) struct BulkArgs {
+    /// Send everything so many times.
+    #[arg(long, value_name = "N", value_parser = values::positive)]
+    repeat: Option<u64>,
+
+    /// Deliveries under way at a time [default: 1; 64 with --rate or --timing recorded].
+    #[arg(long, value_name = "C", value_parser = concurrency)]
+    concurrency: Option<usize>,
+
+    /// Begin so many deliveries a second, such as 500/s or 30/m. Latency counts from the scheduled time:
+    /// what an endpoint delays by answering slowly is part of it (no coordinated omission).
+    #[arg(long, value_name = "R/s", value_parser = rate)]
+    rate: Option<f64>,
+
+    /// Reach the rate, or without --rate the concurrency, evenly over this time.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    ramp: Option<Duration>,
+
+    /// Begin deliveries for this long; without --repeat, everything is sent again and again.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, conflicts_with = "dry_run")]
+    duration: Option<Duration>,
+
+    /// Give every delivery a MsgSeq, MsgId and EventTime of its own.
+    #[arg(long)]
+    pub(super) vary: bool,
+
+    /// Make --vary, and what else is left to chance, the same in every run.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Show results as they come, not in the order of the payloads.
+    #[arg(long)]
+    pub(super) unordered: bool,
+
+    /// Begin no further delivery after the first that does not pass.
+    #[arg(long, conflicts_with = "max_failures")]
+    fail_fast: bool,
+
+    /// Begin no further delivery after N that do not pass.
+    #[arg(long, value_name = "N", value_parser = values::positive)]
+    max_failures: Option<u64>,
+
+    /// Open a connection for every delivery; by default they are kept, as the vendor does.
+    #[arg(long)]
+    pub(super) no_keepalive: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Delivery")]
+pub(super) struct RetryArgs {
+    /// Further attempts, each signed afresh.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    retries: u32,
+
+    /// What to try again after (repeatable, or separated by commas) [default: timeout,connect].
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    retry_on: Vec<RetryOnName>,
+
+    /// Pause before the second attempt; it doubles with each, and up to half of it is left out at random.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration_or_zero, default_value = "100ms")]
+    retry_delay: Duration,
+
+    /// Wait at most so long until the endpoint accepts connections.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub(super) wait_for: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RetryOnName {
+    /// No complete answer within --timeout.
+    Timeout,
+    /// No connection, or one that broke off.
+    Connect,
+    /// A status from 500 up.
+    #[value(name = "5xx")]
+    ServerError,
+    /// Whatever does not pass.
+    Any,
+}
+
+/// What the arguments of this group come to.
+pub(super) struct Bulk {
+    pub(super) repeat: Option<u64>,
+    pub(super) concurrency: usize,
+    pub(super) rate: Option<f64>,
+    pub(super) ramp: Duration,
+    pub(super) duration: Option<Duration>,
+    pub(super) max_failures: Option<u64>,
+}
+
+impl BulkArgs {
+    pub(super) fn understand(&self, timing: Timing) -> Result<Bulk, Error> {
+        let is_recorded = timing != Timing::None;
+        if is_recorded && self.rate.is_some() {
+            let help = "leave one of them out";
+            return Err(Error::usage("--rate and --timing recorded both say when to send", help));
+        }
+        if is_recorded && self.ramp.is_some() {
+            return Err(Error::usage("--timing recorded leaves nothing to --ramp", "leave one of them out"));
+        }
+        let is_scheduled = is_recorded || self.rate.is_some();
+        let concurrency = self.concurrency.unwrap_or(if is_scheduled { SCHEDULED_CONCURRENCY } else { 1 });
+        if self.ramp.is_some() && self.rate.is_none() && concurrency == 1 {
+            let help = "give --rate, or --concurrency above 1";
+            return Err(Error::usage("--ramp has nothing to reach", help));
+        }
+        Ok(Bulk {
+            repeat: self.repeat,
+            concurrency,
+            rate: self.rate,
+            ramp: self.ramp.unwrap_or_default(),
+            duration: self.duration,
+            max_failures: if self.fail_fast { Some(1) } else { self.max_failures },
+        })
+    }
+}
+
+impl RetryArgs {
+    pub(super) fn understand(&self) -> RetryPolicy {
+        let reason = |name: &RetryOnName| match name {
+            RetryOnName::Timeout => RetryOn::Timeout,
+            RetryOnName::Connect => RetryOn::Connect,
+            RetryOnName::ServerError => RetryOn::ServerError,
+            RetryOnName::Any => RetryOn::Any,
+        };
+        let reasons = if self.retry_on.is_empty() {
+            vec![RetryOn::Timeout, RetryOn::Connect]
+        } else {
+            self.retry_on.iter().map(reason).collect()
+        };
+        RetryPolicy { most: self.retries, reasons, pause: self.retry_delay }
+    }
+}
+
+fn concurrency(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=10_000).contains(number));
+    number.ok_or_else(|| "it must be a whole number from 1 to 10000".to_owned())
+}
+
+/// `500`, `500/s`, `30/m`.
+fn rate(text: &str) -> Result<f64, String> {
+    let (number, seconds) = match text.split_once('/') {
+        None | Some((_, "s")) => (text.trim_end_matches("/s"), 1.0),
+        Some((number, "m")) => (number, 60.0),
+        Some(_) => (text, 1.0),
+    };
+    let number = number.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
+    let rate = number.map(|number| number / seconds).filter(|rate| (1e-6..=1e7).contains(rate));
+    rate.ok_or_else(|| "write how many a second or a minute, such as 500/s or 30/m".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_per_second_or_per_minute() {
+        assert_eq!([rate("500"), rate("500/s"), rate("30/m")], [Ok(500.0), Ok(500.0), Ok(0.5)]);
+        for text in ["0", "-1", "5/h", "fast", "/s", "inf", "1e99"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What `timhook send` sends again of what was recorded.
+
+use clap::{Args, ValueEnum};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::commands::explain::unknown_rule;
+use crate::commands::send::{Selection, Timing};
+use crate::error::Error;
+use crate::protocol::rules::by_id;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Recorded callbacks")]
+pub(super) struct ReplayArgs {
+    /// Send exchange records as far apart as they were received, or without a pause.
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "none")]
+    timing: TimingName,
+
+    /// With --timing recorded, how many times as fast, such as 2x.
+    #[arg(long, value_name = "FACTOR", value_parser = speed)]
+    speed: Option<f64>,
+
+    /// Send the recorded headers, too; --header replaces them.
+    #[arg(long)]
+    pub(super) with_headers: bool,
+
+    /// Send only payloads with a finding of this rule (repeatable).
+    #[arg(long, value_name = "RULE")]
+    only: Vec<String>,
+
+    /// Send only payloads of this CallbackCommand (repeatable).
+    #[arg(long, value_name = "COMMAND")]
+    command: Vec<String>,
+
+    /// Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    since: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TimingName {
+    Recorded,
+    None,
+}
+
+impl ReplayArgs {
+    pub(super) fn timing(&self) -> Result<Timing, Error> {
+        match (self.timing, self.speed) {
+            (TimingName::Recorded, speed) => Ok(Timing::Recorded { speed: speed.unwrap_or(1.0) }),
+            (TimingName::None, None) => Ok(Timing::None),
+            (TimingName::None, Some(_)) => {
+                Err(Error::usage("--speed needs a timing to speed up", "add --timing recorded"))
+            }
+        }
+    }
+
+    pub(super) fn selection(self) -> Result<Selection, Error> {
+        let rule = |id: String| by_id(&id).map(|rule| rule.id).ok_or_else(|| unknown_rule(&id));
+        Ok(Selection {
+            rules: self.only.into_iter().map(rule).collect::<Result<_, _>>()?,
+            commands: self.command,
+            since: self.since,
+        })
+    }
+}
+
+/// `2x`, `0.5x`.
+fn speed(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('x').unwrap_or(text).parse::<f64>().ok();
+    number
+        .filter(|number| (0.001..=1_000_000.0).contains(number))
+        .ok_or_else(|| "write a factor, such as 2x or 0.5x".to_owned())
+}
+
+/// A moment, or how long ago it was.
+fn since(text: &str) -> Result<Timestamp, String> {
+    if let Ok(time) = text.parse() {
+        return Ok(time);
+    }
+    let ago = humantime::parse_duration(text).ok().and_then(|ago| SignedDuration::try_from(ago).ok());
+    ago.and_then(|ago| Timestamp::now().checked_sub(ago).ok()).ok_or_else(|| {
+        "write a moment, such as 2026-01-02T03:04:05Z, or how long ago, such as 10m".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_are_factors() {
+        assert_eq!([speed("2x"), speed("0.5x"), speed("3")], [Ok(2.0), Ok(0.5), Ok(3.0)]);
+        assert!(["0x", "-1x", "fast", "NaN"].iter().all(|text| speed(text).is_err()));
+    }
+
+    #[test]
+    fn since_is_a_moment_or_an_age() {
+        assert_eq!(since("2026-01-02T03:04:05Z").map(|time| time.as_second()), Ok(1_767_323_045));
+        let ago = Timestamp::now().as_second() - since("10m").expect("an age").as_second();
+        assert!((600..=602).contains(&ago), "{ago}");
+        assert!(since("yesterday").is_err());
+    }
+}

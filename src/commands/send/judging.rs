@@ -1,0 +1,73 @@
+//! An attempt's outcome against what was expected of it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::Options;
+use super::payload::Payload;
+use super::requests::Request;
+use super::retry::Ending;
+use crate::http::client::{Answer, Failure};
+use crate::protocol::answer::judge;
+use crate::render::delivery::Verdict;
+
+/// How an attempt ended, in the words of the results.
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) status: Option<u16>,
+    pub(super) action_status: Option<String>,
+    pub(super) reply: Option<Bytes>,
+    pub(super) reasons: Vec<String>,
+    pub(super) elapsed: Duration,
+    pub(super) ending: Ending,
+}
+
+impl Judged {
+    /// Removes what must not be shown, and what an endpoint may have repeated.
+    pub(super) fn redact(&mut self, request: &Request) {
+        if request.has_secrets() {
+            self.reply = self.reply.take().map(|reply| request.redact(reply));
+            self.action_status = self.action_status.take().map(|text| request.redact_text(text));
+            self.reasons =
+                std::mem::take(&mut self.reasons).into_iter().map(|text| request.redact_text(text)).collect();
+        }
+    }
+}
+
+/// Judges what came of an attempt.
+pub(super) fn judge_attempt(
+    result: Result<Answer, Failure>,
+    _payload: &Payload,
+    options: &Options,
+) -> Judged {
+    match result {
+        Ok(answer) => judge_answer(answer, options),
+        Err(failure) => Judged {
+            verdict: Verdict::Error,
+            status: None,
+            action_status: None,
+            reply: None,
+            reasons: vec![failure.message, format!("help: {}", failure.help)],
+            elapsed: failure.elapsed,
+            ending: Ending::Unanswered(failure.kind),
+        },
+    }
+}
+
+fn judge_answer(answer: Answer, options: &Options) -> Judged {
+    let mut judgement = judge(answer.status, &answer.body, options.expectation);
+    if answer.is_cut {
+        judgement.reasons.push("the answer is longer than 1 MiB; the rest was not read".to_owned());
+    }
+    let is_pass = judgement.reasons.is_empty();
+    Judged {
+        verdict: if is_pass { Verdict::Pass } else { Verdict::Fail },
+        status: Some(answer.status),
+        action_status: judgement.action_status,
+        reply: Some(answer.body),
+        reasons: judgement.reasons,
+        elapsed: answer.elapsed,
+        ending: if is_pass { Ending::Passed } else { Ending::Wrong { status: answer.status } },
+    }
+}

@@ -1,0 +1,149 @@
+//! How long answers took: counted, summed up, drawn.
+
+use std::time::Duration;
+
+use hdrhistogram::Histogram;
+use serde_json::{Value, json};
+
+use crate::exchange::milliseconds;
+use crate::render::exchange::format_elapsed;
+
+/// The quantiles that are shown, and what they are called.
+const QUANTILES: [(&str, f64); 3] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)];
+
+/// How wide the longest bar is.
+const WIDEST_BAR: usize = 40;
+
+/// Times that took part in a distribution of any length, in a few hundred kilobytes.
+pub(super) struct Latency {
+    /// Microseconds, to three digits.
+    histogram: Histogram<u64>,
+    /// The HDR histogram rounds; these three are exact.
+    shortest: Duration,
+    longest: Duration,
+    sum: Duration,
+}
+
+/// One bar of a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bar {
+    /// The longest time that belongs to it.
+    pub(super) most: Duration,
+    /// How many times do.
+    pub(super) count: u64,
+}
+
+impl Latency {
+    pub(super) fn new() -> Self {
+        let mut histogram = Histogram::new_with_bounds(1, 60_000_000, 3).expect("bounds in order");
+        histogram.auto(true);
+        Self { histogram, shortest: Duration::MAX, longest: Duration::ZERO, sum: Duration::ZERO }
+    }
+
+    pub(super) fn record(&mut self, time: Duration) {
+        let microseconds = u64::try_from(time.as_micros()).unwrap_or(u64::MAX >> 1).max(1);
+        self.histogram.saturating_record(microseconds);
+        self.shortest = self.shortest.min(time);
+        self.longest = self.longest.max(time);
+        self.sum = self.sum.saturating_add(time);
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.histogram.len()
+    }
+
+    fn named(&self) -> Vec<(&'static str, Duration)> {
+        #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 deliveries")]
+        let mean = self.sum.div_f64(self.count().max(1) as f64);
+        let quantiles = QUANTILES.map(|(name, quantile)| {
+            let microseconds = self.histogram.value_at_quantile(quantile);
+            (name, Duration::from_micros(microseconds).clamp(self.shortest, self.longest))
+        });
+        let mut named = vec![("min", self.shortest), ("mean", mean)];
+        named.extend(quantiles);
+        named.push(("max", self.longest));
+        named
+    }
+
+    /// Milliseconds by name; `null` if nothing was counted.
+    pub(super) fn to_json(&self) -> Value {
+        if self.count() == 0 {
+            return Value::Null;
+        }
+        let members =
+            self.named().into_iter().map(|(name, time)| (name.to_owned(), json!(milliseconds(time))));
+        Value::Object(members.collect())
+    }
+
+    /// `min 0.10 ms  mean 0.20 ms  …`.
+    pub(super) fn to_text(&self) -> String {
+        let named = self.named().into_iter().map(|(name, time)| format!("{name} {}", format_elapsed(time)));
+        named.collect::<Vec<_>>().join("  ")
+    }
+
+    /// How many times lie in each step of 1, 2, 5, 10, 20, 50 … from the shortest to the longest.
+    pub(super) fn bars(&self) -> Vec<Bar> {
+        let mut bars: Vec<Bar> = Vec::new();
+        if self.count() == 0 {
+            return bars;
+        }
+        let mut counted = 0;
+        let steps = (0_u32..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
+        for most in steps {
+            let up_to = self.histogram.count_between(0, most);
+            if up_to > 0 || !bars.is_empty() {
+                bars.push(Bar { most: Duration::from_micros(most), count: up_to - counted });
+                counted = up_to;
+            }
+            if up_to >= self.count() {
+                break;
+            }
+        }
+        bars
+    }
+
+    /// The bars as lines of text.
+    pub(super) fn to_drawing(&self) -> String {
+        let bars = self.bars();
+        let largest = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
+        let digits = largest.to_string().len();
+        let line = |bar: &Bar| {
+            let width = usize::try_from(bar.count * WIDEST_BAR as u64 / largest).unwrap_or(WIDEST_BAR);
+            let drawn = "█".repeat(width.max(usize::from(bar.count > 0)));
+            format!("  ≤ {:>9}  {:>digits$}  {drawn}\n", format_elapsed(bar.most), bar.count)
+        };
+        bars.iter().map(line).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(milliseconds: &[f64]) -> Latency {
+        let mut latency = Latency::new();
+        milliseconds.iter().for_each(|time| latency.record(Duration::from_secs_f64(time / 1000.0)));
+        latency
+    }
+
+    #[test]
+    fn the_distribution_is_told_by_name() {
+        let times: Vec<f64> = (1..=100).map(f64::from).collect();
+        let json = of(&times).to_json();
+        assert_eq!(json["min"], json!(1.0));
+        assert_eq!(json["mean"], json!(50.5));
+        assert_eq!(json["max"], json!(100.0));
+        for (name, about) in [("p50", 50.0), ("p90", 90.0), ("p99", 99.0)] {
+            let value = json[name].as_f64().expect("a number");
+            assert!((value - about).abs() / about < 0.001, "{name}: {value}");
+        }
+        assert_eq!(of(&[]).to_json(), Value::Null);
+    }
+
+    #[test]
+    fn bars_go_from_the_shortest_to_the_longest() {
+        let bars = of(&[0.15, 0.15, 0.15, 3.0]).bars();
+        let counts: Vec<(u128, u64)> = bars.iter().map(|bar| (bar.most.as_micros(), bar.count)).collect();
+        assert_eq!(counts, [(200, 3), (500, 0), (1000, 0), (2000, 0), (5000, 1)]);
+    }
+}

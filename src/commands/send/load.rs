@@ -1,0 +1,224 @@
+//! Everything that is to be sent: looked at once before anything goes out, and then read again as it is
+//! needed, so that memory does not grow with the input.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Seek};
+use std::sync::Arc;
+
+use tempfile::{SpooledData, SpooledTempFile};
+
+use super::Options;
+use super::payload::{Payload, Prepared, Text};
+use crate::commands::sample;
+use crate::document::Comments;
+use crate::error::{Error, reason};
+use crate::fixtures::{self, Fixture};
+use crate::inputs::{Source, Splitter, expand};
+use crate::render::console::Console;
+
+/// Payloads are kept in memory up to so many bytes; beyond that, they are read again.
+const MOST_KEPT_BYTES: usize = 16 * 1024 * 1024;
+
+/// What a payload takes besides its body.
+const PAYLOAD_OVERHEAD: usize = 512;
+
+/// Files up to this size are read in small blocks.
+const SMALL_FILE: u64 = 64 * 1024;
+
+/// The payloads of a run.
+pub(super) struct Payloads {
+    /// All of them, if they are few.
+    kept: Option<Vec<Arc<Payload>>>,
+    places: Arc<[Place]>,
+    /// How many there are.
+    pub(super) count: u64,
+    /// How long the longest name is, in characters.
+    pub(super) widest_name: usize,
+    /// Whether all of them may be sent.
+    pub(super) are_valid: bool,
+}
+
+/// Where texts come from.
+enum Place {
+    Sample(&'static Fixture),
+    File(Source),
+    /// What can be read only once: its name, and a copy of it.
+    Copy(String, SpooledData),
+}
+
+impl Payloads {
+    /// Looks at every payload and shows what is wrong with them. Selects, changes, checks and addresses each.
+    pub(super) fn load(options: &Options, console: &mut Console) -> Result<Self, Error> {
+        let mut payloads = Self {
+            kept: Some(Vec::new()),
+            places: places(options)?.into(),
+            count: 0,
+            widest_name: 0,
+            are_valid: true,
+        };
+        let mut kept_bytes = 0;
+        for text in Texts::of(&payloads.places) {
+            match text?.prepare(options, Some(&mut *console))? {
+                Prepared::LeftOut => {}
+                Prepared::Broken => payloads.are_valid = false,
+                Prepared::Ready(payload) => {
+                    payloads.count += 1;
+                    payloads.widest_name = payloads.widest_name.max(payload.name.chars().count());
+                    kept_bytes += payload.body.len() + PAYLOAD_OVERHEAD;
+                    if kept_bytes > MOST_KEPT_BYTES {
+                        payloads.kept = None;
+                    }
+                    if let Some(kept) = &mut payloads.kept {
+                        kept.push(payload);
+                    }
+                }
+            }
+        }
+        if payloads.count == 0 && payloads.are_valid {
+            let help = "check --only, --command and --since, and what the input holds";
+            return Err(Error::input("there is nothing to send", help));
+        }
+        Ok(payloads)
+    }
+
+    /// All payloads in their order, from the first one on.
+    pub(super) fn iter(
+        &self,
+        options: &Arc<Options>,
+    ) -> Box<dyn Iterator<Item = Result<Arc<Payload>, Error>> + Send> {
+        if let Some(kept) = &self.kept {
+            return Box::new(kept.clone().into_iter().map(Ok));
+        }
+        let options = Arc::clone(options);
+        let again = Texts::of(&self.places).filter_map(move |text| match text {
+            Err(error) => Some(Err(error)),
+            Ok(text) => match text.prepare(&options, None) {
+                Err(error) => Some(Err(error)),
+                Ok(Prepared::Ready(payload)) => Some(Ok(payload)),
+                Ok(Prepared::Broken | Prepared::LeftOut) => None,
+            },
+        });
+        Box::new(again)
+    }
+}
+
+fn places(options: &Options) -> Result<Vec<Place>, Error> {
+    let mut places = Vec::new();
+    for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
+        places.push(Place::of(source?)?);
+    }
+    let default = ["wire".to_owned()];
+    let is_default = options.inputs.is_empty() && options.samples.is_empty();
+    for name in if is_default { &default } else { &options.samples[..] } {
+        match name.as_str() {
+            "all" => places.extend(fixtures::SAMPLES.iter().map(Place::Sample)),
+            name => places.push(Place::Sample(fixtures::sample(name).ok_or_else(|| sample::unknown(name))?)),
+        }
+    }
+    Ok(places)
+}
+
+impl Place {
+    fn of(source: Source) -> Result<Self, Error> {
+        if source.size().is_some() {
+            return Ok(Self::File(source));
+        }
+        let mut copy = SpooledTempFile::new(MOST_KEPT_BYTES);
+        let mut reader = source.open()?;
+        io::copy(&mut reader, &mut copy).map_err(|error| source.unreadable(&error))?;
+        Ok(Self::Copy(source.name(), copy.into_inner()))
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Sample(sample) => sample.name.to_owned(),
+            Self::File(source) => source.name(),
+            Self::Copy(name, _) => name.clone(),
+        }
+    }
+
+    fn open(&self) -> Result<Box<dyn Read + Send>, Error> {
+        match self {
+            Self::Sample(sample) => Ok(Box::new(sample.payload())),
+            Self::File(source) => source.open(),
+            Self::Copy(_, SpooledData::InMemory(copy)) => {
+                Ok(Box::new(io::Cursor::new(copy.get_ref().clone())))
+            }
+            Self::Copy(_, SpooledData::OnDisk(copy)) => {
+                // One reader at a time: they share their place in the file.
+                let rewound = copy.try_clone().and_then(|mut copy| copy.rewind().map(|()| copy));
+                Ok(Box::new(rewound.map_err(|error| self.unreadable(&error))?))
+            }
+        }
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Error {
+        match self {
+            Self::File(source) => source.unreadable(error),
+            _ => Error::input(format!("{}: {}", self.name(), reason(error)), "check the input"),
+        }
+    }
+
+    fn is_small(&self) -> bool {
+        match self {
+            Self::Sample(_) => true,
+            Self::File(source) => source.size().is_some_and(|size| size <= SMALL_FILE),
+            Self::Copy(..) => false,
+        }
+    }
+}
+
+/// The texts of all places, one after the other.
+struct Texts {
+    places: Arc<[Place]>,
+    next_place: usize,
+    splitter: Option<Splitter<Box<dyn Read + Send>>>,
+    waiting: VecDeque<Result<Text, Error>>,
+}
+
+impl Texts {
+    fn of(places: &Arc<[Place]>) -> Self {
+        Self { places: Arc::clone(places), next_place: 0, splitter: None, waiting: VecDeque::new() }
+    }
+
+    /// Opens the next place; `None` after the last.
+    fn open_next(&mut self) -> Option<Result<(), Error>> {
+        let place = self.places.get(self.next_place)?;
+        self.next_place += 1;
+        if let Place::Sample(sample) = place {
+            let text = Text { name: sample.name.to_owned(), bytes: sample.payload().to_vec(), record: None };
+            self.waiting.push_back(Ok(text));
+            return Some(Ok(()));
+        }
+        let name: Arc<str> = place.name().into();
+        Some(place.open().map(|reader| {
+            let split = if place.is_small() { Splitter::small } else { Splitter::new };
+            self.splitter = Some(split(reader, &name, Comments::Refused));
+        }))
+    }
+}
+
+impl Iterator for Texts {
+    type Item = Result<Text, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(text) = self.waiting.pop_front() {
+                return Some(text);
+            }
+            match self.splitter.as_mut().and_then(Iterator::next) {
+                Some(Ok(batch)) => batch.for_each(|input| self.waiting.push_back(Text::of(input))),
+                Some(Err(error)) => {
+                    self.splitter = None;
+                    return Some(Err(self.places[self.next_place - 1].unreadable(&error)));
+                }
+                None => {
+                    self.splitter = None;
+                    if let Err(error) = self.open_next()? {
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `timhook send`: deliver payloads to an endpoint and judge its answers.
+
+mod dry_run;
+mod engine;
+mod judging;
+mod latency;
+mod load;
+mod order;
+mod pace;
+mod payload;
+mod plan;
+mod replay;
+mod requests;
+mod retry;
+mod show;
+mod stop;
+mod summary;
+mod vary;
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::crafting::Crafting;
+use super::request::Target;
+use super::signals;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::http::client::{Client, ClientOptions, wait_until_ready};
+use crate::protocol::answer::Expectation;
+use crate::render::console::{Console, Level};
+use engine::Event;
+use load::Payloads;
+use plan::Plan;
+pub(crate) use replay::{Selection, Timing};
+pub(crate) use retry::{RetryOn, RetryPolicy};
+use show::Show;
+use stop::{Stop, StopReason};
+
+/// How many results may wait to be shown.
+const MOST_EVENTS: usize = 1024;
+
+/// What to print in place of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DryRun {
+    /// The request as HTTP.
+    Http,
+    /// A command line for curl.
+    Curl,
+}
+
+/// What to send, where to, how often, and what to expect.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Where requests go and how they are signed.
+    pub(crate) target: Target,
+    /// Files, folders, globs and `-`.
+    pub(crate) inputs: Vec<String>,
+    /// Names of samples.
+    pub(crate) samples: Vec<String>,
+    /// Which of them are sent.
+    pub(crate) selection: Selection,
+    /// Changes to every payload.
+    pub(crate) crafting: Crafting,
+    /// Whether every delivery has its own numbers, ids and time.
+    pub(crate) vary: bool,
+    /// Makes what is left to chance repeatable.
+    pub(crate) seed: Option<u64>,
+    /// Query parameters that are given on the command line.
+    pub(crate) sdkappid: Option<u64>,
+    /// As above.
+    pub(crate) client_ip: Option<String>,
+    /// As above.
+    pub(crate) opt_platform: Option<String>,
+    /// Whether the headers of records are sent again.
+    pub(crate) with_headers: bool,
+    /// How to connect.
+    pub(crate) client: ClientOptions,
+    /// The file behind the certificates in `client`.
+    pub(crate) ca_file: Option<String>,
+    /// When a delivery is tried again.
+    pub(crate) retry: RetryPolicy,
+    /// How long to wait for the endpoint to start.
+    pub(crate) wait_for: Option<Duration>,
+    /// What an answer should be.
+    pub(crate) expectation: Expectation,
+    /// Whether payloads are checked before.
+    pub(crate) is_validated: bool,
+    /// Print in place of sending.
+    pub(crate) dry_run: Option<DryRun>,
+    /// How often everything is sent.
+    pub(crate) repeat: Option<u64>,
+    /// How many deliveries may be under way at a time.
+    pub(crate) concurrency: usize,
+    /// Deliveries per second.
+    pub(crate) rate: Option<f64>,
+    /// How long it takes to reach the rate, or else the concurrency.
+    pub(crate) ramp: Duration,
+    /// Begin no delivery after this time.
+    pub(crate) duration: Option<Duration>,
+    /// Whether records keep their distance in time.
+    pub(crate) timing: Timing,
+    /// End after so many deliveries that did not pass.
+    pub(crate) max_failures: Option<u64>,
+    /// Whether results are in the order of the payloads.
+    pub(crate) is_ordered: bool,
+    /// Whether signatures may be shown.
+    pub(crate) shows_secrets: bool,
+    /// Whether a person is watching.
+    pub(crate) stderr_is_terminal: bool,
+}
+
+impl Options {
+    /// How often everything is sent; without end, if `None`.
+    fn rounds(&self) -> Option<u64> {
+        match (self.repeat, self.duration) {
+            (Some(repeat), _) => Some(repeat),
+            (None, Some(_)) => None,
+            (None, None) => Some(1),
+        }
+    }
+}
+
+/// Sends everything that is to be sent.
+pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit, Error> {
+    let payloads = Payloads::load(options, console)?;
+    if !payloads.are_valid {
+        let help = "mend the payloads, or send them as they are with --no-validate";
+        console.remark(Level::Error, "nothing was sent: payloads have errors", help);
+        return Ok(Exit::Failed);
+    }
+    let width = payloads.widest_name;
+    let plan = Plan::new(options, payloads);
+    if let Some(kind) = options.dry_run {
+        return dry_run::print_requests(kind, plan, options, console);
+    }
+    let client = Client::new(&options.target.url, &options.client).map_err(|error| {
+        let file = options.ca_file.as_deref().unwrap_or("the system's store");
+        Error::input(format!("{file}: {error}"), "--cacert takes a file of PEM certificates")
+    })?;
+    let stop = Stop::new();
+    let is_single = plan.total() == Some(1);
+    // A single delivery ends soon enough, and starts sooner without a thread that waits for signals.
+    if !is_single || options.wait_for.is_some() || options.retry.most > 0 {
+        let stop = stop.clone();
+        signals::on_stop_or_end(Exit::Failed, move || stop.request(StopReason::Signal))?;
+    }
+    if let Some(exit) = wait_for_endpoint(options, &stop, console) {
+        return Ok(exit);
+    }
+    let mut show = Show::new(options, console, width, plan.total());
+    let outcome = deliver(client, options, plan, is_single, &stop, &mut show);
+    let is_heard = outcome.as_ref().err().is_none_or(Error::is_worth_telling);
+    show.finish(is_heard);
+    let exit = show.summary.exit();
+    match outcome {
+        Ok(()) => Ok(exit),
+        // The more serious of the two decides, unless whoever reads the results has enough of them.
+        Err(error) if is_heard && exit > error.exit() => {
+            console.remark(Level::Error, &error.to_string(), error.help());
+            Ok(exit)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
+fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
+    let is_stopped = || stop.reason().is_some();
+    match wait_until_ready(&options.target.url, options.wait_for?, is_stopped) {
+        Ok(()) => None,
+        Err(why) => {
+            console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");
+            Some(Exit::Endpoint)
+        }
+    }
+}
+
+/// Runs the engine beside the one who watches it; for a single delivery, one after the other.
+fn deliver(
+    client: Client,
+    options: &Arc<Options>,
+    plan: Plan,
+    is_single: bool,
+    stop: &Stop,
+    show: &mut Show<'_>,
+) -> Result<(), Error> {
+    let (sender, mut events) = mpsc::channel(MOST_EVENTS);
+    let started = Instant::now();
+    let outcome = if is_single {
+        engine::run(client, options, plan, stop, sender);
+        watch(&mut events, show)
+    } else {
+        thread::scope(|scope| {
+            scope.spawn(|| engine::run(client, options, plan, stop, sender));
+            let outcome = watch(&mut events, show);
+            // Whoever still reports is told that nobody listens.
+            events.close();
+            outcome
+        })
+    };
+    show.summary.elapsed = started.elapsed();
+    show.summary.stopped = stop.reason();
+    outcome
+}
+
+fn watch(events: &mut mpsc::Receiver<Event>, show: &mut Show<'_>) -> Result<(), Error> {
+    let mut batch = Vec::with_capacity(MOST_EVENTS);
+    while events.blocking_recv_many(&mut batch, MOST_EVENTS) > 0 {
+        show.take(batch.drain(..))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Results in the order of their payloads, however they come in.
+
+use std::collections::BTreeMap;
+
+use crate::render::delivery::Delivery;
+
+/// How many results may wait for an earlier one before no further delivery is begun.
+const MOST_WAITING: usize = 8192;
+
+/// As above, by the size of the answers that wait.
+const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+/// Holds back what comes too early.
+#[derive(Default)]
+pub(super) struct Order {
+    next: u64,
+    waiting: BTreeMap<u64, Delivery>,
+    waiting_bytes: usize,
+}
+
+impl Order {
+    /// Takes a result, and gives back what is in turn now.
+    pub(super) fn take(&mut self, delivery: Delivery) -> Vec<Delivery> {
+        self.waiting_bytes += size(&delivery);
+        self.waiting.insert(delivery.number, delivery);
+        let mut ready = Vec::new();
+        while let Some(delivery) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.waiting_bytes -= size(&delivery);
+            ready.push(delivery);
+        }
+        ready
+    }
+
+    /// Whether so much waits that no further delivery should be begun.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES
+    }
+
+    /// What still waits when nothing more will come.
+    pub(super) fn drain(&mut self) -> Vec<Delivery> {
+        std::mem::take(&mut self.waiting).into_values().collect()
+    }
+}
+
+fn size(delivery: &Delivery) -> usize {
+    delivery.reply.as_ref().map_or(0, bytes::Bytes::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::delivery::samples::passed;
+
+    fn numbers(deliveries: &[Delivery]) -> Vec<u64> {
+        deliveries.iter().map(|delivery| delivery.number).collect()
+    }
+
+    #[test]
+    fn results_come_out_in_order() {
+        let mut order = Order::default();
+        let mut take = |number| numbers(&order.take(Delivery { number, ..passed() }));
+        assert_eq!(take(2), [0; 0]);
+        assert_eq!(take(1), [0; 0]);
+        assert_eq!(take(0), [0, 1, 2]);
+        assert_eq!(take(3), [3]);
+    }
+
+    #[test]
+    fn what_waits_is_bounded_and_not_lost() {
+        let mut order = Order::default();
+        let large = || Some(bytes::Bytes::from(vec![0; 1024 * 1024]));
+        for number in 1..=16 {
+            assert!(!order.is_full());
+            order.take(Delivery { number, reply: large(), ..passed() });
+        }
+        assert!(order.is_full());
+        assert_eq!(numbers(&order.drain()), (1..=16).collect::<Vec<_>>());
+    }
+}

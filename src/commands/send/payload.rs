@@ -1,0 +1,176 @@
+//! From a text of the input to a payload that is ready to go: unwrapped, changed, checked, addressed.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::Options;
+use super::replay::{self, Selection};
+use crate::document::{Comments, Position, parse};
+use crate::error::Error;
+use crate::exchange::Record;
+use crate::finding::Finding;
+use crate::inputs::{self, Input};
+use crate::protocol::catalogue;
+use crate::protocol::query::{CLIENT_IP, COMMAND, CallbackQuery, OPT_PLATFORM, Query, SDKAPPID};
+use crate::protocol::validate::{check, payload_findings};
+use crate::render::console::{Console, Level};
+use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
+
+/// A payload on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Payload {
+    /// Sample or file.
+    pub(super) name: Arc<str>,
+    /// Byte for byte.
+    pub(super) body: Bytes,
+    /// The documented parameters.
+    pub(super) query: CallbackQuery,
+    /// Further parameters of the record it comes from.
+    pub(super) further_query: Vec<(String, String)>,
+    /// Headers of that record, where they are wanted.
+    pub(super) headers: Vec<(String, String)>,
+    /// When that record was received.
+    pub(super) received_at: Option<Timestamp>,
+}
+
+/// A text to send, and the record that it comes from.
+pub(super) struct Text {
+    /// Sample or file.
+    pub(super) name: String,
+    /// The payload itself.
+    pub(super) bytes: Vec<u8>,
+    /// The rest of the record.
+    pub(super) record: Option<Box<Record>>,
+}
+
+impl Text {
+    /// Of an exchange record, the body; anything else stays as it is.
+    pub(super) fn of(input: &Input<'_>) -> Result<Self, Error> {
+        let name = input.name();
+        let document = parse(input.bytes, Comments::Refused).ok();
+        let Some(value) = document.map(|document| document.value).filter(inputs::is_record) else {
+            return Ok(Self { name, bytes: input.bytes.to_vec(), record: None });
+        };
+        let broken = |why: String| {
+            let help = "`timhook schema exchange` prints the shape";
+            Error::input(format!("{name}: not a usable exchange record: {why}"), help)
+        };
+        if value.get("v").and_then(Value::as_u64) != Some(1) {
+            return Err(broken("this program knows version 1".to_owned()));
+        }
+        let record: Record = serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
+        let bytes = record.body_bytes().map_err(broken)?;
+        Ok(Self { name, bytes, record: Some(Box::new(record)) })
+    }
+
+    /// The payload, if it is selected.
+    pub(super) fn prepare(self, options: &Options, console: Option<&mut Console>) -> Result<Prepared, Error> {
+        if !options.selection.takes(&self)? {
+            return Ok(Prepared::LeftOut);
+        }
+        let text = craft(self, options)?;
+        let has_errors = match console {
+            Some(console) if options.is_validated => !show_findings(&text, console),
+            _ => false,
+        };
+        let payload = address(text, options)?;
+        Ok(if has_errors { Prepared::Broken } else { Prepared::Ready(Arc::new(payload)) })
+    }
+}
+
+/// What a text turned out to be.
+pub(super) enum Prepared {
+    /// To be sent.
+    Ready(Arc<Payload>),
+    /// Not to be sent: it has errors, which have been shown.
+    Broken,
+    /// Not selected.
+    LeftOut,
+}
+
+fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
+    if options.crafting.is_empty() {
+        return Ok(text);
+    }
+    let name = text.name.clone();
+    let mut value = match parse(&text.bytes, Comments::Refused) {
+        Ok(document) if !(document.has_duplicate_keys && options.is_validated) => document.value,
+        // The check that follows says what is wrong, and nothing is sent.
+        _ if options.is_validated => return Ok(text),
+        Ok(document) => document.value,
+        Err(error) => {
+            let help = "send it without the options that change fields";
+            return Err(Error::usage(format!("{name}: cannot be changed: {}", error.message), help));
+        }
+    };
+    let help = "`timhook send --dry-run` shows the payload";
+    options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
+    text.bytes = value.to_string().into_bytes();
+    Ok(text)
+}
+
+/// Shows what is wrong with a payload; whether it may be sent.
+fn show_findings(text: &Text, console: &mut Console) -> bool {
+    let checked = check(&text.bytes, Comments::Refused, payload_findings);
+    let name = &text.name;
+    let source = SourceText { name, start: Position::START, bytes: &text.bytes };
+    for located in locate(source, "", &checked.findings) {
+        let level = if located.finding.is_error() { Level::Error } else { Level::Warning };
+        let record = json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
+        if console.is_json() {
+            console.say(level, "", &record);
+        } else if level == Level::Error || !console.is_quiet {
+            let text = diagnostic(source, &located, console.err_style);
+            let _ = writeln!(console.err, "{text}");
+        }
+    }
+    !checked.findings.iter().any(Finding::is_error)
+}
+
+/// Gives a payload its query: from the command line, or else from its record.
+fn address(text: Text, options: &Options) -> Result<Payload, Error> {
+    let recorded = text.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
+    let sdkappid = options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
+        Error::usage(
+            "the SDKAppID is missing",
+            "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
+        )
+    })?;
+    let value = |given: &Option<String>, parameter: &str, default: &str| {
+        given.as_deref().or_else(|| recorded.get(parameter)).unwrap_or(default).to_owned()
+    };
+    // A changed payload may have another command than the record's.
+    let recorded_command = recorded.get(COMMAND).filter(|_| options.crafting.is_empty()).map(str::to_owned);
+    let command = recorded_command
+        .or_else(|| replay::command_of(&text.bytes))
+        .unwrap_or_else(|| catalogue::RECALL.to_owned());
+    let query = CallbackQuery {
+        sdkappid,
+        command,
+        client_ip: value(&options.client_ip, CLIENT_IP, "127.0.0.1"),
+        opt_platform: value(&options.opt_platform, OPT_PLATFORM, "RESTAPI"),
+        signature: None,
+    };
+    let headers = match &text.record {
+        Some(record) if options.with_headers => replay::headers_of(record),
+        _ => Vec::new(),
+    };
+    Ok(Payload {
+        query,
+        further_query: replay::further_query(&recorded),
+        headers,
+        received_at: text.record.as_ref().and_then(|record| record.received_at.parse().ok()),
+        name: text.name.into(),
+        body: text.bytes.into(),
+    })
+}
+
+impl Selection {
+    /// Whether a text is to be sent.
+    fn takes(&self, text: &Text) -> Result<bool, Error> {
+        self.admits(&text.name, &text.bytes, text.record.as_deref())
+    }
+}

@@ -1,0 +1,120 @@
+//! Which delivery comes next and when: drawn one at a time, so that their number costs no memory.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::Options;
+use super::load::Payloads;
+use super::pace::Pace;
+use super::payload::Payload;
+use super::replay::{Timing, offset};
+use super::vary::Variation;
+use crate::error::Error;
+
+/// A delivery that is to be made.
+pub(super) struct Planned {
+    /// Its place in the run, from 0.
+    pub(super) number: u64,
+    /// What it delivers.
+    pub(super) payload: Arc<Payload>,
+    /// The body in place of the payload's own.
+    pub(super) varied: Option<Bytes>,
+    /// When it should begin, after the start of the run; as soon as possible, if `None`.
+    pub(super) due: Option<Duration>,
+}
+
+impl Planned {
+    /// What goes out.
+    pub(super) fn body(&self) -> &Bytes {
+        self.varied.as_ref().unwrap_or(&self.payload.body)
+    }
+}
+
+/// All deliveries of a run, in order: every payload, and that as often as wanted.
+pub(super) struct Plan {
+    options: Arc<Options>,
+    payloads: Payloads,
+    round: Box<dyn Iterator<Item = Result<Arc<Payload>, Error>> + Send>,
+    /// Rounds after this one; without end, if `None`.
+    rounds_left: Option<u64>,
+    number: u64,
+    variation: Option<Variation>,
+    pace: Option<Pace>,
+    /// When the first record of the round was received, and when it is due.
+    origin: Option<(Timestamp, Duration)>,
+    last_due: Duration,
+}
+
+impl Plan {
+    pub(super) fn new(options: &Arc<Options>, payloads: Payloads) -> Self {
+        Self {
+            round: payloads.iter(options),
+            payloads,
+            rounds_left: options.rounds().map(|rounds| rounds - 1),
+            number: 0,
+            variation: options.vary.then(|| Variation::new(options.seed)),
+            pace: options.rate.map(|rate| Pace::new(rate, options.ramp)),
+            origin: None,
+            last_due: Duration::ZERO,
+            options: Arc::clone(options),
+        }
+    }
+
+    /// How many deliveries there will be, if that is known.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.options.rounds().map(|rounds| rounds.saturating_mul(self.payloads.count))
+    }
+
+    fn next_payload(&mut self) -> Option<Result<Arc<Payload>, Error>> {
+        loop {
+            if let Some(payload) = self.round.next() {
+                return Some(payload);
+            }
+            match &mut self.rounds_left {
+                Some(0) => return None,
+                Some(left) => *left -= 1,
+                None => {}
+            }
+            self.origin = None;
+            self.round = self.payloads.iter(&self.options);
+        }
+    }
+
+    fn plan(&mut self, payload: Arc<Payload>) -> Result<Planned, Error> {
+        let varied = match &mut self.variation {
+            Some(variation) => Some(variation.apply(&payload.name, &payload.body)?),
+            None => None,
+        };
+        let due = match self.options.timing {
+            Timing::Recorded { speed } => Some(self.recorded_due(&payload, speed)?),
+            Timing::None => self.pace.map(|pace| pace.due(self.number)),
+        };
+        let number = self.number;
+        self.number += 1;
+        Ok(Planned { number, payload, varied, due })
+    }
+
+    /// A round begins when the one before ended; within it, the records keep their distance.
+    fn recorded_due(&mut self, payload: &Payload, speed: f64) -> Result<Duration, Error> {
+        let Some(received_at) = payload.received_at else {
+            let message = format!("{}: nothing says when it was received", payload.name);
+            let help = "--timing recorded replays exchange records, as `timhook listen --json` prints them";
+            return Err(Error::usage(message, help));
+        };
+        let (first, base) = *self.origin.get_or_insert((received_at, self.last_due));
+        self.last_due = self.last_due.max(base + offset(first, received_at, speed));
+        Ok(self.last_due)
+    }
+}
+
+impl Iterator for Plan {
+    type Item = Result<Planned, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let payload = self.next_payload()?;
+        Some(payload.and_then(|payload| self.plan(payload)))
+    }
+}

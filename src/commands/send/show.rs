@@ -1,0 +1,90 @@
+//! The side that watches a run: prints results, shows progress, sums up.
+
+use serde_json::json;
+
+use super::Options;
+use super::engine::Event;
+use super::summary::Summary;
+use crate::error::Error;
+use crate::render::console::{Console, Level};
+use crate::render::delivery::Delivery;
+use crate::render::progress::{Progress, Reached};
+
+/// Shows a run.
+pub(super) struct Show<'a> {
+    options: &'a Options,
+    console: &'a mut Console,
+    progress: Progress,
+    /// The width of the longest name.
+    width: usize,
+    /// What the run has come to so far.
+    pub(super) summary: Summary,
+}
+
+impl<'a> Show<'a> {
+    /// `total` is how many deliveries there will be, if that is known.
+    pub(super) fn new(
+        options: &'a Options,
+        console: &'a mut Console,
+        width: usize,
+        total: Option<u64>,
+    ) -> Self {
+        let progress = if console.is_quiet || total == Some(1) {
+            Progress::silent()
+        } else {
+            Progress::start(total, options.stderr_is_terminal && !console.is_json())
+        };
+        Self { options, console, progress, width, summary: Summary::new() }
+    }
+
+    /// Takes what has happened, and prints it in one piece.
+    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>) -> Result<(), Error> {
+        let mut text = Vec::new();
+        let mut outcome = Ok(());
+        for event in events {
+            match event {
+                Event::Tick => {}
+                Event::Delivered(delivery) => self.add(&delivery, &mut text)?,
+                Event::Broken(error) => outcome = Err(error),
+            }
+        }
+        let console = &mut *self.console;
+        self.progress.suspend(|| console.bytes(&text))?;
+        self.advance();
+        outcome
+    }
+
+    fn add(&mut self, delivery: &Delivery, text: &mut Vec<u8>) -> Result<(), Error> {
+        self.summary.add(delivery);
+        if self.console.is_json() {
+            serde_json::to_writer(&mut *text, &delivery.to_json()).map_err(std::io::Error::from)?;
+            text.push(b'\n');
+        } else {
+            let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);
+            text.extend_from_slice(shown.as_bytes());
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self) {
+        let summary = &self.summary;
+        let reached = Reached { deliveries: summary.deliveries, not_passed: summary.failed + summary.broken };
+        if let Some(line) = self.progress.advance(reached) {
+            let record = json!({
+                "type": "progress", "deliveries": reached.deliveries, "not_passed": reached.not_passed,
+            });
+            self.console.say(Level::Info, &line, &record);
+        }
+    }
+
+    /// Says what the run came to, if anybody listens.
+    pub(super) fn finish(&mut self, is_heard: bool) {
+        self.progress.finish();
+        if !is_heard {
+            return;
+        }
+        let is_drawn = self.options.stderr_is_terminal;
+        let text = self.summary.to_text(self.console.err_style, is_drawn);
+        self.console.say(Level::Info, &text, &self.summary.to_json());
+    }
+}

@@ -1,0 +1,253 @@
+//! What a run came to: how many, how fast, and why not.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::latency::Latency;
+use super::stop::StopReason;
+use crate::exchange::milliseconds;
+use crate::exit::Exit;
+use crate::render::delivery::{Delivery, Verdict};
+use crate::render::diagnostic::cut_back;
+use crate::render::exchange::format_elapsed;
+use crate::render::sanitize::sanitize;
+use crate::render::style::{Role, Style};
+
+/// Reasons that are told apart; endpoints can think of more.
+const MOST_REASONS: usize = 20;
+
+/// How much of a reason is shown, in columns.
+const MOST_REASON_COLUMNS: usize = 160;
+
+/// A run as its results come in.
+pub(super) struct Summary {
+    pub(super) deliveries: u64,
+    pub(super) passed: u64,
+    pub(super) failed: u64,
+    pub(super) broken: u64,
+    /// Attempts after the first ones.
+    retries: u64,
+    /// Requests that went out again, because a kept connection was closed.
+    reconnects: u64,
+    /// Deliveries whose first attempt would have been too slow for the vendor.
+    late: u64,
+    reasons: Vec<(String, u64)>,
+    other_reasons: u64,
+    latency: Latency,
+    /// How long the run took.
+    pub(super) elapsed: Duration,
+    /// Why it ended early.
+    pub(super) stopped: Option<StopReason>,
+}
+
+impl Summary {
+    pub(super) fn new() -> Self {
+        Self {
+            deliveries: 0,
+            passed: 0,
+            failed: 0,
+            broken: 0,
+            retries: 0,
+            reconnects: 0,
+            late: 0,
+            reasons: Vec::new(),
+            other_reasons: 0,
+            latency: Latency::new(),
+            elapsed: Duration::ZERO,
+            stopped: None,
+        }
+    }
+
+    /// Counts a delivery.
+    pub(super) fn add(&mut self, delivery: &Delivery) {
+        self.deliveries += 1;
+        match delivery.verdict {
+            Verdict::Pass => self.passed += 1,
+            Verdict::Fail => self.failed += 1,
+            Verdict::Error => self.broken += 1,
+        }
+        self.retries += delivery.earlier.len() as u64;
+        let earlier = delivery.earlier.iter().filter(|attempt| attempt.is_reconnected).count();
+        self.reconnects += earlier as u64 + u64::from(delivery.is_reconnected);
+        self.late += u64::from(delivery.is_late);
+        // Of those without an answer, the slow ones count: leaving them out would flatter the endpoint.
+        if delivery.status.is_some() || delivery.is_late {
+            self.latency.record(delivery.latency.unwrap_or(delivery.elapsed));
+        }
+        if let Some(reason) = delivery.reasons.first() {
+            self.count_reason(reason);
+        }
+    }
+
+    fn count_reason(&mut self, reason: &str) {
+        match self.reasons.iter().position(|(known, _)| known == reason) {
+            Some(position) => self.reasons[position].1 += 1,
+            None if self.reasons.len() < MOST_REASONS => self.reasons.push((reason.to_owned(), 1)),
+            None => self.other_reasons += 1,
+        }
+    }
+
+    /// How the program ends.
+    pub(super) fn exit(&self) -> Exit {
+        let is_cut_short = self.stopped == Some(StopReason::Signal);
+        match (self.failed, self.broken) {
+            (_, 1..) => Exit::Endpoint,
+            (1.., 0) => Exit::Failed,
+            (0, 0) if is_cut_short => Exit::Failed,
+            (0, 0) => Exit::Done,
+        }
+    }
+
+    fn per_second(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 deliveries")]
+        let deliveries = self.deliveries as f64;
+        let seconds = self.elapsed.as_secs_f64();
+        if seconds > 0.0 { (deliveries / seconds * 10.0).round() / 10.0 } else { 0.0 }
+    }
+
+    /// One line: how many of what.
+    pub(super) fn headline(&self) -> String {
+        format!(
+            "{} deliver{}: {} passed, {} failed, {} without a usable answer",
+            self.deliveries,
+            if self.deliveries == 1 { "y" } else { "ies" },
+            self.passed,
+            self.failed,
+            self.broken
+        )
+    }
+
+    /// For programs.
+    pub(super) fn to_json(&self) -> Value {
+        let reasons = self.sorted_reasons();
+        let mut reasons: Vec<Value> =
+            reasons.iter().map(|(reason, count)| json!({"reason": reason, "count": count})).collect();
+        if self.other_reasons > 0 {
+            reasons.push(json!({"reason": null, "count": self.other_reasons}));
+        }
+        let mut record = json!({
+            "type": "summary",
+            "deliveries": self.deliveries,
+            "passed": self.passed,
+            "failed": self.failed,
+            "errors": self.broken,
+            "reasons": reasons,
+            "retries": self.retries,
+            "reconnects": self.reconnects,
+            "elapsed_ms": milliseconds(self.elapsed),
+            "deliveries_per_second": self.per_second(),
+            "latency_ms": self.latency.to_json(),
+            "over_2s": self.late,
+        });
+        if let Some(stopped) = self.stopped_early() {
+            record["stopped"] = json!(stopped);
+        }
+        record
+    }
+
+    fn stopped_early(&self) -> Option<&'static str> {
+        match self.stopped? {
+            StopReason::Signal => Some("signal"),
+            StopReason::Failures => Some("failures"),
+            StopReason::Unheard => None,
+        }
+    }
+
+    fn sorted_reasons(&self) -> Vec<&(String, u64)> {
+        let mut reasons: Vec<&(String, u64)> = self.reasons.iter().collect();
+        // Stable: of equals, the one that was met first comes first.
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        reasons
+    }
+
+    /// For people: the headline, and of several deliveries the rest. The drawing is for terminals.
+    pub(super) fn to_text(&self, style: Style, is_drawn: bool) -> String {
+        let mut text = self.headline();
+        if self.deliveries < 2 {
+            return text;
+        }
+        for (reason, count) in self.sorted_reasons() {
+            let count = style.paint(Role::Danger, &format!("{count:>6} ×"));
+            let _ = write!(text, "\n{count} {}", cut_back(&sanitize(reason), MOST_REASON_COLUMNS));
+        }
+        if self.other_reasons > 0 {
+            let _ = write!(text, "\n{:>6} × for other reasons", self.other_reasons);
+        }
+        let label = |name: &str| style.paint(Role::Muted, name);
+        let elapsed = format_duration(self.elapsed);
+        let _ = write!(text, "\n{} {elapsed}, {} deliveries a second", label("time   "), self.per_second());
+        if self.latency.count() > 0 {
+            let _ = write!(text, "\n{} {}", label("latency"), self.latency.to_text());
+        }
+        let verb = if self.late == 1 { "delivery" } else { "deliveries" };
+        let late = format!("{} {verb} over the vendor's 2 s", self.late);
+        let late = if self.late > 0 { style.paint(Role::Caution, &late) } else { late };
+        let _ = write!(text, "\n{} {late}", label("too late"));
+        for (count, what) in [
+            (self.retries, "further attempts"),
+            (self.reconnects, "requests sent again, because the endpoint had closed a kept connection"),
+        ] {
+            if count > 0 {
+                let _ = write!(text, "\n{} {count} {what}", label("repeats"));
+            }
+        }
+        if is_drawn && self.latency.count() > 1 {
+            let _ = write!(text, "\n{}", self.latency.to_drawing().trim_end());
+        }
+        text
+    }
+}
+
+/// Milliseconds, or seconds where these are many.
+pub(super) fn format_duration(duration: Duration) -> String {
+    if duration < Duration::from_secs(10) {
+        return format_elapsed(duration);
+    }
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::delivery::samples::passed;
+
+    fn failed(reason: &str) -> Delivery {
+        Delivery { verdict: Verdict::Fail, reasons: vec![reason.to_owned()], ..passed() }
+    }
+
+    #[test]
+    fn reasons_are_counted_and_bounded() {
+        let mut summary = Summary::new();
+        for number in 0..30 {
+            summary.add(&failed(&format!("reason {number}")));
+        }
+        summary.add(&failed("reason 7"));
+        let json = summary.to_json();
+        let reasons = json["reasons"].as_array().expect("reasons");
+        assert_eq!(reasons.len(), 21);
+        assert_eq!(reasons[0], json!({"reason": "reason 7", "count": 2}));
+        assert_eq!(reasons[20], json!({"reason": null, "count": 10}));
+    }
+
+    #[test]
+    fn slow_failures_count_as_latency_and_quick_ones_do_not() {
+        let mut summary = Summary::new();
+        let broken = Delivery { verdict: Verdict::Error, status: None, ..passed() };
+        summary.add(&broken);
+        assert_eq!(summary.to_json()["latency_ms"], Value::Null);
+        summary.add(&Delivery { is_late: true, elapsed: Duration::from_secs(2), ..broken });
+        assert_eq!(summary.to_json()["latency_ms"]["max"], json!(2000.0));
+        assert_eq!(summary.to_json()["over_2s"], json!(1));
+    }
+
+    #[test]
+    fn a_run_that_was_cut_short_is_no_success() {
+        let mut summary = Summary::new();
+        summary.add(&passed());
+        assert_eq!(summary.exit(), Exit::Done);
+        summary.stopped = Some(StopReason::Signal);
+        assert_eq!(summary.exit(), Exit::Failed);
+    }
+}
