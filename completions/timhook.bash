@@ -346,7 +346,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__send)
-            opts="-v -q -h --sample --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --cacert --insecure --dry-run --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --since --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --sample --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --cacert --insecure --dry-run --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --since --report --show-secrets --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,6 +501,10 @@ _timhook() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

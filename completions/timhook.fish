@@ -136,6 +136,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l speed -d 'With 
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l only -d 'Send only payloads with a finding of this rule (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l command -d 'Send only payloads of this CallbackCommand (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l report -d 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''
@@ -152,6 +153,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l unordered -d 'S
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Begin no further delivery after the first that does not pass'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a connection for every delivery; by default they are kept, as the vendor does'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l with-headers -d 'Send the recorded headers, too; --header replaces them'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l show-secrets -d 'Show signatures in results and reports; others can use one for a minute'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors on standard error'

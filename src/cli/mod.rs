@@ -151,7 +151,7 @@ pub(crate) fn parse(
     })?;
     let console = cli.output.console(env);
     let mut remarks = Vec::new();
-    match understand(cli.command, cli.output.report(), env, &mut remarks) {
+    match understand(cli.command, cli.output.report(), console.is_json(), env, &mut remarks) {
         Ok(action) => Ok(Invocation { action, console, remarks }),
         Err(error) => Err(Box::new(Stop::Impossible(error, console))),
     }
@@ -160,6 +160,7 @@ pub(crate) fn parse(
 fn understand(
     command: Command,
     report: Option<report::Format>,
+    is_json: bool,
     env: &Env,
     remarks: &mut Vec<(Level, String)>,
 ) -> Result<Action, Error> {
@@ -170,7 +171,7 @@ fn understand(
     Ok(match command {
         Command::Demo => Action::Demo,
         Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
-        Command::Send(arguments) => Action::Send(arguments.understand(env, remarks)?),
+        Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
         Command::Sample { name } => Action::Sample(name),

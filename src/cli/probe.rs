@@ -171,6 +171,7 @@ impl DeliveryArgs {
             timeout: self.timeout,
             ca_certificates: self.cacert.as_ref().map(read).transpose()?,
             insecure: self.insecure,
+            ..ClientOptions::default()
         })
     }
 }

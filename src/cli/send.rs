@@ -2,6 +2,7 @@
 
 mod bulk;
 mod replay;
+mod report;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +76,9 @@ pub(super) struct SendArgs {
 
     #[command(flatten)]
     replay: replay::ReplayArgs,
+
+    #[command(flatten)]
+    report: report::ReportArgs,
 }
 
 #[derive(Debug, Args)]
@@ -160,6 +164,7 @@ impl SendArgs {
         self,
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
+        is_json: bool,
     ) -> Result<Arc<Options>, Error> {
         let (url, inputs) = split_url(self.url, self.payloads, env)?;
         let token = self.app.token(env, remarks)?;
@@ -209,7 +214,8 @@ impl SendArgs {
             timing,
             with_headers: self.replay.with_headers,
             selection: self.replay.selection()?,
-            shows_secrets: false,
+            reports: self.report.understand(is_json)?,
+            shows_secrets: self.report.show_secrets,
             stderr_is_terminal: env.stderr_is_terminal,
         }))
     }

@@ -38,6 +38,8 @@ pub(crate) struct Delivery {
     pub(crate) payload: Arc<str>,
     /// Where it went, without anything secret.
     pub(crate) url: Arc<str>,
+    /// What was sent.
+    pub(crate) body: Bytes,
     /// HTTP status, if there was an answer.
     pub(crate) status: Option<u16>,
     /// `ActionStatus` of the answer.
@@ -194,7 +196,8 @@ impl Attempt {
         }
     }
 
-    fn to_text(&self) -> String {
+    /// One line for people.
+    pub(crate) fn to_text(&self) -> String {
         let reason = self.reasons.first().map_or("", String::as_str);
         let again = if self.is_reconnected { "; sent twice: a kept connection was closed" } else { "" };
         let (elapsed, pause) = (format_elapsed(self.elapsed), format_elapsed(self.pause));
@@ -216,6 +219,7 @@ pub(crate) mod samples {
             number: 0,
             payload: "wire".into(),
             url: "http://127.0.0.1:1/?SdkAppid=1".into(),
+            body: Bytes::from_static(b"{}"),
             status: Some(200),
             action_status: Some("OK".to_owned()),
             reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),

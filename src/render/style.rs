@@ -59,7 +59,6 @@ impl Style {
     }
 
     /// No colour at all.
-    #[cfg(test)]
     pub(crate) fn plain() -> Self {
         Self { is_coloured: false }
     }

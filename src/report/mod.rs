@@ -2,6 +2,7 @@
 //! a [`TestRun`]; nothing here knows how they came about.
 
 pub(crate) mod github;
+pub(crate) mod html;
 pub(crate) mod junit;
 pub(crate) mod probe_html;
 #[cfg(test)]

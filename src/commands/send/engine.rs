@@ -188,6 +188,7 @@ impl Engine {
                 number: planned.number,
                 payload: Arc::clone(&planned.payload.name),
                 url: request.shown_url.clone(),
+                body: planned.body().clone(),
                 status: judged.status,
                 action_status: judged.action_status,
                 reply: judged.reply,

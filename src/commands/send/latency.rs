@@ -1,5 +1,6 @@
 //! How long answers took: counted, summed up, drawn.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
@@ -52,9 +53,13 @@ impl Latency {
         self.histogram.len()
     }
 
-    fn named(&self) -> Vec<(&'static str, Duration)> {
+    /// Shortest, mean, quantiles, longest; nothing, if nothing was counted.
+    pub(super) fn named(&self) -> Vec<(&'static str, Duration)> {
+        if self.count() == 0 {
+            return Vec::new();
+        }
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 deliveries")]
-        let mean = self.sum.div_f64(self.count().max(1) as f64);
+        let mean = self.sum.div_f64(self.count() as f64);
         let quantiles = QUANTILES.map(|(name, quantile)| {
             let microseconds = self.histogram.value_at_quantile(quantile);
             (name, Duration::from_micros(microseconds).clamp(self.shortest, self.longest))
@@ -100,6 +105,34 @@ impl Latency {
             }
         }
         bars
+    }
+
+    /// The bars as inline SVG with a heading; nothing, if there are none.
+    pub(super) fn distribution_svg(&self) -> String {
+        let bars = self.bars();
+        let Some(largest) = bars.iter().map(|bar| bar.count).max() else { return String::new() };
+        let height = bars.len() * 20;
+        let mut svg = format!(
+            "<h2>Distribution</h2>\n\
+             <svg viewBox=\"0 0 960 {height}\" role=\"img\" aria-label=\"distribution of latency\">\n"
+        );
+        for (position, bar) in bars.iter().enumerate() {
+            let y = position * 20;
+            let width = if bar.count == 0 { 0 } else { (bar.count * 760 / largest).max(1) };
+            let _ = writeln!(
+                svg,
+                "<text x=\"80\" y=\"{}\" text-anchor=\"end\">≤ {}</text>\
+                 <rect x=\"90\" y=\"{y}\" width=\"{width}\" height=\"14\"/>\
+                 <text x=\"{}\" y=\"{}\">{}</text>",
+                y + 12,
+                format_elapsed(bar.most),
+                width + 96,
+                y + 12,
+                bar.count
+            );
+        }
+        svg.push_str("</svg>\n");
+        svg
     }
 
     /// The bars as lines of text.

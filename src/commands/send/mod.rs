@@ -10,6 +10,7 @@ mod pace;
 mod payload;
 mod plan;
 mod replay;
+mod reports;
 mod requests;
 mod retry;
 mod show;
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::crafting::Crafting;
-use super::request::Target;
+use super::request::{Target, safe_url};
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -35,6 +36,8 @@ use engine::Event;
 use load::Payloads;
 use plan::Plan;
 pub(crate) use replay::{Selection, Timing};
+use reports::Reports;
+pub(crate) use reports::{ReportKind, ReportTarget};
 pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
 use stop::{Stop, StopReason};
@@ -106,6 +109,8 @@ pub(crate) struct Options {
     pub(crate) max_failures: Option<u64>,
     /// Whether results are in the order of the payloads.
     pub(crate) is_ordered: bool,
+    /// Reports to write.
+    pub(crate) reports: Vec<ReportTarget>,
     /// Whether signatures may be shown.
     pub(crate) shows_secrets: bool,
     /// Whether a person is watching.
@@ -140,25 +145,31 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         let file = options.ca_file.as_deref().unwrap_or("the system's store");
         Error::input(format!("{file}: {error}"), "--cacert takes a file of PEM certificates")
     })?;
+    let mut target = options.target.url.clone();
+    target.set_query(None);
+    let reports = Reports::open(&options.reports, safe_url(&target).trim_end_matches('?'))?;
     let stop = Stop::new();
-    let is_single = plan.total() == Some(1);
+    let total = plan.total();
     // A single delivery ends soon enough, and starts sooner without a thread that waits for signals.
-    if !is_single || options.wait_for.is_some() || options.retry.most > 0 {
+    let is_short = total == Some(1)
+        && options.wait_for.is_none()
+        && options.retry.most == 0
+        && options.reports.is_empty();
+    if !is_short {
         let stop = stop.clone();
         signals::on_stop_or_end(Exit::Failed, move || stop.request(StopReason::Signal))?;
     }
     if let Some(exit) = wait_for_endpoint(options, &stop, console) {
         return Ok(exit);
     }
-    let mut show = Show::new(options, console, width, plan.total());
-    let outcome = deliver(client, options, plan, is_single, &stop, &mut show);
+    let mut show = Show::new(options, console, reports, width, total);
+    let outcome = deliver(client, options, plan, &stop, &mut show);
     let is_heard = outcome.as_ref().err().is_none_or(Error::is_worth_telling);
-    show.finish(is_heard);
-    let exit = show.summary.exit();
-    match outcome {
+    let (exit, reported) = show.finish(is_heard);
+    match outcome.and(reported) {
         Ok(()) => Ok(exit),
         // The more serious of the two decides, unless whoever reads the results has enough of them.
-        Err(error) if is_heard && exit > error.exit() => {
+        Err(error) if error.is_worth_telling() && exit > error.exit() => {
             console.remark(Level::Error, &error.to_string(), error.help());
             Ok(exit)
         }
@@ -183,13 +194,12 @@ fn deliver(
     client: Client,
     options: &Arc<Options>,
     plan: Plan,
-    is_single: bool,
     stop: &Stop,
     show: &mut Show<'_>,
 ) -> Result<(), Error> {
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
     let started = Instant::now();
-    let outcome = if is_single {
+    let outcome = if plan.total() == Some(1) {
         engine::run(client, options, plan, stop, sender);
         watch(&mut events, show)
     } else {

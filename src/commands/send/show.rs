@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::Options;
 use super::engine::Event;
+use super::reports::Reports;
 use super::summary::Summary;
 use crate::error::Error;
+use crate::exit::Exit;
 use crate::render::console::{Console, Level};
 use crate::render::delivery::Delivery;
 use crate::render::progress::{Progress, Reached};
@@ -15,6 +17,8 @@ pub(super) struct Show<'a> {
     options: &'a Options,
     console: &'a mut Console,
     progress: Progress,
+    reports: Reports,
+    total: Option<u64>,
     /// The width of the longest name.
     width: usize,
     /// What the run has come to so far.
@@ -26,6 +30,7 @@ impl<'a> Show<'a> {
     pub(super) fn new(
         options: &'a Options,
         console: &'a mut Console,
+        reports: Reports,
         width: usize,
         total: Option<u64>,
     ) -> Self {
@@ -34,7 +39,7 @@ impl<'a> Show<'a> {
         } else {
             Progress::start(total, options.stderr_is_terminal && !console.is_json())
         };
-        Self { options, console, progress, width, summary: Summary::new() }
+        Self { options, console, progress, reports, total, width, summary: Summary::new() }
     }
 
     /// Takes what has happened, and prints it in one piece.
@@ -56,6 +61,7 @@ impl<'a> Show<'a> {
 
     fn add(&mut self, delivery: &Delivery, text: &mut Vec<u8>) -> Result<(), Error> {
         self.summary.add(delivery);
+        self.reports.add(delivery)?;
         if self.console.is_json() {
             serde_json::to_writer(&mut *text, &delivery.to_json()).map_err(std::io::Error::from)?;
             text.push(b'\n');
@@ -77,14 +83,19 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// Says what the run came to, if anybody listens.
-    pub(super) fn finish(&mut self, is_heard: bool) {
+    /// Completes the reports, and says what the run came to, if anybody listens.
+    pub(super) fn finish(self, is_heard: bool) -> (Exit, Result<(), Error>) {
         self.progress.finish();
+        let missing = self.total.unwrap_or_default().saturating_sub(self.summary.deliveries);
+        let reported = self.reports.finish(&self.summary, missing);
+        let exit = self.summary.exit();
         if !is_heard {
-            return;
+            return (exit, reported.map(|_| ()));
         }
+        let reported = reported.and_then(|text| Ok(self.console.text(&text)?));
         let is_drawn = self.options.stderr_is_terminal;
         let text = self.summary.to_text(self.console.err_style, is_drawn);
         self.console.say(Level::Info, &text, &self.summary.to_json());
+        (exit, reported)
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Summary {
     late: u64,
     reasons: Vec<(String, u64)>,
     other_reasons: u64,
-    latency: Latency,
+    pub(super) latency: Latency,
     /// How long the run took.
     pub(super) elapsed: Duration,
     /// Why it ended early.
@@ -145,6 +145,31 @@ impl Summary {
             record["stopped"] = json!(stopped);
         }
         record
+    }
+
+    /// What there is to know at a glance, by name.
+    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
+        let mut facts = vec![
+            ("deliveries", self.deliveries.to_string()),
+            ("passed", self.passed.to_string()),
+            ("failed", self.failed.to_string()),
+            ("without a usable answer", self.broken.to_string()),
+            ("time", format_duration(self.elapsed)),
+            ("deliveries a second", self.per_second().to_string()),
+        ];
+        facts.extend(self.latency.named().into_iter().map(|(name, time)| (name, format_elapsed(time))));
+        facts.push(("over 2 s", self.late.to_string()));
+        facts.extend((self.retries > 0).then(|| ("further attempts", self.retries.to_string())));
+        facts.extend((self.reconnects > 0).then(|| ("sent again", self.reconnects.to_string())));
+        facts.extend(self.stopped_early().map(|why| ("stopped by", why.to_owned())));
+        facts
+    }
+
+    /// Why deliveries did not pass, and how many, the most frequent first.
+    pub(super) fn reasons(&self) -> Vec<(String, u64)> {
+        let mut reasons: Vec<(String, u64)> = self.sorted_reasons().into_iter().cloned().collect();
+        reasons.extend((self.other_reasons > 0).then(|| ("other reasons".to_owned(), self.other_reasons)));
+        reasons
     }
 
     fn stopped_early(&self) -> Option<&'static str> {

@@ -104,7 +104,8 @@ fn serve(mut stream: TcpStream, requests: &Mutex<Vec<Seen>>, handle: &dyn Fn(usi
     handle(number, &mut stream);
 }
 
-fn read_request(reader: &mut impl BufRead) -> Option<Seen> {
+/// Reads one request; `None` if there is no whole one.
+pub(crate) fn read_request(reader: &mut impl BufRead) -> Option<Seen> {
     let mut line = || {
         let mut line = String::new();
         let read = reader.read_line(&mut line).ok()?;

@@ -3,6 +3,7 @@
 
 pub(crate) mod endpoint;
 pub(crate) mod http;
+pub(crate) mod keeping;
 pub(crate) mod listener;
 
 use std::path::PathBuf;

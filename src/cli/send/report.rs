@@ -1,0 +1,67 @@
+//! Which reports `timhook send` writes.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::send::{ReportKind, ReportTarget};
+use crate::error::Error;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reports")]
+pub(super) struct ReportArgs {
+    /// Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output
+    /// (repeatable).
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    report: Vec<ReportTarget>,
+
+    /// Show signatures in results and reports; others can use one for a minute.
+    #[arg(long)]
+    pub(super) show_secrets: bool,
+}
+
+impl ReportArgs {
+    /// `is_json` is whether standard output is JSON Lines.
+    pub(super) fn understand(&self, is_json: bool) -> Result<Vec<ReportTarget>, Error> {
+        let mut paths = HashSet::new();
+        for report in &self.report {
+            match &report.path {
+                None if is_json => {
+                    let help = "write it into a file: --report github=FILE";
+                    return Err(Error::usage("--json leaves no room for a report on standard output", help));
+                }
+                Some(path) if path.as_os_str() != "/dev/null" && !paths.insert(path.clone()) => {
+                    let message = format!("--report names the file {} twice", path.display());
+                    return Err(Error::usage(message, "give each report a file of its own"));
+                }
+                _ => {}
+            }
+        }
+        Ok(self.report.clone())
+    }
+}
+
+/// `junit=report.xml`, `github`.
+fn report(text: &str) -> Result<ReportTarget, String> {
+    let (name, path) = match text.split_once('=') {
+        Some((name, path)) => (name, Some(path)),
+        None => (text, None),
+    };
+    let kind = match name {
+        "junit" => ReportKind::Junit,
+        "json" => ReportKind::Json,
+        "github" => ReportKind::Github,
+        "html" => ReportKind::Html,
+        _ => {
+            return Err(format!("`{name}` is no format of a report; there are junit, json, github and html"));
+        }
+    };
+    match path {
+        None if kind == ReportKind::Github => Ok(ReportTarget { kind, path: None }),
+        Some("-") if kind == ReportKind::Github => Ok(ReportTarget { kind, path: None }),
+        None | Some("") => Err(format!("the file is missing, as in {name}=FILE")),
+        Some("-") => Err(format!("results are on standard output already; name a file, as in {name}=FILE")),
+        Some(path) => Ok(ReportTarget { kind, path: Some(PathBuf::from(path)) }),
+    }
+}

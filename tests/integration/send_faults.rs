@@ -1,0 +1,180 @@
+//! `timhook send` against endpoints that misbehave: exact counts, nothing hangs, nothing is lost.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::send::send_to;
+use crate::send_bulk::{counts, summary};
+use crate::support::endpoint::{Endpoint, OK};
+use crate::support::keeping::{Keeping, Then};
+use crate::support::{code, json_lines, stderr, stdout};
+
+/// Sends to what may stall, and asserts that it ends well within this time.
+fn send_within(limit: Duration, url: &str, arguments: &[&str]) -> Output {
+    let started = Instant::now();
+    let output = send_to(url, arguments);
+    assert!(started.elapsed() < limit, "{:?}: {}", started.elapsed(), stderr(&output));
+    output
+}
+
+fn stall(stream: &mut TcpStream) {
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
+    let _ = stream.read(&mut [0; 1]);
+}
+
+#[test]
+fn an_endpoint_that_dies_halfway_fails_exactly_the_other_half() {
+    let endpoint = Keeping::deciding({
+        let served = std::sync::atomic::AtomicUsize::new(0);
+        move |_, _| match served.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0..5000 => Then::Keep,
+            _ => Then::Reset,
+        }
+    });
+    let arguments = ["--repeat", "10000", "--concurrency", "8", "--json"];
+    let output = send_within(Duration::from_secs(30), &endpoint.url(), &arguments);
+    assert_eq!((code(&output), counts(&output)), (4, [10_000, 5000, 0, 5000]));
+    let verdicts = json_lines(&stdout(&output));
+    assert_eq!(verdicts.len(), 10_000);
+    assert_eq!(verdicts.iter().filter(|record| record["verdict"] == "error").count(), 5000);
+}
+
+#[test]
+fn every_third_connection_that_is_reset_is_one_error() {
+    let endpoint =
+        Keeping::deciding(|connection, _| if connection % 3 == 2 { Then::Reset } else { Then::Close });
+    let arguments = ["--repeat", "30", "--no-keepalive", "--json"];
+    let output = send_within(Duration::from_secs(20), &endpoint.url(), &arguments);
+    assert_eq!((code(&output), counts(&output)), (4, [30, 20, 0, 10]), "{}", stderr(&output));
+    let broken: Vec<usize> = json_lines(&stdout(&output))
+        .iter()
+        .enumerate()
+        .filter(|(_, record)| record["verdict"] == "error")
+        .map(|(position, _)| position)
+        .collect();
+    assert_eq!(broken, (0..10).map(|third| third * 3 + 2).collect::<Vec<_>>());
+}
+
+#[test]
+fn half_an_answer_and_a_stall_end_with_the_timeout() {
+    let half = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", OK.len(), &OK[..20]);
+    let stalling = Endpoint::handling(move |number, stream| {
+        if number % 2 == 0 {
+            let _ = stream.write_all(half.as_bytes());
+        }
+        stall(stream);
+    });
+    let arguments = ["--repeat", "6", "--concurrency", "6", "--timeout", "400ms", "--json"];
+    let output = send_within(Duration::from_secs(5), &stalling.url(), &arguments);
+    assert_eq!((code(&output), counts(&output)), (4, [6, 0, 0, 6]));
+    let reason = format!("{} did not answer within 400ms", stalling.address);
+    assert_eq!(summary(&output)["reasons"], json!([{"reason": reason, "count": 6}]));
+}
+
+#[test]
+fn an_answer_of_a_hundred_megabytes_is_not_read_to_its_end() {
+    let endpoint = Endpoint::handling(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+        let block = [b'x'; 64 * 1024];
+        while stream.write_all(&block).is_ok() {}
+    });
+    let output = send_within(Duration::from_secs(20), &endpoint.url(), &["--repeat", "4", "--json"]);
+    assert_eq!((code(&output), counts(&output)), (1, [4, 0, 4, 0]));
+    let records = json_lines(&stdout(&output));
+    let reasons = records[0]["reasons"].as_array().expect("reasons");
+    assert_eq!(reasons.last(), Some(&json!("the answer is longer than 1 MiB; the rest was not read")));
+}
+
+#[test]
+fn headers_for_ever_end_at_a_limit_or_at_the_timeout() {
+    let fast = Endpoint::handling(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        let line = format!("X-Filler: {}\r\n", "x".repeat(1000)).repeat(10);
+        while stream.write_all(line.as_bytes()).is_ok() {}
+    });
+    let output = send_within(Duration::from_secs(10), &fast.url(), &["--json"]);
+    assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]), "{}", stdout(&output));
+    let slow = Endpoint::handling(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream.write_all(b"X-Filler: x\r\n").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let output = send_within(Duration::from_secs(10), &slow.url(), &["--timeout", "300ms", "--json"]);
+    assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]));
+    let record = json_lines(&stdout(&output)).remove(0);
+    assert_eq!(record["reasons"][0], json!(format!("{} did not answer within 300ms", slow.address)));
+}
+
+#[cfg(unix)]
+mod interrupted {
+    use std::fs;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+    use crate::support::SDKAPPID;
+
+    /// Starts a long run, waits until it is under way, interrupts it and waits for its end.
+    fn interrupt(endpoint: &Keeping, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+        command.args(["send", &endpoint.url(), "--sdkappid", SDKAPPID, "--json"]).args(arguments);
+        command.env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().expect("timhook starts");
+        let started = Instant::now();
+        while endpoint.requests() < 20 {
+            assert!(started.elapsed() < Duration::from_secs(20), "nothing is sent");
+            std::thread::yield_now();
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill runs").success());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+        output
+    }
+
+    #[test]
+    fn an_interrupt_keeps_results_summary_and_reports() {
+        let endpoint = Keeping::always();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+        let (junit, json, html) = (path("r.xml"), path("r.json"), path("r.html"));
+        let reports = [format!("junit={junit}"), format!("json={json}"), format!("html={html}")];
+        let mut arguments = vec!["--repeat", "1000000", "--rate", "200"];
+        reports.iter().for_each(|report| arguments.extend(["--report", report]));
+        let output = interrupt(&endpoint, &arguments);
+        let records = json_lines(&stdout(&output));
+        let summary = summary(&output);
+        assert_eq!(code(&output), 1, "{summary}");
+        assert_eq!(
+            (&summary["stopped"], summary["deliveries"].as_u64()),
+            (&json!("signal"), Some(records.len() as u64))
+        );
+        assert_eq!(summary["passed"], summary["deliveries"]);
+        let text = fs::read_to_string(json).expect("the report");
+        let report: serde_json::Value = serde_json::from_str(&text).expect("one document");
+        assert_eq!(report["deliveries"].as_array().map(Vec::len), Some(records.len()));
+        assert_eq!(report["summary"], summary);
+        let xml = fs::read_to_string(junit).expect("the report");
+        let document = roxmltree::Document::parse(&xml).expect("well-formed");
+        let tests = document.descendants().filter(|node| node.has_tag_name("testcase")).count();
+        assert_eq!(tests, records.len() + 1, "and one for those that were not made");
+        let page = fs::read_to_string(html).expect("the report");
+        assert!(page.ends_with("</html>\n") && page.matches("<details").count() == records.len());
+    }
+
+    #[test]
+    fn an_interrupt_does_not_wait_for_a_stalled_endpoint() {
+        let endpoint = Keeping::deciding(|_, request| {
+            if request == 25 {
+                std::thread::sleep(Duration::from_secs(15));
+            }
+            Then::Keep
+        });
+        let output = interrupt(&endpoint, &["--repeat", "1000000", "--timeout", "60s"]);
+        assert_eq!((code(&output), &summary(&output)["stopped"]), (1, &json!("signal")));
+    }
+}
