@@ -71,7 +71,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token-file -d
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-skew -d 'How far RequestTime may be from now' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l count -d 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'End after this time; a failure if callbacks are missing (all of --count, or at least one)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding' -r -f -a "error\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding, or if a backend answered it wrongly' -r -f -a "error\t''
 warning\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect -d 'Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as JSON, else as a string; quotes make a string of digits: \'/GroupId="123"\'' -r
@@ -80,6 +80,11 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Sh
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Report at the end what was met: junit=FILE, github=FILE, or github, which goes to standard error' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l ready-file -d 'Write the URL into FILE once the listener is ready; the file is removed at the end' -r -F
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l exec -d 'Run CMD by the shell once the listener is ready, with its URL in TIMHOOK_LISTEN_URL, and end when CMD ends; a failure if CMD fails. What it prints goes to standard error; what it leaves in the background is ended with it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-to -d 'Pass accepted callbacks on to a backend and answer what it answers: a URL, or for short 3000, :3000/path or host:port. The path of the callback is appended' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-timeout -d 'Give the backend so long, from connecting to the end of its answer; then answer 504' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-cacert -d 'Trust the certificates in this PEM file besides the system\'s, for a backend with https' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond -d 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''
@@ -89,6 +94,8 @@ tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Pass rejected callbacks on, too'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign what is passed on afresh, for now, with the token'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors on standard error'

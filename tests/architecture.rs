@@ -21,10 +21,13 @@ const LAYERS: [&[&str]; 10] = [
 /// A word, and the only places below `src` that may say it.
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs"]),
-    ("httparse::", &["http/raw/answer.rs"]),
-    ("rustls_platform_verifier::", &["http/raw/tls.rs"]),
     ("reqwest::", &["http/client.rs", "http/client/"]),
     ("hyper_util::", &["http/client/"]),
+    ("rustls::", &["http/client.rs", "http/forward/", "http/raw/tls.rs"]),
+    ("rustls_platform_verifier::", &["http/raw/tls.rs"]),
+    ("httparse::", &["http/raw/answer.rs", "http/forward/answer.rs"]),
+    ("filedescriptor::", &["http/server/connection.rs"]),
+    ("rustix::", &["http/server/connection.rs"]),
     ("indicatif::", &["render/progress.rs"]),
     ("hdrhistogram::", &["commands/send/latency.rs"]),
     ("tiny_http::", &["http/server/"]),
@@ -34,7 +37,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("println!", &[]),
     ("print!", &[]),
     ("ctrlc::", &["commands/signals.rs"]),
-    ("nix::", &["commands/listen/exec.rs"]),
+    ("nix::sys::", &["commands/listen/exec.rs"]),
 ];
 
 fn sources() -> BTreeMap<String, String> {

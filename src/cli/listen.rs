@@ -1,16 +1,18 @@
 //! What `timhook listen` can be told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::listen_checks::CheckArgs;
+use super::listen_extras::{FaultArgs, ForwardArgs};
 use super::{secret, values};
 use crate::commands::listen::Options;
 use crate::env::Env;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::http::server::Config;
+use crate::http::server::{Config, Hooks};
 use crate::protocol::judge::Policy;
 use crate::render::console::Level;
 
@@ -18,7 +20,9 @@ use crate::render::console::Level;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
                         timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n  \
-                        timhook listen --port 0 --exec ./test.sh --expect /GroupId=@TGS#1 --timeout 30s\n\n\
+                        timhook listen --port 0 --exec ./test.sh --expect /GroupId=@TGS#1 --timeout 30s\n  \
+                        timhook listen --forward-to :3000/callback\n  \
+                        timhook listen --respond 200,500x2,delay=3s,close\n\n\
                         Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
                         reason; what is no callback at all 400, 404, 405 or 413.\n\n\
                         Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the\n\
@@ -63,12 +67,18 @@ pub(super) struct ListenArgs {
     #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "End")]
     timeout: Option<Duration>,
 
-    /// Fail at the end if a callback was rejected or had such a finding.
+    /// Fail at the end if a callback was rejected or had such a finding, or if a backend answered it wrongly.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
     fail_on: FailOn,
 
     #[command(flatten)]
     checks: CheckArgs,
+
+    #[command(flatten)]
+    forward: ForwardArgs,
+
+    #[command(flatten)]
+    faults: FaultArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -80,12 +90,10 @@ enum FailOn {
 
 impl ListenArgs {
     pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
-        let policy = Policy {
-            sdkappid: self.app.sdkappid(env)?,
-            token: self.app.token(env, remarks)?,
-            max_skew: self.max_skew,
-            path: self.path,
-        };
+        let token = self.app.token(env, remarks)?;
+        let forward = self.forward.understand(token.as_ref())?;
+        let policy =
+            Policy { sdkappid: self.app.sdkappid(env)?, token, max_skew: self.max_skew, path: self.path };
         Ok(Options {
             host: self.host,
             port: self.port,
@@ -96,6 +104,7 @@ impl ListenArgs {
                 count: self.count,
                 filters: self.checks.filter,
                 marks_repeats: true,
+                hooks: Hooks::default(),
             },
             timeout: self.timeout,
             fail_on: match self.fail_on {
@@ -108,6 +117,8 @@ impl ListenArgs {
             reports: self.checks.report,
             ready_file: self.checks.ready_file,
             exec: self.checks.exec,
+            forward,
+            faults: self.faults.understand()?.map(Arc::new),
         })
     }
 }

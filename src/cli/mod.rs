@@ -2,6 +2,7 @@
 
 mod listen;
 mod listen_checks;
+mod listen_extras;
 mod output;
 mod probe;
 mod secret;
@@ -46,7 +47,7 @@ enum Command {
     /// Show a round trip on this machine: every sample sent, received and checked.
     #[command(after_help = "Examples:\n  timhook demo\n  timhook demo --json | jq -r .verdict")]
     Demo,
-    Listen(listen::ListenArgs),
+    Listen(Box<listen::ListenArgs>),
     Send(Box<send::SendArgs>),
     Validate(validate::ValidateArgs),
     Probe(Box<probe::ProbeArgs>),
@@ -113,7 +114,7 @@ pub(crate) struct Invocation {
 /// A command with everything it needs.
 enum Action {
     Demo,
-    Listen(commands::listen::Options),
+    Listen(Box<commands::listen::Options>),
     Send(std::sync::Arc<commands::send::Options>),
     Validate(commands::validate::Options),
     Probe(Box<commands::probe::Options>),
@@ -170,7 +171,7 @@ fn understand(
     }
     Ok(match command {
         Command::Demo => Action::Demo,
-        Command::Listen(arguments) => Action::Listen(arguments.understand(env, remarks)?),
+        Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
         Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),

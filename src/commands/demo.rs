@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::fixtures::{Fixture, SAMPLES};
 use crate::http::client::{Client, ClientOptions};
-use crate::http::server::{Config, Event, Received};
+use crate::http::server::{Config, Event, Hooks, Received};
 use crate::protocol::answer::{Expectation, judge};
 use crate::protocol::catalogue;
 use crate::protocol::judge::Policy;
@@ -48,6 +48,7 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         filters: Vec::new(),
         // The samples are variations of one message.
         marks_repeats: false,
+        hooks: Hooks::default(),
     };
     let (_handle, events) = listen::serve(bound, config)?;
     let url = Url::parse(&format!("http://{address}/callback")).map_err(|error| broken(&error))?;

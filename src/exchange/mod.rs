@@ -1,8 +1,12 @@
 //! A request, the answer to it, and the two together, as plain data.
 
+mod fault;
 mod record;
+mod response;
 
+pub(crate) use fault::Fault;
 pub(crate) use record::Record;
+pub(crate) use response::{Forwarded, Response};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -169,11 +173,23 @@ pub(crate) struct Exchange {
     pub(crate) verdict: Verdict,
     /// The messages in it that an earlier callback had brought already.
     pub(crate) repeats: Vec<Repeat>,
+    /// What was answered, where a backend or a fault answered in place of the verdict.
+    pub(crate) response: Option<Box<Response>>,
     /// From arrival until the answer was ready.
     pub(crate) elapsed: std::time::Duration,
 }
 
 impl Exchange {
+    /// What the backend did, if the callback was passed on to it.
+    pub(crate) fn forwarded(&self) -> Option<&Forwarded> {
+        self.response.as_ref()?.forwarded.as_ref()
+    }
+
+    /// Whether a backend answered against the contract, or not at all.
+    pub(crate) fn has_wrong_backend(&self) -> bool {
+        self.forwarded().is_some_and(|forwarded| !forwarded.reasons.is_empty())
+    }
+
     /// About how many bytes of memory it takes.
     pub(crate) fn footprint(&self) -> usize {
         /// Threads, short texts and findings, as measured.
@@ -181,7 +197,9 @@ impl Exchange {
         let request = &self.request;
         let headers = request.headers.iter().map(|(name, value)| 64 + name.len() + value.len());
         let body = request.body_bytes().len() + self.verdict.body.as_ref().map_or(0, footprint);
-        FIXED + request.url.len() + headers.sum::<usize>() + body
+        let response = self.response.as_ref().map_or(0, |response| response.body.len());
+        let forwarded = self.forwarded().map_or(0, |forwarded| forwarded.body.len());
+        FIXED + request.url.len() + headers.sum::<usize>() + body + response + forwarded
     }
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Exchange, Outcome, Repeat, SignatureState, milliseconds};
+use super::{Exchange, Forwarded, Outcome, Repeat, SignatureState, milliseconds};
 use crate::finding::{Finding, Severity};
 
 /// The frozen shape of an exchange, version 1: one line of JSON Lines.
@@ -49,6 +49,9 @@ pub(crate) struct Record {
     /// What an earlier callback had brought already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) repeats: Vec<Repeat>,
+    /// What a backend did that the callback was passed on to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) forward: Option<Forward>,
 }
 
 /// A finding in the frozen shape.
@@ -81,12 +84,76 @@ impl From<&Finding> for FindingRecord {
 /// The answer in the frozen shape.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reply {
-    /// HTTP status.
+    /// HTTP status; 0 if nothing like HTTP went back.
     pub(crate) status: u16,
     /// Parsed body.
     pub(crate) body: Value,
+    /// The body's text where `body` written compactly differs from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) raw: Option<String>,
+    /// The body's bytes where they are not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) raw_base64: Option<String>,
     /// Milliseconds.
     pub(crate) elapsed_ms: f64,
+    /// The fault that was played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fault: Option<String>,
+}
+
+/// A backend's part in the frozen shape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Forward {
+    /// Without the query.
+    pub(crate) url: String,
+    /// HTTP status; null if there was no usable answer.
+    pub(crate) status: Option<u16>,
+    /// Milliseconds.
+    pub(crate) elapsed_ms: f64,
+    /// `pass`, `fail` or `error`.
+    pub(crate) verdict: String,
+    /// What is wrong with the answer.
+    pub(crate) reasons: Vec<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) help: Option<String>,
+}
+
+impl From<&Forwarded> for Forward {
+    fn from(forwarded: &Forwarded) -> Self {
+        Self {
+            url: forwarded.url.clone(),
+            status: forwarded.status,
+            elapsed_ms: milliseconds(forwarded.elapsed),
+            verdict: forwarded.verdict().to_owned(),
+            reasons: forwarded.reasons.clone(),
+            help: forwarded.help.clone(),
+        }
+    }
+}
+
+impl Reply {
+    fn of(exchange: &Exchange) -> Self {
+        let elapsed_ms = milliseconds(exchange.elapsed);
+        let Some(response) = &exchange.response else {
+            let body = serde_json::to_value(&exchange.verdict.answer).unwrap_or_default();
+            let status = exchange.verdict.status;
+            return Self { status, body, raw: None, raw_base64: None, elapsed_ms, fault: None };
+        };
+        let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+        let (raw, raw_base64) = match response.body.is_empty() {
+            true => (None, None),
+            false => raw_forms(&response.body, body.as_ref()),
+        };
+        Self {
+            status: response.status.unwrap_or_default(),
+            body: body.unwrap_or_default(),
+            raw,
+            raw_base64,
+            elapsed_ms,
+            fault: response.fault.clone(),
+        }
+    }
 }
 
 impl Record {
@@ -114,12 +181,9 @@ impl Record {
             verdict: exchange.verdict.outcome,
             findings: exchange.verdict.findings.iter().map(FindingRecord::from).collect(),
             signature: exchange.verdict.signature,
-            reply: Reply {
-                status: exchange.verdict.status,
-                body: serde_json::to_value(&exchange.verdict.answer).unwrap_or_default(),
-                elapsed_ms: milliseconds(exchange.elapsed),
-            },
+            reply: Reply::of(exchange),
             repeats: exchange.repeats.clone(),
+            forward: exchange.forwarded().map(Forward::from),
         }
     }
 
@@ -173,6 +237,7 @@ mod tests {
                 body: serde_json::from_slice(bytes).ok(),
             },
             repeats: vec![],
+            response: None,
             elapsed: std::time::Duration::from_micros(410),
         }
     }

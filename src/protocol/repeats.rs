@@ -84,6 +84,7 @@ mod tests {
                 body: Some(body),
             },
             repeats: vec![],
+            response: None,
             elapsed: std::time::Duration::ZERO,
         }
     }

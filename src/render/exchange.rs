@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::answered;
 use super::diagnostic::role_of;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
@@ -182,11 +183,9 @@ impl Page {
     }
 
     fn answer(&mut self, exchange: &Exchange) {
-        let role = if exchange.verdict.outcome == Outcome::Accepted { Role::Good } else { Role::Danger };
-        let status = self.style.paint(role, &exchange.verdict.status.to_string());
-        let body = exchange.verdict.answer.to_json();
-        let elapsed = self.style.paint(Role::Muted, &format_elapsed(exchange.elapsed));
-        self.row("answered", &format!("{status} {} in {elapsed}", sanitize(&body)));
+        for (label, value) in answered::rows(exchange, self.style) {
+            self.row(label, &value);
+        }
     }
 
     fn raw(&mut self, exchange: &Exchange) {

@@ -9,6 +9,8 @@ mod listen_checks;
 mod listen_ends;
 #[cfg(unix)]
 mod listen_exec;
+mod listen_faults;
+mod listen_forward;
 mod probe;
 mod probe_ends;
 mod reports;

@@ -17,17 +17,17 @@ use crate::support::endpoint::OK;
 use crate::support::{PATIENCE, QUERY, code, sample, stderr, stdout};
 
 /// An https endpoint that gives the documented answer.
-struct TlsEndpoint {
-    address: SocketAddr,
+pub(crate) struct TlsEndpoint {
+    pub(crate) address: SocketAddr,
     /// The certificate of whoever issued the endpoint's.
-    issuer: String,
+    pub(crate) issuer: String,
     requests: Arc<Mutex<Vec<String>>>,
     connections: Arc<AtomicUsize>,
 }
 
 impl TlsEndpoint {
     /// Starts one whose certificate is for these names.
-    fn named(names: &[&str]) -> Self {
+    pub(crate) fn named(names: &[&str]) -> Self {
         let (config, issuer) = certify(names);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -43,11 +43,11 @@ impl TlsEndpoint {
         Self { address, issuer, requests, connections }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://{}/callback", self.address)
     }
 
-    fn requests(&self) -> Vec<String> {
+    pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("no test panicked while holding it").clone()
     }
 }
@@ -91,7 +91,7 @@ fn serve(stream: TcpStream, config: Arc<ServerConfig>, requests: &Mutex<Vec<Stri
     let _ = tls.flush();
 }
 
-fn written(folder: &Path, name: &str, text: &str) -> String {
+pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
     let file = folder.join(name);
     fs::write(&file, text).expect("the file is written");
     file.to_str().expect("UTF-8").to_owned()

@@ -2,6 +2,8 @@
 
 mod exec;
 mod expectations;
+pub(crate) mod faults;
+mod hooks;
 mod outcome;
 mod ready_file;
 
@@ -21,7 +23,8 @@ use crate::error::{Error, reason};
 use crate::exchange::{Exchange, Outcome, Record};
 use crate::exit::Exit;
 use crate::finding::{Finding, Severity, worst};
-use crate::http::server::{Bound, Config, Event, Handle, Trouble};
+use crate::http::forward::ForwardOptions;
+use crate::http::server::{Bound, Config, Event, Faults, Handle, Trouble};
 use crate::protocol::filter::Condition;
 use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
@@ -54,6 +57,10 @@ pub(crate) struct Options {
     pub(crate) ready_file: Option<PathBuf>,
     /// A command to run meanwhile.
     pub(crate) exec: Option<String>,
+    /// Where callbacks are passed on to.
+    pub(crate) forward: Option<ForwardOptions>,
+    /// Faults to play.
+    pub(crate) faults: Option<Arc<Faults>>,
 }
 
 /// How many callbacks a report names that failed the run.
@@ -88,7 +95,11 @@ impl Tally {
             Outcome::Rejected => self.rejected += 1,
             Outcome::Unparsable => self.unparsable += 1,
         }
-        let is_failure = || verdict.outcome != Outcome::Accepted || worst(&verdict.findings) >= fail_on;
+        let is_failure = || {
+            verdict.outcome != Outcome::Accepted
+                || worst(&verdict.findings) >= fail_on
+                || exchange.has_wrong_backend()
+        };
         if verdict.is_callback && fail_on.is_some() && is_failure() {
             self.failed += 1;
             if self.failures.len() < MOST_FAILURES {
@@ -101,7 +112,9 @@ impl Tally {
 /// A callback that failed the run, on one line.
 fn describe(exchange: &Exchange) -> String {
     let finding = |finding: &Finding| format!("{}: {}", finding.rule.id, finding.message);
-    let findings: Vec<String> = exchange.verdict.findings.iter().map(finding).collect();
+    let mut findings: Vec<String> = exchange.verdict.findings.iter().map(finding).collect();
+    let reasons = exchange.forwarded().into_iter().flat_map(|forwarded| &forwarded.reasons);
+    findings.extend(reasons.map(|reason| format!("the backend: {reason}")));
     format!("callback #{} was {}: {}", exchange.id, exchange.verdict.outcome.as_str(), findings.join("; "))
 }
 
@@ -112,7 +125,8 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let bound = bind(&options.host, options.port)?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
-    let (handle, events) = serve(bound, options.config.clone())?;
+    let hooks = hooks::prepare(options, bound.address())?;
+    let (handle, events) = serve(bound, Config { hooks, ..options.config.clone() })?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
     let was_interrupted = Arc::new(AtomicBool::new(false));
     let group = Arc::new(OnceLock::<Group>::new());
@@ -208,6 +222,11 @@ fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Consol
     if !unchecked.is_empty() {
         console.remark(Level::Info, unchecked, "");
     }
+    if let Some(forward) = &options.forward {
+        let what = if forward.is_all { "all" } else { "accepted" };
+        let message = format!("{what} callbacks are forwarded to {}", forward.target.shown_base());
+        console.remark(Level::Info, &message, "");
+    }
     let path = policy.path.as_deref().unwrap_or_default();
     let ready = format!("listening on {url}{path} (Ctrl-C stops)");
     console.say(Level::Info, &ready, &json!({"type": "ready", "url": url}));
@@ -225,6 +244,7 @@ fn follow(
     let clock_zone = Clock::system().zone;
     let mut end = End::default();
     let mut is_waiting = true;
+    let mut death = None;
     loop {
         let next = match deadline.filter(|_| is_waiting) {
             Some(deadline) => events.recv_timeout(deadline.saturating_duration_since(Instant::now())),
@@ -242,9 +262,14 @@ fn follow(
             }
             Ok(Event::Trouble(trouble)) => report(&trouble, console),
             Ok(Event::Died(why)) => {
-                return Err(Error::listener(format!("the listener gave up: {why}"), "start it again"));
+                death.get_or_insert(why);
+                is_waiting = false;
+                handle.stop();
             }
-            Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => return Ok(end),
+            Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => {
+                let dead = |why| Error::listener(format!("the listener gave up: {why}"), "start it again");
+                return death.map_or(Ok(end), |why| Err(dead(why)));
+            }
             Err(RecvTimeoutError::Timeout) => {
                 (is_waiting, end.was_timed_out) = (false, true);
                 handle.stop();

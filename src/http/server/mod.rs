@@ -8,6 +8,10 @@
 
 mod backlog;
 mod body;
+mod connection;
+mod course;
+mod faults;
+mod hooks;
 mod pulse;
 mod reply;
 mod rest;
@@ -21,7 +25,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+pub(crate) use faults::{Case, Faults};
+pub(crate) use hooks::Hooks;
 
 use self::backlog::Backlog;
 pub(crate) use self::backlog::Received;
@@ -39,6 +46,9 @@ const BACKLOG: i32 = 4096;
 
 /// How long requests in flight may take to finish once the receiver stops.
 const STOP_GRACE: Duration = Duration::from_secs(2);
+
+/// How soon a pause notices that the receiver stops.
+const PAUSE_TICK: Duration = Duration::from_millis(50);
 
 /// How many connections may be given up at most. Each keeps a thread and two descriptors.
 const MOST_ABANDONED: usize = 4096;
@@ -62,6 +72,8 @@ pub(crate) struct Config {
     pub(crate) filters: Vec<Filter>,
     /// Mark messages that came before.
     pub(crate) marks_repeats: bool,
+    /// What takes part in answering and reporting.
+    pub(crate) hooks: Hooks,
 }
 
 /// What the receiver reports.
@@ -73,7 +85,7 @@ pub(crate) enum Event {
     Trouble(Trouble),
     /// The receiver has stopped: no event follows.
     Stopped,
-    /// The receiver cannot go on.
+    /// The receiver should not go on; it does until it is stopped.
     Died(String),
 }
 
@@ -230,6 +242,17 @@ impl Shared {
 
     fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Waits, unless the receiver stops.
+    fn pause(&self, time: Duration) {
+        let end = Instant::now() + time;
+        while !self.is_stopping() {
+            match end.saturating_duration_since(Instant::now()) {
+                Duration::ZERO => return,
+                left => thread::sleep(left.min(PAUSE_TICK)),
+            }
+        }
     }
 
     fn wait_until_landed(&self, grace: Duration) {

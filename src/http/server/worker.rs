@@ -10,7 +10,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::pulse::HEARTBEAT_HEADER;
-use super::{InFlight, Shared, body, reply};
+use super::{InFlight, Shared, body, course, reply};
 use crate::exchange::{BodyFault, Exchange, Request};
 
 /// How many threads wait for requests when there is nothing to do.
@@ -129,20 +129,23 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
         reply::too_late(incoming);
         return;
     }
-    let answer = reply::prepare(&incoming, &request, &verdict);
+    let mut course = course::choose(&incoming, &request, &verdict, received_at.as_second(), shared);
+    let response = course.response.take();
+    let started = course.start(incoming, shared);
     // Reported before it is answered: so the output is in the order in which a sender sends, and
     // nothing that was answered can be missing from it.
-    let exchange =
-        Exchange { id: 0, received_at, request, verdict, repeats: Vec::new(), elapsed: arrival.elapsed() };
+    let elapsed = arrival.elapsed();
+    let repeats = Vec::new();
+    let exchange = Exchange { id: 0, received_at, request, verdict, repeats, response, elapsed };
     if shared.report_exchange(exchange) {
-        let unread = answer.send(incoming, shared);
+        let unread = started.finish(shared);
         // Answered: nobody needs to wait for the rest of it.
         drop(in_flight);
         if let Some(unread) = unread {
             unread.skip();
         }
     } else {
-        reply::too_late(incoming);
+        started.refuse();
     }
 }
 

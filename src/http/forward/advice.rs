@@ -1,0 +1,165 @@
+//! What to say about a backend that did not answer, or answered wrongly.
+
+use std::io::{self, ErrorKind};
+use std::time::Duration;
+
+use super::answer::{Answer, Broken};
+use super::target::Target;
+use crate::protocol::answer::{Expectation, judge};
+
+/// After this long the vendor has given up.
+const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why there is no usable answer, what to do, and the status that says so to the sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// 502, or 504 for a backend that is too slow.
+    pub(super) status: u16,
+    /// One sentence.
+    pub(super) message: String,
+    /// The way out.
+    pub(super) help: String,
+}
+
+/// What is wrong with an answer by the contract, and a hint that fits.
+pub(super) fn judge_answer(
+    answer: &Answer,
+    elapsed: Duration,
+    joined: &str,
+) -> (Vec<String>, Option<String>) {
+    let mut reasons = judge(answer.status, &answer.body, Expectation::Contract).reasons;
+    if answer.status != 200 {
+        // Of an error page it is not news that it is not the documented JSON.
+        reasons.truncate(1);
+    }
+    if elapsed > VENDORS_PATIENCE {
+        reasons.push(format!("it took {:.2} s; the vendor gives up after 2 s", elapsed.as_secs_f64()));
+    }
+    let help = hint(answer, joined).or_else(|| {
+        (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
+    });
+    (reasons, help)
+}
+
+fn hint(answer: &Answer, joined: &str) -> Option<String> {
+    let path = joined.split('?').next().unwrap_or_default();
+    Some(match answer.status {
+        200 => return None,
+        201..=299 => "answer with status 200: the vendor takes no other".to_owned(),
+        300..=399 => {
+            let location = answer.header("location").map(String::from_utf8_lossy).unwrap_or_default();
+            format!("the vendor follows no redirect; forward to where it leads: {location}")
+        }
+        400 => {
+            "the backend could not read the request: often a body parser has consumed the body before the \
+                handler reads it, or parses it as something else than JSON"
+                .to_owned()
+        }
+        401 | 403 | 407 => format!(
+            "the route is protected: exempt {path} from login and CSRF checks, and check Sign there \
+             (the vendor sends no credentials)"
+        ),
+        404 => {
+            format!("nothing is served at {path}: give the path with --forward-to, such as :3000/callback")
+        }
+        405 => format!("{path} takes another method: callbacks are POSTed"),
+        411 => "the backend wants Content-Length".to_owned(),
+        413 => "the backend limits the size of bodies".to_owned(),
+        415 => "the backend insists on a Content-Type; the vendor documents none".to_owned(),
+        429 => "the backend limits the rate: exempt the vendor's calls".to_owned(),
+        502..=504 => "something in front of the backend answered: is the backend itself running?".to_owned(),
+        500..=599 => "look into the log of the backend".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Says why a connection could not be made.
+pub(super) fn explain_connecting(error: &io::Error, target: &Target, timeout: Duration) -> Failure {
+    let authority = format!("{}:{}", bracketed(&target.host), target.port);
+    let cause = reason(error);
+    let (message, help) = match error.kind() {
+        ErrorKind::ConnectionRefused => (
+            format!("{authority} refused the connection"),
+            format!("is the backend running, and does it listen on port {}?", target.port),
+        ),
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => return too_slow(target, timeout),
+        ErrorKind::NotFound => (
+            format!("the host of {authority} cannot be found"),
+            "check the spelling of --forward-to".to_owned(),
+        ),
+        _ => (
+            format!("no connection to {authority}: {cause}"),
+            "check the host and the port of --forward-to".to_owned(),
+        ),
+    };
+    Failure { status: 502, message, help }
+}
+
+/// Says why no answer came through a connection.
+pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Failure {
+    let authority = format!("{}:{}", bracketed(&target.host), target.port);
+    let failure = |message: String, help: &str| Failure { status: 502, message, help: help.to_owned() };
+    match broken {
+        Broken::Unanswered(error) | Broken::Cut(error) => match error.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => too_slow(target, timeout),
+            ErrorKind::InvalidData if target.is_tls => explain_tls(error, &authority),
+            _ if matches!(broken, Broken::Cut(_)) => failure(
+                format!("{authority} broke off before its answer was complete: {}", reason(error)),
+                "look into the log of the backend: it may have crashed",
+            ),
+            _ => failure(
+                format!("{authority} closed the connection without an answer"),
+                if target.is_tls {
+                    "look into the log of the backend: it may have crashed; and does it speak https?"
+                } else {
+                    "look into the log of the backend: it may have crashed; and does it speak http, not https?"
+                },
+            ),
+        },
+        Broken::NotHttp(why) => failure(
+            format!("{authority} did not answer with HTTP: {why}"),
+            "check the port and the scheme of --forward-to: is this the backend, and is it http or https?",
+        ),
+        Broken::TooLarge => failure(
+            format!("{authority} answered with more than 1 MiB"),
+            "answer with the documented JSON object, which has about fifty bytes",
+        ),
+    }
+}
+
+fn explain_tls(error: &io::Error, authority: &str) -> Failure {
+    let cause = reason(error);
+    let (message, help) = if cause.contains("certificate") {
+        (
+            format!("the TLS certificate of {authority} is not accepted: {cause}"),
+            "give its issuer with --forward-cacert FILE, and call the backend by the name in its certificate",
+        )
+    } else {
+        (format!("{authority} does not speak TLS"), "try http:// in place of https://")
+    };
+    Failure { status: 502, message, help: help.to_owned() }
+}
+
+fn too_slow(target: &Target, timeout: Duration) -> Failure {
+    Failure {
+        status: 504,
+        message: format!(
+            "{}:{} did not answer within {}",
+            bracketed(&target.host),
+            target.port,
+            humantime::format_duration(timeout)
+        ),
+        help: "the vendor gives up after 2 s: answer first and work afterwards, \
+               or raise --forward-timeout to see how long it takes"
+            .to_owned(),
+    }
+}
+
+fn bracketed(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+}
+
+/// An error in words, without the number that std appends.
+fn reason(error: &io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_owned()
+}

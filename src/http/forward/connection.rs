@@ -1,0 +1,150 @@
+//! A connection to a backend: made, kept and read under a deadline.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+
+use super::target::Target;
+
+/// How much is read at once.
+const READ_SIZE: usize = 8 * 1024;
+
+/// An open connection.
+pub(super) struct Connection {
+    stream: Stream,
+    /// Received and not yet used.
+    pub(super) received: Vec<u8>,
+    /// When it was last used.
+    pub(super) last_used: Instant,
+}
+
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+}
+
+impl Connection {
+    /// Connects, with TLS where `tls` says how.
+    pub(super) fn open(
+        target: &Target,
+        tls: Option<&Arc<ClientConfig>>,
+        deadline: Instant,
+    ) -> io::Result<Self> {
+        let socket = connect(target, deadline)?;
+        socket.set_nodelay(true)?;
+        let stream = match tls {
+            None => Stream::Plain(socket),
+            Some(config) => {
+                let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
+                let session = ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
+                Stream::Tls(Box::new(StreamOwned::new(session, socket)))
+            }
+        };
+        Ok(Self { stream, received: Vec::new(), last_used: Instant::now() })
+    }
+
+    fn socket(&self) -> &TcpStream {
+        match &self.stream {
+            Stream::Plain(socket) => socket,
+            Stream::Tls(stream) => &stream.sock,
+        }
+    }
+
+    /// Sends all of these bytes.
+    pub(super) fn send(&mut self, bytes: &[u8], deadline: Instant) -> io::Result<()> {
+        let left = remaining(deadline)?;
+        self.socket().set_write_timeout(Some(left))?;
+        self.socket().set_read_timeout(Some(left))?;
+        match &mut self.stream {
+            Stream::Plain(socket) => socket.write_all(bytes),
+            Stream::Tls(stream) => stream.write_all(bytes).and_then(|()| stream.flush()),
+        }
+    }
+
+    /// Receives some more bytes. How many; none at the end of the stream.
+    pub(super) fn receive(&mut self, deadline: Instant) -> io::Result<usize> {
+        self.socket().set_read_timeout(Some(remaining(deadline)?))?;
+        let used = self.received.len();
+        self.received.resize(used + READ_SIZE, 0);
+        let outcome = match &mut self.stream {
+            Stream::Plain(socket) => read(socket, &mut self.received[used..]),
+            Stream::Tls(stream) => read(stream, &mut self.received[used..]),
+        };
+        self.received.truncate(used + outcome.as_ref().map_or(0, |read| *read));
+        outcome
+    }
+
+    /// Its bytes as a stream that ends at the deadline.
+    pub(super) fn reader(&mut self, deadline: Instant) -> Reader<'_> {
+        Reader { connection: self, deadline }
+    }
+}
+
+/// Reads what has been received, then what comes.
+pub(super) struct Reader<'a> {
+    connection: &'a mut Connection,
+    deadline: Instant,
+}
+
+impl Read for Reader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.connection.received.is_empty() && self.connection.receive(self.deadline)? == 0 {
+            return Ok(0);
+        }
+        let count = buffer.len().min(self.connection.received.len());
+        buffer[..count].copy_from_slice(&self.connection.received[..count]);
+        self.connection.received.drain(..count);
+        Ok(count)
+    }
+}
+
+fn read(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match stream.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+/// What is left until the deadline; an error once it has passed.
+fn remaining(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+}
+
+/// Tries each address of the target in turn.
+fn connect(target: &Target, deadline: Instant) -> io::Result<TcpStream> {
+    let mut last = io::Error::from(ErrorKind::NotFound);
+    for address in resolve(target, deadline)? {
+        match TcpStream::connect_timeout(&address, remaining(deadline)?) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// The system's look-up of names knows no deadline, so it gets a thread that may be left behind.
+fn resolve(target: &Target, deadline: Instant) -> io::Result<Vec<SocketAddr>> {
+    if let Ok(address) = target.host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, target.port)]);
+    }
+    let (sender, found) = channel();
+    let (host, port) = (target.host.clone(), target.port);
+    let look_up = move || {
+        let _ = sender.send((host.as_str(), port).to_socket_addrs().map(Vec::from_iter));
+    };
+    thread::Builder::new().name("timhook-resolve".to_owned()).spawn(look_up)?;
+    let unknown = |_| io::Error::new(ErrorKind::NotFound, super::UNKNOWN_HOST);
+    match found.recv_timeout(remaining(deadline)?) {
+        Ok(addresses) => addresses.map_err(unknown),
+        Err(_) => Err(ErrorKind::TimedOut.into()),
+    }
+}

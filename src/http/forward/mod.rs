@@ -1,0 +1,155 @@
+//! Passing callbacks on to a backend, byte for byte.
+//!
+//! A client of its own, for what the other one cannot do: the request target goes out as it came
+//! in (a URL type would rewrite it), names of headers keep their casing, and a thread that serves
+//! a callback speaks to the backend itself, on a connection that others have kept open, without
+//! the detour over a runtime. It knows whether a connection is fresh: a failure of a kept one
+//! before the first byte of an answer is most probably the backend's having closed it meanwhile,
+//! so the request is tried once more on a fresh one.
+
+mod advice;
+mod answer;
+mod connection;
+mod message;
+mod target;
+mod tls;
+
+use std::io::ErrorKind;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use advice::Failure;
+pub(crate) use answer::Answer;
+use answer::{After, Broken};
+use connection::Connection;
+pub(crate) use message::{Passage, end_to_end_headers};
+pub(crate) use target::Target;
+pub(crate) use tls::TlsError;
+
+use crate::exchange::{AnswerBody, Forwarded, Outcome, Verdict};
+use crate::protocol::signature::Token;
+
+/// What the error of a name that nobody knows says.
+const UNKNOWN_HOST: &str = "the host cannot be found";
+
+/// How many connections are kept for later.
+const MOST_KEPT: usize = 64;
+
+/// How long a connection is kept for later. Servers close idle ones after some seconds.
+const KEPT_FOR: Duration = Duration::from_secs(30);
+
+/// What to pass on, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct ForwardOptions {
+    /// Where to.
+    pub(crate) target: Target,
+    /// From connecting to the last byte of the answer.
+    pub(crate) timeout: Duration,
+    /// Signs every callback afresh.
+    pub(crate) resign: Option<Token>,
+    /// Also what was rejected here.
+    pub(crate) is_all: bool,
+    /// Certificates in PEM that are trusted besides the system's.
+    pub(crate) ca_certificates: Option<Vec<u8>>,
+}
+
+/// Passes callbacks on.
+pub(crate) struct Forwarder {
+    options: ForwardOptions,
+    tls: Option<Arc<rustls::ClientConfig>>,
+    kept: Mutex<Vec<Connection>>,
+}
+
+impl std::fmt::Debug for Forwarder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.options.fmt(formatter)
+    }
+}
+
+impl Forwarder {
+    /// Gets ready. Nothing is sent yet; certificates are loaded for https alone.
+    pub(crate) fn new(options: ForwardOptions) -> Result<Self, TlsError> {
+        let tls = match options.target.is_tls {
+            true => Some(tls::configure(options.ca_certificates.as_deref())?),
+            false => None,
+        };
+        Ok(Self { options, tls, kept: Mutex::new(Vec::new()) })
+    }
+
+    /// Whether a callback with this verdict is passed on.
+    pub(crate) fn takes(&self, verdict: &Verdict) -> bool {
+        verdict.is_callback && (self.options.is_all || verdict.outcome == Outcome::Accepted)
+    }
+
+    /// Passes a request on. What to answer, and what there is to say about it.
+    pub(crate) fn forward(&self, passage: &Passage<'_>) -> (Answer, Forwarded) {
+        let resign = self.options.resign.as_ref().map(|token| (token, passage.now));
+        let joined = self.options.target.join(passage.asked, resign);
+        let url = self.options.target.shown(&joined);
+        let bytes = passage.to_bytes(&joined, &self.options.target.authority);
+        let started = Instant::now();
+        let outcome = self.exchange(&bytes, started + self.options.timeout);
+        let elapsed = started.elapsed();
+        match outcome {
+            Ok(answer) => {
+                let (reasons, help) = advice::judge_answer(&answer, elapsed, &joined);
+                let (status, body) = (Some(answer.status), answer.body.clone());
+                (answer, Forwarded { url, status, body, elapsed, reasons, help })
+            }
+            Err(Failure { status, message, help }) => {
+                let body = AnswerBody::fail(format!("the backend gave no answer: {message}")).to_json();
+                let headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
+                let answer = Answer { status, reason: String::new(), headers, body: body.into_bytes() };
+                let (reasons, help) = (vec![message], Some(help));
+                (answer, Forwarded { url, status: None, body: Vec::new(), elapsed, reasons, help })
+            }
+        }
+    }
+
+    fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<Answer, Failure> {
+        let ForwardOptions { target, timeout, .. } = &self.options;
+        if let Some(kept) = self.take_kept() {
+            match self.try_exchange(kept, bytes, deadline) {
+                Err(Broken::Unanswered(error)) if !is_timeout(&error) => {}
+                outcome => return outcome.map_err(|broken| advice::explain(&broken, target, *timeout)),
+            }
+        }
+        let fresh = Connection::open(target, self.tls.as_ref(), deadline)
+            .map_err(|error| advice::explain_connecting(&error, target, *timeout))?;
+        let outcome = self.try_exchange(fresh, bytes, deadline);
+        outcome.map_err(|broken| advice::explain(&broken, target, *timeout))
+    }
+
+    fn try_exchange(
+        &self,
+        mut connection: Connection,
+        bytes: &[u8],
+        deadline: Instant,
+    ) -> Result<Answer, Broken> {
+        connection.send(bytes, deadline).map_err(Broken::Unanswered)?;
+        let (answer, after) = Answer::read(&mut connection, deadline)?;
+        if after == After::Keep {
+            connection.last_used = Instant::now();
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() < MOST_KEPT {
+                kept.push(connection);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The connection that was used last: the least likely to have been closed meanwhile.
+    fn take_kept(&self) -> Option<Connection> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = kept.pop()?;
+        if last.last_used.elapsed() > KEPT_FOR {
+            kept.clear();
+            return None;
+        }
+        Some(last)
+    }
+}
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
+}

@@ -1,0 +1,199 @@
+//! Backends that answer wrongly, late or not at all, and TLS.
+
+use super::*;
+
+#[test]
+fn wrong_answers_are_explained_with_a_hint_that_fits() {
+    let cases = [
+        ("401 Unauthorized", "no", "status is 401", "the route is protected"),
+        ("403 Forbidden", "no", "status is 403", "the route is protected"),
+        ("400 Bad Request", "no", "status is 400", "a body parser has consumed the body"),
+        ("404 Not Found", "no", "status is 404", "nothing is served at /callback/"),
+        ("405 Method Not Allowed", "", "status is 405", "callbacks are POSTed"),
+        ("500 Internal Server Error", "", "status is 500", "look into the log of the backend"),
+    ];
+    for (status, body, reason, hint) in cases {
+        let backend = Endpoint::with(status, body);
+        let (answer, record) = through(&format!("{}/", backend.url()), &[]);
+        assert_eq!(answer.status.to_string(), status[..3], "{record}");
+        assert_eq!(answer.body, body);
+        let said = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        assert!(said(&record["forward"]["reasons"][0]).starts_with(reason), "{record}");
+        assert!(said(&record["forward"]["help"]).contains(hint), "{record}");
+        assert_eq!(record["forward"]["reasons"].as_array().map(Vec::len), Some(1), "{record}");
+    }
+}
+
+#[test]
+fn an_answer_of_the_wrong_type_is_shown_with_its_body() {
+    let backend = Endpoint::with("200 OK", r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}"#);
+    let listener = Listener::start(&["--count", "1", "--forward-to", &backend.url()]);
+    let announced = format!("accepted callbacks are forwarded to {}", backend.url());
+    assert!(listener.announcement.contains(&announced), "{}", listener.announcement);
+    listener.post(&sample("wire"));
+    let text = stdout(&listener.wait());
+    assert!(text.contains(&format!("  forwarded  200 from {} in ", backend.url())), "{text}");
+    assert!(
+        text.contains("    wrong    `ErrorCode` is a string; it is documented as Integer [wrong-type]; write 0 without quotes\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("    body     {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":\"0\"}\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let elsewhere = Endpoint::with("200 OK", OK);
+    let backend = Endpoint::answering(format!(
+        "HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        elsewhere.url()
+    ));
+    let (answer, record) = through(&backend.url(), &[]);
+    assert_eq!((answer.status, answer.header("location")), (302, Some(elsewhere.url().as_str())));
+    assert_eq!(elsewhere.seen(), []);
+    let help = record["forward"]["help"].as_str().expect("help");
+    assert_eq!(
+        help,
+        format!("the vendor follows no redirect; forward to where it leads: {}", elsewhere.url())
+    );
+}
+
+#[test]
+fn a_backend_that_is_not_there_is_answered_with_502() {
+    let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("one").port();
+    let (answer, record) = through(&format!("127.0.0.1:{port}"), &[]);
+    assert_eq!(answer.status, 502);
+    let message = format!("127.0.0.1:{port} refused the connection");
+    let info = format!("the backend gave no answer: {message}");
+    assert_eq!(answer.json(), serde_json::json!({"ActionStatus": "FAIL", "ErrorInfo": info, "ErrorCode": 1}));
+    let forward = &record["forward"];
+    assert_eq!((&forward["status"], &forward["verdict"]), (&Value::Null, &"error".into()));
+    assert_eq!(forward["reasons"], serde_json::json!([message]));
+    assert_eq!(forward["help"], format!("is the backend running, and does it listen on port {port}?"));
+    assert_eq!(record["reply"]["status"], 502);
+}
+
+#[test]
+fn a_backend_that_cannot_be_found_or_breaks_off_is_answered_with_502() {
+    let reason = |target: &str| {
+        let (answer, record) = through(target, &["--forward-timeout", "20s"]);
+        assert_eq!(answer.status, 502, "{record}");
+        record["forward"]["reasons"][0].as_str().expect("a reason").to_owned()
+    };
+    assert_eq!(reason("backend.invalid:80"), "the host of backend.invalid:80 cannot be found");
+    let closing = Endpoint::answering("");
+    let broken = |why: &str| format!("{} {why}", closing.address);
+    assert_eq!(reason(&closing.url()), broken("closed the connection without an answer"));
+    let cut = Endpoint::answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+    assert!(reason(&cut.url()).ends_with("complete: it closed after 3 of 9 bytes"));
+    let garbage = Endpoint::answering("\u{16}\u{3} garbage\r\n\r\n");
+    assert!(reason(&garbage.url()).contains("did not answer with HTTP"));
+    let huge = Endpoint::answering(format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(1024 * 1024 + 1)));
+    assert!(reason(&huge.url()).ends_with("answered with more than 1 MiB"));
+    let plain = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = plain.local_addr().expect("an address");
+    thread::spawn(move || {
+        for mut stream in plain.incoming().map_while(Result::ok) {
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").expect("sent");
+        }
+    });
+    assert_eq!(reason(&format!("https://{address}")), format!("{address} does not speak TLS"));
+}
+
+#[test]
+fn a_backend_may_speak_https_if_its_certificate_is_trusted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let backend = TlsEndpoint::named(&["127.0.0.1"]);
+    let issuer = written(folder.path(), "issuer.pem", &backend.issuer);
+    let (answer, record) =
+        through(&backend.url(), &["--forward-cacert", &issuer, "--forward-timeout", "20s"]);
+    assert_eq!((answer.status, answer.body.as_str()), (200, OK), "{record}");
+    assert_eq!(
+        (&record["forward"]["verdict"], &record["forward"]["url"]),
+        (&"pass".into(), &backend.url().into())
+    );
+    let request = backend.requests().remove(0);
+    assert!(
+        request.starts_with(&format!("POST /callback?{QUERY} HTTP/1.1\r\nHost: {}\r\n", backend.address)),
+        "{request}"
+    );
+
+    let (answer, record) = through(&backend.url(), &["--forward-timeout", "20s"]);
+    assert_eq!(answer.status, 502);
+    let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
+    assert!(reason.contains("certificate") && reason.contains("is not accepted"), "{reason}");
+    assert!(record["forward"]["help"].as_str().expect("help").contains("--forward-cacert"), "{record}");
+    assert_eq!(backend.requests().len(), 1);
+
+    let empty = written(folder.path(), "empty.pem", "nothing");
+    let arguments = ["listen", "--port", "0", "--forward-to", "https://x", "--forward-cacert", &empty];
+    let output = timhook(&arguments).output().expect("it runs");
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("the file holds no PEM certificate"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_backend_that_is_too_slow_is_answered_with_504() {
+    // One that never begins, and one that never ends.
+    let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let dripping = Endpoint::handling(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    for address in [mute.local_addr().expect("an address"), dripping.address] {
+        let begun = Instant::now();
+        let (answer, record) = through(&address.to_string(), &["--forward-timeout", "300ms"]);
+        assert!(begun.elapsed() >= Duration::from_millis(300));
+        assert_eq!(answer.status, 504);
+        let info = format!("the backend gave no answer: {address} did not answer within 300ms");
+        assert_eq!(answer.json()["ErrorInfo"], info, "{record}");
+        assert_eq!(answer.json()["ActionStatus"], "FAIL");
+        assert!(record["forward"]["help"].as_str().expect("help").contains("--forward-timeout"), "{record}");
+    }
+}
+
+#[test]
+fn a_right_answer_after_more_than_two_seconds_is_wrong() {
+    let backend = Endpoint::handling(|_, stream| {
+        thread::sleep(Duration::from_millis(2100));
+        let _ = stream.write_all(&ok_answer());
+    });
+    let (answer, record) = through(&backend.url(), &["--forward-timeout", "10s"]);
+    assert_eq!(answer.body, OK);
+    let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
+    assert!(
+        reason.starts_with("it took 2.") && reason.ends_with("s; the vendor gives up after 2 s"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_slow_backend_holds_nobody_else_up() {
+    let backend = Endpoint::handling(|number, stream| {
+        if number < 30 {
+            thread::sleep(Duration::from_secs(20));
+        }
+        let _ = stream.write_all(&ok_answer());
+    });
+    let listener = in_front_of(&backend.url(), &["--forward-timeout", "25s"]);
+    let body = sample("wire");
+    let request =
+        format!("POST /?{QUERY} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let _waiting: Vec<TcpStream> = (0..30)
+        .map(|_| {
+            let mut stream = connect(listener.address);
+            stream.write_all(request.as_bytes()).expect("sent");
+            stream
+        })
+        .collect();
+    while backend.seen().len() < 30 {
+        thread::yield_now();
+    }
+    let begun = Instant::now();
+    assert_eq!(listener.post(&body).body, OK);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
