@@ -138,7 +138,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__listen)
-            opts="-v -q -h --host --port --path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --respond --respond-when --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --host --port --path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --record --record-fixtures --respond --respond-when --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -225,6 +225,14 @@ _timhook() {
                     return 0
                     ;;
                 --forward-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record-fixtures)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

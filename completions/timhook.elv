@@ -72,6 +72,8 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --forward-to 'Pass accepted callbacks on to a backend and answer what it answers: a URL, or for short 3000, :3000/path or host:port. The path of the callback is appended'
             cand --forward-timeout 'Give the backend so long, from connecting to the end of its answer; then answer 504'
             cand --forward-cacert 'Trust the certificates in this PEM file besides the system''s, for a backend with https'
+            cand --record 'Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it'
+            cand --record-fixtures 'Write the first payload of each distinct shape as a readable file; existing files stay as they are'
             cand --respond 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10'
             cand --respond-when 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::listen_checks::CheckArgs;
-use super::listen_extras::{FaultArgs, ForwardArgs};
+use super::listen_extras::{FaultArgs, ForwardArgs, RecordArgs};
 use super::{secret, values};
 use crate::commands::listen::Options;
 use crate::env::Env;
@@ -21,7 +21,7 @@ use crate::render::console::Level;
 #[command(after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
                         timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n  \
                         timhook listen --port 0 --exec ./test.sh --expect /GroupId=@TGS#1 --timeout 30s\n  \
-                        timhook listen --forward-to :3000/callback\n  \
+                        timhook listen --forward-to :3000/callback --record callbacks.ndjson\n  \
                         timhook listen --respond 200,500x2,delay=3s,close\n\n\
                         Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
                         reason; what is no callback at all 400, 404, 405 or 413.\n\n\
@@ -78,6 +78,9 @@ pub(super) struct ListenArgs {
     forward: ForwardArgs,
 
     #[command(flatten)]
+    record: RecordArgs,
+
+    #[command(flatten)]
     faults: FaultArgs,
 }
 
@@ -119,6 +122,8 @@ impl ListenArgs {
             exec: self.checks.exec,
             forward,
             faults: self.faults.understand()?.map(Arc::new),
+            record: self.record.record,
+            record_fixtures: self.record.record_fixtures,
         })
     }
 }

@@ -1,5 +1,6 @@
-//! What `timhook listen` can be told about forwarding and faults.
+//! What `timhook listen` can be told about forwarding, recording and faults.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -64,6 +65,18 @@ impl ForwardArgs {
         let (timeout, is_all) = (self.forward_timeout, self.forward_all);
         Ok(Some(ForwardOptions { target, timeout, resign, is_all, ca_certificates }))
     }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Recording")]
+pub(super) struct RecordArgs {
+    /// Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+
+    /// Write the first payload of each distinct shape as a readable file; existing files stay as they are.
+    #[arg(long, value_name = "DIR")]
+    pub(super) record_fixtures: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

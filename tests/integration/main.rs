@@ -13,6 +13,7 @@ mod listen_faults;
 mod listen_forward;
 mod probe;
 mod probe_ends;
+mod listen_record;
 mod reports;
 mod send;
 mod send_bulk;

@@ -3,9 +3,12 @@
 mod exec;
 mod expectations;
 pub(crate) mod faults;
+mod fixtures_writer;
 mod hooks;
 mod outcome;
 mod ready_file;
+mod recorder;
+mod shape;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -61,6 +64,10 @@ pub(crate) struct Options {
     pub(crate) forward: Option<ForwardOptions>,
     /// Faults to play.
     pub(crate) faults: Option<Arc<Faults>>,
+    /// A file that records are appended to.
+    pub(crate) record: Option<PathBuf>,
+    /// A folder for one fixture per shape.
+    pub(crate) record_fixtures: Option<PathBuf>,
 }
 
 /// How many callbacks a report names that failed the run.
@@ -125,7 +132,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let bound = bind(&options.host, options.port)?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
-    let hooks = hooks::prepare(options, bound.address())?;
+    let hooks = hooks::prepare(options, bound.address(), console)?;
     let (handle, events) = serve(bound, Config { hooks, ..options.config.clone() })?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
     let was_interrupted = Arc::new(AtomicBool::new(false));

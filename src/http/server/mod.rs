@@ -28,7 +28,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub(crate) use faults::{Case, Faults};
-pub(crate) use hooks::Hooks;
+pub(crate) use hooks::{Hooks, Journal};
 
 use self::backlog::Backlog;
 pub(crate) use self::backlog::Received;
@@ -216,6 +216,10 @@ impl Shared {
         exchange.id = id;
         if self.config.marks_repeats {
             lock(&self.repeats).mark(&mut exchange);
+        }
+        if let Some(Err(why)) = self.config.hooks.journal.as_ref().map(|journal| journal.keep(&exchange)) {
+            self.report(Event::Died(why));
+            return false;
         }
         *next_id = Some(id + 1);
         self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()

@@ -1,0 +1,225 @@
+//! `--record-fixtures DIR`: each distinct shape of payload once, as a file for people to read.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::shape::Shape;
+use crate::error::{Error, reason};
+use crate::exchange::Exchange;
+use crate::finding::Subject;
+
+/// More shapes than this are no variety but noise; the rest stays unwritten.
+const MOST_FIXTURES: usize = 1_000;
+
+/// The longest part of a name that comes from a payload.
+const MOST_NAME: usize = 80;
+
+/// A folder of fixtures, and the shapes that are in it.
+#[derive(Debug)]
+pub(super) struct FixturesWriter {
+    folder: PathBuf,
+    known: BTreeSet<(String, Shape)>,
+    written: usize,
+}
+
+impl FixturesWriter {
+    /// Makes the folder if need be, and learns the shapes of the fixtures in it.
+    pub(super) fn open(folder: &Path) -> Result<Self, Error> {
+        let failed = |error: io::Error| {
+            Error::listener(
+                format!("--record-fixtures {}: {}", folder.display(), reason(&error)),
+                "name a folder that can be written",
+            )
+        };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let mut known = BTreeSet::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+                let text = fs::read(&path).map_err(failed)?;
+                known.extend(serde_json::from_slice(&text).ok().as_ref().map(kind_of));
+            }
+        }
+        Ok(Self { folder: folder.to_owned(), known, written: 0 })
+    }
+
+    /// Writes the payload of an exchange if its shape is new.
+    pub(super) fn keep(&mut self, exchange: &Exchange) -> Result<(), String> {
+        let Some(body) = &exchange.verdict.body else { return Ok(()) };
+        let Ok(text) = std::str::from_utf8(exchange.request.body_bytes()) else { return Ok(()) };
+        let kind = kind_of(body);
+        if self.written >= MOST_FIXTURES || self.known.contains(&kind) {
+            return Ok(());
+        }
+        let name = name_of(exchange, body);
+        let path = self.write(&name, indent(text).as_bytes());
+        path.map_err(|error| {
+            format!("{}/{name}.json could not be written: {}", self.folder.display(), reason(&error))
+        })?;
+        self.known.insert(kind);
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes a file of this name, or of the first with a number that does not exist yet.
+    fn write(&self, name: &str, text: &[u8]) -> io::Result<()> {
+        for number in 1.. {
+            let suffix = if number == 1 { String::new() } else { format!("-{number}") };
+            let path = self.folder.join(format!("{name}{suffix}.json"));
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+                Ok(mut file) => {
+                    return file.write_all(text).inspect_err(|_| {
+                        // A part of a fixture would be a broken one.
+                        let _ = fs::remove_file(&path);
+                    });
+                }
+            }
+        }
+        unreachable!("there are more numbers than files")
+    }
+}
+
+/// Payloads of one kind differ in their values alone.
+fn kind_of(body: &Value) -> (String, Shape) {
+    (text(body, "CallbackCommand").unwrap_or_default().to_owned(), Shape::of(body))
+}
+
+/// `Group.CallbackAfterRecallMsg-community-topic`, and the first error in it.
+fn name_of(exchange: &Exchange, body: &Value) -> String {
+    let mut name =
+        text(body, "CallbackCommand").filter(|name| !name.is_empty()).unwrap_or("unknown").to_owned();
+    if let Some(kind) = text(body, "Type") {
+        name.push('-');
+        name.push_str(&kind.to_lowercase());
+    }
+    if body.get("TopicId").is_some() {
+        name.push_str("-topic");
+    }
+    let errors = exchange.verdict.findings.iter().filter(|finding| finding.is_error());
+    if let Some(error) = errors.map(|finding| finding.rule).find(|rule| rule.subject == Subject::Payload) {
+        name.push('-');
+        name.push_str(error.id);
+    }
+    safe_name(&name)
+}
+
+/// What a stranger says becomes a part of a path only as letters, digits, points, dashes and underscores.
+fn safe_name(name: &str) -> String {
+    let safe = |character: char| {
+        if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '_' }
+    };
+    name.chars().map(safe).take(MOST_NAME).collect::<String>().trim_start_matches('.').to_owned()
+}
+
+fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
+    body.get(name).and_then(Value::as_str)
+}
+
+/// JSON with a line for every member and item. Numbers, strings and repeated keys stay as they are written.
+fn indent(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() * 2);
+    let mut depth = 0;
+    let mut characters = json.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => {
+                text.push('"');
+                copy_string(&mut characters, &mut text);
+            }
+            '{' | '[' => {
+                text.push(character);
+                while characters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                if let Some(close) = characters.next_if(|next| matches!(next, '}' | ']')) {
+                    text.push(close);
+                } else {
+                    depth += 1;
+                    begin_line(&mut text, depth);
+                }
+            }
+            '}' | ']' => {
+                depth -= 1;
+                begin_line(&mut text, depth);
+                text.push(character);
+            }
+            ',' => {
+                text.push(',');
+                begin_line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            space if space.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// The rest of a string, after its opening quotation mark.
+fn copy_string(characters: &mut impl Iterator<Item = char>, text: &mut String) {
+    while let Some(character) = characters.next() {
+        text.push(character);
+        match character {
+            '"' => return,
+            '\\' => text.extend(characters.next()),
+            _ => {}
+        }
+    }
+}
+
+fn begin_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn fixtures_are_indented_and_their_values_stay_as_written() {
+        assert_eq!(
+            indent(r#"{"a":[1.50,{}, [ ] ],"b":"x,\"{:","n":18446744073709551616123,"n":null}"#),
+            "{\n  \"a\": [\n    1.50,\n    {},\n    []\n  ],\n  \"b\": \"x,\\\"{:\",\n  \
+             \"n\": 18446744073709551616123,\n  \"n\": null\n}\n"
+        );
+        assert_eq!(indent(" 1 "), "1\n");
+    }
+
+    #[test]
+    fn names_from_outside_stay_inside_the_folder() {
+        assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
+        assert_eq!(safe_name("Group.A-public"), "Group.A-public");
+        assert_eq!(safe_name(&"é".repeat(200)), "_".repeat(MOST_NAME));
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            ".{0,6}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::vec((".{0,4}", inner), 0..4)
+                    .prop_map(|members| members.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn indenting_looks_like_everybody_elses(value in any_json()) {
+            let pretty = serde_json::to_string_pretty(&value).expect("it serialises");
+            prop_assert_eq!(indent(&value.to_string()), format!("{pretty}\n"));
+        }
+    }
+}

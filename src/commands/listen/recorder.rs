@@ -1,0 +1,238 @@
+//! `--record FILE`: exchange records, each whole or absent.
+//!
+//! A record goes to the file in one write. Where that writes only a part (the disk is full), the part
+//! is cut off again. What an earlier run left unfinished all the same is repaired at the start.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, reason};
+
+/// What every record begins with.
+const BEGINNING: &[u8] = br#"{"type":"callback","v":1,"#;
+
+/// How much is read at once in search of the last line.
+const BLOCK: u64 = 64 * 1024;
+
+/// An open file of records.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    file: File,
+    path: PathBuf,
+    /// None for what has no length, such as a pipe.
+    length: Option<u64>,
+}
+
+/// What had to be done to the end of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// The beginning of a record was removed.
+    Removed {
+        /// Its bytes.
+        bytes: u64,
+    },
+    /// The newline after the last record was missing.
+    Completed,
+}
+
+impl Recorder {
+    /// Opens a file to append to, and repairs its end.
+    pub(super) fn open(path: &Path) -> Result<(Self, Option<Repair>), Error> {
+        let failed = |what: String| {
+            Error::listener(
+                format!("--record {}: {what}", path.display()),
+                "name a file that can be written, in a folder that exists",
+            )
+        };
+        let file = open_private(path).map_err(|error| failed(reason(&error)))?;
+        let metadata = file.metadata().map_err(|error| failed(reason(&error)))?;
+        if !metadata.is_file() {
+            return Ok((Self { file, path: path.to_owned(), length: None }, None));
+        }
+        if !lock(&file) {
+            return Err(Error::listener(
+                format!("--record {}: another program is recording to it", path.display()),
+                "give each listener a file of its own",
+            ));
+        }
+        let mut recorder = Self { file, path: path.to_owned(), length: Some(metadata.len()) };
+        match recorder.repair(metadata.len()) {
+            Ok(Ok(repair)) => Ok((recorder, repair)),
+            Ok(Err(NoRecord)) => Err(Error::listener(
+                format!(
+                    "--record {}: its last line is no exchange record, and is not complete",
+                    path.display()
+                ),
+                "records are appended to files of records; name another file, or complete the line",
+            )),
+            Err(error) => Err(failed(reason(&error))),
+        }
+    }
+
+    /// Appends one line, newline included.
+    pub(super) fn append(&mut self, line: &[u8]) -> Result<(), String> {
+        let written = match self.length {
+            None => self.file.write_all(line).map(|()| line.len()),
+            Some(_) => write_once(&mut self.file, line),
+        };
+        let error = match written {
+            Ok(written) if written == line.len() => {
+                self.length = self.length.map(|length| length + line.len() as u64);
+                return Ok(());
+            }
+            // The reason comes with the next attempt, whose bytes are cut off, too.
+            Ok(written) => self.file.write(&line[written..]).err(),
+            Err(error) => Some(error),
+        };
+        if let Some(length) = self.length {
+            let _ = self.file.set_len(length);
+        }
+        let why = error.map_or_else(|| "it takes no more bytes".to_owned(), |error| reason(&error));
+        Err(format!("the record {} could not be written: {why}", self.path.display()))
+    }
+
+    /// Sees to it that the file ends with a newline.
+    fn repair(&mut self, length: u64) -> io::Result<Result<Option<Repair>, NoRecord>> {
+        let start = self.last_line(length)?;
+        if start == length {
+            return Ok(Ok(None));
+        }
+        let mut last = Vec::new();
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.read_to_end(&mut last)?;
+        let shorter = last.len().min(BEGINNING.len());
+        if last[..shorter] != BEGINNING[..shorter] {
+            return Ok(Err(NoRecord));
+        }
+        let repair = if serde_json::from_slice::<serde::de::IgnoredAny>(&last).is_ok() {
+            self.file.write_all(b"\n")?;
+            self.length = Some(length + 1);
+            Repair::Completed
+        } else {
+            self.file.set_len(start)?;
+            self.length = Some(start);
+            Repair::Removed { bytes: length - start }
+        };
+        Ok(Ok(Some(repair)))
+    }
+
+    /// Where the line begins that no newline ends; the length of the file if there is none.
+    fn last_line(&mut self, length: u64) -> io::Result<u64> {
+        let mut end = length;
+        while end > 0 {
+            let begin = end.saturating_sub(BLOCK);
+            let mut block = vec![0; usize::try_from(end - begin).unwrap_or_default()];
+            self.file.seek(SeekFrom::Start(begin))?;
+            self.file.read_exact(&mut block)?;
+            if let Some(newline) = memchr::memrchr(b'\n', &block) {
+                return Ok(begin + newline as u64 + 1);
+            }
+            end = begin;
+        }
+        Ok(0)
+    }
+}
+
+/// The unfinished last line is not the beginning of a record, so it is not ours to remove.
+struct NoRecord;
+
+impl Repair {
+    /// In words.
+    pub(super) fn describe(self, path: &Path) -> String {
+        let path = path.display();
+        match self {
+            Self::Removed { bytes } => {
+                format!("{path} ended in the middle of a record: its {bytes} bytes were removed")
+            }
+            Self::Completed => format!("{path} lacked the newline after its last record: it was added"),
+        }
+    }
+}
+
+/// Records tell who did what, and carry signatures: a new file is for its owner alone.
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // A pipe or a device may be for writing alone.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            OpenOptions::new().append(true).open(path)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Keeps others from appending to the same file, for as long as it is open.
+#[cfg(unix)]
+fn lock(file: &File) -> bool {
+    use rustix::fs::{FlockOperation, flock};
+    // Some network file systems have no locks.
+    !matches!(flock(file, FlockOperation::NonBlockingLockExclusive), Err(rustix::io::Errno::WOULDBLOCK))
+}
+
+#[cfg(not(unix))]
+fn lock(_: &File) -> bool {
+    true
+}
+
+fn write_once(file: &mut File, bytes: &[u8]) -> io::Result<usize> {
+    loop {
+        match file.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file_of(text: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(text.as_bytes()).expect("written");
+        file
+    }
+
+    fn repaired(text: &str) -> (Option<Repair>, String) {
+        let file = file_of(text);
+        let (_, repair) = Recorder::open(file.path()).expect("it opens");
+        (repair, std::fs::read_to_string(file.path()).expect("text"))
+    }
+
+    #[test]
+    fn a_torn_last_line_is_removed_and_a_whole_one_completed() {
+        let whole = r#"{"type":"callback","v":1,"id":1}"#;
+        let line = format!("{whole}\n");
+        assert_eq!(repaired(""), (None, String::new()));
+        assert_eq!(repaired(&line), (None, line.clone()));
+        assert_eq!(repaired(whole), (Some(Repair::Completed), line.clone()));
+        let torn = format!("{line}{}", &whole[..28]);
+        assert_eq!(repaired(&torn), (Some(Repair::Removed { bytes: 28 }), line.clone()));
+        assert_eq!(repaired("{\"ty"), (Some(Repair::Removed { bytes: 4 }), String::new()));
+        let long = format!("{line}{}{}", &whole[..25], " ".repeat(200_000));
+        assert_eq!(repaired(&long), (Some(Repair::Removed { bytes: 200_025 }), line));
+    }
+
+    #[test]
+    fn a_file_that_holds_something_else_is_left_alone() {
+        let file = file_of("my notes");
+        let error = Recorder::open(file.path()).expect_err("no record").to_string();
+        assert!(error.ends_with("its last line is no exchange record, and is not complete"), "{error}");
+        assert_eq!(std::fs::read_to_string(file.path()).expect("text"), "my notes");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn two_cannot_record_to_one_file() {
+        let file = file_of("");
+        let first = Recorder::open(file.path()).expect("it opens");
+        let error = Recorder::open(file.path()).expect_err("locked").to_string();
+        assert!(error.ends_with("another program is recording to it"), "{error}");
+        drop(first);
+        Recorder::open(file.path()).expect("it opens again");
+    }
+}
