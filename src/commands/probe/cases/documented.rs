@@ -279,6 +279,7 @@ pub(super) static CASES: &[Case] = &[
             OVERVIEW,
             "one webhook URL per app; the CallbackCommand tells the callbacks apart, and ErrorCode 0 lets the event proceed",
         ),
+        may_hurt: true,
         script: Script::One(|draft, material| {
             const COMMAND_OF_NOBODY: &str = "Timhook.CallbackProbe";
             draft.set(COMMAND, COMMAND_OF_NOBODY);

@@ -152,6 +152,8 @@ pub(crate) struct Case {
     pub(crate) expectation: Expectation,
     /// Which rule an endpoint lacks that fails here; empty where the answer says it.
     pub(crate) lacks: &'static str,
+    /// Whether an endpoint may not survive it, though the documentation promises that it comes.
+    pub(crate) may_hurt: bool,
     /// Whether it may get in the way of others who use the endpoint.
     pub(crate) is_disturbing: bool,
     /// Whether it makes sense with a token alone.
@@ -168,6 +170,7 @@ const CASE: Case = Case {
     script: Script::One(|_, _| {}),
     expectation: Expectation::Accepted,
     lacks: "",
+    may_hurt: false,
     is_disturbing: false,
     needs_token: false,
 };
