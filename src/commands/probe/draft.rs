@@ -201,7 +201,7 @@ impl Draft {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Takes the body from a sample, byte for byte but for the group and the operator.
+    /// Takes the body from a sample, byte for byte but for the group, the operator and each MsgSeq.
     pub(super) fn sample(&mut self, material: &Material, name: &str) {
         let Some(sample) = fixtures::sample(name) else { return };
         let mut text = String::from_utf8_lossy(sample.payload()).into_owned();
@@ -222,7 +222,7 @@ impl Draft {
         };
         let quoted = |name: &str| format!("{}", Value::from(name));
         text = text.replace(&quoted(&operator), &quoted(&test_operator));
-        self.body = text.into_bytes();
+        self.body = renumber(&text, material).into_bytes();
     }
 
     /// The request target: path and query.
@@ -304,6 +304,20 @@ impl Draft {
     }
 }
 
+/// Puts a MsgSeq that was not used before in place of each one, and leaves all other bytes alone.
+fn renumber(text: &str, material: &Material) -> String {
+    const NAME: &str = "\"MsgSeq\":";
+    let mut parts = text.split(NAME);
+    let mut numbered = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start();
+        let space = &part[..part.len() - rest.len()];
+        let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        numbered.push_str(&format!("{NAME}{space}{}{rest}", material.msg_seq()));
+    }
+    numbered
+}
+
 /// A recalled message that nobody has recalled before.
 pub(super) fn message(material: &Material, now: i64) -> Value {
     let msg_seq = material.msg_seq();
@@ -349,6 +363,28 @@ mod tests {
                 sample.name
             );
         }
+    }
+
+    #[test]
+    fn samples_recall_messages_that_nobody_has_recalled_before() {
+        let material = material(None);
+        let mut seen = std::collections::BTreeSet::new();
+        for sample in SAMPLES {
+            let mut draft = Draft::plain(&material, 0);
+            draft.sample(&material, sample.name);
+            let body: Value = serde_json::from_slice(&draft.body).expect("JSON");
+            for message in body["MsgSeqList"].as_array().expect("a list") {
+                assert!(
+                    seen.insert(message["MsgSeq"].as_u64().expect("a number")),
+                    "{}: {body}",
+                    sample.name
+                );
+            }
+        }
+        assert_eq!(
+            renumber("{\"MsgSeq\": 130 }", &material).replace(char::is_numeric, ""),
+            "{\"MsgSeq\":  }"
+        );
     }
 
     #[test]
