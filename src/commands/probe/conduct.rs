@@ -15,8 +15,8 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 /// How long a slow sender has been at it before the callback beside it is sent.
 const HEAD_START: Duration = Duration::from_millis(300);
 
-/// How long a sender that leaves gives the endpoint to begin reading.
-const FAREWELL: Duration = Duration::from_millis(20);
+/// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
+const FAREWELL: Duration = Duration::from_millis(30);
 
 /// What is needed to send anything.
 pub(super) struct Prober {
@@ -130,6 +130,12 @@ impl Prober {
             }
             Ok(_) => Ok(()),
         }
+    }
+
+    /// The status that a plain callback gets, if it gets one.
+    pub(super) fn usual_status(&self) -> Option<u16> {
+        let attempt = self.exchange(&Draft::plain(&self.material, now()));
+        attempt.outcome.ok().map(|answer| answer.status)
     }
 
     fn draft(&self, edit: Edit, now: i64) -> Draft {
@@ -290,6 +296,7 @@ impl Prober {
             thread::sleep(FAREWELL);
             Ok(())
         });
+        thread::sleep(FAREWELL);
         let sent = draft.to_curl(&self.material.url);
         match left {
             Err(trouble @ (Trouble::Unconnectable(_) | Trouble::Stopped)) => {

@@ -93,12 +93,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     let prober = Prober { endpoint, material: material(subject), limit: subject.client.timeout };
-    let first = call_plainly(subject)?;
+    let first = call_plainly(subject, &prober.material)?;
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
         cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
     let looks = present::Looks::of(&cases, console);
-    let run = runner::Run { prober: &prober, cases: &cases, status: first.status };
+    // The cases are sent in another way than the first callback, which can make a difference of its own.
+    let is_slow = first.elapsed > prober.limit;
+    let status = if is_slow { None } else { prober.usual_status() };
+    let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
     let reports = run.run(|report| looks.show(report, console))?;
     looks.explain(&reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
@@ -175,7 +178,7 @@ fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
 }
 
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
-fn call_plainly(subject: &Subject) -> Result<Answer, Error> {
+fn call_plainly(subject: &Subject, material: &Material) -> Result<Answer, Error> {
     let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
     let client = Client::new(&subject.url, &options)
         .map_err(|error| Error::input(error.to_string(), "--cacert takes a file of PEM certificates"))?;
@@ -193,7 +196,7 @@ fn call_plainly(subject: &Subject) -> Result<Answer, Error> {
         signature: None,
     };
     let now = draft::now();
-    let body = draft::Draft::plain(&material(subject), now).body;
+    let body = draft::Draft::plain(material, now).body;
     let request = target.request(query, &body, now);
     client
         .post(&request.url, &request.headers, request.body)
