@@ -14,6 +14,8 @@ mod listen_forward;
 mod probe;
 mod probe_ends;
 mod listen_record;
+mod probe_faults;
+mod reference;
 mod reports;
 mod send;
 mod send_bulk;
