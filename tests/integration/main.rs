@@ -15,6 +15,7 @@ mod probe;
 mod probe_ends;
 mod listen_record;
 mod probe_faults;
+mod probe_receivers;
 mod reference;
 mod reports;
 mod send;

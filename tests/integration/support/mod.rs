@@ -5,6 +5,7 @@ pub(crate) mod endpoint;
 pub(crate) mod http;
 pub(crate) mod keeping;
 pub(crate) mod listener;
+pub(crate) mod receiver;
 pub(crate) mod reference;
 
 use std::path::PathBuf;
