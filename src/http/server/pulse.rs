@@ -7,7 +7,7 @@
 //! some other one ends. A nudge is one that ends.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::Shared;
@@ -84,6 +84,18 @@ pub(super) fn nudge(shared: &Shared, count: usize) {
             return;
         }
     }
+}
+
+/// A nudge that tells when those before it have been dealt with.
+pub(super) fn last_nudge(shared: &Shared) -> Option<TcpStream> {
+    let stream = connect(shared).ok()?;
+    stream.shutdown(Shutdown::Write).and_then(|()| stream.set_nonblocking(true)).ok()?;
+    Some(stream)
+}
+
+/// Whether the other end has closed it.
+pub(super) fn has_come_back(mut nudge: &TcpStream) -> bool {
+    !matches!(nudge.read(&mut [0; 16]), Err(error) if error.kind() == ErrorKind::WouldBlock)
 }
 
 fn connect(shared: &Shared) -> io::Result<TcpStream> {

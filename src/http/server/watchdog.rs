@@ -4,7 +4,7 @@
 //! the same socket; connections of the old one go on.
 
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::panic::catch_unwind;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::pulse::{Heartbeat, MOST_NUDGES, Pulse, nudge};
+use super::pulse::{Heartbeat, MOST_NUDGES, Pulse, has_come_back, last_nudge, nudge};
 use super::worker::Generation;
 use super::{Event, LIBRARY_PANICS, Shared, Trouble, lock};
 
@@ -25,6 +25,16 @@ const HEARTBEAT: Duration = Duration::from_millis(250);
 
 /// How long to wait before looking for free descriptors again.
 const RETRY: Duration = Duration::from_millis(50);
+
+/// How many nudges a newcomer is owed: after a server was replaced, its accept loop takes a
+/// share of them for as long as it lives.
+const NUDGES_EACH: usize = 3;
+
+/// For how long to wait for the last nudge: where no descriptor is left, none comes back.
+const MOST_TICKS: u32 = 12;
+
+/// How often the number of nudges doubles while one does not come back.
+const MOST_DOUBLINGS: u32 = 6;
 
 /// tiny_http clones every connection.
 const DESCRIPTORS_PER_CONNECTION: usize = 2;
@@ -95,19 +105,34 @@ impl Activity {
 /// answered proves nothing: it may have got a thread of its own. So each is owed a nudge.
 #[derive(Default)]
 struct Crowd {
+    /// As it was when no nudge was under way: nudges take descriptors as well.
     lowest_free: usize,
     owed: usize,
+    /// The last nudge that was given, and for how many ticks it has been under way.
+    under_way: Option<(TcpStream, u32)>,
 }
 
 impl Crowd {
-    /// How many nudges to give now.
-    fn newcomers(&mut self, listener: &TcpListener) -> usize {
+    /// Gives as many nudges as are owed, or more if the last one does not come back.
+    fn nudge(&mut self, shared: &Shared, listener: &TcpListener) {
+        if let Some((last, ticks)) = self.under_way.take()
+            && ticks < MOST_TICKS
+            && !has_come_back(&last)
+        {
+            nudge(shared, 1 << ticks.min(MOST_DOUBLINGS));
+            self.under_way = Some((last, ticks + 1));
+            return;
+        }
         let lowest_free = lowest_free_descriptor(listener).unwrap_or(self.lowest_free);
-        self.owed += lowest_free.saturating_sub(self.lowest_free).div_ceil(DESCRIPTORS_PER_CONNECTION);
+        let newcomers = lowest_free.saturating_sub(self.lowest_free).div_ceil(DESCRIPTORS_PER_CONNECTION);
+        self.owed += newcomers * NUDGES_EACH;
         self.lowest_free = lowest_free;
         let now = self.owed.min(MOST_NUDGES);
         self.owed -= now;
-        now
+        if now > 0 {
+            nudge(shared, now - 1);
+            self.under_way = last_nudge(shared).map(|stream| (stream, 0));
+        }
     }
 }
 
@@ -159,8 +184,8 @@ impl Watch {
             }
             let now = Activity::now(&self.shared);
             let is_due = now != seen || pulse == Pulse::Waiting;
-            let owed = usize::from(is_due) + now.panics - seen.panics + crowd.newcomers(&self.listener);
-            nudge(&self.shared, owed);
+            nudge(&self.shared, usize::from(is_due) + now.panics - seen.panics);
+            crowd.nudge(&self.shared, &self.listener);
             seen = now;
         }
         self.generation.wake_all();
