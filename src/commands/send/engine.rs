@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
-use tokio::sync::{Mutex, Notify, mpsc};
+use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
 
@@ -30,10 +30,17 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How often time passes for those who watch.
 const TICK: Duration = Duration::from_millis(250);
 
+/// Results are passed on together, since waking the other side for each costs more than the result. A
+/// result waits so long for others.
+const BATCH_TIME: Duration = Duration::from_millis(5);
+
+/// How many results may wait to be passed on before no further delivery is begun.
+const MOST_RESULTS: usize = 1024;
+
 /// What happens during a run.
 pub(super) enum Event {
-    /// A delivery has ended.
-    Delivered(Box<Delivery>),
+    /// Deliveries have ended.
+    Delivered(Vec<Delivery>),
     /// Time has passed.
     Tick,
     /// The plan could not be carried out further.
@@ -47,12 +54,16 @@ struct Engine {
     stop: Stop,
     plan: RefCell<Plan>,
     requests: Requests,
-    /// Whoever holds it hands out results; `None` where their order does not matter.
-    order: Option<Mutex<Order>>,
-    /// What is in the order waits for an earlier result, and there is too much of it.
-    is_full: Cell<bool>,
-    has_room: Notify,
+    /// Holds back results that come too early; `None` where their order does not matter.
+    order: Option<RefCell<Order>>,
     events: mpsc::Sender<Event>,
+    /// Results that are not passed on yet, and the call to do it.
+    outbox: RefCell<Vec<Delivery>>,
+    has_results: Notify,
+    is_passing_on: Cell<bool>,
+    /// Tells senders that fewer results wait.
+    room: Notify,
+    is_over: Cell<bool>,
     failures: Cell<u64>,
     random: RefCell<Rng>,
     started: Instant,
@@ -71,13 +82,16 @@ pub(super) fn run(
     let engine = Rc::new(Engine {
         client,
         requests: Requests::new(options),
-        order: options.is_ordered.then(Mutex::default),
-        is_full: Cell::new(false),
-        has_room: Notify::new(),
+        order: options.is_ordered.then(RefCell::default),
         plan: RefCell::new(plan),
         options: Arc::clone(options),
         stop: stop.clone(),
         events,
+        outbox: RefCell::default(),
+        has_results: Notify::new(),
+        is_passing_on: Cell::new(false),
+        room: Notify::new(),
+        is_over: Cell::new(false),
         failures: Cell::new(0),
         random: RefCell::new(options.seed.map_or_else(Rng::new, Rng::with_seed)),
         started: Instant::now(),
@@ -92,17 +106,23 @@ impl Engine {
         let handles = senders.iter().map(tokio::task::JoinHandle::abort_handle).collect();
         let guard = spawn_local(Rc::clone(&self).end_after_grace(handles));
         let clock = spawn_local(Rc::clone(&self).tick());
+        let post = spawn_local(Rc::clone(&self).pass_on());
         for sender in senders {
             // A sender that was aborted has nothing more to say.
             let _ = sender.await;
         }
         guard.abort();
         clock.abort();
-        if let Some(order) = &self.order {
-            for delivery in order.lock().await.drain() {
-                self.report_delivery(delivery).await;
-            }
+        self.is_over.set(true);
+        if self.is_passing_on.get() {
+            let _ = post.await;
+        } else {
+            post.abort();
         }
+        if let Some(order) = &self.order {
+            self.outbox.borrow_mut().extend(order.borrow_mut().drain());
+        }
+        self.empty_outbox().await;
     }
 
     /// Makes one delivery after the other.
@@ -127,9 +147,6 @@ impl Engine {
 
     /// Waits for the next delivery's turn. Returns, too, when it should have begun, if there is a schedule.
     async fn next(&self) -> Option<(Planned, Option<Instant>)> {
-        while self.is_full.get() && self.stop.reason().is_none() {
-            self.has_room.notified().await;
-        }
         let end = self.options.duration;
         if self.stop.reason().is_some() || end.is_some_and(|end| self.started.elapsed() >= end) {
             return None;
@@ -203,36 +220,53 @@ impl Engine {
         }
     }
 
+    /// Puts a result where it will be passed on. It is never lost from there, also if this sender is aborted.
     async fn hand_out(&self, delivery: Delivery) {
-        let Some(order) = &self.order else {
-            return self.report_delivery(delivery).await;
-        };
-        // Held until everything that is in turn has been handed out: the next one waits here.
-        let mut order = order.lock().await;
-        for delivery in order.take(delivery) {
-            self.report_delivery(delivery).await;
+        match &self.order {
+            None => self.outbox.borrow_mut().push(delivery),
+            Some(order) => self.outbox.borrow_mut().extend(order.borrow_mut().take(delivery)),
         }
-        self.is_full.set(order.is_full());
-        if !self.is_full.get() {
-            self.has_room.notify_waiters();
+        self.has_results.notify_one();
+        while !self.has_room() && self.stop.reason().is_none() {
+            self.room.notified().await;
         }
     }
 
-    async fn report_delivery(&self, delivery: Delivery) {
-        self.report(Event::Delivered(Box::new(delivery))).await;
+    /// Whether so little waits that further deliveries may be begun.
+    fn has_room(&self) -> bool {
+        let is_order_full = self.order.as_ref().is_some_and(|order| order.borrow().is_full());
+        !is_order_full && self.outbox.borrow().len() < MOST_RESULTS
     }
 
-    /// Waits while the other side has enough to do. Deliveries that are under way go on meanwhile.
+    /// Passes results on as they come. Deliveries that are under way go on while the other side is busy.
+    async fn pass_on(self: Rc<Self>) {
+        while !self.is_over.get() {
+            self.has_results.notified().await;
+            tokio::time::sleep(BATCH_TIME).await;
+            self.is_passing_on.set(true);
+            self.empty_outbox().await;
+            self.is_passing_on.set(false);
+        }
+    }
+
+    async fn empty_outbox(&self) {
+        let batch = self.outbox.take();
+        if !batch.is_empty() {
+            self.report(Event::Delivered(batch)).await;
+        }
+        self.room.notify_waiters();
+    }
+
+    /// Waits while the other side has enough to do.
     async fn report(&self, event: Event) {
         if self.events.send(event).await.is_err() {
             self.stop.request(StopReason::Unheard);
-            self.has_room.notify_waiters();
         }
     }
 
     async fn end_after_grace(self: Rc<Self>, senders: Vec<AbortHandle>) {
         self.stop.requested().await;
-        self.has_room.notify_waiters();
+        self.room.notify_waiters();
         // What has failed enough is let finish; a person who asks for the end does not wait for long.
         if self.stop.reason() == Some(StopReason::Signal) {
             tokio::time::sleep(GRACE).await;

@@ -42,8 +42,14 @@ pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
 use stop::{Stop, StopReason};
 
-/// How many results may wait to be shown.
-const MOST_EVENTS: usize = 1024;
+/// How many batches of results may wait to be shown.
+const MOST_EVENTS: usize = 8;
+
+/// Every system gives a process so many file descriptors.
+const USUAL_DESCRIPTORS: u64 = 256;
+
+/// Descriptors for everything but connections.
+const SPARE_DESCRIPTORS: u64 = 64;
 
 /// What to print in place of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +195,16 @@ fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> O
     }
 }
 
+/// As many connections as senders need descriptors, and systems often give a process 1024.
+fn make_room_for(senders: usize) {
+    let needed = senders as u64 + SPARE_DESCRIPTORS;
+    if needed > USUAL_DESCRIPTORS {
+        // Where the limit cannot be raised, deliveries say which connection could not be opened.
+        #[cfg(unix)]
+        let _ = rlimit::increase_nofile_limit(needed);
+    }
+}
+
 /// Runs the engine beside the one who watches it; for a single delivery, one after the other.
 fn deliver(
     client: Client,
@@ -197,6 +213,7 @@ fn deliver(
     stop: &Stop,
     show: &mut Show<'_>,
 ) -> Result<(), Error> {
+    make_room_for(options.concurrency);
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
     let started = Instant::now();
     let outcome = if plan.total() == Some(1) {

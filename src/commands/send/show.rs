@@ -49,7 +49,9 @@ impl<'a> Show<'a> {
         for event in events {
             match event {
                 Event::Tick => {}
-                Event::Delivered(delivery) => self.add(&delivery, &mut text)?,
+                Event::Delivered(deliveries) => {
+                    deliveries.iter().try_for_each(|delivery| self.add(delivery, &mut text))?;
+                }
                 Event::Broken(error) => outcome = Err(error),
             }
         }
