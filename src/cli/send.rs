@@ -27,9 +27,11 @@ use crate::render::console::Level;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  timhook send http://127.0.0.1:3000/callback --sdkappid 1400000000 --sample all\n  \
-                        timhook send https://staging.example.com/im fixtures/ --json | jq -c 'select(.verdict!=\"pass\")'\n\n\
+                        timhook send https://staging.example.com/im fixtures/ --json | jq -c 'select(.verdict!=\"pass\")'\n  \
+                        timhook send http://127.0.0.1:3000/callback --vary --rate 500/s --duration 30s\n\n\
                         Payloads go out byte for byte, unless an option changes them.\n\n\
-                        Exit codes: 0 all passed, 1 a wrong answer or payload, 3 unreadable input, 4 no usable answer."
+                        Exit codes: 0 all passed, 1 a wrong answer or payload, or interrupted, 3 unreadable input or\n\
+                        unwritable report, 4 no usable answer."
 )]
 pub(super) struct SendArgs {
     /// Where to send: http:// or https:// [env: TIMHOOK_URL].
