@@ -6,12 +6,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use url::{Position, Url, form_urlencoded};
 
+use crate::commands::request::encode_base64;
 use crate::fixtures;
 use crate::protocol::catalogue::RECALL;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
 use crate::protocol::signature::{Token, sign};
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize_bytes;
+
+const AUTHORIZATION: &str = "Authorization";
 
 /// How much of a body is shown.
 const MOST_SHOWN: usize = 300;
@@ -119,6 +122,8 @@ impl Draft {
             ("Accept", "*/*"),
             ("User-Agent", concat!("timhook/", env!("CARGO_PKG_VERSION"))),
         ];
+        let mut headers = headers.map(|(name, value)| pair(name, value)).to_vec();
+        headers.extend(authorization(&material.url).map(|value| pair(AUTHORIZATION, &value)));
         let body = json!({
             "CallbackCommand": RECALL,
             "EventTime": now * 1000,
@@ -130,7 +135,7 @@ impl Draft {
         Self {
             method: "POST",
             query,
-            headers: headers.map(|(name, value)| pair(name, value)).to_vec(),
+            headers,
             body: body.to_string().into_bytes(),
             framing: Framing::Whole,
             now,
@@ -272,7 +277,10 @@ impl Draft {
         let origin = &url[Position::BeforeScheme..Position::AfterScheme];
         let host = &url[Position::BeforeHost..Position::AfterPort];
         let mut lines = vec![format!("curl -X {} '{origin}://{host}{}'", self.method, shown.target(url))];
-        let ours = ["accept", "user-agent"];
+        if !url.username().is_empty() || url.password().is_some() {
+            lines.push(format!("-u '{}:REDACTED'", url.username()));
+        }
+        let ours = ["accept", "user-agent", "authorization"];
         let headers = self.headers.iter().filter(|(name, _)| !ours.contains(&name.to_lowercase().as_str()));
         lines.extend(headers.map(|(name, value)| format!("-H '{name}: {value}'")));
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
@@ -316,6 +324,20 @@ fn renumber(text: &str, material: &Material) -> String {
         numbered.push_str(&format!("{NAME}{space}{}{rest}", material.msg_seq()));
     }
     numbered
+}
+
+/// The header for user name and password in a URL.
+fn authorization(url: &Url) -> Option<String> {
+    let password = url.password().unwrap_or_default();
+    if url.username().is_empty() && password.is_empty() {
+        return None;
+    }
+    let decode = |text: &str| {
+        let text = text.replace('+', "%2B").replace('&', "%26");
+        form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    };
+    let both = format!("{}:{}", decode(url.username()), decode(password));
+    Some(format!("Basic {}", encode_base64(both.as_bytes())))
 }
 
 /// A recalled message that nobody has recalled before.
@@ -395,7 +417,10 @@ mod tests {
         assert!(shown.contains("/callback?key=1&SdkAppid=1400000000&"), "{shown}");
         assert!(shown.contains("Sign=REDACTED&RequestTime=1669872112"), "{shown}");
         assert!(!shown.contains("17773bc39a") && !shown.contains("secret"), "{shown}");
-        assert!(String::from_utf8_lossy(&draft.head(&material.url)).contains("Sign=17773bc39a"));
+        let head = String::from_utf8_lossy(&draft.head(&material.url)).into_owned();
+        assert!(head.contains("Sign=17773bc39a"), "{head}");
+        assert!(head.contains("\r\nAuthorization: Basic dTpzZWNyZXQ=\r\n"), "{head}");
+        assert!(!shown.contains("dTpzZWNyZXQ"), "{shown}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ use super::request::Target;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Answer, Client, ClientOptions};
+use crate::http::client::{Answer, Client, ClientOptions, Failure};
 use crate::http::raw::Endpoint;
 use crate::protocol::answer::{Expectation, judge};
 use crate::protocol::catalogue;
@@ -86,14 +86,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         return listing::list(&cases, console);
     };
     let stop = Arc::new(AtomicBool::new(false));
-    let endpoint = resolve(subject, Arc::clone(&stop))?;
+    let client = client(subject)?;
+    let endpoint = Endpoint::resolve(&subject.url, &subject.client, Arc::clone(&stop)).map_err(no_answer)?;
     protect_others(options, subject, &cases, &endpoint)?;
     reports::check(&options.reports, console)?;
     announce(subject, &cases, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     let prober = Prober { endpoint, material: material(subject), limit: subject.client.timeout };
-    let first = call_plainly(subject, &prober.material)?;
+    let first = call_plainly(&client, subject, &prober.material)?;
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
         cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
@@ -119,13 +120,6 @@ fn material(subject: &Subject) -> Material {
         subject.group_id.clone(),
         subject.operator.clone(),
     )
-}
-
-fn resolve(subject: &Subject, stop: Arc<AtomicBool>) -> Result<Endpoint, Error> {
-    Endpoint::resolve(&subject.url, &subject.client, stop).map_err(|why| {
-        let host = subject.url.host_str().unwrap_or_default();
-        Error::endpoint(format!("{host} cannot be reached: {why}"), "check the spelling of the URL")
-    })
 }
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
@@ -177,11 +171,19 @@ fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
     console.say(Level::Info, &text, &record);
 }
 
-/// One plain callback before everything else. Without any answer to it there is nothing to grade.
-fn call_plainly(subject: &Subject, material: &Material) -> Result<Answer, Error> {
+/// The client of `send`, for the first callback: its failures are explained in the same words.
+fn client(subject: &Subject) -> Result<Client, Error> {
     let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
-    let client = Client::new(&subject.url, &options)
-        .map_err(|error| Error::input(error.to_string(), "--cacert takes a file of PEM certificates"))?;
+    Client::new(&subject.url, &options)
+        .map_err(|error| Error::input(error.to_string(), "--cacert takes a file of PEM certificates"))
+}
+
+fn no_answer(failure: Failure) -> Error {
+    Error::endpoint(failure.message, failure.help)
+}
+
+/// One plain callback before everything else. Without any answer to it there is nothing to grade.
+fn call_plainly(client: &Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
     let target = Target {
         url: subject.url.clone(),
         headers: Vec::new(),
@@ -198,9 +200,7 @@ fn call_plainly(subject: &Subject, material: &Material) -> Result<Answer, Error>
     let now = draft::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target.request(query, &body, now);
-    client
-        .post(&request.url, &request.headers, request.body)
-        .map_err(|failure| Error::endpoint(failure.message, failure.help))
+    client.post(&request.url, &request.headers, request.body).map_err(no_answer)
 }
 
 /// Where already the plain callback is refused, most cases fail for one reason; say it once.

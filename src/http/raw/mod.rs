@@ -14,7 +14,7 @@ use url::Url;
 
 pub(crate) use answer::RawAnswer;
 
-use super::client::ClientOptions;
+use super::client::{ClientOptions, Failure};
 use crate::error::reason;
 
 /// How long a blocked socket waits before it looks whether it should stop.
@@ -48,12 +48,32 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     /// Finds the addresses of `url` and prepares TLS where it is needed. `stop` ends every wait.
-    pub(crate) fn resolve(url: &Url, options: &ClientOptions, stop: Arc<AtomicBool>) -> Result<Self, String> {
+    pub(crate) fn resolve(
+        url: &Url,
+        options: &ClientOptions,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, Failure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or(80);
-        let addresses: Vec<SocketAddr> =
-            (host, port).to_socket_addrs().map_err(|error| reason(&error))?.collect();
-        let tls = if url.scheme() == "https" { Some(tls::Tls::new(host, options)?) } else { None };
+        let unusable =
+            |message: String, help: &str| Failure { message, help: help.to_owned(), elapsed: Duration::ZERO };
+        let addresses: Vec<SocketAddr> = (host, port)
+            .to_socket_addrs()
+            .map_err(|error| {
+                let why = error.to_string();
+                unusable(
+                    format!("the host of {host}:{port} cannot be found: {why}"),
+                    "check the spelling of the URL",
+                )
+            })?
+            .collect();
+        let tls = match url.scheme() {
+            "https" => Some(tls::Tls::new(host, options).map_err(|why| {
+                let help = "check --cacert, or skip the check of certificates with --insecure";
+                unusable(format!("TLS to {host}:{port} cannot be prepared: {why}"), help)
+            })?),
+            _ => None,
+        };
         Ok(Self { addresses, tls, stop })
     }
 
