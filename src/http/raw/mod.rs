@@ -14,7 +14,7 @@ use url::Url;
 
 pub(crate) use answer::RawAnswer;
 
-use super::client::{ClientOptions, Failure};
+use super::client::{ClientOptions, Failure, FailureKind};
 use crate::error::reason;
 
 /// How long a blocked socket waits before it looks whether it should stop.
@@ -55,8 +55,12 @@ impl Endpoint {
     ) -> Result<Self, Failure> {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or(80);
-        let unusable =
-            |message: String, help: &str| Failure { message, help: help.to_owned(), elapsed: Duration::ZERO };
+        let unusable = |message: String, help: &str| Failure {
+            kind: FailureKind::Connection,
+            message,
+            help: help.to_owned(),
+            elapsed: Duration::ZERO,
+        };
         let addresses: Vec<SocketAddr> = (host, port)
             .to_socket_addrs()
             .map_err(|error| {
