@@ -135,8 +135,8 @@ impl Expected {
     }
 
     /// No other case is asked for.
-    fn asked_alone(self) -> Self {
-        Self { skips: Skips::Nothing, arguments: &["--only", "sign-same-second"], ..self }
+    fn asked_alone(self, arguments: &'static [&'static str]) -> Self {
+        Self { skips: Skips::Nothing, arguments, ..self }
     }
 
     /// What should be skipped, of the cases of a run in their order.
@@ -222,10 +222,7 @@ fn a_correct_endpoint_passes_every_case() {
 
 #[test]
 fn each_fault_fails_exactly_the_cases_that_are_about_it() {
-    let told_apart = |fault: &Fault| *fault != Fault::DiesOfMissingEventTime;
-    // The slow ones stand last, and should not begin last.
-    let faults: Vec<Fault> = Fault::ALL.iter().rev().copied().filter(told_apart).collect();
-    let differences = for_each(&faults, |&fault| {
+    let differences = for_each(&exact_faults(), |&fault| {
         let endpoint = Reference::start(Some(TOKEN), Some(fault));
         let expected = expectation(fault);
         match expected.differences(&probe_signed(&endpoint, expected.arguments)) {
@@ -234,6 +231,23 @@ fn each_fault_fails_exactly_the_cases_that_are_about_it() {
         }
     });
     assert!(differences.is_empty(), "{differences}");
+}
+
+/// All faults but the one that has a test of its own. The slow ones stand last in the list, and should
+/// not begin last.
+fn exact_faults() -> Vec<Fault> {
+    Fault::ALL.iter().rev().copied().filter(|fault| *fault != Fault::DiesOfMissingEventTime).collect()
+}
+
+#[test]
+fn there_is_a_fault_for_every_case() {
+    let output = timhook(&["probe", "--list", "--json"]).output().expect("the list");
+    let cases: Ids = json_lines(&stdout(&output)).iter().map(|case| id(case).to_owned()).collect();
+    let mut found = ids("url-without-path");
+    for expected in exact_faults().into_iter().map(expectation) {
+        found.extend(expected.fails.into_iter().chain(expected.warns));
+    }
+    assert_eq!(cases, found);
 }
 
 /// Of recalls that are sent side by side, the last one before the end cannot be told from its neighbours.

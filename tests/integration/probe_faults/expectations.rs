@@ -19,7 +19,7 @@ pub(super) const ACCEPTED: &str = "\
 pub(super) const TOLERATED: &str = "\
     sign-upper-case group-type-unknown event-time-zero event-time-far-future body-chunked body-1mib";
 
-/// The case that every endpoint with this fault fails, and those after which nothing is left to ask.
+/// What every endpoint with this fault does not pass.
 pub(super) fn expectation(fault: Fault) -> Expected {
     answers(fault)
         .or_else(|| sender(fault))
@@ -79,7 +79,9 @@ fn sender(fault: Fault) -> Option<Expected> {
         Fault::NoFreshness => warns("sign-stale-61s sign-stale-1h sign-future-1h"),
         Fault::FreshForFiveMinutes => warns("sign-stale-61s"),
         Fault::FutureIsFresh => warns("sign-future-1h"),
-        Fault::SignCountsOnce => fails("sign-same-second").map(Expected::asked_alone),
+        Fault::SignCountsOnce => fails("sign-same-second").map(|expected| {
+            expected.asked_alone(&["--timeout", "10s", "--only", "sign-same-second"])
+        }),
         _ => None,
     }
 }
@@ -126,6 +128,7 @@ fn crashes(fault: Fault) -> Option<Expected> {
     match fault {
         Fault::DropsOnUnknownField => fails("field-unknown body-1mib"),
         Fault::DropsOnNull => fails("null-operator null-list null-item body-null"),
+        Fault::DropsOnOtherJson => fails("body-null body-array"),
         Fault::DropsOnEmptyList => fails("list-empty"),
         Fault::DropsOnMissingMsgSeq => fails("item-without-msg-seq"),
         Fault::DropsOnUnknownGroupType => fails("group-type-unknown"),
@@ -167,6 +170,9 @@ fn transport(fault: Fault) -> Option<Expected> {
         Fault::IsSlow => fails("sample-wire").map(Expected::too_slow),
         Fault::IsSlowWithTenMessages => fails("sample-batch-10 messages-10").map(Expected::in_two_seconds),
         Fault::ServesOneConnection => fails("sender-slow").map(Expected::with_disturbing),
+        Fault::WorksSlowlyOneByOne => {
+            fails("rate-5s").map(|expected| expected.asked_alone(&["--only", "rate-5s"]))
+        }
         Fault::WorksOneByOne => fails("burst-100").map(Expected::with_disturbing),
         _ => None,
     }

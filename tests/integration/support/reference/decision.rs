@@ -189,6 +189,7 @@ impl Judge {
                 (payload["MsgSeqList"].is_array() && payload["EventTime"].is_null()).then_some(Action::Die)
             }
             Fault::DiesOfNull => payload::has_null(payload).then_some(Action::Die),
+            Fault::DropsOnOtherJson => (!payload.is_object()).then_some(Action::Drop),
             Fault::DropsOnEmptyList => (payload["MsgSeqList"] == json!([])).then_some(Action::Drop),
             Fault::DropsOnMissingMsgSeq => payload::lacks_msg_seq(payload).then_some(Action::Drop),
             Fault::DropsOnUnknownGroupType => {

@@ -119,6 +119,8 @@ faults! {
     DropsOnNull,
     /// The whole endpoint ends on a `null`.
     DiesOfNull,
+    /// Drops the connection on JSON that is not an object.
+    DropsOnOtherJson,
     /// Drops the connection on an empty list.
     DropsOnEmptyList,
     /// Drops the connection on a message without `MsgSeq`.
@@ -215,4 +217,6 @@ faults! {
     ServesOneConnection,
     /// Takes 25 ms for each callback, one callback after the other.
     WorksOneByOne,
+    /// Takes 100 ms for each callback, one callback after the other.
+    WorksSlowlyOneByOne,
 }

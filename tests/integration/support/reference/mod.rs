@@ -167,12 +167,16 @@ impl Inner {
             Some(Fault::IsSlowWithTenMessages) if body.matches("MsgSeq\"").count() >= 10 => {
                 thread::sleep(SLOW);
             }
-            Some(Fault::WorksOneByOne) => {
-                let _work = self.work.lock().expect("no thread panicked while holding it");
-                thread::sleep(Duration::from_millis(25));
-            }
+            Some(Fault::WorksOneByOne) => self.work_for(Duration::from_millis(25)),
+            Some(Fault::WorksSlowlyOneByOne) => self.work_for(Duration::from_millis(100)),
             _ => {}
         }
+    }
+
+    /// Does nothing for a while, and lets everybody else wait.
+    fn work_for(&self, duration: Duration) {
+        let _work = self.work.lock().expect("no thread panicked while holding it");
+        thread::sleep(duration);
     }
 
     fn has(&self, fault: Fault) -> bool {
