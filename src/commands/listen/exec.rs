@@ -60,17 +60,22 @@ impl Running {
         self.group
     }
 
-    /// Waits until it has ended; it is asked to, if it has not yet.
-    pub(super) fn finish(self) -> Ended {
+    /// Waits until it has ended; it is asked to, if it has not yet. Where somebody stopped the run, how it
+    /// ends counts; where its time was over, it has failed.
+    pub(super) fn finish(self, was_timed_out: bool) -> Ended {
         if let Ok(status) = self.ended.try_recv() {
             return judge(status);
         }
         self.group.terminate();
-        if self.ended.recv_timeout(GRACE).is_err() {
+        let status = self.ended.recv_timeout(GRACE);
+        if status.is_err() {
             self.group.kill();
             let _ = self.ended.recv();
         }
-        Ended::Badly("was stopped before it had ended".to_owned())
+        match status {
+            Ok(status) if !was_timed_out => judge(status),
+            _ => Ended::Badly("was stopped before it had ended".to_owned()),
+        }
     }
 }
 

@@ -160,7 +160,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         options,
         tally: &end.tally,
         expectations: &expectations,
-        command: command.map(Running::finish),
+        command: command.map(|command| command.finish(end.was_timed_out)),
         was_interrupted: was_interrupted.load(Ordering::SeqCst),
         was_timed_out: end.was_timed_out,
     };
@@ -277,10 +277,13 @@ fn follow(
                 let dead = |why| Error::listener(format!("the listener gave up: {why}"), "start it again");
                 return death.map_or(Ok(end), |why| Err(dead(why)));
             }
-            Err(RecvTimeoutError::Timeout) => {
-                (is_waiting, end.was_timed_out) = (false, true);
-                handle.stop();
-            }
+            // It is dealt with below.
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if is_waiting && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            // Also where callbacks come so fast that nobody ever has to wait for one.
+            (is_waiting, end.was_timed_out) = (false, true);
+            handle.stop();
         }
         if is_waiting && options.is_done(&end.tally, expectations) {
             is_waiting = false;
