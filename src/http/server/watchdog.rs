@@ -119,7 +119,7 @@ impl Crowd {
             && ticks < MOST_TICKS
             && !has_come_back(&last)
         {
-            nudge(shared, 1 << ticks.min(MOST_DOUBLINGS));
+            nudge(shared, (1 << ticks.min(MOST_DOUBLINGS)).min(most_nudges(shared)));
             self.under_way = Some((last, ticks + 1));
             return;
         }
@@ -127,13 +127,19 @@ impl Crowd {
         let newcomers = lowest_free.saturating_sub(self.lowest_free).div_ceil(DESCRIPTORS_PER_CONNECTION);
         self.owed += newcomers * NUDGES_EACH;
         self.lowest_free = lowest_free;
-        let now = self.owed.min(MOST_NUDGES);
+        let now = self.owed.min(most_nudges(shared));
         self.owed -= now;
         if now > 0 {
             nudge(shared, now - 1);
             self.under_way = last_nudge(shared).map(|stream| (stream, 0));
         }
     }
+}
+
+/// How many nudges may be given at once: each takes two descriptors, and where there are few, a flood
+/// of them would be the next shortage.
+fn most_nudges(shared: &Shared) -> usize {
+    (shared.most_abandoned / 4).clamp(1, MOST_NUDGES)
 }
 
 /// Descriptors are given out from the lowest free one up, so this one tells how many are taken.
