@@ -24,7 +24,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("reqwest::", &["http/client.rs", "http/client/"]),
     ("hyper_util::", &["http/client/"]),
     ("rustls::", &["http/client.rs", "http/forward/", "http/raw/tls.rs"]),
-    ("rustls_platform_verifier::", &["http/raw/tls.rs"]),
+    ("rustls_platform_verifier::", &["http/raw/tls.rs", "http/forward/tls.rs"]),
     ("httparse::", &["http/raw/answer.rs", "http/forward/answer.rs"]),
     ("filedescriptor::", &["http/server/connection.rs"]),
     ("indicatif::", &["render/progress.rs"]),
