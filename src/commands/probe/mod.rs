@@ -94,7 +94,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     let prober = Prober { endpoint, material: material(subject), limit: subject.client.timeout };
-    let first = call_plainly(&client, subject, &prober.material)?;
+    let first = call_plainly(client, subject, &prober.material)?;
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
         cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
@@ -183,7 +183,8 @@ fn no_answer(failure: Failure) -> Error {
 }
 
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
-fn call_plainly(client: &Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
+/// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
+fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
     let target = Target {
         url: subject.url.clone(),
         headers: Vec::new(),
