@@ -28,7 +28,7 @@ use crate::render::console::Level;
                         Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the\n\
                         command of --exec failed, 5 could not listen.\n\n\
                         Lines of a request's header have no limit: 200 MB of header take as much memory while they last.\n\
-                        With anything else that a network can do, memory stays below 256 MiB at the default --max-body.")]
+                        The README names the other hardships that the listener is tested against.")]
 pub(super) struct ListenArgs {
     /// Address or name to listen on; anything but loopback can be reached from other machines.
     #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
