@@ -238,7 +238,7 @@ fn reports_are_written_for_whoever_reads_them() {
 
     let page = read("p.html");
     assert!(page.contains("&lt;i&gt;ok&lt;/i&gt;") && !page.contains("<i>"), "{page}");
-    assert!(page.contains("<tr id=\"sign-missing\"><td class=\"fail\">fail</td>"), "{page}");
+    assert!(page.contains("<tr id=\"sign-missing\"><td class=\"verdict fail\">fail</td>"), "{page}");
 
     let annotation = "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is no refusal";
     assert!(stdout(&output).contains(annotation), "{}", stdout(&output));

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::document::{join, type_name};
+
 /// Pointers and JSON types, such as `/MsgSeqList/*/MsgSeq integer`. The items of an array share a place,
 /// so that a longer list is no other shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,29 +20,16 @@ impl Shape {
     }
 
     fn add(&mut self, pointer: &str, value: &Value) {
-        self.0.insert(format!("{pointer} {}", type_of(value)));
+        self.0.insert(format!("{pointer} {}", type_name(value)));
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    self.add(&format!("{pointer}/{name}"), value);
+                    self.add(&join(pointer, name), value);
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.add(&format!("{pointer}/*"), item)),
             _ => {}
         }
-    }
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
 

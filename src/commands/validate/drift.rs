@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::join;
+use crate::document::{join, type_name};
 use crate::error::Error;
 use crate::inputs::Input;
 use crate::protocol::catalogue::RECALL;
@@ -129,7 +129,7 @@ impl Drift {
                 self.count(Sort::Fields, &pointer, input);
             }
             if documented_types().iter().any(|(known, _)| *known == pointer) {
-                self.count(Sort::Types, &format!("{pointer}: {}", type_of(member)), input);
+                self.count(Sort::Types, &format!("{pointer}: {}", type_name(member)), input);
             }
             self.see_fields(input, &pointer, member);
         }
@@ -246,18 +246,5 @@ fn known(sort: Sort) -> Vec<String> {
         Sort::Commands => owned(&[RECALL]),
         Sort::Parameters => owned(&[&DOCUMENTED[..], &[SIGN, REQUEST_TIME]].concat()),
         Sort::Platforms => owned(&PLATFORMS),
-    }
-}
-
-/// The name of a value's type, as JSON Schema has it.
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
