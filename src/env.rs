@@ -4,8 +4,24 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 
 /// The variables that this program knows.
-const KNOWN: [&str; 7] =
-    ["TIMHOOK_SDKAPPID", "TIMHOOK_TOKEN", "TIMHOOK_URL", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM"];
+const KNOWN: [&str; 16] = [
+    "TIMHOOK_SDKAPPID",
+    "TIMHOOK_TOKEN",
+    "TIMHOOK_URL",
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "TERM",
+    "http_proxy",
+    "HTTP_PROXY",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+    "no_proxy",
+    "NO_PROXY",
+    "REQUEST_METHOD",
+];
 
 /// What was found when the program started.
 #[derive(Debug, Clone, Default)]

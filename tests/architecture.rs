@@ -21,10 +21,10 @@ const LAYERS: [&[&str]; 10] = [
 /// A word, and the only places below `src` that may say it.
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs"]),
-    ("reqwest::", &["http/client.rs", "http/client/"]),
-    ("hyper_util::", &["http/client/"]),
-    ("rustls::", &["http/client.rs", "http/forward/", "http/raw/tls.rs"]),
-    ("rustls_platform_verifier::", &["http/raw/tls.rs", "http/forward/tls.rs"]),
+    ("reqwest::", &["http/client.rs", "http/client/", "http/connection.rs", "http/tls/"]),
+    ("hyper_util::", &["http/client/", "http/proxy.rs"]),
+    ("rustls::", &["http/client.rs", "http/forward/", "http/raw/tls.rs", "http/tls/"]),
+    ("rustls_platform_verifier::", &["http/forward/tls.rs", "http/raw/tls.rs", "http/tls/"]),
     ("httparse::", &["http/raw/answer.rs", "http/forward/answer.rs"]),
     ("filedescriptor::", &["http/server/connection.rs"]),
     ("indicatif::", &["render/progress.rs"]),
@@ -38,6 +38,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("print!", &[]),
     ("ctrlc::", &["commands/signals.rs"]),
     ("nix::sys::", &["commands/listen/exec.rs"]),
+    ("x509_cert::", &["http/tls/certificate.rs"]),
 ];
 
 fn sources() -> BTreeMap<String, String> {

@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and what it means. The only user of clap.
 
+mod connection;
 mod listen;
 mod listen_checks;
 mod listen_extras;

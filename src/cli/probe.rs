@@ -12,6 +12,7 @@ use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
 use crate::env::Env;
 use crate::error::{Error, reason};
 use crate::http::client::ClientOptions;
+use crate::http::connection::{Connection, PemFile};
 use crate::render::console::Level;
 
 /// Put a suite of cases to an endpoint: does it honour the contract?
@@ -167,12 +168,13 @@ impl DeliveryArgs {
                 Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
             })
         };
-        Ok(ClientOptions {
-            timeout: self.timeout,
-            ca_certificates: self.cacert.as_ref().map(read).transpose()?,
-            insecure: self.insecure,
-            ..ClientOptions::default()
-        })
+        let bytes = self.cacert.as_ref().map(read).transpose()?;
+        let connection = Connection {
+            ca: self.cacert.zip(bytes).map(|(name, bytes)| PemFile { name, bytes }),
+            is_insecure: self.insecure,
+            ..Connection::default()
+        };
+        Ok(ClientOptions { timeout: self.timeout, connection, ..ClientOptions::default() })
     }
 }
 

@@ -11,12 +11,13 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 use url::Url;
 
+use super::connection::ConnectionArgs;
 use super::{secret, values};
 use crate::commands::crafting::{Crafting, Edit};
 use crate::commands::request::Target;
 use crate::commands::send::{DryRun, Options};
 use crate::env::Env;
-use crate::error::{Error, reason};
+use crate::error::Error;
 use crate::http::client::{ClientOptions, parse_header};
 use crate::protocol::answer::Expectation;
 use crate::protocol::query::{self, PLATFORMS, Query};
@@ -69,6 +70,9 @@ pub(super) struct SendArgs {
 
     #[command(flatten)]
     delivery: DeliveryArgs,
+
+    #[command(flatten)]
+    connection: ConnectionArgs,
 
     #[command(flatten)]
     retry: bulk::RetryArgs,
@@ -142,14 +146,6 @@ struct DeliveryArgs {
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     header: Vec<(String, String)>,
 
-    /// Trust the certificates in this PEM file, too.
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<String>,
-
-    /// Trust any TLS certificate.
-    #[arg(long)]
-    insecure: bool,
-
     /// Print the request in place of sending it, signature included: as http, or as a curl command.
     #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
     dry_run: Option<DryRunName>,
@@ -174,11 +170,6 @@ impl SendArgs {
             let help = "give the token with --token or --token-file, or leave --request-time out";
             return Err(Error::usage("--request-time needs a token to sign with", help));
         }
-        let read = |file: &String| {
-            std::fs::read(file).map_err(|error| {
-                Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
-            })
-        };
         let timing = self.replay.timing()?;
         let bulk = self.bulk.understand(timing)?;
         Ok(Arc::new(Options {
@@ -190,11 +181,9 @@ impl SendArgs {
             opt_platform: self.opt_platform,
             client: ClientOptions {
                 timeout: self.delivery.timeout,
-                ca_certificates: self.delivery.cacert.as_ref().map(read).transpose()?,
-                insecure: self.delivery.insecure,
+                connection: self.connection.understand(&url, env, remarks)?,
                 keep_alive: !self.bulk.no_keepalive,
             },
-            ca_file: self.delivery.cacert,
             retry: self.retry.understand(),
             wait_for: self.retry.wait_for,
             expectation: self.delivery.expect,

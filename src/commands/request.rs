@@ -1,10 +1,14 @@
 //! The request that delivers a payload: URL, query, signature, headers, body. What
 //! `send` sends and what its dry run prints.
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use url::Url;
 
+use crate::http::client::ClientOptions;
+use crate::http::connection::{Connection, PemFile};
 use crate::protocol::query::{self, CallbackQuery};
 use crate::protocol::signature::{Token, sign};
 use crate::render::sanitize::sanitize_bytes;
@@ -105,12 +109,7 @@ impl OutgoingRequest {
     }
 
     /// A command line for a POSIX shell that sends the same request with curl.
-    pub(crate) fn to_curl(
-        &self,
-        timeout: std::time::Duration,
-        ca_file: Option<&str>,
-        is_insecure: bool,
-    ) -> String {
+    pub(crate) fn to_curl(&self, client: &ClientOptions) -> String {
         let is_plain = self.body.len() <= MOST_ARGUMENT_BYTES
             && std::str::from_utf8(&self.body).is_ok_and(|body| !body.contains('\0'));
         let body = if is_plain {
@@ -119,9 +118,8 @@ impl OutgoingRequest {
             "--data-binary @-".to_owned()
         };
         let mut parts = vec!["curl --silent --show-error --globoff".to_owned()];
-        parts.push(format!("--max-time {}", timeout.as_secs_f64()));
-        parts.extend(ca_file.map(|file| format!("--cacert {}", quote(file))));
-        parts.extend(is_insecure.then(|| "--insecure".to_owned()));
+        parts.push(format!("--max-time {}", client.timeout.as_secs_f64()));
+        parts.extend(curl_connection(&client.connection));
         parts.extend(self.headers.iter().map(|(name, value)| match value.as_str() {
             "" => format!("--header {}", quote(&format!("{name};"))),
             _ => format!("--header {}", quote(&format!("{name}: {value}"))),
@@ -134,6 +132,29 @@ impl OutgoingRequest {
         }
         format!("printf %s {} | base64 -d | {command}\n", quote(&encode_base64(&self.body)))
     }
+}
+
+/// The way to the endpoint in curl's words.
+fn curl_connection(connection: &Connection) -> Vec<String> {
+    let file = |option: &str, file: &Option<PemFile>| {
+        file.as_ref().map(|file| format!("{option} {}", quote(&file.name)))
+    };
+    let mut parts = Vec::new();
+    parts.extend(file("--cacert", &connection.ca));
+    parts.extend(file("--cert", &connection.certificate));
+    parts.extend(file("--key", &connection.key));
+    parts.extend(connection.is_insecure.then(|| "--insecure".to_owned()));
+    parts.extend(connection.resolutions.iter().map(|resolution| {
+        let addresses = resolution.addresses.iter().map(|address| match address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        });
+        let addresses = addresses.collect::<Vec<_>>().join(",");
+        format!("--resolve {}", quote(&format!("{}:{}:{addresses}", resolution.host, resolution.port)))
+    }));
+    parts.extend(connection.unix_socket.as_ref().map(|path| format!("--unix-socket {}", quote(path))));
+    parts.extend(connection.is_direct.then(|| "--noproxy '*'".to_owned()));
+    parts
 }
 
 /// Bytes as Base64 with padding.

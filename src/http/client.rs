@@ -16,15 +16,15 @@ use url::Url;
 pub(crate) use delivery::Outgoing;
 pub(crate) use readiness::wait_until_ready;
 
+use super::connection::{Connection, ConnectionError};
+
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ClientOptions {
     /// From connecting to the last byte of the answer.
     pub(crate) timeout: Duration,
-    /// Certificates in PEM that are trusted besides the system's.
-    pub(crate) ca_certificates: Option<Vec<u8>>,
-    /// Trust any certificate.
-    pub(crate) insecure: bool,
+    /// The way to the endpoint.
+    pub(crate) connection: Connection,
     /// Keep connections for further requests, as the vendor does.
     pub(crate) keep_alive: bool,
 }
@@ -66,19 +66,14 @@ pub(crate) struct Failure {
     pub(crate) elapsed: Duration,
 }
 
-/// Why a client could not be made.
-#[derive(Debug, thiserror::Error)]
-#[error("the certificates are not usable: {0}")]
-pub(crate) struct ClientError(String);
-
-/// Sends requests. Never follows a redirect, never asks a proxy.
+/// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
     http: reqwest::Client,
     runtime: tokio::runtime::Runtime,
     timeout: Duration,
     /// What [`Self::fresh`] is made with.
     options: ClientOptions,
-    scheme_is_http: bool,
+    url: Url,
     /// Never takes a kept connection. Made when it is first needed, which is seldom.
     fresh: OnceCell<Option<reqwest::Client>>,
     /// Our ends of the connections that have brought an answer, and so may be kept.
@@ -86,11 +81,13 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Makes a client for `url`: certificates are loaded for `https` alone, since that takes milliseconds.
-    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ClientError> {
-        let failed = |error: &dyn std::error::Error| ClientError(root_cause(error));
-        let scheme_is_http = url.scheme() == "http";
-        let http = builder(scheme_is_http, options)?.build().map_err(|error| failed(&error))?;
+    /// Makes a client for `url`.
+    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ConnectionError> {
+        let failed = |error: &dyn std::error::Error| ConnectionError {
+            message: format!("the client cannot be set up: {}", root_cause(error)),
+            help: "report this as a bug".to_owned(),
+        };
+        let http = builder(url, options)?.build().map_err(|error| failed(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -100,7 +97,7 @@ impl Client {
             runtime,
             timeout: options.timeout,
             options: options.clone(),
-            scheme_is_http,
+            url: url.clone(),
             fresh: OnceCell::new(),
             proven: RefCell::default(),
         })
@@ -121,6 +118,15 @@ impl Client {
         self.runtime.block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
     }
 
+    /// Explains why a request failed: by what is on the way to the endpoint, or else by its kind.
+    fn explain_error(&self, url: &Url, error: &reqwest::Error, elapsed: Duration) -> Failure {
+        let cause = root_cause(error);
+        match self.options.connection.explain(error, &cause, &authority(url)) {
+            Some((message, help)) => Failure { kind: FailureKind::Connection, message, help, elapsed },
+            None => self.explain(url, &Trouble::of(error, &cause), &cause, elapsed),
+        }
+    }
+
     fn explain(&self, url: &Url, trouble: &Trouble, cause: &str, elapsed: Duration) -> Failure {
         let authority = authority(url);
         let (message, help) = match trouble {
@@ -134,21 +140,6 @@ impl Client {
             }
             Trouble::UnknownHost => {
                 (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
-            }
-            Trouble::WrongName => (
-                format!("the TLS certificate of {authority} is for another name: {cause}"),
-                "call the endpoint by the name in its certificate, or skip the check with --insecure",
-            ),
-            Trouble::Expired => (
-                format!("the TLS certificate of {authority} is not valid at this time: {cause}"),
-                "renew the certificate, check the clocks, or skip the check with --insecure",
-            ),
-            Trouble::Untrusted => (
-                format!("the TLS certificate of {authority} is not trusted: {cause}"),
-                "give the issuer with --cacert FILE, or skip the check with --insecure",
-            ),
-            Trouble::NotTls => {
-                (format!("{authority} does not speak TLS"), "try http:// in place of https://")
             }
             Trouble::NotHttp => (
                 format!("{authority} did not answer with HTTP: {cause}"),
@@ -169,28 +160,14 @@ impl Client {
     }
 }
 
-/// A client of the library, before it is built.
-fn builder(scheme_is_http: bool, options: &ClientOptions) -> Result<reqwest::ClientBuilder, ClientError> {
-    let failed = |error: &dyn std::error::Error| ClientError(root_cause(error));
+/// A client of the library for `url`, before it is built.
+fn builder(url: &Url, options: &ClientOptions) -> Result<reqwest::ClientBuilder, ConnectionError> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .tcp_nodelay(true)
-        .no_proxy()
         .pool_max_idle_per_host(if options.keep_alive { usize::MAX } else { 0 });
-    if scheme_is_http {
-        builder = builder.tls_certs_only([]);
-    } else if let Some(pem) = &options.ca_certificates {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| failed(&error))?;
-        if certificates.is_empty() {
-            return Err(ClientError("the file holds no PEM certificate".to_owned()));
-        }
-        builder = builder.tls_certs_merge(certificates);
-    }
-    if options.insecure {
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    }
-    Ok(builder)
+    options.connection.apply(url, builder)
 }
 
 /// What went wrong, in the categories that deserve different advice.
@@ -198,10 +175,6 @@ enum Trouble {
     Timeout,
     Refused,
     UnknownHost,
-    WrongName,
-    Expired,
-    Untrusted,
-    NotTls,
     NotHttp,
     NoConnection,
     BrokenOff,
@@ -215,10 +188,6 @@ impl Trouble {
         match () {
             () if says(&["refused"]) => Self::Refused,
             () if is_name_failure(error) => Self::UnknownHost,
-            () if says(&["not valid for name", "NotValidForName"]) => Self::WrongName,
-            () if says(&["expired", "Expired", "NotValidYet", "not valid yet"]) => Self::Expired,
-            () if says(&["certificate"]) => Self::Untrusted,
-            () if says(&["InvalidContentType", "corrupt message"]) => Self::NotTls,
             () if says(&["invalid HTTP", "invalid header", "message head is too large"]) => Self::NotHttp,
             () if error.is_connect() => Self::NoConnection,
             () => Self::BrokenOff,

@@ -1,6 +1,9 @@
 //! The edges that speak HTTP: the only users of the server and client libraries.
 
 pub(crate) mod client;
+pub(crate) mod connection;
 pub(crate) mod forward;
+pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod server;
+mod tls;

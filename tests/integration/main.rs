@@ -20,6 +20,7 @@ mod reference;
 mod reports;
 mod send;
 mod send_bulk;
+mod send_connection;
 mod send_crafting;
 mod send_curl;
 mod send_faults;

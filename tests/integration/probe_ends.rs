@@ -12,9 +12,9 @@ use serde_json::Value;
 use crate::probe::{probe, results};
 use crate::reports::sarif_errors;
 use crate::send::send_to;
-use crate::send_tls::certify;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
+use crate::support::tls::certify;
 use crate::support::{PATIENCE, SDKAPPID, code, stderr, stdout};
 
 /// Reads one request with a `Content-Length`; `None` where there is none.

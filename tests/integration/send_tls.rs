@@ -2,94 +2,13 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-
 use crate::send::send_to;
-use crate::support::endpoint::OK;
-use crate::support::{PATIENCE, QUERY, code, sample, stderr, stdout};
-
-/// An https endpoint that gives the documented answer.
-pub(crate) struct TlsEndpoint {
-    pub(crate) address: SocketAddr,
-    /// The certificate of whoever issued the endpoint's.
-    pub(crate) issuer: String,
-    requests: Arc<Mutex<Vec<String>>>,
-    connections: Arc<AtomicUsize>,
-}
-
-impl TlsEndpoint {
-    /// Starts one whose certificate is for these names.
-    pub(crate) fn named(names: &[&str]) -> Self {
-        let (config, issuer) = certify(names);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let connections = Arc::new(AtomicUsize::new(0));
-        let (seen, count) = (Arc::clone(&requests), Arc::clone(&connections));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                count.fetch_add(1, Ordering::SeqCst);
-                serve(stream, Arc::clone(&config), &seen);
-            }
-        });
-        Self { address, issuer, requests, connections }
-    }
-
-    pub(crate) fn url(&self) -> String {
-        format!("https://{}/callback", self.address)
-    }
-
-    pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.lock().expect("no test panicked while holding it").clone()
-    }
-}
-
-pub(crate) fn certify(names: &[&str]) -> (Arc<ServerConfig>, String) {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key"));
-    let issuer = issuer.expect("a certificate");
-    let key = KeyPair::generate().expect("a key");
-    let names = names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-    let params = CertificateParams::new(names).expect("names");
-    let certificate = params.signed_by(&key, &issuer).expect("a certificate");
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .expect("certificate and key fit");
-    (Arc::new(config), issuer.pem())
-}
-
-/// Answers one request; a handshake that fails is the client's business.
-fn serve(stream: TcpStream, config: Arc<ServerConfig>, requests: &Mutex<Vec<String>>) {
-    let connection = ServerConnection::new(config).expect("a connection");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a socket option");
-    let mut tls = StreamOwned::new(connection, stream);
-    let mut request = Vec::new();
-    while !request.ends_with(sample("wire").as_bytes()) {
-        let mut part = [0; 4096];
-        match tls.read(&mut part) {
-            Ok(read @ 1..) => request.extend_from_slice(&part[..read]),
-            _ => return,
-        }
-    }
-    let text = String::from_utf8(request).expect("UTF-8");
-    requests.lock().expect("no test panicked while holding it").push(text);
-    let _ = write!(tls, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{OK}", OK.len());
-    tls.conn.send_close_notify();
-    let _ = tls.flush();
-}
+use crate::support::tls::{Authority, Served, TlsEndpoint};
+use crate::support::{QUERY, code, stderr, stdout};
 
 pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
     let file = folder.join(name);
@@ -107,7 +26,7 @@ fn a_certificate_of_unknown_origin_is_exit_code_4_and_the_options_are_named() {
     assert!(shown.contains(&expected), "{shown}");
     let help = "         help: give the issuer with --cacert FILE, or skip the check with --insecure\n";
     assert!(shown.ends_with(help), "{shown}");
-    assert_eq!(endpoint.connections.load(Ordering::SeqCst), 1);
+    assert_eq!(endpoint.connections(), 1);
     assert!(endpoint.requests().is_empty());
 }
 
@@ -135,15 +54,176 @@ fn the_issuer_of_another_endpoint_is_not_enough() {
 
 #[test]
 fn a_certificate_for_another_name_is_not_blamed_on_its_issuer() {
-    let endpoint = TlsEndpoint::named(&["elsewhere.example"]);
+    let endpoint = TlsEndpoint::named(&["elsewhere.example", "*.test.example", "10.0.0.7"]);
     let folder = tempfile::tempdir().expect("a folder");
     let file = written(folder.path(), "ca.pem", &endpoint.issuer);
     let output = send_to(&endpoint.url(), &["--cacert", &file]);
-    let shown = stdout(&output);
-    assert_eq!(code(&output), 4, "{shown}");
-    assert!(shown.contains("elsewhere.example") || shown.contains("not valid for name"), "{shown}");
-    assert!(!shown.contains("give the issuer with --cacert"), "{shown}");
+    let expected = format!(
+        "the TLS certificate of {} is for another name: CN=staging is for elsewhere.example, *.test.example, 10.0.0.7",
+        endpoint.address
+    );
+    let help = "help: call the endpoint by the name in its certificate (--resolve HOST:PORT:ADDR leads that name \
+                to any address), or skip the check with --insecure";
+    assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
     assert!(endpoint.requests().is_empty());
+}
+
+/// The lines below the first, without what follows.
+fn reasons(output: &std::process::Output) -> Vec<String> {
+    stdout(output).lines().skip(1).map(|line| line.trim_start().to_owned()).collect()
+}
+
+/// What is said of an endpoint whose issuer is trusted.
+fn reasons_for(endpoint: &TlsEndpoint) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "ca.pem", &endpoint.issuer);
+    let output = send_to(&endpoint.url(), &["--cacert", &file]);
+    assert_eq!(code(&output), 4, "{}", stdout(&output));
+    assert!(endpoint.requests().is_empty());
+    reasons(&output)
+}
+
+#[test]
+fn the_unknown_issuer_is_named() {
+    let endpoint = TlsEndpoint::named(&["127.0.0.1"]);
+    let expected = format!(
+        "the TLS certificate of {} is not trusted: CN=staging was issued by CN=Test Authority, \
+         which is not among the trusted issuers",
+        endpoint.address
+    );
+    assert_eq!(reasons(&send_to(&endpoint.url(), &[]))[0], expected);
+}
+
+#[test]
+fn an_expired_certificate_says_when() {
+    let served = Served { validity: Some((2020, 2021)), ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let expected = format!(
+        "the TLS certificate of {} is not valid at this time: CN=staging expired on 2021-01-01T00:00:00Z",
+        endpoint.address
+    );
+    let help = "help: renew the certificate, check the clocks, or skip the check with --insecure";
+    assert_eq!(reasons_for(&endpoint), [&expected, help]);
+}
+
+#[test]
+fn a_certificate_of_the_future_says_from_when() {
+    let served = Served { validity: Some((2100, 2101)), ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let expected = format!(
+        "the TLS certificate of {} is not valid at this time: CN=staging is valid from 2100-01-01T00:00:00Z",
+        endpoint.address
+    );
+    assert_eq!(reasons_for(&endpoint)[0], expected);
+}
+
+#[test]
+fn a_self_signed_certificate_is_named_as_that_and_can_be_trusted() {
+    let served = Served { is_self_signed: true, ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let output = send_to(&endpoint.url(), &[]);
+    let expected =
+        format!("the TLS certificate of {} is not trusted: CN=staging is self-signed", endpoint.address);
+    let help = "help: give this certificate with --cacert FILE, or skip the check with --insecure";
+    assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "self.pem", &endpoint.issuer);
+    let output = send_to(&endpoint.url(), &["--cacert", &file]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+}
+
+#[test]
+fn an_issuer_that_serves_its_own_certificate_is_told_how_to_make_one() {
+    let served = Served { is_self_signed: true, is_issuer: true, ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let expected = format!(
+        "the TLS certificate of {} is not trusted: CN=staging is the certificate of an issuer (CA:TRUE), \
+         used as an endpoint's own",
+        endpoint.address
+    );
+    assert_eq!(reasons_for(&endpoint)[0], expected);
+}
+
+#[test]
+fn a_name_can_be_led_to_the_endpoint() {
+    let endpoint = TlsEndpoint::named(&["staging.example"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "ca.pem", &endpoint.issuer);
+    let port = endpoint.address.port();
+    let url = format!("https://staging.example:{port}/callback");
+    let resolve = format!("staging.example:{port}:127.0.0.1");
+    let output = send_to(&url, &["--cacert", &file, "--resolve", &resolve]);
+    assert_eq!((code(&output), stderr(&output).lines().count()), (0, 1), "{}", stdout(&output));
+    assert!(endpoint.requests()[0].to_lowercase().contains(&format!("\r\nhost: staging.example:{port}\r\n")));
+}
+
+#[test]
+fn an_endpoint_that_demands_a_certificate_gets_it() {
+    let clients = Authority::new("Client Authority");
+    let served = Served { clients: Some(clients.pem()), ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let folder = tempfile::tempdir().expect("a folder");
+    let ca = written(folder.path(), "ca.pem", &endpoint.issuer);
+    let (certificate, key) = clients.issue("backend test");
+    let certificate_file = written(folder.path(), "client.pem", &certificate);
+    let key_file = written(folder.path(), "client.key", &key);
+    let both_file = written(folder.path(), "both.pem", &format!("{key}{certificate}"));
+    for arguments in [&["--cert", &certificate_file, "--key", &key_file][..], &["--cert", &both_file]] {
+        let output = send_to(&endpoint.url(), &[&["--cacert", &ca], arguments].concat());
+        assert_eq!(code(&output), 0, "{}", stdout(&output));
+    }
+    let output = send_to(&endpoint.url(), &["--cacert", &ca]);
+    let expected = format!("{} demands a client certificate", endpoint.address);
+    let help = "help: give one with --cert FILE and its key with --key FILE";
+    assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
+    let (certificate, key) = Authority::new("Somebody Else").issue("stranger");
+    let stranger = written(folder.path(), "stranger.pem", &format!("{certificate}{key}"));
+    let output = send_to(&endpoint.url(), &["--cacert", &ca, "--cert", &stranger]);
+    let start = format!(
+        "{} does not accept the client certificate CN=stranger (issued by CN=Somebody Else) in {stranger}: ",
+        endpoint.address
+    );
+    assert_eq!(code(&output), 4);
+    assert!(reasons(&output)[0].starts_with(&start), "{}", stdout(&output));
+    assert_eq!(endpoint.requests().len(), 2);
+}
+
+#[test]
+fn client_certificates_that_cannot_be_used_are_refused_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (certificate, key) = Authority::new("Client Authority").issue("backend test");
+    let (_, other_key) = Authority::new("Client Authority").issue("backend test");
+    let write = |name: &str, text: &str| written(folder.path(), name, text);
+    let [certificate, key, other_key] =
+        [write("client.pem", &certificate), write("client.key", &key), write("other.key", &other_key)];
+    let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let [empty, encrypted] = [write("empty.pem", ""), write("encrypted.key", encrypted)];
+    let cases = [
+        (vec!["--cert", "no-such.pem"], "--cert no-such.pem: no such file or directory".to_owned()),
+        (vec!["--cert", &empty], format!("--cert {empty}: the file holds no PEM certificate")),
+        (vec!["--cert", &certificate], format!("--cert {certificate}: the file holds no private key")),
+        (
+            vec!["--cert", &certificate, "--key", &empty],
+            format!("--key {empty}: the file holds no private key"),
+        ),
+        (
+            vec!["--cert", &certificate, "--key", &encrypted],
+            format!("--key {encrypted}: the private key is encrypted, which timhook cannot read"),
+        ),
+        (
+            vec!["--cert", &certificate, "--key", &other_key],
+            format!("--key {other_key}: it is not the key of the certificate in {certificate}"),
+        ),
+        (vec!["--cert", &key], format!("--cert {key}: the file holds no PEM certificate")),
+    ];
+    for (arguments, expected) in cases {
+        let output = send_to("https://127.0.0.1:1/", &arguments);
+        let shown = stderr(&output);
+        assert_eq!((code(&output), stdout(&output).as_str()), (3, ""), "{shown}");
+        assert!(shown.starts_with(&format!("error: {expected}\n  help: ")), "{shown}");
+    }
+    let output = send_to("https://127.0.0.1:1/", &["--key", &key]);
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
 }
 
 #[test]

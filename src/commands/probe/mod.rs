@@ -174,8 +174,7 @@ fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
 /// The client of `send`, for the first callback: its failures are explained in the same words.
 fn client(subject: &Subject) -> Result<Client, Error> {
     let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
-    Client::new(&subject.url, &options)
-        .map_err(|error| Error::input(error.to_string(), "--cacert takes a file of PEM certificates"))
+    Client::new(&subject.url, &options).map_err(|error| Error::input(error.to_string(), error.help()))
 }
 
 fn no_answer(failure: Failure) -> Error {

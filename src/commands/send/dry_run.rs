@@ -25,8 +25,7 @@ pub(super) fn print_requests(
         let target = target.as_ref().unwrap_or(&options.target);
         let now = Timestamp::now().as_second();
         let request = target.request(planned.payload.query.clone(), planned.body(), now);
-        let curl =
-            || request.to_curl(options.client.timeout, options.ca_file.as_deref(), options.client.insecure);
+        let curl = || request.to_curl(&options.client);
         if console.is_json() {
             console.data(&request_record(kind, &planned, &request, curl))?;
             continue;

@@ -87,8 +87,6 @@ pub(crate) struct Options {
     pub(crate) with_headers: bool,
     /// How to connect.
     pub(crate) client: ClientOptions,
-    /// The file behind the certificates in `client`.
-    pub(crate) ca_file: Option<String>,
     /// When a delivery is tried again.
     pub(crate) retry: RetryPolicy,
     /// How long to wait for the endpoint to start.
@@ -147,10 +145,11 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     if let Some(kind) = options.dry_run {
         return dry_run::print_requests(kind, plan, options, console);
     }
-    let client = Client::new(&options.target.url, &options.client).map_err(|error| {
-        let file = options.ca_file.as_deref().unwrap_or("the system's store");
-        Error::input(format!("{file}: {error}"), "--cacert takes a file of PEM certificates")
-    })?;
+    let client = Client::new(&options.target.url, &options.client)
+        .map_err(|error| Error::input(error.to_string(), error.help()))?;
+    if let Some(route) = options.client.connection.route().filter(|_| console.is_verbose) {
+        console.remark(Level::Info, &route, "");
+    }
     let mut target = options.target.url.clone();
     target.set_query(None);
     let reports = Reports::open(&options.reports, safe_url(&target).trim_end_matches('?'))?;
@@ -186,7 +185,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
 fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
     let is_stopped = || stop.reason().is_some();
-    match wait_until_ready(&options.target.url, options.wait_for?, is_stopped) {
+    match wait_until_ready(&options.target.url, &options.client.connection, options.wait_for?, is_stopped) {
         Ok(()) => None,
         Err(why) => {
             console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");

@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::{CONNECTION, CONTENT_TYPE};
 use url::Url;
 
-use super::{Answer, Client, ClientOptions, Failure, Trouble, builder, header_map, root_cause};
+use super::{Answer, Client, ClientOptions, Failure, Trouble, builder, header_map};
 
 /// Answers are read up to this many bytes; the documented one has about fifty.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
@@ -76,10 +76,7 @@ impl Client {
         let elapsed = started.elapsed();
         let result = match outcome {
             Ok(Ok(answer)) => Ok(Answer { elapsed, ..answer }),
-            Ok(Err(error)) => {
-                let cause = root_cause(&error);
-                Err(self.explain(request.url(), &Trouble::of(&error, &cause), &cause, elapsed))
-            }
+            Ok(Err(error)) => Err(self.explain_error(request.url(), &error, elapsed)),
             Err(_) => Err(self.explain(request.url(), &Trouble::Timeout, "", elapsed)),
         };
         Outcome { result, is_reconnected }
@@ -120,7 +117,7 @@ impl Client {
     fn fresh(&self) -> Option<&reqwest::Client> {
         let make = || {
             let options = ClientOptions { keep_alive: false, ..self.options.clone() };
-            builder(self.scheme_is_http, &options).ok()?.build().ok()
+            builder(&self.url, &options).ok()?.build().ok()
         };
         self.fresh.get_or_init(make).as_ref()
     }

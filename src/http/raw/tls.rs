@@ -45,10 +45,10 @@ fn verifier(
     provider: &Arc<CryptoProvider>,
     options: &ClientOptions,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
-    if options.insecure {
+    if options.connection.is_insecure {
         return Ok(Arc::new(TrustAnything(Arc::clone(provider))));
     }
-    let pem = options.ca_certificates.as_deref().unwrap_or_default();
+    let pem = options.connection.ca.as_ref().map(|file| file.bytes.as_slice()).unwrap_or_default();
     let roots: Vec<CertificateDer<'static>> =
         CertificateDer::pem_slice_iter(pem)
             .collect::<Result<_, _>>()

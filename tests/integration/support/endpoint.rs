@@ -65,7 +65,14 @@ impl Endpoint {
 
     /// Passes the number of every request (from 0) and its connection to `handle`, then closes.
     pub(crate) fn handling(handle: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::on(TcpListener::bind("127.0.0.1:0").expect("a free port"), handle)
+    }
+
+    /// The same, on a listener of the test's choice.
+    pub(crate) fn on(
+        listener: TcpListener,
+        handle: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static,
+    ) -> Self {
         let address = listener.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (requests, handle) = (Arc::clone(&seen), Arc::new(handle));

@@ -1,5 +1,5 @@
 //! What all tests share: the binary in a clean environment, a running listener,
-//! endpoints with scripted answers, and HTTP by hand.
+//! endpoints with scripted answers, over TLS too, and HTTP by hand.
 
 pub(crate) mod endpoint;
 pub(crate) mod http;
@@ -7,6 +7,7 @@ pub(crate) mod keeping;
 pub(crate) mod listener;
 pub(crate) mod receiver;
 pub(crate) mod reference;
+pub(crate) mod tls;
 
 use std::path::PathBuf;
 use std::process::Output;

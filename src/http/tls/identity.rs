@@ -1,0 +1,59 @@
+//! The client's own certificate and key.
+
+use rustls::InconsistentKeys;
+use rustls::pki_types::pem::{self, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::super::connection::{ConnectionError, PemFile};
+
+/// A chain of certificates, the client's first, and the key of the first.
+type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+/// Reads certificate and key, which may stand in one file.
+pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<Identity, ConnectionError> {
+    let chain = super::certificates(file).map_err(|why| ConnectionError {
+        message: format!("--cert {}: {why}", file.name),
+        help: "--cert takes a PEM file with the client's certificate, and its issuers after it".to_owned(),
+    })?;
+    for certificate in &chain {
+        super::certificate::check(certificate).map_err(|why| ConnectionError {
+            message: format!("--cert {}: {why}", file.name),
+            help: "--cert takes a PEM file with the client's certificate".to_owned(),
+        })?;
+    }
+    Ok((chain, read_key(file, key_file)?))
+}
+
+fn read_key(file: &PemFile, key_file: &PemFile) -> Result<PrivateKeyDer<'static>, ConnectionError> {
+    let option = if file.name == key_file.name { "--cert" } else { "--key" };
+    let failed = |why: String, help: &str| ConnectionError {
+        message: format!("{option} {}: {why}", key_file.name),
+        help: help.to_owned(),
+    };
+    if memchr::memmem::find(&key_file.bytes, b"ENCRYPTED").is_some() {
+        let help = "decrypt it first: openssl pkey -in FILE -out plain.pem";
+        return Err(failed("the private key is encrypted, which timhook cannot read".to_owned(), help));
+    }
+    PrivateKeyDer::from_pem_slice(&key_file.bytes).map_err(|error| match error {
+        pem::Error::NoItemsFound => failed(
+            "the file holds no private key".to_owned(),
+            "name the file of the private key, in PEM, with --key FILE",
+        ),
+        error => failed(format!("the PEM is damaged: {error}"), "--key takes a private key in PEM"),
+    })
+}
+
+/// Why a certificate and a key cannot be used together.
+pub(super) fn unfit(file: &PemFile, key_file: &PemFile, error: &rustls::Error) -> ConnectionError {
+    let (why, help) = match error {
+        rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => (
+            format!("it is not the key of the certificate in {}", file.name),
+            "give the certificate and the key that were made together",
+        ),
+        error => {
+            (format!("the key is not usable: {error}"), "RSA, ECDSA (P-256, P-384) and Ed25519 keys work")
+        }
+    };
+    let option = if file.name == key_file.name { "--cert" } else { "--key" };
+    ConnectionError { message: format!("{option} {}: {why}", key_file.name), help: help.to_owned() }
+}
