@@ -465,7 +465,7 @@ _timhook() {
                     return 0
                     ;;
                 --dry-run)
-                    COMPREPLY=($(compgen -W "http curl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "http curl vegeta k6 hurl" -- "${cur}"))
                     return 0
                     ;;
                 --retries)

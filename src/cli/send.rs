@@ -14,6 +14,7 @@ use url::Url;
 use super::connection::ConnectionArgs;
 use super::{secret, values};
 use crate::commands::crafting::{Crafting, Edit};
+use crate::commands::export::Engine;
 use crate::commands::request::Target;
 use crate::commands::send::{DryRun, Options};
 use crate::env::Env;
@@ -146,7 +147,8 @@ struct DeliveryArgs {
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     header: Vec<(String, String)>,
 
-    /// Print the request in place of sending it, signature included: as http, or as a curl command.
+    /// Print the request in place of sending it, signature included: as http, as a curl command, or for
+    /// vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl.
     #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
     dry_run: Option<DryRunName>,
 }
@@ -155,6 +157,9 @@ struct DeliveryArgs {
 enum DryRunName {
     Http,
     Curl,
+    Vegeta,
+    K6,
+    Hurl,
 }
 
 impl SendArgs {
@@ -191,6 +196,9 @@ impl SendArgs {
             dry_run: self.delivery.dry_run.map(|kind| match kind {
                 DryRunName::Http => DryRun::Http,
                 DryRunName::Curl => DryRun::Curl,
+                DryRunName::Vegeta => DryRun::For(Engine::Vegeta),
+                DryRunName::K6 => DryRun::For(Engine::K6),
+                DryRunName::Hurl => DryRun::For(Engine::Hurl),
             }),
             target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
             vary: self.bulk.vary,

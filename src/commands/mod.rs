@@ -4,6 +4,7 @@ pub(crate) mod completions;
 pub(crate) mod crafting;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod listen;
 pub(crate) mod probe;
 pub(crate) mod request;

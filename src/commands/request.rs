@@ -135,7 +135,7 @@ impl OutgoingRequest {
 }
 
 /// The way to the endpoint in curl's words.
-fn curl_connection(connection: &Connection) -> Vec<String> {
+pub(super) fn curl_connection(connection: &Connection) -> Vec<String> {
     let file = |option: &str, file: &Option<PemFile>| {
         file.as_ref().map(|file| format!("{option} {}", quote(&file.name)))
     };
@@ -163,7 +163,7 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> String {
 }
 
 /// Quotes a word for a POSIX shell.
-fn quote(word: &str) -> String {
+pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 

@@ -177,7 +177,7 @@ fn values_that_no_option_takes_are_refused_with_those_it_takes() {
         ("--header=X A: b", "`X A` is not a header name"),
         ("--set=/Type=Public", "a string needs its quotes, such as '/Type=\"Public\"'"),
         ("--event-time=soon", "write `now` or Unix milliseconds, such as 1740711995000"),
-        ("--dry-run=wget", "[possible values: http, curl]"),
+        ("--dry-run=wget", "[possible values: http, curl, vegeta, k6, hurl]"),
     ];
     for (argument, expected) in cases {
         let output = send_to("http://127.0.0.1:1/", &[argument]);

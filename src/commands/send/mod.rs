@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::crafting::Crafting;
+use super::export::Engine;
 use super::request::{Target, safe_url};
 use super::signals;
 use crate::error::Error;
@@ -58,6 +59,8 @@ pub(crate) enum DryRun {
     Http,
     /// A command line for curl.
     Curl,
+    /// All requests, for a program that sends them.
+    For(Engine),
 }
 
 /// What to send, where to, how often, and what to expect.

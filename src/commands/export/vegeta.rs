@@ -1,0 +1,53 @@
+//! Vegeta's targets in JSON, one per line.
+
+use serde_json::{Map, Value, json};
+
+use super::Exported;
+use crate::commands::request::{encode_base64, quote};
+use crate::http::client::ClientOptions;
+
+/// A delivery as a target.
+pub(super) fn target(delivery: &Exported) -> String {
+    let request = &delivery.request;
+    let mut headers = Map::new();
+    for (name, value) in &request.headers {
+        let values = headers.entry(name.clone()).or_insert_with(|| json!([]));
+        if let Value::Array(values) = values {
+            values.push(json!(value));
+        }
+    }
+    let target = json!({
+        "method": "POST",
+        "url": request.url.as_str(),
+        "header": headers,
+        "body": encode_base64(&request.body),
+    });
+    format!("{target}\n")
+}
+
+/// How to attack with it, and the options that vegeta lacks.
+pub(super) fn command(client: &ClientOptions) -> (String, Vec<&'static str>) {
+    let connection = &client.connection;
+    let timeout = humantime::format_duration(client.timeout).to_string().replace(' ', "");
+    let mut command =
+        format!("vegeta attack -format=json -lazy -redirects=-1 -timeout={timeout} -targets=FILE");
+    let files = [
+        (" -root-certs=", &connection.ca),
+        (" -cert=", &connection.certificate),
+        (" -key=", &connection.key),
+    ];
+    for (option, file) in files {
+        if let Some(file) = file {
+            command.push_str(option);
+            command.push_str(&quote(&file.name));
+        }
+    }
+    if connection.is_insecure {
+        command.push_str(" -insecure");
+    }
+    if let Some(path) = &connection.unix_socket {
+        command.push_str(&format!(" -unix-socket={}", quote(path)));
+    }
+    let missing = (!connection.resolutions.is_empty()).then_some("--resolve");
+    (command, missing.into_iter().collect())
+}
