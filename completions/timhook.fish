@@ -119,12 +119,19 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l token-file -d '
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l request-time -d 'Sign for this time in Unix seconds, in place of now' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l client-ip -d 'ClientIP in the query [default: 127.0.0.1]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l opt-platform -d 'OptPlatform in the query [default: RESTAPI]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'What the answer should be: ok (the contract with OK and 0), fail, contract, status=N or any' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'What the answer should be: ok (the contract with OK and 0), fail, contract, status=N, any, or a file that says it. NAME.expect.json beside a payload NAME.json takes its place' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l timeout -d 'Time for a whole attempt; the vendor\'s own limit is the default' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l header -d 'Add a header, or replace Content-Type (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, as a curl command, or for vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl' -r -f -a "http\t''
+curl\t''
+vegeta\t''
+k6\t''
+hurl\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l cacert -d 'Trust the certificates in this PEM file, too' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, or as a curl command' -r -f -a "http\t''
-curl\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l cert -d 'Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l key -d 'The private key of --cert, in PEM' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable); several addresses stand with commas' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l unix-socket -d 'Connect to this socket file in place of the URL\'s host and port' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'Further attempts, each signed afresh' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-on -d 'What to try again after (repeatable, or separated by commas) [default: timeout,connect]' -r -f -a "timeout\t'No complete answer within --timeout'
 connect\t'No connection, or one that broke off'
@@ -157,6 +164,7 @@ always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l insecure -d 'Trust any TLS certificate'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-proxy -d 'Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l vary -d 'Give every delivery a MsgSeq, MsgId and EventTime of its own'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l unordered -d 'Show results as they come, not in the order of the payloads'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Begin no further delivery after the first that does not pass'

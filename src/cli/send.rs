@@ -14,6 +14,7 @@ use url::Url;
 use super::connection::ConnectionArgs;
 use super::{secret, values};
 use crate::commands::crafting::{Crafting, Edit};
+use crate::commands::expectations::Expected;
 use crate::commands::export::Engine;
 use crate::commands::request::Target;
 use crate::commands::send::{DryRun, Options};
@@ -135,9 +136,10 @@ struct CraftingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Delivery")]
 struct DeliveryArgs {
-    /// What the answer should be: ok (the contract with OK and 0), fail, contract, status=N or any.
+    /// What the answer should be: ok (the contract with OK and 0), fail, contract, status=N, any, or a file
+    /// that says it. NAME.expect.json beside a payload NAME.json takes its place.
     #[arg(long, value_name = "WHAT", value_parser = expectation, default_value = "ok")]
-    expect: Expectation,
+    expect: Expect,
 
     /// Time for a whole attempt; the vendor's own limit is the default.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
@@ -151,6 +153,12 @@ struct DeliveryArgs {
     /// vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl.
     #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
     dry_run: Option<DryRunName>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Expect {
+    Keyword(Expectation),
+    File(String),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -177,6 +185,10 @@ impl SendArgs {
         }
         let timing = self.replay.timing()?;
         let bulk = self.bulk.understand(timing)?;
+        let (expectation, expected) = match self.delivery.expect {
+            Expect::Keyword(expectation) => (expectation, None),
+            Expect::File(file) => (Expectation::Ok, Some(Arc::new(Expected::read(&file)?))),
+        };
         Ok(Arc::new(Options {
             inputs,
             samples: self.sample,
@@ -191,7 +203,8 @@ impl SendArgs {
             },
             retry: self.retry.understand(),
             wait_for: self.retry.wait_for,
-            expectation: self.delivery.expect,
+            expectation,
+            expected,
             is_validated: !self.no_validate,
             dry_run: self.delivery.dry_run.map(|kind| match kind {
                 DryRunName::Http => DryRun::Http,
@@ -283,17 +296,18 @@ fn platform(text: &str) -> Result<String, String> {
     Err(format!("{near}documented are {}", PLATFORMS.join(", ")))
 }
 
-fn expectation(text: &str) -> Result<Expectation, String> {
-    match text {
-        "ok" => Ok(Expectation::Ok),
-        "fail" => Ok(Expectation::Fail),
-        "contract" => Ok(Expectation::Contract),
-        "any" => Ok(Expectation::Any),
+fn expectation(text: &str) -> Result<Expect, String> {
+    Ok(Expect::Keyword(match text {
+        "ok" => Expectation::Ok,
+        "fail" => Expectation::Fail,
+        "contract" => Expectation::Contract,
+        "any" => Expectation::Any,
+        file if file.ends_with(".json") || file.contains('/') => return Ok(Expect::File(file.to_owned())),
         _ => text
             .strip_prefix("status=")
             .and_then(|status| status.parse().ok())
             .filter(|status| (100..=599).contains(status))
             .map(Expectation::Status)
-            .ok_or_else(|| "write ok, fail, contract, any or status=N, such as status=403".to_owned()),
-    }
+            .ok_or("write ok, fail, contract, any or status=N, such as status=403, or name a FILE.json")?,
+    }))
 }

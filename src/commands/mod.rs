@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod crafting;
 pub(crate) mod demo;
+pub(crate) mod expectations;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod listen;

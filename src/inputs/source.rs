@@ -17,6 +17,9 @@ const LINE_EXTENSIONS: [&str; 2] = ["ndjson", "jsonl"];
 /// Extensions of compressed files.
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
 
+/// Files with expectations stand beside payloads and are none.
+const EXPECTATIONS: &str = ".expect.json";
+
 /// How compressed files begin.
 const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 const ZSTD_MAGIC: &[u8] = b"\x28\xb5\x2f\xfd";
@@ -125,8 +128,10 @@ fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
         let why = error.io_error().map_or_else(|| "a loop of links".to_owned(), reason);
         Error::input(format!("{place}: {why}"), "check the path and its permissions")
     };
-    let is_wanted =
-        |entry: &walkdir::DirEntry| entry.file_type().is_file() && has_extension(entry.path(), &EXTENSIONS);
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        let path = entry.path();
+        entry.file_type().is_file() && has_extension(path, &EXTENSIONS) && !holds_expectations(path)
+    };
     let found: Vec<_> = WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
@@ -155,13 +160,17 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
         Error::input(message, "check the path and its permissions")
     };
     let found: Vec<_> = paths
-        .filter(|path| path.as_ref().map_or(true, |path| !path.is_dir()))
+        .filter(|path| path.as_ref().map_or(true, |path| !path.is_dir() && !holds_expectations(path)))
         .map(|path| path.map(Source::File).map_err(unreadable))
         .collect();
     if found.is_empty() {
         return vec![Err(Error::input(format!("{pattern}: no file matches"), "check the pattern"))];
     }
     found
+}
+
+fn holds_expectations(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(EXPECTATIONS)
 }
 
 /// Whether a file holds one JSON text per line, by its name.

@@ -12,6 +12,7 @@ pub(crate) mod query;
 pub(crate) mod repeats;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod sidecar;
 pub(crate) mod signature;
 pub(crate) mod similar;
 pub(crate) mod validate;

@@ -10,9 +10,11 @@ use serde_json::Value;
 
 use super::diagnostic::cut_back;
 use super::exchange::format_elapsed;
+use super::mismatch::diff;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::milliseconds;
+use crate::protocol::sidecar::Mismatch;
 
 /// How much of a wrong answer is shown, in columns.
 const MOST_ANSWER_COLUMNS: usize = 400;
@@ -60,6 +62,8 @@ pub(crate) struct Delivery {
     pub(crate) verdict: Verdict,
     /// Why it is not a pass; for an error also what to do.
     pub(crate) reasons: Vec<String>,
+    /// What differs from the expectations of a file.
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 /// An attempt that was followed by another one.
@@ -97,6 +101,8 @@ struct DeliveryJson<'a> {
     reconnected: bool,
     verdict: Verdict,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    mismatches: &'a [Mismatch],
 }
 
 /// An earlier attempt in that line.
@@ -130,7 +136,15 @@ impl Delivery {
             reconnected: self.is_reconnected,
             verdict: self.verdict,
             reasons: &self.reasons,
+            mismatches: &self.mismatches,
         }
+    }
+
+    /// Why it is not a pass, with what differs from the expectations of a file, in lines of plain text.
+    pub(crate) fn whole_reason(&self) -> String {
+        let differences = diff(&self.mismatches, "", Style::plain());
+        let lines = self.reasons.iter().map(String::as_str).chain(differences.lines());
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// How often it was tried.
@@ -160,6 +174,7 @@ impl Delivery {
         for reason in &self.reasons {
             let _ = writeln!(text, "         {}", sanitize(reason));
         }
+        text.push_str(&diff(&self.mismatches, "         ", style));
         if is_verbose {
             let label = style.paint(Role::Muted, "sent to:");
             let _ = writeln!(text, "         {label} {}", sanitize(&self.url));
@@ -230,6 +245,7 @@ pub(crate) mod samples {
             is_late: false,
             verdict: Verdict::Pass,
             reasons: Vec::new(),
+            mismatches: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod console;
 pub(crate) mod delivery;
 pub(crate) mod diagnostic;
 pub(crate) mod exchange;
+mod mismatch;
 pub(crate) mod progress;
 pub(crate) mod sanitize;
 pub(crate) mod style;

@@ -23,6 +23,7 @@ mod send_bulk;
 mod send_connection;
 mod send_crafting;
 mod send_curl;
+mod send_expectations;
 mod send_export;
 mod send_faults;
 mod send_judging;

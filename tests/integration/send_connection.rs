@@ -271,3 +271,54 @@ fn the_curl_command_takes_the_same_way() {
                     --resolve 'staging.example:443:[2001:db8::7],10.0.0.7' \\\n  --noproxy '*' \\\n";
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
 }
+
+#[cfg(unix)]
+#[test]
+fn waiting_takes_the_same_way_as_deliveries() {
+    use std::os::unix::net::UnixListener;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("endpoint.sock");
+    let path = path.to_str().expect("UTF-8");
+    let arguments = ["--unix-socket", path, "--wait-for", "200ms"];
+    let output = send_to("http://backend.internal/", &arguments);
+    let expected = format!(
+        "error: the socket {path} did not accept a connection within 200ms: no such file or directory\n"
+    );
+    assert_eq!(code(&output), 4);
+    assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
+    let listener = UnixListener::bind(path).expect("a socket");
+    let served = thread::spawn(move || {
+        for mut stream in listener.incoming().take(2).map_while(Result::ok) {
+            let mut request = [0; 4096];
+            // The one who only looks says nothing.
+            if stream.read(&mut request).is_ok_and(|read| read > 0) {
+                let body = crate::support::endpoint::OK;
+                let length = body.len();
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
+            }
+        }
+    });
+    let arguments = ["--unix-socket", path, "--wait-for", "20s"];
+    let output = send_to("http://backend.internal/", &arguments);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+    served.join().expect("the server ends");
+}
+
+#[test]
+fn waiting_goes_where_a_name_is_led_to() {
+    let endpoint = good_endpoint();
+    let port = endpoint.address.port();
+    let resolve = format!("staging.example:{port}:127.0.0.1");
+    let url = format!("http://staging.example:{port}/callback");
+    let output = send_to(&url, &["--resolve", &resolve, "--wait-for", "20s"]);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn waiting_is_for_the_proxy_where_there_is_one() {
+    let arguments = ["--wait-for", "200ms"];
+    let output = send_with(&[("HTTP_PROXY", "http://127.0.0.1:1")], "http://staging.example/", &arguments);
+    let expected = "error: the proxy http://127.0.0.1:1 (from HTTP_PROXY) did not accept a connection within 200ms: connection refused\n";
+    assert_eq!(code(&output), 4);
+    assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
+}

@@ -265,3 +265,33 @@ fn scripts_are_records_in_json() {
         assert_eq!(json_lines(&stdout(&output)), [expected]);
     }
 }
+
+#[test]
+fn expectations_of_files_are_left_out_with_a_warning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let payload = written(folder.path(), "recall.json", &sample("wire"));
+    let file = written(folder.path(), "recall.expect.json", r#"{"status": 403}"#);
+    let warning =
+        "warning: the output leaves out the expectations of files: NAME.expect.json and --expect FILE\n";
+    for arguments in [[payload.as_str(), "--quiet"], ["--expect", file.as_str()]] {
+        for engine in ["--dry-run=vegeta", "--dry-run=k6", "--dry-run=hurl"] {
+            let output = send_to("http://127.0.0.1:1/", &[&arguments[..], &[engine]].concat());
+            assert_eq!(code(&output), 0, "{}", stderr(&output));
+            let is_quiet = arguments.contains(&"--quiet");
+            assert_eq!(stderr(&output).contains(warning), !is_quiet, "{}", stderr(&output));
+        }
+    }
+    let output = send_to("http://127.0.0.1:1/", &["--dry-run=k6"]);
+    assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));
+}
+
+#[test]
+fn every_delivery_of_a_plan_is_exported() {
+    let arguments = ["--repeat", "3", "--vary", "--seed", "7", "--dry-run=vegeta"];
+    let output = send_to("http://127.0.0.1:1/", &arguments);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let targets = json_lines(&stdout(&output));
+    let bodies: std::collections::HashSet<_> =
+        targets.iter().map(|target| target["body"].to_string()).collect();
+    assert_eq!((targets.len(), bodies.len()), (3, 3));
+}

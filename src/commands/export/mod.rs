@@ -40,6 +40,8 @@ pub(crate) struct Exported {
     pub(crate) name: Arc<str>,
     /// What is sent.
     pub(crate) request: OutgoingRequest,
+    /// Whether a file says what the answer should be, which the other programs do not read.
+    pub(crate) has_expectations: bool,
 }
 
 impl Engine {
@@ -83,8 +85,10 @@ pub(crate) fn print(
         Engine::Hurl => (hurl::begin(export), String::new()),
     };
     write(begin, console)?;
+    let mut has_expectations = false;
     for delivery in deliveries {
         let delivery = delivery?;
+        has_expectations |= delivery.has_expectations;
         let text = match export.engine {
             Engine::Vegeta => vegeta::target(&delivery),
             Engine::K6 => k6::delivery(&delivery),
@@ -96,16 +100,20 @@ pub(crate) fn print(
     if is_record {
         console.data(&json!({"type": "script", "engine": export.engine.name(), "text": whole}))?;
     }
-    advise(export, console);
+    advise(export, has_expectations, console);
     Ok(Exit::Done)
 }
 
 /// Says how to run it, and what does not hold for long.
-fn advise(export: &Export<'_>, console: &mut Console) {
+fn advise(export: &Export<'_>, has_expectations: bool, console: &mut Console) {
     let is_signed = export.target.token.is_some();
     if is_signed && export.engine != Engine::K6 {
         let message = "receivers usually accept a signature for 60 s: the output is of use for that long";
         console.remark(Level::Warning, message, "--dry-run=k6 signs when it runs");
+    }
+    if has_expectations {
+        let message = "the output leaves out the expectations of files: NAME.expect.json and --expect FILE";
+        console.remark(Level::Warning, message, "`timhook send` judges by them without --dry-run");
     }
     let (command, missing) = match export.engine {
         Engine::Vegeta => vegeta::command(export.client),

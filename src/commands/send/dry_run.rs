@@ -58,7 +58,8 @@ fn export_requests(
         let now = Timestamp::now().as_second();
         let target = target.as_ref().unwrap_or(&common);
         let request = target.request(planned.payload.query.clone(), planned.body(), now);
-        Ok(Exported { name: Arc::clone(&planned.payload.name), request })
+        let name = Arc::clone(&planned.payload.name);
+        Ok(Exported { name, request, has_expectations: planned.payload.expected.is_some() })
     });
     let export =
         Export { engine, target: &options.target, client: &options.client, expectation: options.expectation };

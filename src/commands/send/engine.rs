@@ -216,6 +216,7 @@ impl Engine {
                 is_late,
                 verdict: judged.verdict,
                 reasons: judged.reasons,
+                mismatches: judged.mismatches,
             };
         }
     }

@@ -10,6 +10,7 @@ use super::requests::Request;
 use super::retry::Ending;
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
+use crate::protocol::sidecar::Mismatch;
 use crate::render::delivery::Verdict;
 
 /// How an attempt ended, in the words of the results.
@@ -19,6 +20,7 @@ pub(super) struct Judged {
     pub(super) action_status: Option<String>,
     pub(super) reply: Option<Bytes>,
     pub(super) reasons: Vec<String>,
+    pub(super) mismatches: Vec<Mismatch>,
     pub(super) elapsed: Duration,
     pub(super) ending: Ending,
 }
@@ -31,32 +33,35 @@ impl Judged {
             self.action_status = self.action_status.take().map(|text| request.redact_text(text));
             self.reasons =
                 std::mem::take(&mut self.reasons).into_iter().map(|text| request.redact_text(text)).collect();
+            for mismatch in &mut self.mismatches {
+                mismatch.actual = mismatch.actual.take().map(|value| request.redact_value(value));
+            }
         }
     }
 }
 
 /// Judges what came of an attempt.
-pub(super) fn judge_attempt(
-    result: Result<Answer, Failure>,
-    _payload: &Payload,
-    options: &Options,
-) -> Judged {
+pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, options: &Options) -> Judged {
     match result {
-        Ok(answer) => judge_answer(answer, options),
+        Ok(answer) => judge_answer(answer, payload, options),
         Err(failure) => Judged {
             verdict: Verdict::Error,
             status: None,
             action_status: None,
             reply: None,
             reasons: vec![failure.message, format!("help: {}", failure.help)],
+            mismatches: Vec::new(),
             elapsed: failure.elapsed,
             ending: Ending::Unanswered(failure.kind),
         },
     }
 }
 
-fn judge_answer(answer: Answer, options: &Options) -> Judged {
-    let mut judgement = judge(answer.status, &answer.body, options.expectation);
+fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged {
+    let mut judgement = match &payload.expected {
+        Some(expected) => expected.judge(answer.status, &answer.body, answer.elapsed),
+        None => judge(answer.status, &answer.body, options.expectation).into(),
+    };
     if answer.is_cut {
         judgement.reasons.push("the answer is longer than 1 MiB; the rest was not read".to_owned());
     }
@@ -67,6 +72,7 @@ fn judge_answer(answer: Answer, options: &Options) -> Judged {
         action_status: judgement.action_status,
         reply: Some(answer.body),
         reasons: judgement.reasons,
+        mismatches: judgement.mismatches,
         elapsed: answer.elapsed,
         ending: if is_pass { Ending::Passed } else { Ending::Wrong { status: answer.status } },
     }

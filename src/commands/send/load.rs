@@ -9,6 +9,7 @@ use tempfile::{SpooledData, SpooledTempFile};
 
 use super::Options;
 use super::payload::{Payload, Prepared, Text};
+use crate::commands::expectations::Expected;
 use crate::commands::sample;
 use crate::document::Comments;
 use crate::error::{Error, reason};
@@ -29,13 +30,19 @@ const SMALL_FILE: u64 = 64 * 1024;
 pub(super) struct Payloads {
     /// All of them, if they are few.
     kept: Option<Vec<Arc<Payload>>>,
-    places: Arc<[Place]>,
+    places: Arc<[Input]>,
     /// How many there are.
     pub(super) count: u64,
     /// How long the longest name is, in characters.
     pub(super) widest_name: usize,
     /// Whether all of them may be sent.
     pub(super) are_valid: bool,
+}
+
+/// A place of texts, and what their answers should be, where a file says it.
+struct Input {
+    place: Place,
+    expected: Option<Arc<Expected>>,
 }
 
 /// Where texts come from.
@@ -102,17 +109,20 @@ impl Payloads {
     }
 }
 
-fn places(options: &Options) -> Result<Vec<Place>, Error> {
+fn places(options: &Options) -> Result<Vec<Input>, Error> {
     let mut places = Vec::new();
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
-        places.push(Place::of(source?)?);
+        let source = source?;
+        let expected = Expected::beside(&source.name())?.or_else(|| options.expected.clone());
+        places.push(Input { place: Place::of(source)?, expected });
     }
+    let sample = |sample| Input { place: Place::Sample(sample), expected: options.expected.clone() };
     let default = ["wire".to_owned()];
     let is_default = options.inputs.is_empty() && options.samples.is_empty();
     for name in if is_default { &default } else { &options.samples[..] } {
         match name.as_str() {
-            "all" => places.extend(fixtures::SAMPLES.iter().map(Place::Sample)),
-            name => places.push(Place::Sample(fixtures::sample(name).ok_or_else(|| sample::unknown(name))?)),
+            "all" => places.extend(fixtures::SAMPLES.iter().map(sample)),
+            name => places.push(sample(fixtures::sample(name).ok_or_else(|| sample::unknown(name))?)),
         }
     }
     Ok(places)
@@ -170,23 +180,28 @@ impl Place {
 
 /// The texts of all places, one after the other.
 struct Texts {
-    places: Arc<[Place]>,
+    places: Arc<[Input]>,
     next_place: usize,
     splitter: Option<Splitter<Box<dyn Read + Send>>>,
     waiting: VecDeque<Result<Text, Error>>,
 }
 
 impl Texts {
-    fn of(places: &Arc<[Place]>) -> Self {
+    fn of(places: &Arc<[Input]>) -> Self {
         Self { places: Arc::clone(places), next_place: 0, splitter: None, waiting: VecDeque::new() }
     }
 
     /// Opens the next place; `None` after the last.
     fn open_next(&mut self) -> Option<Result<(), Error>> {
-        let place = self.places.get(self.next_place)?;
+        let Input { place, expected } = self.places.get(self.next_place)?;
         self.next_place += 1;
         if let Place::Sample(sample) = place {
-            let text = Text { name: sample.name.to_owned(), bytes: sample.payload().to_vec(), record: None };
+            let text = Text {
+                name: sample.name.to_owned(),
+                bytes: sample.payload().to_vec(),
+                record: None,
+                expected: expected.clone(),
+            };
             self.waiting.push_back(Ok(text));
             return Some(Ok(()));
         }
@@ -207,10 +222,13 @@ impl Iterator for Texts {
                 return Some(text);
             }
             match self.splitter.as_mut().and_then(Iterator::next) {
-                Some(Ok(batch)) => batch.for_each(|input| self.waiting.push_back(Text::of(input))),
+                Some(Ok(batch)) => {
+                    let expected = &self.places[self.next_place - 1].expected;
+                    batch.for_each(|input| self.waiting.push_back(Text::of(input, expected.clone())));
+                }
                 Some(Err(error)) => {
                     self.splitter = None;
-                    return Some(Err(self.places[self.next_place - 1].unreadable(&error)));
+                    return Some(Err(self.places[self.next_place - 1].place.unreadable(&error)));
                 }
                 None => {
                     self.splitter = None;

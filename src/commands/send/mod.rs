@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::crafting::Crafting;
+use super::expectations::Expected;
 use super::export::Engine;
 use super::request::{Target, safe_url};
 use super::signals;
@@ -96,6 +97,8 @@ pub(crate) struct Options {
     pub(crate) wait_for: Option<Duration>,
     /// What an answer should be.
     pub(crate) expectation: Expectation,
+    /// The same, as a file says it.
+    pub(crate) expected: Option<Arc<Expected>>,
     /// Whether payloads are checked before.
     pub(crate) is_validated: bool,
     /// Print in place of sending.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::replay::{self, Selection};
+use crate::commands::expectations::Expected;
 use crate::document::{Comments, Position, parse};
 use crate::error::Error;
 use crate::exchange::Record;
@@ -34,6 +35,8 @@ pub(super) struct Payload {
     pub(super) headers: Vec<(String, String)>,
     /// When that record was received.
     pub(super) received_at: Option<Timestamp>,
+    /// What its answer should be, where a file says it.
+    pub(super) expected: Option<Arc<Expected>>,
 }
 
 /// A text to send, and the record that it comes from.
@@ -44,15 +47,17 @@ pub(super) struct Text {
     pub(super) bytes: Vec<u8>,
     /// The rest of the record.
     pub(super) record: Option<Box<Record>>,
+    /// What its answer should be, where a file says it.
+    pub(super) expected: Option<Arc<Expected>>,
 }
 
 impl Text {
     /// Of an exchange record, the body; anything else stays as it is.
-    pub(super) fn of(input: &Input<'_>) -> Result<Self, Error> {
+    pub(super) fn of(input: &Input<'_>, expected: Option<Arc<Expected>>) -> Result<Self, Error> {
         let name = input.name();
         let document = parse(input.bytes, Comments::Refused).ok();
         let Some(value) = document.map(|document| document.value).filter(inputs::is_record) else {
-            return Ok(Self { name, bytes: input.bytes.to_vec(), record: None });
+            return Ok(Self { name, bytes: input.bytes.to_vec(), record: None, expected });
         };
         let broken = |why: String| {
             let help = "`timhook schema exchange` prints the shape";
@@ -63,7 +68,7 @@ impl Text {
         }
         let record: Record = serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
         let bytes = record.body_bytes().map_err(broken)?;
-        Ok(Self { name, bytes, record: Some(Box::new(record)) })
+        Ok(Self { name, bytes, record: Some(Box::new(record)), expected })
     }
 
     /// The payload, if it is selected.
@@ -163,6 +168,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
         further_query: replay::further_query(&recorded),
         headers,
         received_at: text.record.as_ref().and_then(|record| record.received_at.parse().ok()),
+        expected: text.expected,
         name: text.name.into(),
         body: text.bytes.into(),
     })

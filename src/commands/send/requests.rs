@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::Options;
 use super::payload::Payload;
@@ -111,6 +112,23 @@ impl Request {
             Some(redacted) => String::from_utf8_lossy(&redacted).into_owned(),
             None => text,
         })
+    }
+
+    /// The same for a part of an answer.
+    pub(super) fn redact_value(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => self.redact_text(text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.redact_value(item)).collect(),
+            Value::Object(members) => {
+                let redact = |(name, value)| (self.redact_text(name), self.redact_value(value));
+                members.into_iter().map(redact).collect()
+            }
+            Value::Number(number) => {
+                let shown = self.redact_text(number.to_string());
+                if shown == number.to_string() { Value::Number(number) } else { shown.into() }
+            }
+            other => other,
+        }
     }
 }
 

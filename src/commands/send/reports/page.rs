@@ -125,7 +125,7 @@ fn row(delivery: &Delivery) -> String {
         format_elapsed(delivery.latency.unwrap_or(delivery.elapsed)),
     );
     if !delivery.reasons.is_empty() {
-        let _ = writeln!(html, "<h3>Why</h3><pre>{}</pre>", escape_lines(&delivery.reasons.join("\n")));
+        let _ = writeln!(html, "<h3>Why</h3><pre>{}</pre>", escape_lines(&delivery.whole_reason()));
     }
     if !delivery.earlier.is_empty() {
         let attempts: Vec<String> = delivery

@@ -1,0 +1,69 @@
+//! Expectations per payload: the files that hold them, and judging an answer by them.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::{Error, reason};
+use crate::protocol::answer::{Expectation, Judgement, judge};
+use crate::protocol::sidecar::{Mismatch, Sidecar};
+
+/// How such files end, in place of `.json` and its kin.
+const ENDING: &str = ".expect.json";
+
+/// A file with expectations, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Expected {
+    /// As it is named in results.
+    file: String,
+    sidecar: Sidecar,
+}
+
+/// An answer, judged by a file or by a keyword.
+pub(crate) struct Judged {
+    /// `ActionStatus`, where the answer has one.
+    pub(crate) action_status: Option<String>,
+    /// Why it is not a pass.
+    pub(crate) reasons: Vec<String>,
+    /// What exactly differs from a file.
+    pub(crate) mismatches: Vec<Mismatch>,
+}
+
+impl From<Judgement> for Judged {
+    fn from(judgement: Judgement) -> Self {
+        Self { action_status: judgement.action_status, reasons: judgement.reasons, mismatches: Vec::new() }
+    }
+}
+
+impl Expected {
+    /// Reads a file that must be there.
+    pub(crate) fn read(file: &str) -> Result<Self, Error> {
+        let bytes = std::fs::read(file).map_err(|error| {
+            Error::input(format!("{file}: {}", reason(&error)), "check the path of the expectations")
+        })?;
+        let sidecar = Sidecar::parse(&bytes).map_err(|error| {
+            let (line, column) = (error.position.line, error.position.column);
+            Error::input(format!("{file}:{line}:{column}: {}", error.message), error.help)
+        })?;
+        Ok(Self { file: file.to_owned(), sidecar })
+    }
+
+    /// Reads the file beside a file of payloads, if there is one: `wire.expect.json` beside `wire.json`.
+    pub(crate) fn beside(payloads: &str) -> Result<Option<Arc<Self>>, Error> {
+        let plain =
+            [".gz", ".zst"].into_iter().find_map(|end| payloads.strip_suffix(end)).unwrap_or(payloads);
+        let stem = [".json", ".ndjson", ".jsonl"].into_iter().find_map(|end| plain.strip_suffix(end));
+        let file = stem.map(|stem| format!("{stem}{ENDING}")).filter(|file| Path::new(file).exists());
+        file.map(|file| Self::read(&file).map(Arc::new)).transpose()
+    }
+
+    /// Judges a complete answer.
+    pub(crate) fn judge(&self, status: u16, body: &[u8], elapsed: Duration) -> Judged {
+        let mismatches = self.sidecar.mismatches(status, body, elapsed);
+        Judged {
+            action_status: judge(status, body, Expectation::Any).action_status,
+            reasons: if mismatches.is_empty() { vec![] } else { vec![format!("not as {} says", self.file)] },
+            mismatches,
+        }
+    }
+}
