@@ -1,19 +1,22 @@
 //! The exchange record: the frozen machine format of an exchange. What it is
 //! converted from may change freely; this may only grow.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
-use super::{Exchange, Forwarded, Outcome, Repeat, SignatureState, milliseconds};
+use super::{AnswerBody, Exchange, Forwarded, Outcome, Repeat, SignatureState, milliseconds};
 use crate::finding::{Finding, Severity};
 
-/// The frozen shape of an exchange, version 1: one line of JSON Lines.
+/// The frozen shape of an exchange, version 1: one line of JSON Lines. It borrows what it is made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Record {
+pub(crate) struct Record<'a> {
     /// Always `callback`.
-    pub(crate) r#type: String,
+    pub(crate) r#type: Cow<'a, str>,
     /// Always 1.
     pub(crate) v: u32,
     /// Number in its run.
@@ -21,20 +24,21 @@ pub(crate) struct Record {
     /// RFC 3339 in UTC with milliseconds.
     pub(crate) received_at: String,
     /// Address and port of the sender.
-    pub(crate) remote: String,
+    pub(crate) remote: Cow<'a, str>,
     /// Method.
-    pub(crate) method: String,
+    pub(crate) method: Cow<'a, str>,
     /// Path and query.
-    pub(crate) url: String,
+    pub(crate) url: Cow<'a, str>,
     /// Headers in order.
-    pub(crate) headers: Vec<(String, String)>,
-    /// Decoded query parameters.
-    pub(crate) query: Map<String, Value>,
+    pub(crate) headers: Cow<'a, [(String, String)]>,
+    /// Decoded query parameters; not read back, since the URL has them all.
+    #[serde(skip_deserializing, serialize_with = "serialize_first_values")]
+    pub(crate) query: &'a [(Cow<'a, str>, Cow<'a, str>)],
     /// The parsed body, or null.
-    pub(crate) body: Value,
+    pub(crate) body: Cow<'a, Value>,
     /// The body's text where `body` written compactly differs from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) raw: Option<String>,
+    pub(crate) raw: Option<Cow<'a, str>>,
     /// The body's bytes where they are not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) raw_base64: Option<String>,
@@ -45,13 +49,24 @@ pub(crate) struct Record {
     /// What is known about the signature.
     pub(crate) signature: SignatureState,
     /// The answer.
-    pub(crate) reply: Reply,
+    pub(crate) reply: Reply<'a>,
     /// What an earlier callback had brought already.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) repeats: Vec<Repeat>,
+    #[serde(default, skip_serializing_if = "<[Repeat]>::is_empty")]
+    pub(crate) repeats: Cow<'a, [Repeat]>,
     /// What a backend did that the callback was passed on to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) forward: Option<Forward>,
+}
+
+/// A JSON object; of the parameters of one name, the first counts.
+fn serialize_first_values<S: Serializer>(
+    pairs: &[(Cow<'_, str>, Cow<'_, str>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let is_first = |(position, (name, _)): &(usize, &(Cow<'_, str>, Cow<'_, str>))| {
+        !pairs[..*position].iter().any(|(earlier, _)| earlier == name)
+    };
+    serializer.collect_map(pairs.iter().enumerate().filter(is_first).map(|(_, (name, value))| (name, value)))
 }
 
 /// A finding in the frozen shape.
@@ -83,14 +98,14 @@ impl From<&Finding> for FindingRecord {
 
 /// The answer in the frozen shape.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Reply {
+pub(crate) struct Reply<'a> {
     /// HTTP status; 0 if nothing like HTTP went back.
     pub(crate) status: u16,
     /// Parsed body.
-    pub(crate) body: Value,
+    pub(crate) body: ReplyBody<'a>,
     /// The body's text where `body` written compactly differs from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) raw: Option<String>,
+    pub(crate) raw: Option<Cow<'a, str>>,
     /// The body's bytes where they are not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) raw_base64: Option<String>,
@@ -98,7 +113,18 @@ pub(crate) struct Reply {
     pub(crate) elapsed_ms: f64,
     /// The fault that was played.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) fault: Option<String>,
+    pub(crate) fault: Option<Cow<'a, str>>,
+}
+
+/// The body of an answer, as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ReplyBody<'a> {
+    /// The documented one.
+    #[serde(skip_deserializing)]
+    Documented(&'a AnswerBody),
+    /// Any other, null where there is none.
+    Other(Value),
 }
 
 /// A backend's part in the frozen shape.
@@ -132,11 +158,11 @@ impl From<&Forwarded> for Forward {
     }
 }
 
-impl Reply {
-    fn of(exchange: &Exchange) -> Self {
+impl<'a> Reply<'a> {
+    fn of(exchange: &'a Exchange) -> Self {
         let elapsed_ms = milliseconds(exchange.elapsed);
         let Some(response) = &exchange.response else {
-            let body = serde_json::to_value(&exchange.verdict.answer).unwrap_or_default();
+            let body = ReplyBody::Documented(&exchange.verdict.answer);
             let status = exchange.verdict.status;
             return Self { status, body, raw: None, raw_base64: None, elapsed_ms, fault: None };
         };
@@ -147,42 +173,39 @@ impl Reply {
         };
         Self {
             status: response.status.unwrap_or_default(),
-            body: body.unwrap_or_default(),
+            body: ReplyBody::Other(body.unwrap_or_default()),
             raw,
             raw_base64,
             elapsed_ms,
-            fault: response.fault.clone(),
+            fault: response.fault.as_deref().map(Cow::Borrowed),
         }
     }
 }
 
-impl Record {
-    /// Freezes an exchange.
-    pub(crate) fn of(exchange: &Exchange, query: &[(String, String)]) -> Self {
+impl<'a> Record<'a> {
+    /// Freezes an exchange and its decoded query.
+    pub(crate) fn of(exchange: &'a Exchange, query: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
         let request = &exchange.request;
-        let (raw, raw_base64) = raw_forms(request.body_bytes(), exchange.verdict.body.as_ref());
-        let mut first_values = Map::new();
-        for (name, value) in query {
-            first_values.entry(name.as_str()).or_insert_with(|| Value::from(value.as_str()));
-        }
+        let body = exchange.verdict.body.as_ref();
+        let (raw, raw_base64) = raw_forms(request.body_bytes(), body);
         Self {
-            r#type: "callback".to_owned(),
+            r#type: "callback".into(),
             v: 1,
             id: exchange.id,
             received_at: format!("{:.3}", exchange.received_at),
-            remote: request.remote.clone(),
-            method: request.method.clone(),
-            url: request.url.clone(),
-            headers: request.headers.clone(),
-            query: first_values,
-            body: exchange.verdict.body.clone().unwrap_or(Value::Null),
+            remote: request.remote.as_str().into(),
+            method: request.method.as_str().into(),
+            url: request.url.as_str().into(),
+            headers: request.headers.as_slice().into(),
+            query,
+            body: body.map_or(Cow::Owned(Value::Null), Cow::Borrowed),
             raw,
             raw_base64,
             verdict: exchange.verdict.outcome,
             findings: exchange.verdict.findings.iter().map(FindingRecord::from).collect(),
             signature: exchange.verdict.signature,
             reply: Reply::of(exchange),
-            repeats: exchange.repeats.clone(),
+            repeats: exchange.repeats.as_slice().into(),
             forward: exchange.forwarded().map(Forward::from),
         }
     }
@@ -190,7 +213,7 @@ impl Record {
     /// The body byte for byte; the sentence that says what is wrong where the record contradicts its shape.
     pub(crate) fn body_bytes(&self) -> Result<Vec<u8>, String> {
         match (&self.raw, &self.raw_base64) {
-            (Some(raw), _) => Ok(raw.clone().into_bytes()),
+            (Some(raw), _) => Ok(raw.as_bytes().to_vec()),
             (None, Some(encoded)) => {
                 BASE64.decode(encoded).map_err(|error| format!("raw_base64 is not Base64: {error}"))
             }
@@ -200,13 +223,33 @@ impl Record {
 }
 
 /// `raw` and `raw_base64`: what is needed to get the very bytes back from a record.
-fn raw_forms(bytes: &[u8], body: Option<&Value>) -> (Option<String>, Option<String>) {
-    if body.is_some_and(|body| body.to_string().as_bytes() == bytes) {
+fn raw_forms<'a>(bytes: &'a [u8], body: Option<&Value>) -> (Option<Cow<'a, str>>, Option<String>) {
+    if body.is_some_and(|body| is_compact(bytes, body)) {
         return (None, None);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => (Some(text.to_owned()), None),
+        Ok(text) => (Some(text.into()), None),
         Err(_) => (None, Some(BASE64.encode(bytes))),
+    }
+}
+
+/// Whether a value, written compactly, is these bytes.
+fn is_compact(bytes: &[u8], value: &Value) -> bool {
+    let mut rest = Comparison(bytes);
+    serde_json::to_writer(&mut rest, value).is_ok() && rest.0.is_empty()
+}
+
+/// Takes what is expected, and refuses anything else.
+struct Comparison<'a>(&'a [u8]);
+
+impl Write for Comparison<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -244,31 +287,35 @@ mod tests {
 
     #[test]
     fn compact_json_needs_no_raw_form() {
-        let record = Record::of(&exchange_of(br#"{"b":1,"a":"\u00e9"}"#), &[]);
-        assert!(record.raw.is_some());
-        let record = Record::of(&exchange_of(r#"{"b":1,"a":"é"}"#.as_bytes()), &[]);
-        assert_eq!((record.raw, record.raw_base64), (None, None));
+        let escaped = exchange_of(br#"{"b":1,"a":"\u00e9"}"#);
+        assert!(Record::of(&escaped, &[]).raw.is_some());
+        let compact = exchange_of(r#"{"b":1,"a":"é"}"#.as_bytes());
+        let record = Record::of(&compact, &[]);
+        assert_eq!((&record.raw, &record.raw_base64), (&None, &None));
         assert_eq!(record.reply.elapsed_ms, 0.41);
         assert_eq!(record.received_at, "1970-01-01T00:00:00.000Z");
     }
 
     #[test]
     fn of_a_repeated_parameter_the_first_value_is_recorded() {
-        let pairs = [("a".to_owned(), "1".to_owned()), ("a".to_owned(), "2".to_owned())];
-        assert_eq!(Value::from(Record::of(&exchange_of(b"{}"), &pairs).query).to_string(), r#"{"a":"1"}"#);
+        let pairs = [("a".into(), "1".into()), ("a".into(), "2".into())];
+        let exchange = exchange_of(b"{}");
+        let record = serde_json::to_value(Record::of(&exchange, &pairs)).expect("serialises");
+        assert_eq!(record["query"].to_string(), r#"{"a":"1"}"#);
     }
 
     proptest! {
         #[test]
         fn a_record_gives_every_body_back_byte_for_byte(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
             let line = serde_json::to_string(&Record::of(&exchange_of(&bytes), &[])).expect("serialises");
-            let record: Record = serde_json::from_str(&line).expect("reads back");
+            let record: Record<'_> = serde_json::from_str(&line).expect("reads back");
             prop_assert_eq!(record.body_bytes().expect("a body"), bytes);
         }
 
         #[test]
         fn json_bodies_too(text in r#"\{"a": ?("[a-zé\\\\n]{0,5}"|[0-9]{1,25}|1\.50|null)\}"#) {
-            let record = Record::of(&exchange_of(text.as_bytes()), &[]);
+            let exchange = exchange_of(text.as_bytes());
+            let record = Record::of(&exchange, &[]);
             prop_assert_eq!(record.body_bytes().expect("a body"), text.into_bytes());
         }
     }

@@ -84,7 +84,7 @@ impl Policy {
 
     /// A foreign SDKAppID is refused wherever it stands among several: whoever is in front of this
     /// receiver, or behind it, may go by another one than the first.
-    fn check_sdkappid(&self, query: &Query) -> Option<Finding> {
+    fn check_sdkappid(&self, query: &Query<'_>) -> Option<Finding> {
         let expected = self.sdkappid?;
         let foreign = query.values(query::SDKAPPID).find(|given| given.parse() != Ok(expected));
         match foreign {
@@ -104,7 +104,7 @@ impl Policy {
         }
     }
 
-    fn check_signature(&self, query: &Query, now: i64) -> (SignatureState, Option<Finding>) {
+    fn check_signature(&self, query: &Query<'_>, now: i64) -> (SignatureState, Option<Finding>) {
         let Some(token) = &self.token else {
             return (SignatureState::Unchecked, None);
         };
@@ -180,7 +180,7 @@ fn command_of(body: &Value) -> Option<&str> {
     body.get("CallbackCommand").and_then(Value::as_str).filter(|command| !command.is_empty())
 }
 
-fn check_command(query: &Query, body: Option<&Value>) -> Option<Finding> {
+fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
     let (in_query, in_body) = (query.get(query::COMMAND)?, command_of(body?)?);
     (in_query != in_body).then(|| {
         Finding::outside(
@@ -191,7 +191,7 @@ fn check_command(query: &Query, body: Option<&Value>) -> Option<Finding> {
     })
 }
 
-fn check_parameters(query: &Query, sdkappid_is_checked: bool) -> Vec<Finding> {
+fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in query::DOCUMENTED {
         let is_reported = name == query::SDKAPPID && sdkappid_is_checked;
@@ -232,9 +232,9 @@ fn check_parameters(query: &Query, sdkappid_is_checked: bool) -> Vec<Finding> {
 }
 
 /// A parameter that was probably meant to be `name`.
-fn near_parameter<'a>(query: &'a Query, name: &str) -> Option<&'a str> {
+fn near_parameter<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
     let undocumented =
-        query.pairs().iter().map(|(key, _)| key.as_str()).filter(|key| !query::DOCUMENTED.contains(key));
+        query.pairs().iter().map(|(key, _)| key.as_ref()).filter(|key| !query::DOCUMENTED.contains(key));
     closest(name, undocumented)
 }
 

@@ -1,5 +1,7 @@
 //! The query parameters of a callback URL: typed for sending, tolerant for receiving.
 
+use std::borrow::Cow;
+
 use url::form_urlencoded;
 
 /// The SDKAppID of the app.
@@ -56,32 +58,35 @@ impl CallbackQuery {
     }
 }
 
+/// A parameter, borrowed from the URL where nothing had to be decoded.
+pub(crate) type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// Query parameters as received: decoded, in order, repetitions kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Query {
-    pairs: Vec<(String, String)>,
+pub(crate) struct Query<'a> {
+    pairs: Vec<Parameter<'a>>,
 }
 
-impl Query {
+impl<'a> Query<'a> {
     /// Reads the query of a request target such as `/callback?SdkAppid=…`.
-    pub(crate) fn of_url(url: &str) -> Self {
+    pub(crate) fn of_url(url: &'a str) -> Self {
         let query = url.split_once('?').map_or("", |(_, query)| query);
-        Self { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
+        Self { pairs: form_urlencoded::parse(query.as_bytes()).collect() }
     }
 
     /// The first value of `name`, in exactly this casing.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
     /// All parameters, in order.
-    pub(crate) fn pairs(&self) -> &[(String, String)] {
+    pub(crate) fn pairs(&self) -> &[Parameter<'a>] {
         &self.pairs
     }
 
     /// Every value of `name`, in exactly this casing.
-    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    pub(crate) fn values<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
     /// Whether `name` occurs more than once.
@@ -132,8 +137,9 @@ mod tests {
         fn parsing_undoes_building(sdkappid: u64, command in ".{0,12}", client_ip in ".{0,12}",
                                    opt_platform in ".{0,12}", sign in ".{0,12}", time in ".{0,12}") {
             let query = CallbackQuery { sdkappid, command, client_ip, opt_platform, signature: Some((sign, time)) };
-            let parsed = Query::of_url(&format!("/?{}", query.build()));
-            let values: Vec<&str> = parsed.pairs().iter().map(|(_, value)| value.as_str()).collect();
+            let url = format!("/?{}", query.build());
+            let parsed = Query::of_url(&url);
+            let values: Vec<&str> = parsed.pairs().iter().map(|(_, value)| value.as_ref()).collect();
             let (sign, time) = query.signature.clone().expect("just set");
             let sdkappid = sdkappid.to_string();
             prop_assert_eq!(values, vec![sdkappid.as_str(), &query.command, "json", &query.client_ip,

@@ -158,11 +158,11 @@ impl Page {
         self.row("message", &format!("{seq}{id}{sent}"));
     }
 
-    fn query(&mut self, query: &Query) {
+    fn query(&mut self, query: &Query<'_>) {
         let shown: Vec<String> = query
             .pairs()
             .iter()
-            .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_str()))
+            .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_ref()))
             .map(|(name, value)| format!("{}={}", sanitize(name), sanitize(value)))
             .collect();
         if !shown.is_empty() {
@@ -170,7 +170,7 @@ impl Page {
         }
     }
 
-    fn signature(&mut self, state: SignatureState, query: &Query) {
+    fn signature(&mut self, state: SignatureState, query: &Query<'_>) {
         let role = match state {
             SignatureState::Valid => Role::Good,
             SignatureState::Invalid | SignatureState::Missing => Role::Danger,

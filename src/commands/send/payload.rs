@@ -46,7 +46,7 @@ pub(super) struct Text {
     /// The payload itself.
     pub(super) bytes: Vec<u8>,
     /// The rest of the record.
-    pub(super) record: Option<Box<Record>>,
+    pub(super) record: Option<Box<Record<'static>>>,
     /// What its answer should be, where a file says it.
     pub(super) expected: Option<Arc<Expected>>,
 }
@@ -66,7 +66,8 @@ impl Text {
         if value.get("v").and_then(Value::as_u64) != Some(1) {
             return Err(broken("this program knows version 1".to_owned()));
         }
-        let record: Record = serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
+        let record: Record<'static> =
+            serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
         let bytes = record.body_bytes().map_err(broken)?;
         Ok(Self { name, bytes, record: Some(Box::new(record)), expected })
     }

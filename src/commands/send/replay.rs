@@ -53,11 +53,11 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// Whether a payload is selected.
-    pub(super) fn admits(&self, name: &str, body: &[u8], record: Option<&Record>) -> Result<bool, Error> {
+    pub(super) fn admits(&self, name: &str, body: &[u8], record: Option<&Record<'_>>) -> Result<bool, Error> {
         Ok(self.admits_time(name, record)? && self.admits_command(body) && self.admits_rule(body, record))
     }
 
-    fn admits_time(&self, name: &str, record: Option<&Record>) -> Result<bool, Error> {
+    fn admits_time(&self, name: &str, record: Option<&Record<'_>>) -> Result<bool, Error> {
         let Some(since) = self.since else { return Ok(true) };
         let Some(record) = record else {
             let help = "--since selects among exchange records, as `timhook listen --json` prints them";
@@ -75,7 +75,7 @@ impl Selection {
     }
 
     /// A record knows what was found; of a payload alone it is found out.
-    fn admits_rule(&self, body: &[u8], record: Option<&Record>) -> bool {
+    fn admits_rule(&self, body: &[u8], record: Option<&Record<'_>>) -> bool {
         if self.rules.is_empty() {
             return true;
         }
@@ -96,14 +96,15 @@ pub(super) fn command_of(body: &[u8]) -> Option<String> {
 }
 
 /// The parameters of a recorded query that have no option, without the signature, which is made anew.
-pub(super) fn further_query(recorded: &Query) -> Vec<(String, String)> {
+pub(super) fn further_query(recorded: &Query<'_>) -> Vec<(String, String)> {
     let own = query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
     let own: Vec<&str> = own.collect();
-    recorded.pairs().iter().filter(|(name, _)| !own.contains(&name.as_str())).cloned().collect()
+    let further = recorded.pairs().iter().filter(|(name, _)| !own.contains(&name.as_ref()));
+    further.map(|(name, value)| (name.to_string(), value.to_string())).collect()
 }
 
 /// The recorded headers that can be sent again.
-pub(super) fn headers_of(record: &Record) -> Vec<(String, String)> {
+pub(super) fn headers_of(record: &Record<'_>) -> Vec<(String, String)> {
     let is_sent =
         |(name, _): &&(String, String)| !OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own));
     record.headers.iter().filter(is_sent).cloned().collect()

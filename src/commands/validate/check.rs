@@ -82,7 +82,7 @@ fn check_record(value: &Value) -> CheckedInput {
         let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
         return in_record("", None, vec![finding]);
     }
-    let body = serde_json::from_value::<Record>(value.clone())
+    let body = serde_json::from_value::<Record<'_>>(value.clone())
         .map_err(|error| error.to_string())
         .and_then(|record| Ok((record.raw.is_none() && record.raw_base64.is_none(), record.body_bytes()?)));
     let (stands_in_body, bytes) = match body {
