@@ -13,17 +13,27 @@ const MOST_BYTES: usize = 128 * 1024 * 1024;
 /// What is waiting.
 #[derive(Debug, Default)]
 pub(super) struct Backlog {
-    bytes: Mutex<usize>,
+    level: Mutex<Level>,
     shrank: Condvar,
 }
 
+#[derive(Debug, Default)]
+struct Level {
+    bytes: usize,
+    /// Whether anybody waits for room: to wake nobody costs a system call, too.
+    is_awaited: bool,
+}
+
 impl Backlog {
-    /// Waits until there is room. An exchange larger than all of it is let in alone.
+    /// Waits until there is room, for one exchange at a time. One larger than all of it is let in alone.
     pub(super) fn admit(self: &Arc<Self>, exchange: Exchange) -> Received {
         let size = exchange.footprint();
-        let is_full = |bytes: &mut usize| *bytes > 0 && *bytes + size > MOST_BYTES;
-        let waited = self.shrank.wait_while(lock(&self.bytes), is_full);
-        *waited.unwrap_or_else(std::sync::PoisonError::into_inner) += size;
+        let is_full = |level: &mut Level| {
+            level.is_awaited = level.bytes > 0 && level.bytes + size > MOST_BYTES;
+            level.is_awaited
+        };
+        let waited = self.shrank.wait_while(lock(&self.level), is_full);
+        waited.unwrap_or_else(std::sync::PoisonError::into_inner).bytes += size;
         Received { exchange: Box::new(exchange), size, backlog: Arc::clone(self) }
     }
 }
@@ -46,7 +56,10 @@ impl Deref for Received {
 
 impl Drop for Received {
     fn drop(&mut self) {
-        *lock(&self.backlog.bytes) -= self.size;
-        self.backlog.shrank.notify_one();
+        let mut level = lock(&self.backlog.level);
+        level.bytes -= self.size;
+        if level.is_awaited {
+            self.backlog.shrank.notify_one();
+        }
     }
 }

@@ -277,8 +277,12 @@ impl<'a> InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.in_flight) -= 1;
-        self.0.landed.notify_all();
+        let mut in_flight = lock(&self.0.in_flight);
+        *in_flight -= 1;
+        // Only a stop waits for it: to wake nobody costs a system call, too.
+        if *in_flight == 0 && self.0.is_stopping() {
+            self.0.landed.notify_all();
+        }
     }
 }
 
