@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use url::Url;
 
-use super::listen;
+use super::listen::{self, Output};
 use super::request::Target;
 use crate::error::Error;
 use crate::exchange::{Exchange, Outcome, SignatureState};
@@ -62,7 +62,9 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         let is_answered = deliver(&client, &target, sample, console);
         let received = next_exchange(&events);
         if let Some(exchange) = &received {
-            listen::show(exchange, &Clock::system(), console)?;
+            let mut output = Output::default();
+            output.show(exchange, &Clock::system(), console)?;
+            output.write(console)?;
         }
         passed += usize::from(is_answered && received.is_some_and(|exchange| is_as_sent(&exchange, sample)));
     }

@@ -6,6 +6,7 @@ pub(crate) mod faults;
 mod fixtures_writer;
 mod hooks;
 mod outcome;
+mod output;
 mod ready_file;
 mod recorder;
 mod shape;
@@ -13,25 +14,25 @@ mod shape;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 pub(crate) use outcome::Report;
+pub(crate) use output::Output;
 
 use super::signals;
 use crate::error::{Error, reason};
-use crate::exchange::{Exchange, Outcome, Record};
+use crate::exchange::{Exchange, Outcome};
 use crate::exit::Exit;
 use crate::finding::{Finding, Severity, worst};
 use crate::http::forward::ForwardOptions;
 use crate::http::server::{Bound, Config, Event, Faults, Handle, Trouble};
 use crate::protocol::filter::Condition;
-use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
-use crate::render::exchange::{Clock, exchange};
+use crate::render::exchange::Clock;
 use exec::{Group, Running};
 use expectations::Expectations;
 use outcome::{Outcome as RunOutcome, Reports, plural};
@@ -252,10 +253,17 @@ fn follow(
     let mut end = End::default();
     let mut is_waiting = true;
     let mut death = None;
+    let mut output = Output::default();
     loop {
-        let next = match deadline.filter(|_| is_waiting) {
-            Some(deadline) => events.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-            None => events.recv().map_err(RecvTimeoutError::from),
+        let next = match events.try_recv() {
+            Err(TryRecvError::Empty) => {
+                output.catch_up(console).map_err(|error| broken_output(handle, events, error))?;
+                match deadline.filter(|_| is_waiting) {
+                    Some(deadline) => events.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+                    None => events.recv().map_err(RecvTimeoutError::from),
+                }
+            }
+            waiting => waiting.map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
@@ -265,7 +273,8 @@ fn follow(
                     expectations.take(&exchange);
                 }
                 let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
-                show(&exchange, &clock, console).map_err(|error| broken_output(handle, events, error))?;
+                let shown = output.show(&exchange, &clock, console);
+                shown.map_err(|error| broken_output(handle, events, error))?;
             }
             Ok(Event::Trouble(trouble)) => report(&trouble, console),
             Ok(Event::Died(why)) => {
@@ -274,6 +283,7 @@ fn follow(
                 handle.stop();
             }
             Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => {
+                output.write(console).map_err(explain_output)?;
                 let dead = |why| Error::listener(format!("the listener gave up: {why}"), "start it again");
                 return death.map_or(Ok(end), |why| Err(dead(why)));
             }
@@ -310,23 +320,15 @@ impl Options {
     }
 }
 
-/// Prints an exchange as it is asked for.
-pub(crate) fn show(received: &Exchange, clock: &Clock, console: &mut Console) -> Result<(), Error> {
-    if console.is_json() {
-        let query = Query::of_url(&received.request.url);
-        console.data(&Record::of(received, query.pairs()))?;
-    } else {
-        let text = exchange(received, clock, console.out_style, console.is_verbose);
-        console.text(&text)?;
-    }
-    Ok(())
-}
-
 /// Without output there is no point in going on, but requests in flight get their answer.
-/// A closed pipe is a normal end.
 fn broken_output(handle: &Handle, events: &Receiver<Event>, error: Error) -> Error {
     handle.stop();
     while !matches!(events.recv(), Ok(Event::Stopped) | Err(_)) {}
+    explain_output(error)
+}
+
+/// A closed pipe is a normal end.
+fn explain_output(error: Error) -> Error {
     match error {
         Error::Output(cause) if cause.kind() != ErrorKind::BrokenPipe => Error::listener(
             format!("the output could not be written: {}", reason(&cause)),

@@ -1,0 +1,66 @@
+//! Exchanges on their way to standard output: as they come, or in batches while they come fast.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::exchange::{Exchange, Record};
+use crate::protocol::query::Query;
+use crate::render::console::Console;
+use crate::render::exchange::{Clock, exchange};
+
+/// How many bytes are written at once, about.
+const BATCH: usize = 64 * 1024;
+
+/// How long a batch may gather. While callbacks come faster than that, to be woken and to write for each
+/// of them costs more than to show it.
+const GATHERING: Duration = Duration::from_millis(1);
+
+/// What is to be written next.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    text: Vec<u8>,
+    exchanges: usize,
+}
+
+impl Output {
+    /// Adds an exchange as it is asked for; writes what has become a batch.
+    pub(crate) fn show(
+        &mut self,
+        received: &Exchange,
+        clock: &Clock,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if console.is_json() {
+            let query = Query::of_url(&received.request.url);
+            serde_json::to_writer(&mut self.text, &Record::of(received, query.pairs()))
+                .map_err(std::io::Error::from)?;
+            self.text.push(b'\n');
+        } else {
+            let text = exchange(received, clock, console.out_style, console.is_verbose);
+            self.text.extend_from_slice(text.as_bytes());
+        }
+        self.exchanges += 1;
+        if self.text.len() < BATCH { Ok(()) } else { self.write(console) }
+    }
+
+    /// Writes what there is, since no exchange is waiting; if they come fast, lets the next ones gather.
+    pub(crate) fn catch_up(&mut self, console: &mut Console) -> Result<(), Error> {
+        let is_fast = self.exchanges > 1;
+        self.write(console)?;
+        if is_fast {
+            thread::sleep(GATHERING);
+        }
+        Ok(())
+    }
+
+    /// Writes what there is.
+    pub(crate) fn write(&mut self, console: &mut Console) -> Result<(), Error> {
+        if self.exchanges > 0 {
+            console.bytes(&self.text)?;
+            self.text.clear();
+            self.exchanges = 0;
+        }
+        Ok(())
+    }
+}
