@@ -81,7 +81,7 @@ start() {
 # Prints how many callbacks per second are answered at full speed.
 full_speed() {
     if command -v oha >/dev/null; then
-        oha --no-tui --json -z "${seconds}s" -c "$concurrency" -m POST -T application/json \
+        oha --no-tui --output-format json -z "${seconds}s" -c "$concurrency" -m POST -T application/json \
             -D "$scratch/wire.json" "$url" | sed -n 's/.*"requestsPerSec": *\([0-9.]*\).*/\1/p' | head -n 1
     else
         wrk -t 1 -c "$concurrency" -d "${seconds}s" -s "$scratch/post.lua" "$url" |
@@ -92,7 +92,7 @@ full_speed() {
 # steady RATE: prints the 99th percentile of the time an answer takes, in milliseconds.
 steady() {
     if command -v oha >/dev/null; then
-        oha --no-tui --json -z "${seconds}s" -c "$concurrency" -q "$1" --latency-correction -m POST \
+        oha --no-tui --output-format json -z "${seconds}s" -c "$concurrency" -q "$1" --latency-correction -m POST \
             -T application/json -D "$scratch/wire.json" "$url" |
             sed -n 's/.*"p99": *\([0-9.e-]*\).*/\1/p' | head -n 1 | awk '{ printf "%.2f", $1 * 1000 }'
     else
