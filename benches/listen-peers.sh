@@ -94,7 +94,7 @@ steady() {
     if command -v oha >/dev/null; then
         oha --no-tui --output-format json -z "${seconds}s" -c "$concurrency" -q "$1" --latency-correction -m POST \
             -T application/json -D "$scratch/wire.json" "$url" |
-            sed -n 's/.*"p99": *\([0-9.e-]*\).*/\1/p' | head -n 1 | awk '{ printf "%.2f", $1 * 1000 }'
+            sed -n '/"latencyPercentiles"/,/}/s/.*"p99": *\([0-9.e-]*\).*/\1/p' | awk '{ printf "%.2f", $1 * 1000 }'
     else
         hey -z "${seconds}s" -c "$concurrency" -q "$(($1 / concurrency))" -m POST -T application/json \
             -D "$scratch/wire.json" "$url" | sed -n 's/^ *99% in \([0-9.]*\) secs$/\1/p' |
