@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::Options;
 use super::exec::Ended;
 use super::expectations::Expectations;
-use super::{Options, Tally};
+use super::tally::Tally;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};

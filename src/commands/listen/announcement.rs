@@ -1,0 +1,35 @@
+//! What is said before anything has come: who can reach the listener, what is not checked, where it is.
+
+use serde_json::json;
+
+use super::Options;
+use crate::render::console::{Console, Level};
+
+/// Says it, the ready line last.
+pub(super) fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Console) {
+    if is_exposed {
+        console.remark(
+            Level::Warning,
+            &format!("{url} can be reached from other machines"),
+            "callbacks carry user ids; --host 127.0.0.1 keeps them here",
+        );
+    }
+    let policy = &options.config.policy;
+    let unchecked = match (policy.sdkappid.is_none(), policy.token.is_none()) {
+        (true, true) => "SdkAppid and Sign are not checked (see --sdkappid and --token)",
+        (true, false) => "SdkAppid is not checked (see --sdkappid)",
+        (false, true) => "Sign is not checked (see --token)",
+        (false, false) => "",
+    };
+    if !unchecked.is_empty() {
+        console.remark(Level::Info, unchecked, "");
+    }
+    if let Some(forward) = &options.forward {
+        let what = if forward.is_all { "all" } else { "accepted" };
+        let message = format!("{what} callbacks are forwarded to {}", forward.target.shown_base());
+        console.remark(Level::Info, &message, "");
+    }
+    let path = policy.path.as_deref().unwrap_or_default();
+    let ready = format!("listening on {url}{path} (Ctrl-C stops)");
+    console.say(Level::Info, &ready, &json!({"type": "ready", "url": url}));
+}

@@ -1,0 +1,136 @@
+//! Showing what the receiver reports, until there is nothing left to wait for.
+
+use std::io::ErrorKind;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::Instant;
+
+use super::Options;
+use super::expectations::Expectations;
+use super::output::Output;
+use super::tally::Tally;
+use crate::error::{Error, reason};
+use crate::exchange::Exchange;
+use crate::http::server::{Event, Handle, Trouble};
+use crate::render::console::{Console, Level};
+use crate::render::exchange::Clock;
+
+/// How the events ended.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    pub(super) tally: Tally,
+    pub(super) was_timed_out: bool,
+}
+
+/// Shows events until the receiver has stopped.
+pub(super) fn follow(
+    options: &Options,
+    expectations: &mut Expectations,
+    handle: &Handle,
+    events: &Receiver<Event>,
+    console: &mut Console,
+) -> Result<End, Error> {
+    let deadline = options.timeout.map(|timeout| Instant::now() + timeout);
+    let clock_zone = Clock::system().zone;
+    let mut end = End::default();
+    let mut is_waiting = true;
+    let mut death = None;
+    let mut output = Output::default();
+    loop {
+        let next = match events.try_recv() {
+            Err(TryRecvError::Empty) => {
+                output.catch_up(console).map_err(|error| broken_output(handle, events, error))?;
+                match deadline.filter(|_| is_waiting) {
+                    Some(deadline) => events.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+                    None => events.recv().map_err(RecvTimeoutError::from),
+                }
+            }
+            waiting => waiting.map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match next {
+            Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
+            Ok(Event::Exchange(exchange)) => {
+                end.tally.add(&exchange, options.fail_on);
+                if exchange.verdict.is_callback {
+                    expectations.take(&exchange);
+                }
+                let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
+                let shown = output.show(&exchange, &clock, console);
+                shown.map_err(|error| broken_output(handle, events, error))?;
+            }
+            Ok(Event::Trouble(trouble)) => report(&trouble, console),
+            Ok(Event::Died(why)) => {
+                death.get_or_insert(why);
+                is_waiting = false;
+                handle.stop();
+            }
+            Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => {
+                let written = output.write(console).map_err(explain_output);
+                let dead = |why| Error::listener(format!("the listener gave up: {why}"), "start it again");
+                return death.map_or(written.map(|()| end), |why| Err(dead(why)));
+            }
+            // It is dealt with below.
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if is_waiting && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            // Also where callbacks come so fast that nobody ever has to wait for one.
+            (is_waiting, end.was_timed_out) = (false, true);
+            handle.stop();
+        }
+        if is_waiting && options.is_done(&end.tally, expectations) {
+            is_waiting = false;
+            handle.stop();
+        }
+    }
+}
+
+impl Options {
+    /// Whether an exchange is shown and counted.
+    fn counts(&self, exchange: &Exchange) -> bool {
+        let filters = &self.config.filters;
+        filters.is_empty()
+            || exchange.verdict.is_callback
+                && filters.iter().all(|filter| filter.matches(&exchange.request, &exchange.verdict))
+    }
+
+    /// Whether there is nothing left to wait for.
+    fn is_done(&self, tally: &Tally, expectations: &Expectations) -> bool {
+        match self.config.count {
+            Some(count) => tally.callbacks() >= count,
+            None => self.exec.is_none() && expectations.are_any() && expectations.are_met(),
+        }
+    }
+}
+
+/// Without output there is no point in going on, but requests in flight get their answer.
+fn broken_output(handle: &Handle, events: &Receiver<Event>, error: Error) -> Error {
+    handle.stop();
+    while !matches!(events.recv(), Ok(Event::Stopped) | Err(_)) {}
+    explain_output(error)
+}
+
+/// A closed pipe is a normal end.
+fn explain_output(error: Error) -> Error {
+    match error {
+        Error::Output(cause) if cause.kind() != ErrorKind::BrokenPipe => Error::listener(
+            format!("the output could not be written: {}", reason(&cause)),
+            "free some space, or write somewhere else",
+        ),
+        other => other,
+    }
+}
+
+fn report(trouble: &Trouble, console: &mut Console) {
+    match trouble {
+        Trouble::OutOfDescriptors => console.remark(
+            Level::Warning,
+            "no file descriptor is left: new connections wait until others are closed",
+            "raise the limit with `ulimit -n`",
+        ),
+        Trouble::AcceptingAgain => console.remark(Level::Info, "new connections are accepted again", ""),
+        Trouble::Abandoned { total } => console.remark(
+            Level::Warning,
+            "a request announced a body too large to skip; it was answered and its connection is left open",
+            &format!("{total} so far; each holds a thread and two descriptors until the listener ends"),
+        ),
+    }
+}
