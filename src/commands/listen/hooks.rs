@@ -1,6 +1,6 @@
 //! What takes part in a run besides the receiver: the backend, the faults, the files.
 
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
@@ -38,11 +38,23 @@ fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forward
 
 /// Whether a callback that is passed on would come back for ever.
 fn is_ourselves(target: &Target, address: SocketAddr) -> bool {
-    let reaches = |found: SocketAddr| {
-        found.ip() == address.ip() || (address.ip().is_unspecified() && found.ip().is_loopback())
-    };
     target.port == address.port()
-        && (target.host.as_str(), target.port).to_socket_addrs().is_ok_and(|mut found| found.any(reaches))
+        && (target.host.as_str(), target.port)
+            .to_socket_addrs()
+            .is_ok_and(|mut found| found.any(|found| reaches(found.ip(), address.ip())))
+}
+
+/// Whether what is sent to an address arrives where `bound` is listened on.
+fn reaches(asked: IpAddr, bound: IpAddr) -> bool {
+    let (asked, bound) = (asked.to_canonical(), bound.to_canonical());
+    // No address at all means this machine.
+    let is_here = || asked.is_unspecified() || asked.is_loopback() || is_of_this_machine(asked);
+    asked == bound || (asked.is_unspecified() && bound.is_loopback()) || (bound.is_unspecified() && is_here())
+}
+
+/// Only the machine's own addresses can be bound.
+fn is_of_this_machine(address: IpAddr) -> bool {
+    UdpSocket::bind((address, 0)).is_ok()
 }
 
 fn journal(options: &Options, console: &mut Console) -> Result<Option<Journal>, Error> {

@@ -1,6 +1,9 @@
 //! What is passed on, and what is refused.
 
+use std::net::{IpAddr, UdpSocket};
+
 use super::*;
+use crate::support::skip;
 
 #[test]
 fn rejected_callbacks_are_forwarded_only_when_asked_to() {
@@ -45,17 +48,54 @@ fn a_wrong_backend_fails_the_run_where_findings_do() {
     }
 }
 
+/// What a listener says that is told to listen here and to forward there, both on the same free port.
+fn refused_at_home(host: &str, target_host: &str) -> String {
+    let port = TcpListener::bind((host, 0)).expect("a free port").local_addr().expect("one").port();
+    let target = format!("{target_host}:{port}");
+    let arguments = ["listen", "--host", host, "--port", &port.to_string(), "--forward-to", &target];
+    let output = timhook(&arguments).output().expect("it runs");
+    assert_eq!(code(&output), 2, "{host} {target}: {}", stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains(&format!("--forward-to {target} is the address of this listener")), "{said}");
+    said
+}
+
 #[test]
 fn forwarding_to_the_listener_itself_is_refused() {
+    for (host, target) in [
+        ("127.0.0.1", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1", "0.0.0.0"),
+        ("0.0.0.0", "localhost"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("0.0.0.0", "0.0.0.0"),
+    ] {
+        let said = refused_at_home(host, target);
+        assert!(said.contains("name the backend's port, and listen on another with --port"), "{said}");
+    }
+}
+
+#[test]
+fn forwarding_to_the_listener_by_the_address_of_its_machine_is_refused() {
+    let Some(address) = address_in_the_network() else {
+        return skip("this machine has no address but loopback");
+    };
+    refused_at_home("0.0.0.0", &address.to_string());
+    // Listening on loopback alone, that address leads elsewhere.
     let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("one").port();
+    let elsewhere = format!("{address}:{port}");
     let port = port.to_string();
-    let output = timhook(&["listen", "--port", &port, "--forward-to", &port]).output().expect("it runs");
-    assert_eq!(code(&output), 2);
-    let said = stderr(&output);
-    assert!(
-        said.contains(&format!("--forward-to localhost:{port} is the address of this listener")),
-        "{said}"
-    );
+    let arguments = ["listen", "--port", &port, "--timeout", "1ms", "--forward-to", &elsewhere];
+    let output = timhook(&arguments).output().expect("it runs");
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+}
+
+/// The address by which this machine would send; nothing is sent.
+fn address_in_the_network() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
 #[test]
