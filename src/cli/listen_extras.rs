@@ -33,7 +33,7 @@ pub(super) struct ForwardArgs {
     #[arg(long, value_name = "FILE", requires = "forward_to")]
     forward_cacert: Option<String>,
 
-    /// Sign what is passed on afresh, for now, with the token.
+    /// Sign what is passed on afresh, with the token and the current time.
     #[arg(long, requires = "forward_to")]
     resign: bool,
 }
