@@ -1,9 +1,11 @@
 //! `timhook listen`: how it starts, how it ends, and with which exit code.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
+use std::thread;
 
+use crate::support::endpoint::OK;
 use crate::support::http::{connect, post, read_answer};
 use crate::support::listener::Listener;
 use crate::support::{QUERY, code, json_lines, sample, stderr, stdout, timhook};
@@ -25,8 +27,8 @@ fn not_one_more_callback_than_counted_is_accepted() {
     let address = listener.address;
     let senders: Vec<_> = (0..12)
         .map(|_| {
-            std::thread::spawn(move || {
-                let mut stream = std::net::TcpStream::connect(address).ok()?;
+            thread::spawn(move || {
+                let mut stream = TcpStream::connect(address).ok()?;
                 let body = sample("wire");
                 let head = format!(
                     "POST /?{QUERY} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
@@ -59,6 +61,43 @@ fn time_running_out_is_a_failure_only_if_callbacks_are_missing() {
         let listener = Listener::start(&[&["--timeout", "400ms"], arguments].concat());
         (0..callbacks).for_each(|_| drop(listener.post(&sample("wire"))));
         assert_eq!(code(&listener.wait()), expected, "{arguments:?} with {callbacks}");
+    }
+}
+
+/// Sends on one connection for as long as it is answered; how many callbacks were accepted.
+fn flood(address: SocketAddr) -> usize {
+    let body = sample("wire");
+    let request = format!("POST /?{QUERY} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let Ok(stream) = TcpStream::connect(address) else { return 0 };
+    let mut answers = BufReader::new(stream);
+    let is_accepted = || {
+        answers.get_mut().write_all(request.as_bytes()).ok()?;
+        let mut line = String::new();
+        answers.read_line(&mut line).ok().filter(|_| line == "HTTP/1.1 200 OK\r\n")?;
+        while line.trim() != "" {
+            line.clear();
+            answers.read_line(&mut line).ok()?;
+        }
+        answers.read_exact(&mut [0; OK.len()]).ok()
+    };
+    std::iter::from_fn(is_accepted).count()
+}
+
+/// The flood ends because the listener does, and the listener although the flood does not: nobody who
+/// looks for the end only where nothing comes finds it.
+#[test]
+fn time_runs_out_also_where_callbacks_never_cease() {
+    for (arguments, expected) in
+        [(&["--json"][..], 0), (&["--json", "--count", "1000000000"], 1), (&["--expect", "/GroupId=x"], 1)]
+    {
+        let listener = Listener::start(&[&["--timeout", "1s"], arguments].concat());
+        let address = listener.address;
+        let senders: Vec<_> = (0..4).map(|_| thread::spawn(move || flood(address))).collect();
+        let output = listener.wait();
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", stderr(&output));
+        let accepted: Vec<usize> =
+            senders.into_iter().map(|sender| sender.join().expect("a sender")).collect();
+        assert!(accepted.iter().all(|&accepted| accepted > 0), "this is no flood: {accepted:?}");
     }
 }
 
@@ -136,7 +175,7 @@ fn a_second_signal_ends_at_once() {
     stream.read_exact(&mut [0; 12]).expect("an interim response");
     listener.signal("TERM");
     // The first signal is being dealt with once the socket is closed.
-    while std::net::TcpStream::connect(listener.address).is_ok() {
+    while TcpStream::connect(listener.address).is_ok() {
         std::thread::yield_now();
     }
     listener.signal("TERM");
