@@ -229,14 +229,17 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        // A callback has seven members: room for them at once spares three moves.
-        let mut object = Map::with_capacity(8);
-        while let Some(key) = entries.next_key::<String>()? {
+        let mut next = entries.next_key::<String>()?;
+        // A callback has seven members: room for them at once spares three moves. But a hostile one may
+        // have hundreds of thousands of empty objects.
+        let mut object = next.as_ref().map_or_else(Map::new, |_| Map::with_capacity(8));
+        while let Some(key) = next {
             let value =
                 entries.next_value_seed(Builder { has_duplicate_keys: &mut *self.has_duplicate_keys })?;
             if object.insert(key, value).is_some() {
                 *self.has_duplicate_keys = true;
             }
+            next = entries.next_key()?;
         }
         Ok(Value::Object(object))
     }

@@ -38,6 +38,13 @@ pub(crate) enum BodyFault {
         /// Bytes.
         limit: u64,
     },
+    /// It holds more than `limit` JSON values.
+    TooManyValues {
+        /// Values.
+        limit: u64,
+    },
+    /// So many large bodies came at a time that there was no room for it.
+    Crowded,
     /// The sender broke off, stalled, or broke the encoding.
     Unreadable(String),
 }
@@ -192,14 +199,21 @@ impl Exchange {
 
     /// About how many bytes of memory it takes.
     pub(crate) fn footprint(&self) -> usize {
-        /// Threads, short texts and findings, as measured.
+        /// Threads, short texts and some findings, as measured.
         const FIXED: usize = 2048;
-        let request = &self.request;
+        const SOME: usize = 8;
+        /// What any more findings take besides their texts.
+        const FINDING: usize = 256;
+        let (request, verdict) = (&self.request, &self.verdict);
         let headers = request.headers.iter().map(|(name, value)| 64 + name.len() + value.len());
-        let body = request.body_bytes().len() + self.verdict.body.as_ref().map_or(0, footprint);
+        let head = request.url.len() + headers.sum::<usize>();
+        let body = request.body_bytes().len() + verdict.body.as_ref().map_or(0, footprint);
+        let texts = |finding: &Finding| finding.message.len() + finding.help.len() + finding.pointer.len();
+        let findings = verdict.findings.iter().skip(SOME).map(|finding| FINDING + texts(finding));
+        let judgement = findings.sum::<usize>() + verdict.answer.error_info.len();
         let response = self.response.as_ref().map_or(0, |response| response.body.len());
         let forwarded = self.forwarded().map_or(0, |forwarded| forwarded.body.len());
-        FIXED + request.url.len() + headers.sum::<usize>() + body + response + forwarded
+        FIXED + head + body + judgement + response + forwarded
     }
 }
 

@@ -248,6 +248,15 @@ fn refuse_fault(fault: &BodyFault) -> Verdict {
                 Finding::outside(&BODY_TOO_LARGE, message, "raise --max-body if such a body is meant"),
             )
         }
+        BodyFault::TooManyValues { limit } => {
+            let message = format!("the body holds more than {limit} JSON values");
+            let help = "raise --max-body if such a body is meant: it may hold one value for every 20 bytes";
+            refusal(413, true, Finding::outside(&BODY_TOO_LARGE, message, help))
+        }
+        BodyFault::Crowded => {
+            let message = "the body was not read to its end: too many large bodies come at a time";
+            refusal(503, true, Finding::outside(&BODY_UNREADABLE, message, "send it again later"))
+        }
         BodyFault::Unreadable(why) => {
             let message = format!("the body could not be read to its end: {why}");
             let help = "send as many bytes as Content-Length announces, or well-formed chunks";

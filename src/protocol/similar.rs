@@ -4,10 +4,14 @@
 /// punctuation, or else at most a third of its characters away.
 pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
-    let budget = folded.chars().count().div_ceil(3).min(3);
+    let length = folded.chars().count();
+    let budget = length.div_ceil(3).min(3);
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .map(|candidate| (fold(candidate), candidate))
+        // No name of a megabyte is worth a table of that size.
+        .filter(|(known, _)| known.chars().count().abs_diff(length) <= budget)
+        .map(|(known, candidate)| (strsim::damerau_levenshtein(&folded, &known), candidate))
         .filter(|&(distance, _)| distance <= budget)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)

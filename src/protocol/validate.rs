@@ -1,5 +1,7 @@
 //! Bytes or values against the documented schema and the vendor's rules: findings.
 
+use std::collections::HashSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
@@ -118,7 +120,7 @@ fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings: Vec<Finding> = schema.errors(value).iter().map(quoted_finding).collect();
-    let mistyped: Vec<String> = findings
+    let mistyped: HashSet<String> = findings
         .iter()
         .filter(|finding| finding.rule == &WRONG_TYPE)
         .map(|finding| finding.pointer.clone())

@@ -200,7 +200,8 @@ impl Page {
             }
             Ok(body) => sanitize_bytes(body),
             Err(BodyFault::Unread) => "(not read)".to_owned(),
-            Err(BodyFault::TooLarge { .. }) => "(too large)".to_owned(),
+            Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".to_owned(),
+            Err(BodyFault::Crowded) => "(not read to its end)".to_owned(),
             Err(BodyFault::Unreadable(why)) => format!("({})", sanitize(why)),
         };
         self.row("body", &body);

@@ -74,7 +74,7 @@ pub(crate) fn assert_refused(answer: &Answer, status: u16, rule: &str) {
 }
 
 /// Reads until the listener closes the connection, by an end or by a reset.
-fn assert_closed(stream: &mut TcpStream) {
+pub(crate) fn assert_closed(stream: &mut TcpStream) {
     match stream.read_to_end(&mut Vec::new()) {
         Ok(_) => {}
         Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
@@ -237,6 +237,42 @@ fn a_sender_that_sends_all_of_a_large_body_before_it_listens_gets_its_answer() {
     let answer = listener.post(&" ".repeat(10 * 1024 * 1024));
     assert_refused(&answer, 413, "body-too-large");
     assert_serves(&listener);
+}
+
+#[test]
+fn a_body_of_too_many_values_is_refused_and_raising_the_limit_helps() {
+    let body = format!("{{\"CallbackCommand\":\"Other\",\"a\":[{}1]}}", "1,".repeat(3000));
+    let listener = Listener::start(&["--max-body", "8KiB"]);
+    let answer = listener.post(&body);
+    assert_refused(&answer, 413, "body-too-large");
+    assert!(answer.body.contains("the body holds more than 409 JSON values"), "{}", answer.body);
+    assert_serves(&listener);
+    // Text is not counted, however it looks.
+    let text = format!("{{\"CallbackCommand\":\"Other\",\"a\":\"{}\"}}", "1,".repeat(3000));
+    assert_eq!(listener.post(&text).status, 200);
+    assert_eq!(Listener::start(&[]).post(&body).status, 200);
+}
+
+#[test]
+fn a_crowd_of_large_bodies_is_refused_for_as_long_as_it_lasts_and_no_other_callback() {
+    let listener = Listener::start(&[]);
+    let length = 1024 * 1024;
+    let wire = sample("wire");
+    let large = wire.clone() + &" ".repeat(length - wire.len());
+    let begun = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &large[..length - 1];
+    let crowd = stalled(listener.address, 70, &begun);
+    let until = |status: u16| loop {
+        let answer = listener.post(&large);
+        if answer.status == status {
+            return answer;
+        }
+    };
+    let answer = until(503);
+    assert_refused(&answer, 503, "body-unreadable");
+    assert!(answer.body.contains("too many large bodies come at a time"), "{}", answer.body);
+    assert_serves(&listener);
+    drop(crowd);
+    assert_eq!(until(200).body, OK);
 }
 
 #[test]

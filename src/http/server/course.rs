@@ -173,7 +173,7 @@ impl Started {
 }
 
 fn socket(incoming: &tiny_http::Request, shared: &Shared) -> Option<TcpStream> {
-    socket_of(*incoming.remote_addr()?, shared.address.port())
+    socket_of(*incoming.remote_addr()?, shared.address.port()).ok()?
 }
 
 fn passage<'a>(incoming: &'a tiny_http::Request, request: &'a Request, now: i64) -> Passage<'a> {

@@ -2,7 +2,8 @@
 //!
 //! tiny_http does the HTTP; this module keeps it alive. What it cannot do by itself:
 //! * one thread per request that may block, so that stalled senders stop nobody else (`worker`);
-//! * bodies that announce more than memory holds, or have no end (`body`, `reply`, `rest`);
+//! * bodies that announce more than memory holds, have no end, or come in crowds (`body`, `room`, `reply`,
+//!   `rest`);
 //! * an accept loop that ends for good at its first error (`watchdog`), and connections that
 //!   wait for a thread that is not there (`pulse`).
 
@@ -15,6 +16,7 @@ mod hooks;
 mod pulse;
 mod reply;
 mod rest;
+mod room;
 mod watchdog;
 mod worker;
 
@@ -32,6 +34,8 @@ pub(crate) use hooks::{Hooks, Journal};
 
 use self::backlog::Backlog;
 pub(crate) use self::backlog::Received;
+use self::rest::Graveyard;
+use self::room::Room;
 use crate::exchange::{Exchange, Request, Verdict};
 use crate::protocol::filter::Filter;
 use crate::protocol::judge::Policy;
@@ -139,6 +143,8 @@ impl Bound {
             address: self.address,
             events,
             backlog: Arc::default(),
+            room: Room::default(),
+            graveyard: Graveyard::open()?,
             next_id: Mutex::new(Some(1)),
             repeats: Mutex::default(),
             admitted: AtomicU64::new(0),
@@ -187,6 +193,8 @@ struct Shared {
     address: SocketAddr,
     events: SyncSender<Event>,
     backlog: Arc<Backlog>,
+    room: Room,
+    graveyard: Graveyard,
     /// Held while an exchange is reported, so that ids are in the order of the output.
     /// None once the receiver has stopped.
     next_id: Mutex<Option<u64>>,

@@ -19,8 +19,8 @@ pub(super) struct Reply {
 
 /// Decides how to answer a request.
 pub(super) fn prepare(incoming: &tiny_http::Request, request: &Request, verdict: &Verdict) -> Reply {
-    let was_read = !matches!(request.body, Err(BodyFault::Unread | BodyFault::TooLarge { .. }));
-    let rest = if was_read { Rest::Nothing } else { rest::of(incoming) };
+    let is_whole = matches!(request.body, Ok(_) | Err(BodyFault::TooManyValues { .. }));
+    let rest = if is_whole { Rest::Nothing } else { rest::of(incoming) };
     Reply { status: verdict.status, answer: verdict.answer.clone(), rest }
 }
 
@@ -32,7 +32,9 @@ impl Reply {
         match self.rest {
             Rest::Nothing => respond(incoming, self.status, &self.answer),
             Rest::Skippable(bytes) => {
-                return Some(Unread { stream: answer_ahead(incoming, self.status, &self.answer), bytes });
+                let sender = incoming.remote_addr().copied();
+                let stream = answer_ahead(incoming, self.status, &self.answer);
+                return Some(Unread { stream, bytes, sender });
             }
             Rest::Absurd => {
                 abandon(incoming, self.status, &self.answer);

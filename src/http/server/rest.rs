@@ -5,10 +5,16 @@
 //! taken for the next header, whose lines have no limit.
 
 use std::io::{self, ErrorKind, Read};
+use std::net::{SocketAddr, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use tiny_http::ReadWrite;
+
+use super::Shared;
+use super::connection::{close, socket_of};
 
 /// Up to this many bytes, tiny_http may skip by itself.
 const SMALL: u64 = 64 * 1024;
@@ -49,32 +55,89 @@ pub(super) fn of(incoming: &tiny_http::Request) -> Rest {
 /// A body that is still in its stream.
 pub(super) struct Unread {
     pub(super) stream: Box<dyn ReadWrite + Send>,
-    /// How much of it there is; with `None`, chunks.
+    /// How much of it there is at most; with `None`, chunks.
     pub(super) bytes: Option<u64>,
+    /// Whose it is.
+    pub(super) sender: Option<SocketAddr>,
 }
 
 impl Unread {
-    /// Reads to the end, however long that takes, or until the sender breaks off.
-    pub(super) fn skip(mut self) {
-        let most = self.bytes.unwrap_or(u64::MAX);
+    /// Reads to the end, however long that takes, or until the sender breaks off or stalls.
+    pub(super) fn skip(mut self, shared: &Shared) {
+        let socket = match self.sender.filter(|_| self.bytes.is_some()) {
+            None => None,
+            Some(sender) => match socket_of(sender, shared.address.port()) {
+                Ok(None) => return shared.graveyard.bury(self.stream),
+                found => found.ok().flatten(),
+            },
+        };
+        let mut left = self.bytes.unwrap_or(u64::MAX);
         let mut piece = vec![0; PIECE];
         let mut skipped = 0;
-        while skipped < most {
-            let wanted = usize::try_from(most - skipped).map_or(PIECE, |left| left.min(PIECE));
-            match self.stream.read(&mut piece[..wanted]) {
-                Ok(0) => return,
-                Ok(read) => skipped += read as u64,
-                // Dropped now, it would wait once more, and in a buffer of its full length.
-                Err(error) if is_stalled(&error) && self.bytes.is_some() => {}
-                Err(_) => return,
+        while left > 0 {
+            // The last piece may stand in a buffer already, and nothing follow in the socket.
+            if left > SMALL && socket.as_ref().is_some_and(is_over) {
+                break;
+            }
+            let wanted = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
+            match (self.stream.read(&mut piece[..wanted]), &socket) {
+                (Ok(0), _) => break,
+                (Ok(read), _) => {
+                    skipped += read as u64;
+                    left -= read as u64;
+                }
+                (Err(error), Some(socket)) if is_stalled(&error) => close(socket),
+                // Dropped now, it would wait once more; as it is, its sender has to end the connection.
+                (Err(error), None) if is_stalled(&error) && self.bytes.is_some() => {}
+                (Err(_), _) => break,
             }
             if skipped > MOST_SKIPPED {
                 thread::sleep(REST);
             }
+        }
+        drop(piece);
+        shared.graveyard.bury(self.stream);
+    }
+}
+
+/// Whether nothing more comes: the sender has broken off, or has stalled, which ends the connection.
+fn is_over(socket: &TcpStream) -> bool {
+    match socket.peek(&mut [0]) {
+        Ok(waiting) => waiting == 0,
+        Err(error) if error.kind() == ErrorKind::Interrupted => false,
+        Err(error) => {
+            if is_stalled(&error) {
+                close(socket);
+            }
+            true
         }
     }
 }
 
 fn is_stalled(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+/// Where streams go whose bodies broke off. To read their end, or to drop them, reserves the rest that
+/// never came, and the system's allocator keeps for each thread what that thread has reserved, filled with
+/// zeros: hundreds of megabytes. So one thread drops them all.
+pub(super) struct Graveyard(Sender<Box<dyn ReadWrite + Send>>);
+
+impl Graveyard {
+    pub(super) fn open() -> io::Result<Self> {
+        let (sender, streams) = channel();
+        let drop_each = move || {
+            for stream in streams {
+                // tiny_http panics where nobody waits for the end of a stream any more.
+                let _ = catch_unwind(AssertUnwindSafe(|| drop::<Box<dyn ReadWrite + Send>>(stream)));
+            }
+        };
+        thread::Builder::new().name("timhook-graveyard".to_owned()).spawn(drop_each)?;
+        Ok(Self(sender))
+    }
+
+    fn bury(&self, stream: Box<dyn ReadWrite + Send>) {
+        // The thread ends when nobody can send to it any more.
+        let _ = self.0.send(stream);
+    }
 }

@@ -121,8 +121,9 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
     let (arrival, received_at) = (Instant::now(), Timestamp::now());
     let mut request = head_of(&incoming);
     let policy = &shared.config.policy;
+    let mut place = shared.room.place();
     if policy.refuses_unread(&request).is_none() {
-        request.body = body::read(&mut incoming, &shared.config);
+        request.body = body::read(&mut incoming, &shared.config, &mut place);
     }
     let verdict = policy.judge(&request, received_at.as_second());
     if verdict.is_callback && !shared.admit(&request, &verdict) {
@@ -137,12 +138,14 @@ fn handle(mut incoming: tiny_http::Request, shared: &Shared) {
     let elapsed = arrival.elapsed();
     let repeats = Vec::new();
     let exchange = Exchange { id: 0, received_at, request, verdict, repeats, response, elapsed };
-    if shared.report_exchange(exchange) {
+    let is_reported = shared.report_exchange(exchange);
+    drop(place);
+    if is_reported {
         let unread = started.finish(shared);
         // Answered: nobody needs to wait for the rest of it.
         drop(in_flight);
         if let Some(unread) = unread {
-            unread.skip();
+            unread.skip(shared);
         }
     } else {
         started.refuse();

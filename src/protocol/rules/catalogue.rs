@@ -187,11 +187,13 @@ rules! {
         "Webhook Configuration";
     BODY_TOO_LARGE: Error about Request, "body-too-large",
         "The body is larger than the limit",
-        "A recall callback has a few hundred bytes. --max-body sets the limit.",
+        "A recall callback has a few hundred bytes. --max-body sets the limit; a body may hold one JSON value for \
+         every 20 bytes of that.",
         "A limit of the receiver, so that no sender can fill its memory";
     BODY_UNREADABLE: Error about Request, "body-unreadable",
         "The body could not be read to its end",
-        "The sender closed the connection, stalled, or broke the chunked encoding before the announced end.",
+        "The sender closed the connection, stalled, or broke the chunked encoding before the announced end. Or so \
+         many large bodies came at a time that there was no room for this one.",
         "RFC 9112, section 6";
     SDKAPPID_MISMATCH: Error about Request, "sdkappid-mismatch",
         "The SDKAppID is not that of the app",

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::siege::Siege;
 use crate::hazards::unix::reset;
 use crate::hazards::{
-    ABSURD, absurd, answer_to, assert_refused, callback, half_a_body, half_a_head, head, sent,
+    ABSURD, absurd, answer_to, assert_closed, assert_refused, callback, half_a_body, half_a_head, head, sent,
 };
 use crate::support::endpoint::OK;
 use crate::support::http::{connect, read_answer};
@@ -149,17 +149,91 @@ fn bodies_of_ten_megabytes_at_fifty_at_a_time() {
     siege.end();
 }
 
+/// Requests that announce so much and bring less, by the hundred.
+fn cut_off(siege: &Siege, announced: usize, brought: usize) {
+    let head = head("POST", "/callback", &format!("Content-Length: {announced}\r\n"));
+    let part = head + &" ".repeat(brought);
+    in_crowds(150, |number| {
+        let stream = sent(siege.address(), &part);
+        if number % 2 == 0 { drop(stream) } else { reset(stream) }
+    });
+}
+
 #[test]
-fn large_bodies_that_break_off_or_stall() {
+fn large_bodies_that_break_off() {
+    const MIB: usize = 1024 * 1024;
+    let siege = Siege::begin(&[]);
+    for announced in [10 * MIB, 30 * MIB, 200 * MIB] {
+        cut_off(&siege, announced, MIB);
+    }
+    cut_off(&siege, MIB, MIB - 1);
+    siege.outlast(SOME);
+    siege.end();
+}
+
+#[test]
+fn large_bodies_that_stall() {
     let siege = Siege::begin(&["--idle-timeout", "1s"]);
     let head = head("POST", "/callback", "Content-Length: 10485760\r\n");
     let part = head + &" ".repeat(1024 * 1024);
-    let stalled = held(siege.address(), 50, &part);
-    (0..50).for_each(|_| drop(sent(siege.address(), &part)));
-    siege.outlast(3 * SOME);
-    for mut stream in stalled {
-        assert_refused(&read_answer(&mut stream), 413, "body-too-large");
+    let mut stalled = held(siege.address(), 200, &part);
+    for stream in &mut stalled {
+        assert_refused(&read_answer(stream), 413, "body-too-large");
     }
+    for stream in &mut stalled {
+        // Waits for longer than the listener does.
+        assert_closed(stream);
+    }
+    siege.end();
+}
+
+#[test]
+fn five_hundred_senders_that_stall_before_the_last_byte_of_a_megabyte() {
+    let siege = Siege::begin(&[]);
+    let length = 1024 * 1024;
+    let head = head("POST", "/callback", &format!("Content-Length: {length}\r\n"));
+    let part = head + &" ".repeat(length - 1);
+    let stalled = held(siege.address(), 500, &part);
+    siege.outlast(SOME);
+    drop(stalled);
+    siege.end();
+}
+
+/// A payload of a megabyte that goes on with the same over and over again.
+fn dense(begin: &str, item: &str, end: &str) -> String {
+    let fields = r#"{"CallbackCommand":"Group.CallbackAfterRecallMsg""#;
+    let length = 1024 * 1024 - fields.len() - begin.len() - end.len();
+    let body = format!("{fields}{begin}{}{end}", item.repeat(length / item.len()));
+    head("POST", "/callback", &format!("Content-Length: {}\r\n", body.len())) + &body
+}
+
+#[test]
+fn bodies_of_a_megabyte_full_of_values() {
+    let siege = Siege::begin(&[]);
+    let packed = [
+        dense(r#","MsgSeqList":["#, "{},", "{}]}"),
+        dense(r#","X":["#, "{},", "{}]}"),
+        dense("", r#","a":1"#, "}"),
+        dense(r#","MsgSeqList":["#, r#"{"MsgSeq":1},"#, "1]}"),
+    ];
+    in_crowds(50 * packed.len(), |number| {
+        let answer = answer_to(siege.address(), &packed[number % packed.len()]);
+        assert_refused(&answer, 413, "body-too-large");
+    });
+    let full_of_mistakes = [
+        dense(r#","MsgSeqList":["#, &format!("{{}},{:40}", ""), "{}]}"),
+        dense("", &format!(r#","a":1{:60}"#, ""), "}"),
+    ];
+    thread::scope(|scope| {
+        for number in 0..50 {
+            let request = &full_of_mistakes[number % full_of_mistakes.len()];
+            let address = siege.address();
+            scope.spawn(move || {
+                let answer = answer_to(address, request);
+                assert!(matches!(answer.status, 200 | 503), "{}", answer.status);
+            });
+        }
+    });
     siege.end();
 }
 
