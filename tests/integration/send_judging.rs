@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -23,6 +25,21 @@ fn deliver(endpoint: &Endpoint, arguments: &[&str]) -> (i32, Value) {
 
 fn wait_until_closed(stream: &mut TcpStream) {
     let _ = stream.read(&mut [0; 1]);
+}
+
+#[test]
+fn an_answer_that_takes_longer_than_the_vendor_waits_is_still_waited_for() {
+    let endpoint = Endpoint::handling(|_, stream| {
+        // More than eight ticks of the clock by which progress is shown.
+        thread::sleep(Duration::from_millis(2600));
+        let _ = write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{OK}",
+            OK.len()
+        );
+    });
+    let (exit, record) = deliver(&endpoint, &["--timeout", "20s"]);
+    assert_eq!((exit, &record["status"]), (0, &200.into()), "{record}");
 }
 
 #[test]

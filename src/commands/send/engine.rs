@@ -278,8 +278,11 @@ impl Engine {
     async fn tick(self: Rc<Self>) {
         loop {
             tokio::time::sleep(TICK).await;
-            // Whoever is behind need not be told the time.
-            let _ = self.events.try_send(Event::Tick);
+            // Whoever is behind need not be told the time. The watcher of a single delivery looks only after
+            // its end: ticks must not take the room of its result.
+            if self.events.capacity() > self.events.max_capacity() / 2 {
+                let _ = self.events.try_send(Event::Tick);
+            }
         }
     }
 }
