@@ -58,14 +58,14 @@ pub(super) fn follow(
                 shown.map_err(|error| broken_output(handle, events, error))?;
             }
             Ok(Event::Trouble(trouble)) => report(&trouble, console),
-            Ok(Event::Died(why)) => {
-                death.get_or_insert(why);
+            Ok(Event::Died { why, help }) => {
+                death.get_or_insert((why, help));
                 is_waiting = false;
                 handle.stop();
             }
             Ok(Event::Stopped) | Err(RecvTimeoutError::Disconnected) => {
                 let written = output.write(console).map_err(explain_output);
-                let dead = |why| Error::listener(format!("the listener gave up: {why}"), "start it again");
+                let dead = |(why, help)| Error::listener(format!("the listener gave up: {why}"), help);
                 return death.map_or(written.map(|()| end), |why| Err(dead(why)));
             }
             // It is dealt with below.

@@ -90,7 +90,12 @@ pub(crate) enum Event {
     /// The receiver has stopped: no event follows.
     Stopped,
     /// The receiver should not go on; it does until it is stopped.
-    Died(String),
+    Died {
+        /// One sentence.
+        why: String,
+        /// The way out.
+        help: &'static str,
+    },
 }
 
 /// Troubles that the receiver survives.
@@ -226,7 +231,8 @@ impl Shared {
             lock(&self.repeats).mark(&mut exchange);
         }
         if let Some(Err(why)) = self.config.hooks.journal.as_ref().map(|journal| journal.keep(&exchange)) {
-            self.report(Event::Died(why));
+            let help = "free some space or name another place, and start it again; what was answered is kept";
+            self.report(Event::Died { why, help });
             return false;
         }
         *next_id = Some(id + 1);

@@ -50,9 +50,9 @@ impl Shared {
         let total = self.abandoned.fetch_add(1, Ordering::SeqCst) + 1;
         self.report(Event::Trouble(Trouble::Abandoned { total }));
         if total >= self.most_abandoned {
-            let reason =
+            let why =
                 format!("{total} requests announced bodies too large to skip, and each holds a connection");
-            self.report(Event::Died(reason));
+            self.report(Event::Died { why, help: "start it again" });
         }
     }
 }
