@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use crate::env::Env;
 use crate::error::{Error, reason};
-use crate::http::connection::{Connection, PemFile, Resolution};
+use crate::http::connection::{Caller, Connection, PemFile, Resolution};
 use crate::http::proxy::choose_proxy;
 use crate::render::console::Level;
 
@@ -70,6 +70,7 @@ impl ConnectionArgs {
             }
         }
         Ok(Connection {
+            caller: Caller::Sender,
             ca: read("--cacert", self.cacert)?,
             certificate: read("--cert", self.cert)?,
             key: read("--key", self.key)?,
@@ -91,7 +92,8 @@ fn idle(resolution: &Resolution, url: &Url, has_proxy: bool) -> Option<&'static 
     }
 }
 
-fn read(option: &str, name: Option<String>) -> Result<Option<PemFile>, Error> {
+/// Reads the file that an option names.
+pub(super) fn read(option: &str, name: Option<String>) -> Result<Option<PemFile>, Error> {
     let Some(name) = name else {
         return Ok(None);
     };

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::connection::read;
 use super::values;
 use crate::commands::listen::faults;
-use crate::error::{Error, reason};
+use crate::error::Error;
 use crate::http::forward::{ForwardOptions, Target};
 use crate::http::server::Faults;
 use crate::protocol::signature::Token;
@@ -49,21 +50,16 @@ impl ForwardArgs {
             (true, token) => token.cloned(),
             (false, _) => None,
         };
-        let ca_certificates = match self.forward_cacert {
+        let ca = match self.forward_cacert {
             None => None,
             Some(_) if !target.is_tls => {
                 let help = "write https:// in --forward-to, or leave --forward-cacert out";
                 return Err(Error::usage("--forward-cacert is for https, and the backend speaks http", help));
             }
-            Some(file) => Some(std::fs::read(&file).map_err(|error| {
-                Error::input(
-                    format!("--forward-cacert {file}: {}", reason(&error)),
-                    "check the path and its permissions",
-                )
-            })?),
+            file => read("--forward-cacert", file)?,
         };
         let (timeout, is_all) = (self.forward_timeout, self.forward_all);
-        Ok(Some(ForwardOptions { target, timeout, resign, is_all, ca_certificates }))
+        Ok(Some(ForwardOptions { target, timeout, resign, is_all, ca }))
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) use delivery::Outgoing;
 pub(crate) use readiness::wait_until_ready;
 
 use super::connection::{Connection, ConnectionError};
+use super::tls;
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -162,7 +163,7 @@ impl Client {
 
 /// A client of the library for `url`, before it is built.
 fn builder(url: &Url, options: &ClientOptions) -> Result<reqwest::ClientBuilder, ConnectionError> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    tls::install();
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .tcp_nodelay(true)

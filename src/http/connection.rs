@@ -1,5 +1,6 @@
 //! The way to an endpoint: certificates, addresses, a socket file, a proxy.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 use url::Url;
@@ -7,9 +8,21 @@ use url::Url;
 use super::proxy::Proxy;
 use super::tls;
 
+/// Who connects. Explanations name the options that there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Calls endpoints, with all options of this module.
+    #[default]
+    Sender,
+    /// Passes callbacks on to a backend: `--forward-to`.
+    Forwarder,
+}
+
 /// How to reach an endpoint, besides by its URL.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Connection {
+    /// Whose options these are.
+    pub(crate) caller: Caller,
     /// Certificates that are trusted besides the system's.
     pub(crate) ca: Option<PemFile>,
     /// The client's own certificate.
@@ -112,6 +125,16 @@ impl Connection {
         }
     }
 
+    /// Where a direct connection leads: to the addresses of a resolution, or where the name leads.
+    pub(super) fn addresses(&self, url: &Url) -> io::Result<Vec<SocketAddr>> {
+        match self.resolutions.iter().rfind(|resolution| resolution.applies_to(url)) {
+            Some(Resolution { port, addresses, .. }) => {
+                Ok(addresses.iter().map(|&address| SocketAddr::new(address, *port)).collect())
+            }
+            None => url.socket_addrs(|| None),
+        }
+    }
+
     /// What is worth knowing about the way to the endpoint.
     pub(crate) fn route(&self) -> Option<String> {
         match (&self.unix_socket, &self.proxy) {
@@ -129,7 +152,7 @@ impl Connection {
         authority: &str,
     ) -> Option<(String, String)> {
         if let Some(error) = tls::find(error) {
-            return tls::explain(error, authority, self);
+            return Some(tls::explain(error, authority, self));
         }
         if !error.is_connect() || error.is_timeout() {
             return None;

@@ -3,6 +3,7 @@
 mod bytes;
 mod failures;
 mod options;
+mod tls;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

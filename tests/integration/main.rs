@@ -13,6 +13,7 @@ mod listen_faults;
 mod listen_forward;
 mod listen_record;
 mod probe;
+mod probe_connection;
 mod probe_ends;
 mod probe_faults;
 mod probe_receivers;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustls::{ServerConnection, StreamOwned};
 use serde_json::Value;
 
 use crate::probe::{probe, results};
@@ -14,11 +13,10 @@ use crate::reports::sarif_errors;
 use crate::send::send_to;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
-use crate::support::tls::certify;
 use crate::support::{PATIENCE, SDKAPPID, code, stderr, stdout};
 
 /// Reads one request with a `Content-Length`; `None` where there is none.
-fn read_request(stream: &mut impl Read) -> Option<String> {
+pub(crate) fn read_request(stream: &mut impl Read) -> Option<String> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -36,7 +34,8 @@ fn read_request(stream: &mut impl Read) -> Option<String> {
     }
 }
 
-fn answer(stream: &mut impl Write) {
+/// The documented answer, and the end of the connection.
+pub(crate) fn answer(stream: &mut impl Write) {
     let _ =
         write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{OK}", OK.len());
     let _ = stream.flush();
@@ -153,40 +152,6 @@ fn closing_is_a_warning_when_announced_and_a_failure_when_not() {
     let record = &results(&output)["keep-alive-50"];
     let reason = "the connection was closed after 1 of 50 callbacks, and the answer before had not said so";
     assert_eq!((code(&output), &record["reason"]), (1, &reason.into()));
-}
-
-#[test]
-fn https_is_probed_with_the_trust_that_is_given() {
-    let (config, issuer) = certify(&["127.0.0.1"]);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("https://{}/callback", listener.local_addr().expect("an address"));
-    thread::spawn(move || {
-        for stream in listener.incoming().map_while(Result::ok) {
-            let config = Arc::clone(&config);
-            thread::spawn(move || {
-                let _ = stream.set_read_timeout(Some(PATIENCE));
-                let mut tls = StreamOwned::new(ServerConnection::new(config).expect("a connection"), stream);
-                if read_request(&mut tls).is_some() {
-                    answer(&mut tls);
-                    tls.conn.send_close_notify();
-                    let _ = tls.flush();
-                }
-            });
-        }
-    });
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("ca.pem");
-    std::fs::write(&file, issuer).expect("the file is written");
-    let file = file.to_str().expect("UTF-8");
-    let only = ["--json", "--only", "sample-*", "--only", "messages-*"];
-    for trust in [&["--cacert", file][..], &["--insecure"]] {
-        let output = probe(&url, &[&only[..], trust].concat());
-        assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
-        assert_eq!(results(&output).len(), 16);
-    }
-    let output = probe(&url, &only);
-    assert_eq!(code(&output), 4, "{}", stderr(&output));
-    assert!(stderr(&output).contains("is not trusted: "), "{}", stderr(&output));
 }
 
 #[test]

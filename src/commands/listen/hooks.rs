@@ -30,9 +30,7 @@ fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forward
         let message = format!("--forward-to {} is the address of this listener", options.target.authority);
         return Err(Error::usage(message, "name the backend's port, and listen on another with --port"));
     }
-    let forwarder = Forwarder::new(options).map_err(|error| {
-        Error::input(format!("--forward-to: {error}"), "check --forward-cacert and the system's certificates")
-    })?;
+    let forwarder = Forwarder::new(options).map_err(|error| Error::input(error.to_string(), error.help()))?;
     Ok(Arc::new(forwarder))
 }
 

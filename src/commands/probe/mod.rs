@@ -87,7 +87,8 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     };
     let stop = Arc::new(AtomicBool::new(false));
     let client = client(subject)?;
-    let endpoint = Endpoint::resolve(&subject.url, &subject.client, Arc::clone(&stop)).map_err(no_answer)?;
+    let endpoint =
+        Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
     protect_others(options, subject, &cases, &endpoint)?;
     reports::check(&options.reports, console)?;
     announce(subject, &cases, console);

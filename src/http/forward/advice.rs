@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::answer::{Answer, Broken};
 use super::target::Target;
+use crate::error::reason;
 use crate::protocol::answer::{Expectation, judge};
 
 /// After this long the vendor has given up.
@@ -102,7 +103,6 @@ pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Fa
     match broken {
         Broken::Unanswered(error) | Broken::Cut(error) => match error.kind() {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => too_slow(target, timeout),
-            ErrorKind::InvalidData if target.is_tls => explain_tls(error, &authority),
             _ if matches!(broken, Broken::Cut(_)) => failure(
                 format!("{authority} broke off before its answer was complete: {}", reason(error)),
                 "look into the log of the backend: it may have crashed",
@@ -127,19 +127,6 @@ pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Fa
     }
 }
 
-fn explain_tls(error: &io::Error, authority: &str) -> Failure {
-    let cause = reason(error);
-    let (message, help) = if cause.contains("certificate") {
-        (
-            format!("the TLS certificate of {authority} is not accepted: {cause}"),
-            "give its issuer with --forward-cacert FILE, and call the backend by the name in its certificate",
-        )
-    } else {
-        (format!("{authority} does not speak TLS"), "try http:// in place of https://")
-    };
-    Failure { status: 502, message, help: help.to_owned() }
-}
-
 fn too_slow(target: &Target, timeout: Duration) -> Failure {
     Failure {
         status: 504,
@@ -157,9 +144,4 @@ fn too_slow(target: &Target, timeout: Duration) -> Failure {
 
 fn bracketed(host: &str) -> String {
     if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
-}
-
-/// An error in words, without the number that std appends.
-fn reason(error: &io::Error) -> String {
-    error.to_string().split(" (os error").next().unwrap_or_default().to_owned()
 }

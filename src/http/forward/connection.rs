@@ -2,15 +2,12 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
-
 use super::target::Target;
+use crate::http::tls;
 
 /// How much is read at once.
 const READ_SIZE: usize = 8 * 1024;
@@ -26,25 +23,17 @@ pub(super) struct Connection {
 
 enum Stream {
     Plain(TcpStream),
-    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+    Tls(Box<tls::Stream<TcpStream>>),
 }
 
 impl Connection {
     /// Connects, with TLS where `tls` says how.
-    pub(super) fn open(
-        target: &Target,
-        tls: Option<&Arc<ClientConfig>>,
-        deadline: Instant,
-    ) -> io::Result<Self> {
+    pub(super) fn open(target: &Target, tls: Option<&tls::Session>, deadline: Instant) -> io::Result<Self> {
         let socket = connect(target, deadline)?;
         socket.set_nodelay(true)?;
         let stream = match tls {
             None => Stream::Plain(socket),
-            Some(config) => {
-                let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
-                let session = ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
-                Stream::Tls(Box::new(StreamOwned::new(session, socket)))
-            }
+            Some(session) => Stream::Tls(Box::new(session.wrap(socket)?)),
         };
         Ok(Self { stream, received: Vec::new(), last_used: Instant::now() })
     }

@@ -12,10 +12,9 @@ mod answer;
 mod connection;
 mod message;
 mod target;
-mod tls;
 
 use std::io::ErrorKind;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use advice::Failure;
@@ -24,8 +23,9 @@ use answer::{After, Broken};
 use connection::Connection;
 pub(crate) use message::{Passage, end_to_end_headers};
 pub(crate) use target::Target;
-pub(crate) use tls::TlsError;
 
+use super::connection::{Caller, ConnectionError, PemFile};
+use super::tls::Session;
 use crate::exchange::{AnswerBody, Forwarded, Outcome, Verdict};
 use crate::protocol::signature::Token;
 
@@ -49,14 +49,14 @@ pub(crate) struct ForwardOptions {
     pub(crate) resign: Option<Token>,
     /// Also what was rejected here.
     pub(crate) is_all: bool,
-    /// Certificates in PEM that are trusted besides the system's.
-    pub(crate) ca_certificates: Option<Vec<u8>>,
+    /// Certificates that are trusted besides the system's.
+    pub(crate) ca: Option<PemFile>,
 }
 
 /// Passes callbacks on.
 pub(crate) struct Forwarder {
     options: ForwardOptions,
-    tls: Option<Arc<rustls::ClientConfig>>,
+    tls: Option<Session>,
     kept: Mutex<Vec<Connection>>,
 }
 
@@ -68,9 +68,14 @@ impl std::fmt::Debug for Forwarder {
 
 impl Forwarder {
     /// Gets ready. Nothing is sent yet; certificates are loaded for https alone.
-    pub(crate) fn new(options: ForwardOptions) -> Result<Self, TlsError> {
-        let tls = match options.target.is_tls {
-            true => Some(tls::configure(options.ca_certificates.as_deref())?),
+    pub(crate) fn new(options: ForwardOptions) -> Result<Self, ConnectionError> {
+        let ForwardOptions { target, ca, .. } = &options;
+        let tls = match target.is_tls {
+            true => {
+                let (caller, ca) = (Caller::Forwarder, ca.clone());
+                let way = super::connection::Connection { caller, ca, ..Default::default() };
+                Some(Session::new(&target.host, target.port, &way)?)
+            }
             false => None,
         };
         Ok(Self { options, tls, kept: Mutex::new(Vec::new()) })
@@ -108,16 +113,24 @@ impl Forwarder {
 
     fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<Answer, Failure> {
         let ForwardOptions { target, timeout, .. } = &self.options;
+        let explain =
+            |broken| self.explain_tls(&broken).unwrap_or_else(|| advice::explain(&broken, target, *timeout));
         if let Some(kept) = self.take_kept() {
             match self.try_exchange(kept, bytes, deadline) {
                 Err(Broken::Unanswered(error)) if !is_timeout(&error) => {}
-                outcome => return outcome.map_err(|broken| advice::explain(&broken, target, *timeout)),
+                outcome => return outcome.map_err(explain),
             }
         }
         let fresh = Connection::open(target, self.tls.as_ref(), deadline)
             .map_err(|error| advice::explain_connecting(&error, target, *timeout))?;
-        let outcome = self.try_exchange(fresh, bytes, deadline);
-        outcome.map_err(|broken| advice::explain(&broken, target, *timeout))
+        self.try_exchange(fresh, bytes, deadline).map_err(explain)
+    }
+
+    /// Says what was wrong with TLS, if that is why no answer came.
+    fn explain_tls(&self, broken: &Broken) -> Option<Failure> {
+        let (Broken::Unanswered(error) | Broken::Cut(error)) = broken else { return None };
+        let (message, help) = self.tls.as_ref()?.explain(error)?;
+        Some(Failure { status: 502, message, help })
     }
 
     fn try_exchange(

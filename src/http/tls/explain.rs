@@ -5,7 +5,7 @@ use std::io;
 
 use rustls::{AlertDescription as Alert, CertificateError, Error};
 
-use super::super::connection::Connection;
+use super::super::connection::{Caller, Connection};
 use super::certificate::{Summary, summarise};
 use super::verifier::Refused;
 
@@ -30,67 +30,73 @@ pub(in crate::http) fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&
 }
 
 /// Explains a TLS error of the endpoint `authority`.
-pub(in crate::http) fn explain(
-    error: &Error,
-    authority: &str,
-    connection: &Connection,
-) -> Option<Explanation> {
-    match error {
-        Error::InvalidCertificate(CertificateError::Other(other)) => {
-            let refused = other.0.downcast_ref::<Refused>()?;
-            let (message, help) = explain_refusal(refused);
-            Some((format!("the TLS certificate of {authority} {message}"), help.to_owned()))
-        }
-        Error::AlertReceived(alert) => Some(explain_alert(*alert, authority, connection)),
-        Error::InvalidMessage(_) => {
-            Some((format!("{authority} does not speak TLS"), "try http:// in place of https://".to_owned()))
-        }
+pub(in crate::http) fn explain(error: &Error, authority: &str, connection: &Connection) -> Explanation {
+    let refused = match error {
+        Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref::<Refused>(),
         _ => None,
+    };
+    match (refused, error) {
+        (Some(refused), _) => {
+            let (message, help) = explain_refusal(refused, connection.caller);
+            (format!("the TLS certificate of {authority} {message}"), help)
+        }
+        (None, Error::AlertReceived(alert)) => explain_alert(*alert, authority, connection),
+        (None, Error::InvalidMessage(_)) => {
+            (format!("{authority} does not speak TLS"), "try http:// in place of https://".to_owned())
+        }
+        (None, error) => (
+            format!("the TLS handshake with {authority} failed: {error}"),
+            format!("look into the log of the {}", connection.caller.other_side()),
+        ),
     }
 }
 
-fn explain_refusal(refused: &Refused) -> (String, &'static str) {
+fn explain_refusal(refused: &Refused, caller: Caller) -> Explanation {
     let summary = summarise(&refused.certificate);
     let (subject, issuer) = summary.as_ref().map_or_else(
         || ("the certificate".to_owned(), "an unknown issuer".to_owned()),
         |summary| (summary.subject.clone(), summary.issuer.clone()),
     );
-    match &refused.error {
+    let option = caller.trust_option();
+    let (message, help) = match &refused.error {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
             format!("is for another name: {subject} is for {}", presented_names(&refused.error)),
-            "call the endpoint by the name in its certificate (--resolve HOST:PORT:ADDR leads that name to \
-             any address), or skip the check with --insecure",
+            format!(
+                "call the {} by the name in its certificate{}",
+                caller.other_side(),
+                caller.name_option()
+            ),
         ),
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }
         | CertificateError::NotValidYet
         | CertificateError::NotValidYetContext { .. } => (
             format!("is not valid at this time: {subject} {}", validity(&refused.error, summary.as_ref())),
-            "renew the certificate, check the clocks, or skip the check with --insecure",
+            "renew the certificate, check the clocks".to_owned(),
         ),
         CertificateError::UnknownIssuer if summary.is_some_and(|summary| summary.is_self_signed) => (
             format!("is not trusted: {subject} is self-signed"),
-            "give this certificate with --cacert FILE, or skip the check with --insecure",
+            format!("give this certificate with {option} FILE"),
         ),
         CertificateError::UnknownIssuer => (
             format!(
                 "is not trusted: {subject} was issued by {issuer}, which is not among the trusted issuers"
             ),
-            "give the issuer with --cacert FILE, or skip the check with --insecure",
+            format!("give the issuer with {option} FILE"),
         ),
         // The library has no variant for it, and `openssl req -x509` makes such certificates.
         error if error.to_string().contains("CaUsedAsEndEntity") => (
             format!(
                 "is not trusted: {subject} is the certificate of an issuer (CA:TRUE), used as an endpoint's own"
             ),
-            "make it with -addext basicConstraints=critical,CA:FALSE and give it with --cacert FILE, \
-             or skip the check with --insecure",
+            format!("make it with -addext basicConstraints=critical,CA:FALSE and give it with {option} FILE"),
         ),
         error => (
             format!("is not trusted: {subject}, issued by {issuer}: {error}"),
-            "mend the certificate, or skip the check with --insecure",
+            "mend the certificate".to_owned(),
         ),
-    }
+    };
+    (message, format!("{help}{}", caller.last_resort()))
 }
 
 fn presented_names(error: &CertificateError) -> String {
@@ -120,17 +126,19 @@ fn validity(error: &CertificateError, summary: Option<&Summary>) -> String {
 
 /// An alert is what the other side says; after the certificates are exchanged it is mostly about ours.
 fn explain_alert(alert: Alert, authority: &str, connection: &Connection) -> Explanation {
+    let caller = connection.caller;
     let own = connection.certificate.as_ref().map(|file| file.name.as_str());
     match (alert, own) {
-        (Alert::CertificateRequired, None) => (
-            format!("{authority} demands a client certificate"),
-            "give one with --cert FILE and its key with --key FILE".to_owned(),
-        ),
+        (Alert::CertificateRequired, None) => {
+            (format!("{authority} demands a client certificate"), caller.certificate_help().to_owned())
+        }
         (Alert::HandshakeFailure | Alert::BadCertificate, None) => (
             format!("{authority} ended the TLS handshake: {}", words(alert)),
-            "it may demand a client certificate (--cert FILE, --key FILE), or have neither version nor cipher \
-             in common with timhook, which speaks TLS 1.2 and 1.3"
-                .to_owned(),
+            format!(
+                "it may demand a client certificate ({}), or have neither version nor cipher in common with \
+                 timhook, which speaks TLS 1.2 and 1.3",
+                caller.certificate_options()
+            ),
         ),
         (
             Alert::CertificateRequired
@@ -150,15 +158,16 @@ fn explain_alert(alert: Alert, authority: &str, connection: &Connection) -> Expl
                 own_subject(connection),
                 words(alert)
             ),
-            "give the certificate that the endpoint expects, with its issuers after it in the file".to_owned(),
+            "give the certificate that the endpoint expects, with its issuers after it in the file"
+                .to_owned(),
         ),
         (Alert::UnrecognisedName, _) => (
             format!("{authority} serves no host of this name over TLS ({})", words(alert)),
-            "check the host in the URL; --resolve HOST:PORT:ADDR leads a name to any address".to_owned(),
+            format!("check the host in the URL{}", caller.name_option()),
         ),
         _ => (
             format!("{authority} ended the TLS handshake: {}", words(alert)),
-            "look into the log of the endpoint; timhook speaks TLS 1.2 and 1.3".to_owned(),
+            format!("look into the log of the {}; timhook speaks TLS 1.2 and 1.3", caller.other_side()),
         ),
     }
 }
@@ -179,4 +188,51 @@ fn words(alert: Alert) -> String {
         text.push(character);
     }
     text.to_lowercase()
+}
+
+/// The options in the words of a help, which differ with who connects.
+impl Caller {
+    /// What it calls whoever it connects to.
+    fn other_side(self) -> &'static str {
+        match self {
+            Self::Sender => "endpoint",
+            Self::Forwarder => "backend",
+        }
+    }
+
+    /// Adds trusted certificates.
+    pub(super) fn trust_option(self) -> &'static str {
+        match self {
+            Self::Sender => "--cacert",
+            Self::Forwarder => "--forward-cacert",
+        }
+    }
+
+    fn name_option(self) -> &'static str {
+        match self {
+            Self::Sender => " (--resolve HOST:PORT:ADDR leads that name to any address)",
+            Self::Forwarder => "",
+        }
+    }
+
+    fn last_resort(self) -> &'static str {
+        match self {
+            Self::Sender => ", or skip the check with --insecure",
+            Self::Forwarder => "",
+        }
+    }
+
+    fn certificate_options(self) -> &'static str {
+        match self {
+            Self::Sender => "--cert FILE, --key FILE",
+            Self::Forwarder => "forwarding has none to show",
+        }
+    }
+
+    fn certificate_help(self) -> &'static str {
+        match self {
+            Self::Sender => "give one with --cert FILE and its key with --key FILE",
+            Self::Forwarder => "let the backend do without: the vendor shows none either",
+        }
+    }
 }

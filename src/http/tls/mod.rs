@@ -3,6 +3,7 @@
 mod certificate;
 mod explain;
 mod identity;
+mod session;
 mod verifier;
 
 use std::sync::Arc;
@@ -14,13 +15,20 @@ use rustls::pki_types::pem::PemObject as _;
 
 use super::connection::{Connection, ConnectionError, PemFile};
 pub(super) use explain::{explain, find};
+pub(super) use session::{Session, Stream};
 
-/// What `reqwest` needs to speak TLS as the connection wants it.
+/// Names the cryptography of this process, for a library that asks for it even without TLS.
+pub(super) fn install() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// What a client needs to speak TLS as the connection wants it.
 pub(super) fn configure(connection: &Connection) -> Result<ClientConfig, ConnectionError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let option = connection.caller.trust_option();
     let failed = |error: rustls::Error| ConnectionError {
         message: format!("TLS cannot be set up: {error}"),
-        help: "does this system have a store of trusted certificates? --cacert FILE adds to it".to_owned(),
+        help: format!("does this system have a store of trusted certificates? {option} FILE adds to it"),
     };
     let verifier = verifier::Verifier::new(trust(connection, &provider)?, &provider);
     let builder = ClientConfig::builder_with_provider(provider)
@@ -53,7 +61,7 @@ fn trust(
             Some(file) => format!("{}: the certificates are not usable: {why}", file.name),
             None => format!("the system's certificates are not usable: {why}"),
         },
-        help: "--cacert takes a file of PEM certificates".to_owned(),
+        help: format!("{} takes a file of PEM certificates", connection.caller.trust_option()),
     };
     let extra = connection.ca.as_ref().map(certificates).transpose().map_err(unusable)?.unwrap_or_default();
     for certificate in &extra {

@@ -103,38 +103,6 @@ fn a_backend_that_cannot_be_found_or_breaks_off_is_answered_with_502() {
 }
 
 #[test]
-fn a_backend_may_speak_https_if_its_certificate_is_trusted() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let backend = TlsEndpoint::named(&["127.0.0.1"]);
-    let issuer = written(folder.path(), "issuer.pem", &backend.issuer);
-    let (answer, record) =
-        through(&backend.url(), &["--forward-cacert", &issuer, "--forward-timeout", "20s"]);
-    assert_eq!((answer.status, answer.body.as_str()), (200, OK), "{record}");
-    assert_eq!(
-        (&record["forward"]["verdict"], &record["forward"]["url"]),
-        (&"pass".into(), &backend.url().into())
-    );
-    let request = backend.requests().remove(0);
-    assert!(
-        request.starts_with(&format!("POST /callback?{QUERY} HTTP/1.1\r\nHost: {}\r\n", backend.address)),
-        "{request}"
-    );
-
-    let (answer, record) = through(&backend.url(), &["--forward-timeout", "20s"]);
-    assert_eq!(answer.status, 502);
-    let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
-    assert!(reason.contains("certificate") && reason.contains("is not accepted"), "{reason}");
-    assert!(record["forward"]["help"].as_str().expect("help").contains("--forward-cacert"), "{record}");
-    assert_eq!(backend.requests().len(), 1);
-
-    let empty = written(folder.path(), "empty.pem", "nothing");
-    let arguments = ["listen", "--port", "0", "--forward-to", "https://x", "--forward-cacert", &empty];
-    let output = timhook(&arguments).output().expect("it runs");
-    assert_eq!(code(&output), 3);
-    assert!(stderr(&output).contains("the file holds no PEM certificate"), "{}", stderr(&output));
-}
-
-#[test]
 fn a_backend_that_is_too_slow_is_answered_with_504() {
     // One that never begins, and one that never ends.
     let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -141,12 +141,8 @@ impl TlsEndpoint {
     }
 }
 
-/// What a server needs to show a sound certificate for these names, and the certificate of its issuer.
-pub(crate) fn certify(names: &[&str]) -> (Arc<ServerConfig>, String) {
-    configure(&Served::named(names))
-}
-
-fn configure(served: &Served) -> (Arc<ServerConfig>, String) {
+/// What a server needs to show and demand this, and the certificate of whoever issued its own.
+pub(crate) fn configure(served: &Served) -> (Arc<ServerConfig>, String) {
     let (certificate, key, issuer) = served.certify();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))

@@ -1,0 +1,50 @@
+//! TLS over sockets that are opened by hand.
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+
+use super::super::connection::{Connection, ConnectionError};
+
+/// A socket with TLS around it.
+pub(in crate::http) type Stream<S> = StreamOwned<ClientConnection, S>;
+
+/// What every connection to one host has in common.
+pub(in crate::http) struct Session {
+    config: Arc<ClientConfig>,
+    name: ServerName<'static>,
+    /// `host:port`, for messages.
+    authority: String,
+    connection: Connection,
+}
+
+impl Session {
+    /// Gets ready for connections to `host`. Certificates are loaded here, which takes milliseconds.
+    pub(in crate::http) fn new(
+        host: &str,
+        port: u16,
+        connection: &Connection,
+    ) -> Result<Self, ConnectionError> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| ConnectionError {
+            message: format!("`{host}` cannot be the name in a certificate, so there is no https to it"),
+            help: "check the spelling of the host".to_owned(),
+        })?;
+        let config = Arc::new(super::configure(connection)?);
+        let authority =
+            if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
+        Ok(Self { config, name, authority, connection: connection.clone() })
+    }
+
+    /// TLS around a socket. The handshake takes place with the first bytes.
+    pub(in crate::http) fn wrap<S: Read + Write>(&self, socket: S) -> io::Result<Stream<S>> {
+        let conversation = ClientConnection::new(Arc::clone(&self.config), self.name.clone());
+        Ok(StreamOwned::new(conversation.map_err(io::Error::other)?, socket))
+    }
+
+    /// What went wrong, and the way out, where an error of such a stream is about TLS.
+    pub(in crate::http) fn explain(&self, error: &io::Error) -> Option<(String, String)> {
+        Some(super::explain(super::find(error)?, &self.authority, &self.connection))
+    }
+}
