@@ -2,9 +2,13 @@
 
 pub(crate) mod cases;
 mod conduct;
+mod curl;
 mod draft;
+mod ending;
+mod framing;
 mod grade;
 mod listing;
+mod material;
 mod present;
 mod reports;
 mod runner;
@@ -23,8 +27,9 @@ pub(crate) use reports::ReportFormat;
 pub(crate) use select::Selection;
 
 use self::cases::Case;
-use self::conduct::{Ending, GRACE, Prober, Report};
-use self::draft::Material;
+use self::conduct::{GRACE, Prober};
+use self::ending::{Ending, Report};
+use self::material::Material;
 use super::request::Target;
 use super::signals;
 use crate::error::Error;
@@ -198,7 +203,7 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
         opt_platform: "RESTAPI".to_owned(),
         signature: None,
     };
-    let now = draft::now();
+    let now = material::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target.request(query, &body, now);
     client.post(&request.url, &request.headers, request.body).map_err(no_answer)

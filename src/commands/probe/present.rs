@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::cases::{Basis, Case};
-use super::conduct::{Ending, Report};
+use super::ending::{Ending, Report};
 use crate::error::Error;
 use crate::exchange::milliseconds;
 use crate::http::raw::{RawAnswer, Trouble};

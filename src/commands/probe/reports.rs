@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Subject;
 use super::cases::all;
-use super::conduct::{Ending, Report};
+use super::ending::{Ending, Report};
 use super::present::{received_text, sentence};
 use crate::error::{Error, reason};
 use crate::exit::Exit;

@@ -8,7 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::cases::{Case, Category};
-use super::conduct::{Ending, Prober, Report, STOPPED};
+use super::conduct::Prober;
+use super::ending::{Ending, Report, STOPPED};
 use crate::error::Error;
 use crate::http::raw::Trouble;
 

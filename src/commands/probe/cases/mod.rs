@@ -3,13 +3,16 @@
 mod documented;
 mod load;
 mod robustness;
+mod samples;
 mod security;
 
 use std::time::Duration;
 
 pub(super) use security::MARKUP;
 
-use super::draft::{Draft, Framing, Material};
+use super::draft::Draft;
+use super::framing::Framing;
+use super::material::Material;
 
 /// What a case is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,7 +186,17 @@ const OVERVIEW: &str = "Webhook Overview";
 
 /// All cases, in the order of a run and of its output.
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
-    [documented::CASES, security::CASES, robustness::CASES, load::CASES].into_iter().flatten()
+    [
+        samples::CASES,
+        documented::CASES,
+        security::CASES,
+        robustness::payloads::CASES,
+        robustness::garbage::CASES,
+        robustness::transport::CASES,
+        load::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The case with this id.

@@ -1,0 +1,106 @@
+//! Scripts of several steps in turn: the same again, one connection for many, a sender that leaves.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{GRACE, Prober};
+use crate::commands::probe::cases::{Case, Edit, Expectation};
+use crate::commands::probe::draft::Draft;
+use crate::commands::probe::ending::{Ending, Report, STOPPED};
+use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, grade, is_accepted, summary};
+use crate::commands::probe::material::now;
+use crate::http::raw::{Connection, RawAnswer, Trouble};
+
+/// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
+const FAREWELL: Duration = Duration::from_millis(30);
+
+impl Prober {
+    pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
+        let draft = self.draft(edit, now());
+        let first = self.exchange(&draft);
+        let opinion = grade(case, case.expectation, &first, self.limit);
+        if opinion.grade != Grade::Pass {
+            let elapsed = first.elapsed;
+            return Report::of(case, opinion, first, elapsed);
+        }
+        let second = self.exchange(&draft);
+        let mut opinion = grade(case, Expectation::Tolerated, &second, self.limit);
+        if opinion.grade != Grade::Pass {
+            opinion.reason = format!("accepted the first time, and the second time: {}", opinion.reason);
+        } else if let (Ok(first), Ok(second)) = (&first.outcome, &second.outcome)
+            && summary(first) != summary(second)
+        {
+            opinion = Opinion::warn("the second answer differs from the first");
+        }
+        let elapsed = first.elapsed.max(second.elapsed);
+        Report::of(case, opinion, second, elapsed)
+    }
+
+    pub(super) fn keep_alive(&self, case: &'static Case, count: u32) -> Report {
+        let mut connection = None;
+        let mut slowest = Duration::ZERO;
+        for number in 1..=count {
+            let draft = Draft::plain(&self.material, now());
+            let started = Instant::now();
+            let until = started + self.limit + GRACE;
+            let outcome = self.continue_on(&mut connection, &draft, until);
+            let attempt =
+                Attempt { sent: draft.to_curl(&self.material.url), outcome, elapsed: started.elapsed() };
+            slowest = slowest.max(attempt.elapsed);
+            let opinion = match &attempt.outcome {
+                Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
+                    "the connection was closed after {} of {count} callbacks, and the answer before had not said so",
+                    number - 1
+                )),
+                Ok(answer) if number < count && is_accepted(answer) && !answer.keeps_open => Opinion::warn(
+                    format!("the connection is closed after {number} of {count} callbacks, as announced"),
+                ),
+                _ => grade(case, case.expectation, &attempt, self.limit),
+            };
+            if opinion.grade != Grade::Pass || number == count {
+                return Report::of(case, opinion, attempt, slowest);
+            }
+        }
+        Report::skipped(case, STOPPED)
+    }
+
+    fn continue_on(
+        &self,
+        connection: &mut Option<Connection>,
+        draft: &Draft,
+        until: Instant,
+    ) -> Result<RawAnswer, Trouble> {
+        let mut open = match connection.take() {
+            Some(open) if open.has_something_to_say() => {
+                return Err(Trouble::BrokenOff("between two callbacks".to_owned()));
+            }
+            Some(open) => open,
+            None => self.endpoint.connect(until)?,
+        };
+        self.send(&mut open, draft, until)?;
+        let answer = open.receive(until)?;
+        *connection = Some(open);
+        Ok(answer)
+    }
+
+    pub(super) fn leave(&self, case: &'static Case, edit: Edit) -> Report {
+        let draft = self.draft(edit, now());
+        let started = Instant::now();
+        let until = started + self.limit + GRACE;
+        let left = self.endpoint.connect(until).and_then(|mut connection| {
+            self.send(&mut connection, &draft, until)?;
+            thread::sleep(FAREWELL);
+            Ok(())
+        });
+        thread::sleep(FAREWELL);
+        let sent = draft.to_curl(&self.material.url);
+        match left {
+            Err(trouble @ (Trouble::Unconnectable(_) | Trouble::Stopped)) => {
+                let opinion = Opinion::fail(explain(&trouble, self.limit));
+                let attempt = Attempt { sent, outcome: Err(trouble), elapsed: started.elapsed() };
+                Report::of(case, opinion, attempt, started.elapsed())
+            }
+            _ => Report { sent, ending: Ending::Passed, ..Report::skipped(case, "") },
+        }
+    }
+}

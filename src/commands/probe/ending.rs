@@ -1,0 +1,81 @@
+//! What a case came to.
+
+use std::time::Duration;
+
+use super::cases::Case;
+use super::grade::{Attempt, Grade, Opinion};
+use crate::http::raw::{RawAnswer, Trouble};
+
+/// What a case came to.
+#[derive(Debug, Clone)]
+pub(super) struct Report {
+    pub(super) case: &'static Case,
+    pub(super) ending: Ending,
+    /// Why it did not pass or did not run, in one sentence.
+    pub(super) reason: String,
+    /// The request that decided; empty if none was made.
+    pub(super) sent: String,
+    /// What came back, if anything was awaited.
+    pub(super) received: Option<Result<RawAnswer, Trouble>>,
+    /// Of the slowest answer.
+    pub(super) elapsed: Option<Duration>,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ending {
+    Passed,
+    Skipped,
+    Warned,
+    Failed,
+}
+
+impl Ending {
+    /// The word that stands for it everywhere.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "pass",
+            Self::Warned => "warn",
+            Self::Failed => "fail",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+impl Report {
+    pub(super) fn skipped(case: &'static Case, reason: impl Into<String>) -> Self {
+        let ending = Ending::Skipped;
+        Self { case, ending, reason: reason.into(), sent: String::new(), received: None, elapsed: None }
+    }
+
+    /// Whether it may have failed only because others ran beside it: no answer, or one that was late.
+    pub(super) fn is_doubtful(&self, limit: Duration) -> bool {
+        let is_late = self.elapsed.is_some_and(|elapsed| elapsed > limit);
+        self.ending == Ending::Failed && (is_late || self.trouble().is_some())
+    }
+
+    /// What kept an answer from coming, where that is why the case failed.
+    pub(super) fn trouble(&self) -> Option<&Trouble> {
+        self.received.as_ref().filter(|_| self.ending == Ending::Failed)?.as_ref().err()
+    }
+
+    pub(super) fn of(case: &'static Case, opinion: Opinion, attempt: Attempt, elapsed: Duration) -> Self {
+        let ending = match opinion.grade {
+            Grade::Fail if attempt.outcome == Err(Trouble::Stopped) => return Self::skipped(case, STOPPED),
+            Grade::Pass => Ending::Passed,
+            Grade::Warn => Ending::Warned,
+            Grade::Fail => Ending::Failed,
+        };
+        Self {
+            case,
+            ending,
+            reason: opinion.reason,
+            sent: attempt.sent,
+            received: Some(attempt.outcome),
+            elapsed: Some(elapsed),
+        }
+    }
+}
+
+/// Why a case did not run after a signal.
+pub(super) const STOPPED: &str = "the run was stopped";
