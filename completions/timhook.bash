@@ -260,7 +260,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__probe)
-            opts="-v -q -h --list --only --skip --category --all --yes --sdkappid --token --token-file --group-id --operator --timeout --cacert --insecure --fail-on --report --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --list --only --skip --category --all --yes --sdkappid --token --token-file --group-id --operator --timeout --cacert --cert --key --insecure --resolve --unix-socket --fail-on --report --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -303,6 +303,22 @@ _timhook() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolve)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unix-socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -213,6 +213,10 @@ complete -c timhook -n "__fish_timhook_using_subcommand probe" -l group-id -d 'G
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l operator -d 'Operator_Account of the recalls' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l timeout -d 'Time for an answer; the vendor\'s own limit is the default' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cacert -d 'Trust the certificates in this PEM file, too' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cert -d 'Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l key -d 'The private key of --cert, in PEM' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable); several addresses stand with commas' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l unix-socket -d 'Connect to this socket file in place of the URL\'s host and port' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What makes the run fail: failures, or warnings, too' -r -f -a "fail\t''
 warn\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l report -d 'Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output; repeatable)' -r

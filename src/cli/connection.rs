@@ -14,6 +14,18 @@ use crate::render::console::Level;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection")]
 pub(super) struct ConnectionArgs {
+    #[command(flatten)]
+    direct: DirectArgs,
+
+    /// Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY.
+    #[arg(long)]
+    no_proxy: bool,
+}
+
+/// The options for connections without a proxy.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct DirectArgs {
     /// Trust the certificates in this PEM file, too.
     #[arg(long, value_name = "FILE")]
     cacert: Option<String>,
@@ -37,10 +49,6 @@ pub(super) struct ConnectionArgs {
     /// Connect to this socket file in place of the URL's host and port.
     #[arg(long, value_name = "PATH", conflicts_with = "resolve")]
     unix_socket: Option<String>,
-
-    /// Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY.
-    #[arg(long)]
-    no_proxy: bool,
 }
 
 impl ConnectionArgs {
@@ -51,10 +59,41 @@ impl ConnectionArgs {
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
     ) -> Result<Connection, Error> {
-        let proxy = match self.no_proxy || self.unix_socket.is_some() {
+        let proxy = match self.no_proxy || self.direct.unix_socket.is_some() {
             true => None,
             false => choose_proxy(url, env)?,
         };
+        let direct = self.direct.understand(url, proxy.is_some(), remarks)?;
+        Ok(Connection { proxy, is_direct: self.no_proxy, ..direct })
+    }
+}
+
+impl DirectArgs {
+    /// The same for whoever knows no proxies. Says so, where the environment names one.
+    pub(super) fn understand_alone(
+        self,
+        url: &Url,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Connection, Error> {
+        // A variable that names no proxy at all does no harm to those who do not use it.
+        let proxy = match self.unix_socket {
+            Some(_) => None,
+            None => choose_proxy(url, env).ok().flatten(),
+        };
+        if let Some(proxy) = &proxy {
+            remarks.push((Level::Info, format!("connecting directly, not through the proxy {proxy}")));
+        }
+        let direct = self.understand(url, false, remarks)?;
+        Ok(Connection { is_direct: proxy.is_some(), ..direct })
+    }
+
+    fn understand(
+        self,
+        url: &Url,
+        has_proxy: bool,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Connection, Error> {
         let mut warn = |message: String| remarks.push((Level::Warning, message));
         let given = [
             ("--cacert", self.cacert.is_some()),
@@ -65,7 +104,7 @@ impl ConnectionArgs {
             warn(format!("{option} has no effect: {}:// is not encrypted", url.scheme()));
         }
         for resolution in &self.resolve {
-            if let Some(why) = idle(resolution, url, proxy.is_some()) {
+            if let Some(why) = idle(resolution, url, has_proxy) {
                 warn(format!("--resolve {}:{} has no effect: {why}", resolution.host, resolution.port));
             }
         }
@@ -77,8 +116,8 @@ impl ConnectionArgs {
             is_insecure: self.insecure,
             resolutions: self.resolve,
             unix_socket: self.unix_socket,
-            proxy,
-            is_direct: self.no_proxy,
+            proxy: None,
+            is_direct: false,
         })
     }
 }

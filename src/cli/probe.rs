@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::connection::DirectArgs;
 use super::send::check_url;
 use super::{secret, values};
 use crate::commands::probe::cases::Category;
 use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
 use crate::env::Env;
-use crate::error::{Error, reason};
+use crate::error::Error;
 use crate::http::client::ClientOptions;
-use crate::http::connection::{Connection, PemFile};
 use crate::render::console::Level;
 
 /// Put a suite of cases to an endpoint: does it honour the contract?
@@ -20,7 +20,8 @@ use crate::render::console::Level;
 #[command(after_help = "Examples:\n  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000\n  \
                   timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --only 'sdkappid-*'\n  \
                   timhook probe --list --category security\n\n\
-                  Every request recalls made-up messages in a made-up group, see --group-id and --operator.\n\n\
+                  Every request recalls made-up messages in a made-up group, see --group-id and --operator.\n\
+                  The probe connects directly, also where the environment names a proxy.\n\n\
                   Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 4 no answer at all.")]
 pub(super) struct ProbeArgs {
     /// The endpoint: http:// or https:// [env: TIMHOOK_URL].
@@ -40,8 +41,13 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "USERID", default_value = "timhook_probe", help_heading = "Recalls")]
     operator: String,
 
+    /// Time for an answer; the vendor's own limit is the default.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s",
+          help_heading = "Delivery")]
+    timeout: Duration,
+
     #[command(flatten)]
-    delivery: DeliveryArgs,
+    connection: DirectArgs,
 
     /// What makes the run fail: failures, or warnings, too.
     #[arg(long, value_enum, value_name = "WHAT", default_value = "fail", help_heading = "Results")]
@@ -81,22 +87,6 @@ struct SelectionArgs {
     yes: bool,
 }
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Delivery")]
-struct DeliveryArgs {
-    /// Time for an answer; the vendor's own limit is the default.
-    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
-    timeout: Duration,
-
-    /// Trust the certificates in this PEM file, too.
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<String>,
-
-    /// Trust any TLS certificate.
-    #[arg(long)]
-    insecure: bool,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum CategoryName {
     Documented,
@@ -126,13 +116,15 @@ impl ProbeArgs {
                 let help = "give the one that the endpoint expects with --sdkappid ID or in TIMHOOK_SDKAPPID";
                 Error::usage("the SDKAppID is missing", help)
             })?;
+            let url = check_url(url)?;
+            let connection = self.connection.understand_alone(&url, env, remarks)?;
             Some(Subject {
-                url: check_url(url)?,
+                url,
                 sdkappid,
                 token: self.app.token(env, remarks)?,
                 group_id: not_empty("--group-id", self.group_id)?,
                 operator: not_empty("--operator", self.operator)?,
-                client: self.delivery.understand()?,
+                client: ClientOptions { timeout: self.timeout, connection, ..ClientOptions::default() },
                 is_sure: self.selection.yes,
             })
         };
@@ -158,23 +150,6 @@ impl SelectionArgs {
             categories: self.category.iter().map(category).collect(),
             with_disturbing: self.all,
         }
-    }
-}
-
-impl DeliveryArgs {
-    fn understand(self) -> Result<ClientOptions, Error> {
-        let read = |file: &String| {
-            std::fs::read(file).map_err(|error| {
-                Error::input(format!("--cacert {file}: {}", reason(&error)), "check the path")
-            })
-        };
-        let bytes = self.cacert.as_ref().map(read).transpose()?;
-        let connection = Connection {
-            ca: self.cacert.zip(bytes).map(|(name, bytes)| PemFile { name, bytes }),
-            is_insecure: self.insecure,
-            ..Connection::default()
-        };
-        Ok(ClientOptions { timeout: self.timeout, connection, ..ClientOptions::default() })
     }
 }
 

@@ -76,7 +76,7 @@ impl Prober {
         let outcome = self.endpoint.connect(until).and_then(|mut connection| {
             self.send(&mut connection, draft, until).and_then(|()| connection.receive(until))
         });
-        Attempt { sent: draft.to_curl(&self.material.url), outcome, elapsed: started.elapsed() }
+        Attempt { sent: draft.to_curl(&self.material), outcome, elapsed: started.elapsed() }
     }
 
     /// Sends a request. A connection that breaks meanwhile may have brought an answer all the same.

@@ -1,9 +1,11 @@
 //! A request as a curl command, for people.
 
-use url::{Position, Url};
+use url::Position;
 
 use super::draft::Draft;
 use super::framing::Framing;
+use super::material::Material;
+use crate::commands::request::quote;
 use crate::protocol::query::SIGN;
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize_bytes;
@@ -13,20 +15,23 @@ const MOST_SHOWN: usize = 300;
 
 impl Draft {
     /// The request as a person would repeat it with curl; the signature and a password are not shown.
-    pub(super) fn to_curl(&self, url: &Url) -> String {
+    pub(super) fn to_curl(&self, material: &Material) -> String {
+        let url = &material.url;
         let mut shown = self.clone();
         if shown.query.iter().any(|(name, value)| name == SIGN && !value.is_empty()) {
             shown.set(SIGN, "REDACTED");
         }
         let origin = &url[Position::BeforeScheme..Position::AfterScheme];
         let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut lines = vec![format!("curl -X {} '{origin}://{host}{}'", self.method, shown.target(url))];
+        let whole = quote(&format!("{origin}://{host}{}", shown.target(url)));
+        let mut lines = vec![format!("curl -X {} {whole}", self.method)];
         if !url.username().is_empty() || url.password().is_some() {
-            lines.push(format!("-u '{}:REDACTED'", url.username()));
+            lines.push(format!("-u {}", quote(&format!("{}:REDACTED", url.username()))));
         }
+        lines.extend(material.curl_options.iter().cloned());
         let ours = ["accept", "user-agent", "authorization"];
         let headers = self.headers.iter().filter(|(name, _)| !ours.contains(&name.to_lowercase().as_str()));
-        lines.extend(headers.map(|(name, value)| format!("-H '{name}: {value}'")));
+        lines.extend(headers.map(|(name, value)| format!("-H {}", quote(&format!("{name}: {value}")))));
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             lines.push("-H 'Content-Type:'".to_owned());
         }
@@ -52,20 +57,19 @@ impl Draft {
         let shown = cut_back(&sanitize_bytes(start), MOST_SHOWN);
         let is_whole = start.len() == self.body.len() && !shown.ends_with('…');
         let size = if is_whole { String::new() } else { format!("  # {} bytes", self.body.len()) };
-        format!("--data-raw '{}'{size}", shown.replace('\'', r"'\''"))
+        format!("--data-raw {}{size}", quote(&shown))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::material::Material;
     use super::*;
 
     #[test]
     fn what_is_shown_has_neither_signature_nor_password() {
         let material = Material::example(Some("xxxxyyyy"));
         let draft = Draft::plain(&material, 1_669_872_112);
-        let shown = draft.to_curl(&material.url);
+        let shown = draft.to_curl(&material);
         assert!(shown.contains("/callback?key=1&SdkAppid=1400000000&"), "{shown}");
         assert!(shown.contains("Sign=REDACTED&RequestTime=1669872112"), "{shown}");
         assert!(!shown.contains("17773bc39a") && !shown.contains("secret"), "{shown}");

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::Subject;
+use crate::commands::request::curl_connection;
 use crate::protocol::signature::{Token, sign};
 
 /// What all requests of a run are made of.
@@ -20,22 +22,25 @@ pub(crate) struct Material {
     pub(super) group_id: String,
     /// The operator of every recall.
     pub(super) operator: String,
+    /// The way to the endpoint in curl's words.
+    pub(super) curl_options: Vec<String>,
     /// The next MsgSeq: no two callbacks of a run recall the same message, unless that is the point.
     next: AtomicU64,
 }
 
 impl Material {
-    /// Begins at a MsgSeq that follows the clock, so that two runs do not meet.
-    pub(super) fn new(
-        url: Url,
-        sdkappid: u64,
-        token: Option<Token>,
-        group_id: String,
-        operator: String,
-    ) -> Self {
+    /// What a subject is sent. Begins at a MsgSeq that follows the clock, so that two runs do not meet.
+    pub(super) fn of(subject: &Subject) -> Self {
         let now = u64::try_from(now()).unwrap_or_default();
-        let next = AtomicU64::new((now % 4_000_000) * 1000);
-        Self { url, sdkappid, token, group_id, operator, next }
+        Self {
+            url: subject.url.clone(),
+            sdkappid: subject.sdkappid,
+            token: subject.token.clone(),
+            group_id: subject.group_id.clone(),
+            operator: subject.operator.clone(),
+            curl_options: curl_connection(&subject.client.connection),
+            next: AtomicU64::new((now % 4_000_000) * 1000),
+        }
     }
 
     /// A MsgSeq that was not used before.
@@ -58,9 +63,17 @@ impl Material {
 impl Material {
     /// Some material for tests, with a password in the URL.
     pub(super) fn example(token: Option<&str>) -> Self {
+        use crate::http::client::ClientOptions;
         let url = Url::parse("http://u:secret@127.0.0.1:3000/callback?key=1").expect("a URL");
-        let token = token.map(Token::new);
-        Self::new(url, 1_400_000_000, token, "@TGS#GROUP".to_owned(), "tester".to_owned())
+        Self::of(&Subject {
+            url,
+            sdkappid: 1_400_000_000,
+            token: token.map(Token::new),
+            group_id: "@TGS#GROUP".to_owned(),
+            operator: "tester".to_owned(),
+            client: ClientOptions::default(),
+            is_sure: false,
+        })
     }
 }
 

@@ -41,6 +41,7 @@ use crate::protocol::catalogue;
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
 use crate::render::console::{Console, Level};
+use crate::render::sanitize::sanitize;
 
 /// The case that still runs when the endpoint is too slow for the others.
 const FIRST_CASE: &str = "sample-wire";
@@ -99,7 +100,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     announce(subject, &cases, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
-    let prober = Prober { endpoint, material: material(subject), limit: subject.client.timeout };
+    let prober = Prober { endpoint, material: Material::of(subject), limit: subject.client.timeout };
     let first = call_plainly(client, subject, &prober.material)?;
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
@@ -116,16 +117,6 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     reports::write(&options.reports, subject, &reports, exit, console)?;
     present::summarize(&reports, was_stopped, console);
     Ok(exit)
-}
-
-fn material(subject: &Subject) -> Material {
-    Material::new(
-        subject.url.clone(),
-        subject.sdkappid,
-        subject.token.clone(),
-        subject.group_id.clone(),
-        subject.operator.clone(),
-    )
 }
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
@@ -161,19 +152,24 @@ fn is_public(address: IpAddr) -> bool {
 fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
     let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
     let origin = format!("{}://{host}", subject.url.scheme());
+    let route = subject.client.connection.route();
     let plural = if cases.len() == 1 { "" } else { "s" };
     let text = format!(
-        "probing {} with {} case{plural}: recalls in the made-up group {} by {}, SDKAppID {}",
-        crate::render::sanitize::sanitize(&origin),
+        "probing {}{} with {} case{plural}: recalls in the made-up group {} by {}, SDKAppID {}",
+        sanitize(&origin),
+        route.map(|route| format!(" {}", sanitize(&route))).unwrap_or_default(),
         cases.len(),
-        crate::render::sanitize::sanitize(&subject.group_id),
-        crate::render::sanitize::sanitize(&subject.operator),
+        sanitize(&subject.group_id),
+        sanitize(&subject.operator),
         subject.sdkappid
     );
-    let record = json!({
+    let mut record = json!({
         "type": "probing", "url": origin, "cases": cases.len(), "group_id": subject.group_id,
         "operator": subject.operator, "sdkappid": subject.sdkappid,
     });
+    if let Some(path) = &subject.client.connection.unix_socket {
+        record["unix_socket"] = path.as_str().into();
+    }
     console.say(Level::Info, &text, &record);
 }
 

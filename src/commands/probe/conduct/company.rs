@@ -29,7 +29,7 @@ impl Prober {
             opinion.reason = format!("beside the slow sender: {}: {}", opinion.reason, case.lacks);
             let sent = format!(
                 "{}\n# and meanwhile, on another connection\n{}",
-                slow_draft.to_curl(&self.material.url),
+                slow_draft.to_curl(&self.material),
                 plain.sent
             );
             return Report::of(case, opinion, Attempt { sent, ..plain }, elapsed);

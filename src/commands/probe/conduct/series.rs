@@ -45,7 +45,7 @@ impl Prober {
             let until = started + self.limit + GRACE;
             let outcome = self.continue_on(&mut connection, &draft, until);
             let attempt =
-                Attempt { sent: draft.to_curl(&self.material.url), outcome, elapsed: started.elapsed() };
+                Attempt { sent: draft.to_curl(&self.material), outcome, elapsed: started.elapsed() };
             slowest = slowest.max(attempt.elapsed);
             let opinion = match &attempt.outcome {
                 Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
@@ -93,7 +93,7 @@ impl Prober {
             Ok(())
         });
         thread::sleep(FAREWELL);
-        let sent = draft.to_curl(&self.material.url);
+        let sent = draft.to_curl(&self.material);
         match left {
             Err(trouble @ (Trouble::Unconnectable(_) | Trouble::Stopped)) => {
                 let opinion = Opinion::fail(explain(&trouble, self.limit));
