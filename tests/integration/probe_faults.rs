@@ -268,10 +268,15 @@ fn a_death_in_company_is_told_as_such() {
 }
 
 /// What the reason says that an endpoint lacks which fails, or is warned of, this case.
-const LACKS: [(Fault, &str, &str); 15] = [
+const LACKS: [(Fault, &str, &str); 16] = [
     (Fault::IgnoresSdkappid, "sdkappid-foreign", "it does not compare SdkAppid with its own"),
     (Fault::SdkappidIsOptional, "sdkappid-missing", "it takes a missing SdkAppid for the right one"),
     (Fault::LastSdkappidCounts, "sdkappid-twice", "it looks at one SdkAppid of two"),
+    (
+        Fault::SdkappidCasingIsIgnored,
+        "sdkappid-other-casing",
+        "1 of 2: it was accepted: it accepts a foreign SdkAppid with its own as sdkappid beside it",
+    ),
     (Fault::IgnoresSign, "sign-wrong", "it does not compare Sign with the SHA-256 of token and RequestTime"),
     (Fault::SignIsOptional, "sign-missing", "it does not insist on Sign"),
     (Fault::SignIsOptional, "sign-empty", "it takes an empty Sign for a right one"),

@@ -63,7 +63,8 @@ fn sender(fault: Fault) -> Option<Expected> {
     match fault {
         Fault::IgnoresSdkappid => fails("sdkappid-foreign sdkappid-missing sdkappid-other-casing")
             .map(|expected| expected.and_warns("sdkappid-twice")),
-        Fault::SdkappidIsOptional => fails("sdkappid-missing sdkappid-other-casing"),
+        Fault::SdkappidIsOptional => fails("sdkappid-missing"),
+        Fault::SdkappidCasingIsIgnored => fails("sdkappid-other-casing"),
         Fault::FirstSdkappidCounts | Fault::LastSdkappidCounts => warns("sdkappid-twice"),
         Fault::IgnoresSign => fails(
             "sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time",

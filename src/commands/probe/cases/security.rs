@@ -79,16 +79,23 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sdkappid-other-casing",
-        title: "a foreign app as sdkappid=",
-        story: "The parameter is written SdkAppid, and names in a query are case-sensitive. Whether an endpoint sees no \
-                SdkAppid here or a foreign one, it must refuse.",
+        title: "a foreign SdkAppid, own sdkappid",
+        story: "The page writes SdkAppid, and names in a query are case-sensitive. Where a framework or a gateway ignores the \
+                case, sdkappid=YOURS is taken for the app's id, though SdkAppid says that the callback is of another app. \
+                The case sends both orders, and neither is to be accepted.",
         basis: OWN_APP,
         expectation: Expectation::Refused,
-        lacks: "its check of SdkAppid can be bypassed by another spelling",
-        script: Script::One(|draft, material| {
-            draft.unset(SDKAPPID);
-            draft.query.insert(0, ("sdkappid".to_owned(), foreign(material)));
-        }),
+        lacks: "it accepts a foreign SdkAppid with its own as sdkappid beside it",
+        script: Script::Each(&[
+            |draft, material| {
+                draft.set(SDKAPPID, foreign(material));
+                draft.query.insert(1, other_casing(material));
+            },
+            |draft, material| {
+                draft.set(SDKAPPID, foreign(material));
+                draft.query.insert(0, other_casing(material));
+            },
+        ]),
         ..SECURITY
     },
     Case {
@@ -252,4 +259,9 @@ pub(super) static CASES: &[Case] = &[
 
 fn foreign(material: &super::Material) -> String {
     material.sdkappid.wrapping_add(1).to_string()
+}
+
+/// The own app, under a name that is not the documented one.
+fn other_casing(material: &super::Material) -> (String, String) {
+    (SDKAPPID.to_lowercase(), material.sdkappid.to_string())
 }

@@ -129,6 +129,10 @@ impl Judge {
             Some(Fault::SdkappidIsOptional) if given.is_empty() => true,
             Some(Fault::FirstSdkappidCounts) => given.first() == Some(&SDKAPPID),
             Some(Fault::LastSdkappidCounts) => given.last() == Some(&SDKAPPID),
+            Some(Fault::SdkappidCasingIsIgnored) if given.len() == 1 => {
+                let first = parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case("SdkAppid"));
+                first.is_some_and(|(_, value)| value == SDKAPPID)
+            }
             Some(Fault::InsistsOnParameterOrder) => {
                 given == [SDKAPPID] && parameters.first().is_some_and(|(name, _)| name == "SdkAppid")
             }

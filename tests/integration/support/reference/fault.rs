@@ -53,6 +53,8 @@ faults! {
     FirstSdkappidCounts,
     /// Counts the last of several `SdkAppid`.
     LastSdkappidCounts,
+    /// Counts the first parameter that is called `SdkAppid` in any casing.
+    SdkappidCasingIsIgnored,
 
     // The signature.
     /// Does not look at `Sign` and `RequestTime`.
