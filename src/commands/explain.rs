@@ -52,7 +52,7 @@ fn explain_case(case: &Case, console: &mut Console) -> Result<Exit, Error> {
         style.paint(Role::Heading, case.title),
         wrap(case.story, MEASURE),
         label("Expected:"),
-        indent(case.expectation.words(), "Expected: "),
+        indent(&case.expected(), "Expected: "),
         label(basis),
         indent(&case.basis.sentence(), "Source: "),
     );

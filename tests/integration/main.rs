@@ -14,6 +14,7 @@ mod listen_forward;
 mod listen_record;
 mod probe;
 mod probe_connection;
+mod probe_display;
 mod probe_ends;
 mod probe_faults;
 mod probe_receivers;

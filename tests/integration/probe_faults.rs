@@ -271,7 +271,7 @@ fn a_death_in_company_is_told_as_such() {
 const LACKS: [(Fault, &str, &str); 16] = [
     (Fault::IgnoresSdkappid, "sdkappid-foreign", "it does not compare SdkAppid with its own"),
     (Fault::SdkappidIsOptional, "sdkappid-missing", "it takes a missing SdkAppid for the right one"),
-    (Fault::LastSdkappidCounts, "sdkappid-twice", "it looks at one SdkAppid of two"),
+    (Fault::LastSdkappidCounts, "sdkappid-twice", "it does not insist on a single SdkAppid"),
     (
         Fault::SdkappidCasingIsIgnored,
         "sdkappid-other-casing",

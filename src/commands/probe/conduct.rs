@@ -6,7 +6,7 @@ mod series;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::cases::{Case, Edit, Script};
+use super::cases::{Case, Edit, Expectation, Script};
 use super::draft::Draft;
 use super::ending::{Report, STOPPED};
 use super::framing::Framing;
@@ -25,6 +25,8 @@ pub(super) struct Prober {
     pub(super) material: Material,
     /// How long an answer may take.
     pub(super) limit: Duration,
+    /// Whether the endpoint accepts a callback about which nothing is special.
+    pub(super) accepts_plainly: bool,
 }
 
 impl Prober {
@@ -120,6 +122,13 @@ impl Prober {
         }
     }
 
+    /// Grades an attempt. Whoever refuses everything is not told what in this case may be the reason.
+    fn grade(&self, case: &Case, expectation: Expectation, attempt: &Attempt) -> Opinion {
+        let is_to_be_accepted = matches!(expectation, Expectation::Accepted | Expectation::Tolerated);
+        let lacks = if is_to_be_accepted && !self.accepts_plainly { "" } else { case.lacks };
+        grade(lacks, expectation, attempt, self.limit)
+    }
+
     fn each(&self, case: &'static Case, edits: &[Edit]) -> Report {
         let now = now();
         let attempts = edits.iter().map(|&edit| self.exchange(&self.draft(edit, now))).collect();
@@ -132,11 +141,14 @@ impl Prober {
         let total = attempts.len();
         let graded: Vec<(Opinion, Attempt)> = attempts
             .into_iter()
-            .map(|attempt| (grade(case, case.expectation, &attempt, self.limit), attempt))
+            .map(|attempt| (self.grade(case, case.expectation, &attempt), attempt))
             .collect();
         let wrong = graded.iter().filter(|(opinion, _)| opinion.grade != Grade::Pass).count();
-        let worst =
-            graded.into_iter().reduce(|worst, next| if next.0.grade > worst.0.grade { next } else { worst });
+        // The first of the worst; among equals one without an answer, which may have been the end of the endpoint.
+        let badness = |(opinion, attempt): &(Opinion, Attempt)| (opinion.grade, attempt.outcome.is_err());
+        let worst = graded
+            .into_iter()
+            .reduce(|worst, next| if badness(&next) > badness(&worst) { next } else { worst });
         let Some((mut opinion, attempt)) = worst else { return Report::skipped(case, STOPPED) };
         if total > 1 && opinion.grade != Grade::Pass {
             opinion.reason = format!("{wrong} of {total}: {}", opinion.reason);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::cases::{Case, Expectation, MARKUP};
+use super::cases::{Expectation, MARKUP};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
 
@@ -80,8 +80,8 @@ pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
     (body["ActionStatus"].clone(), body["ErrorCode"].clone())
 }
 
-/// Grades one attempt by what its case expects.
-pub(super) fn grade(case: &Case, expectation: Expectation, attempt: &Attempt, limit: Duration) -> Opinion {
+/// Grades one attempt by what its case expects; `lacks` is what an endpoint lacks that does not meet it.
+pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, limit: Duration) -> Opinion {
     let answer = match &attempt.outcome {
         Ok(answer) => answer,
         Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
@@ -97,49 +97,53 @@ pub(super) fn grade(case: &Case, expectation: Expectation, attempt: &Attempt, li
         ));
     }
     match expectation {
-        Expectation::Accepted => accepted(case, answer),
-        Expectation::Tolerated => match accepted(case, answer) {
+        Expectation::Accepted => accepted(lacks, answer),
+        Expectation::Tolerated => match accepted(lacks, answer) {
             opinion if !is_breakdown(answer) && is_refused(answer) => {
                 Opinion { grade: Grade::Warn, ..opinion }
             }
             opinion => opinion,
         },
-        Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(case, answer)),
-        Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(case, answer)),
+        Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(lacks, answer)),
+        Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(lacks, answer)),
         Expectation::Sane | Expectation::SaneUnaccepted if is_breakdown(answer) => Opinion::fail(format!(
             "status is {}, which says that the endpoint itself failed, not the request",
             answer.status
         )),
         Expectation::SaneUnaccepted if is_accepted(answer) => {
-            Opinion::warn(format!("it was accepted{}", aside(case)))
+            Opinion::warn(format!("it was accepted{}", aside(lacks)))
         }
         Expectation::NoReflection if reflects(answer) => {
-            Opinion::warn(format!("the answer is a page of HTML with {MARKUP} in it{}", aside(case)))
+            Opinion::warn(format!("the answer is a page of HTML with {MARKUP} in it{}", aside(lacks)))
         }
         _ => Opinion::pass(),
     }
 }
 
-fn accepted(case: &Case, answer: &RawAnswer) -> Opinion {
-    let reasons = judge(answer.status, &answer.body, answer::Expectation::Ok).reasons;
+fn accepted(lacks: &str, answer: &RawAnswer) -> Opinion {
+    let mut reasons = judge(answer.status, &answer.body, answer::Expectation::Ok).reasons;
     if reasons.is_empty() {
         return Opinion::pass();
+    }
+    if answer.status != 200 {
+        // Of an error page it is not news that it is not the documented JSON.
+        reasons.truncate(1);
     }
     Opinion::fail(format!(
         "{}{}",
         reasons.join("; "),
-        if is_refused(answer) { aside(case) } else { String::new() }
+        if is_refused(answer) { aside(lacks) } else { String::new() }
     ))
 }
 
-/// What an endpoint lacks that is graded so, after a colon.
-fn aside(case: &Case) -> String {
-    if case.lacks.is_empty() { String::new() } else { format!(": {}", case.lacks) }
+/// What an endpoint lacks, after a colon.
+fn aside(lacks: &str) -> String {
+    if lacks.is_empty() { String::new() } else { format!(": {lacks}") }
 }
 
-fn not_refused(case: &Case, answer: &RawAnswer) -> String {
+fn not_refused(lacks: &str, answer: &RawAnswer) -> String {
     let how = if is_accepted(answer) { "it was accepted" } else { "status 200 without FAIL is no refusal" };
-    format!("{how}{}", aside(case))
+    format!("{how}{}", aside(lacks))
 }
 
 /// Whether the answer is HTML, or what a browser takes for it, and quotes the markup as it is.
@@ -181,7 +185,7 @@ mod tests {
         let case = by_id(id).expect("a case");
         let elapsed = Duration::from_secs(seconds);
         let attempt = Attempt { sent: String::new(), outcome: Ok(answer), elapsed };
-        grade(case, case.expectation, &attempt, LIMIT).grade
+        grade(case.lacks, case.expectation, &attempt, LIMIT).grade
     }
 
     const OK: &str = r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;

@@ -45,7 +45,7 @@ pub(crate) fn record(case: &Case) -> Value {
         "category": case.category.as_str(),
         "title": case.title,
         "story": case.story,
-        "expected": case.expectation.words(),
+        "expected": case.expected(),
         "source": case.basis.sentence(),
         "documented": matches!(case.basis, Basis::Documented(..)),
         "needs_token": case.needs_token,

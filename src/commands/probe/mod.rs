@@ -100,8 +100,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     announce(subject, &cases, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
-    let prober = Prober { endpoint, material: Material::of(subject), limit: subject.client.timeout };
-    let first = call_plainly(client, subject, &prober.material)?;
+    let (material, limit) = (Material::of(subject), subject.client.timeout);
+    let first = call_plainly(client, subject, &material)?;
+    let accepts_plainly = judge(first.status, &first.body, Expectation::Ok).reasons.is_empty();
+    let prober = Prober { endpoint, material, limit, accepts_plainly };
+    warn_of_slowness(&first, prober.limit, console);
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
         cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
@@ -205,6 +208,18 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     client.post(&request.url, &request.headers, request.body).map_err(no_answer)
 }
 
+/// Where already the plain callback takes too long, the cases would only say so once more.
+fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Console) {
+    if first.elapsed > limit {
+        let (took, limit) = (first.elapsed.as_secs_f64(), humantime::format_duration(limit));
+        console.remark(
+            Level::Warning,
+            &format!("a plain callback took {took:.2} s; the limit is {limit}"),
+            "the vendor gives up after 2 s: answer first and work afterwards; a longer --timeout runs all cases",
+        );
+    }
+}
+
 /// Where already the plain callback is refused, most cases fail for one reason; say it once.
 fn warn_of_refusal(first: &Answer, console: &mut Console) {
     let judgement = judge(first.status, &first.body, Expectation::Ok);
@@ -223,12 +238,12 @@ fn warn_of_refusal(first: &Answer, console: &mut Console) {
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {
     if first > subject.client.timeout && case.id != FIRST_CASE {
         let took = format!("{:.2} s", first.as_secs_f64());
-        return Some(format!("too slow to be probed: a plain callback took {took}; see --timeout"));
+        return Some(format!("too slow: a plain callback took {took}"));
     }
     if case.needs_token && subject.token.is_none() {
         return Some("needs --token or --token-file".to_owned());
     }
-    (!options.selection.dares(case)).then(|| "may disturb others: --all, or --only with this id".to_owned())
+    (!options.selection.dares(case)).then(|| "may disturb others: --all, or --only ID".to_owned())
 }
 
 /// A run that was stopped has not shown that the endpoint is right.

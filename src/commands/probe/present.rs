@@ -34,6 +34,8 @@ pub(super) fn cut_line(text: &str) -> String {
 pub(super) struct Looks {
     style: Style,
     is_json: bool,
+    /// Tells the story behind a case that did not pass.
+    is_verbose: bool,
     /// Of the longest id.
     width: usize,
     /// The first case of each category, which gets a heading.
@@ -48,6 +50,7 @@ impl Looks {
         Self {
             style: console.out_style,
             is_json: console.is_json(),
+            is_verbose: console.is_verbose,
             width: cases.iter().map(|(case, _)| case.id.len()).max().unwrap_or_default(),
             firsts: firsts.into_iter().map(|case| case.id).collect(),
         }
@@ -93,7 +96,8 @@ impl Looks {
         let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
         let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
         for (position, report) in wrong.iter().enumerate() {
-            let is_same = |other: &&&Report| (other.ending, &other.reason) == (report.ending, &report.reason);
+            let kind = |report: &Report| (report.ending, report.reason.clone(), report.case.expected());
+            let is_same = |other: &&&Report| kind(other) == kind(report);
             if wrong[..position].iter().any(|other| is_same(&other)) {
                 continue;
             }
@@ -124,9 +128,12 @@ impl Looks {
         if let Some(received) = &report.received {
             part("got", &received_text(received));
         }
-        part("expected", &wrap(case.expectation.words(), MEASURE));
+        part("expected", &wrap(&case.expected(), MEASURE));
         let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
         part(label, &wrap(&case.basis.sentence(), MEASURE));
+        if self.is_verbose {
+            part("story", &wrap(case.story, MEASURE));
+        }
         if !also.is_empty() {
             part("also", &wrap(&also.join(", "), MEASURE));
         }
@@ -182,7 +189,7 @@ fn record(report: &Report) -> Value {
     if is_wrong {
         record["sent"] = report.sent.as_str().into();
         record["received"] = report.received.as_ref().map_or(Value::Null, received_record);
-        record["expected"] = case.expectation.words().into();
+        record["expected"] = case.expected().into();
         record["source"] = case.basis.sentence().into();
     }
     record

@@ -80,8 +80,8 @@ pub(crate) enum Expectation {
 }
 
 impl Expectation {
-    /// In words, after "expected:".
-    pub(crate) fn words(self) -> &'static str {
+    /// In words.
+    fn words(self) -> &'static str {
         match self {
             Self::Accepted => {
                 "200 with {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}, in time"
@@ -161,6 +161,20 @@ pub(crate) struct Case {
     pub(crate) is_disturbing: bool,
     /// Whether it makes sense with a token alone.
     pub(crate) needs_token: bool,
+}
+
+impl Case {
+    /// What is expected, in words, after "expected:".
+    pub(crate) fn expected(&self) -> String {
+        let words = self.expectation.words();
+        match self.script {
+            Script::Repeat(_) => format!("{words}, the same both times"),
+            Script::KeepAlive(count) => {
+                format!("{words}, {count} times over one connection (closing it is a warning, if announced)")
+            }
+            _ => words.to_owned(),
+        }
+    }
 }
 
 /// What most cases have in common.

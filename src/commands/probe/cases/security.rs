@@ -64,7 +64,7 @@ pub(super) static CASES: &[Case] = &[
             "The vendor sends SdkAppid once, so a second one comes from somebody else. The documentation does not mention it.",
         ),
         expectation: Expectation::BetterRefused,
-        lacks: "it looks at one SdkAppid of two",
+        lacks: "it does not insist on a single SdkAppid",
         script: Script::Each(&[
             |draft, material| {
                 let foreign = foreign(material);

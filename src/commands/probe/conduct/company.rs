@@ -23,10 +23,11 @@ impl Prober {
             let plain = self.exchange(&Draft::plain(&self.material, now()));
             (slow.join().ok(), plain)
         });
-        let mut opinion = grade(case, Expectation::Accepted, &plain, self.limit);
+        let mut opinion = grade("", Expectation::Accepted, &plain, self.limit);
         let elapsed = plain.elapsed;
         if opinion.grade != Grade::Pass {
-            opinion.reason = format!("beside the slow sender: {}: {}", opinion.reason, case.lacks);
+            let lacks = if self.accepts_plainly { format!(": {}", case.lacks) } else { String::new() };
+            opinion.reason = format!("beside the slow sender: {}{lacks}", opinion.reason);
             let sent = format!(
                 "{}\n# and meanwhile, on another connection\n{}",
                 slow_draft.to_curl(&self.material),

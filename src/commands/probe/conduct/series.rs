@@ -7,7 +7,7 @@ use super::{GRACE, Prober};
 use crate::commands::probe::cases::{Case, Edit, Expectation};
 use crate::commands::probe::draft::Draft;
 use crate::commands::probe::ending::{Ending, Report, STOPPED};
-use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, grade, is_accepted, summary};
+use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, is_accepted, summary};
 use crate::commands::probe::material::now;
 use crate::http::raw::{Connection, RawAnswer, Trouble};
 
@@ -18,13 +18,13 @@ impl Prober {
     pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
         let draft = self.draft(edit, now());
         let first = self.exchange(&draft);
-        let opinion = grade(case, case.expectation, &first, self.limit);
+        let opinion = self.grade(case, case.expectation, &first);
         if opinion.grade != Grade::Pass {
             let elapsed = first.elapsed;
             return Report::of(case, opinion, first, elapsed);
         }
         let second = self.exchange(&draft);
-        let mut opinion = grade(case, Expectation::Tolerated, &second, self.limit);
+        let mut opinion = self.grade(case, Expectation::Tolerated, &second);
         if opinion.grade != Grade::Pass {
             opinion.reason = format!("accepted the first time, and the second time: {}", opinion.reason);
         } else if let (Ok(first), Ok(second)) = (&first.outcome, &second.outcome)
@@ -55,7 +55,7 @@ impl Prober {
                 Ok(answer) if number < count && is_accepted(answer) && !answer.keeps_open => Opinion::warn(
                     format!("the connection is closed after {number} of {count} callbacks, as announced"),
                 ),
-                _ => grade(case, case.expectation, &attempt, self.limit),
+                _ => self.grade(case, case.expectation, &attempt),
             };
             if opinion.grade != Grade::Pass || number == count {
                 return Report::of(case, opinion, attempt, slowest);

@@ -1,0 +1,122 @@
+//! What people see of `timhook probe`: rows, and what is said of the cases that did not pass.
+
+use std::io::Write;
+
+use crate::probe::{probe, results};
+use crate::support::endpoint::{Endpoint, OK};
+use crate::support::reference::{Fault, Reference};
+use crate::support::{code, stderr, stdout};
+
+#[test]
+fn a_wrong_answer_is_told_once_with_the_request_the_answer_and_the_sentence_behind_it() {
+    let endpoint = Endpoint::with("200 OK", "ok");
+    let output = probe(&endpoint.url(), &["--only", "sample-*", "--only", "messages-2"]);
+    assert_eq!(code(&output), 1);
+    let shown = stdout(&output);
+    let (table, reasons) = shown.split_once("\n✗ fail  sample-wire: ").expect("an explanation");
+    assert_eq!(table.lines().filter(|line| line.starts_with("✗ fail  ")).count(), 15, "{shown}");
+    assert!(table.starts_with("documented\n✗ fail  sample-wire  "), "{shown}");
+    assert!(table.contains("\n\nrobustness\n✗ fail  messages-2  "), "{shown}");
+    for part in [
+        "a recall as real traffic looks\n",
+        "\n  why       this is not JSON: expected value [not-json]; answer with the JSON\n            object",
+        &format!("\n  sent      curl -X POST 'http://{}/callback?SdkAppid=1400000000&", endpoint.address),
+        "\n              -H 'Content-Type: application/json' \\\n",
+        "\n  got       200\n            ok\n",
+        "\n  expected  200 with {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}, in time\n",
+        "\n  source    Callback After Recalling Group Messages, Response fields:\n",
+        "\n  also      sample-documented, sample-v1, ",
+    ] {
+        let whole = format!("\n✗ fail  sample-wire: {reasons}");
+        assert!(whole.contains(part), "{part:?} is not in {whole}");
+    }
+    assert!(!reasons.contains("✗ fail"), "{shown}");
+    let said = stderr(&output);
+    assert!(said.contains("15 cases: 0 passed, 15 failed, 0 warnings, 0 skipped\n"), "{said}");
+    assert!(said.ends_with("`timhook explain sample-wire` tells the story behind a case\n"), "{said}");
+}
+
+#[test]
+fn rows_fit_eighty_columns() {
+    let endpoint = Endpoint::with("200 OK", OK);
+    let output = probe(&endpoint.url(), &["--skip", "sdkappid-*"]);
+    let shown = stdout(&output);
+    let table = shown.split("\n! warn  keep-alive-50: ").next().expect("the table");
+    for line in table.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn equal_reasons_are_told_apart_where_something_else_was_expected() {
+    let endpoint = Endpoint::with("503 Unavailable", "<html>");
+    let output =
+        probe(&endpoint.url(), &["--only", "sample-v*", "--only", "body-late", "--only", "list-empty"]);
+    let shown = stdout(&output);
+    let is_heading = |line: &&str| line.starts_with("✗ fail") && line.contains(": ");
+    let explained: Vec<&str> = shown.lines().filter(is_heading).collect();
+    assert_eq!(
+        explained,
+        [
+            "✗ fail  sample-v1: the first revision of the page",
+            "✗ fail  list-empty: an empty list of messages"
+        ],
+        "{shown}"
+    );
+    // An error page is not judged as the documented answer besides, nor is what is special about a case
+    // taken for the reason where a plain callback is refused as well.
+    let why = "\n  why       status is 503; the vendor counts anything but 200 as a failure\n  sent ";
+    assert!(shown.contains(why), "{shown}");
+    assert!(shown.contains("\n  also      sample-v2, body-late\n"), "{shown}");
+}
+
+#[test]
+fn bodies_are_shown_so_that_they_can_be_sent_again() {
+    let endpoint = Endpoint::with("500 Oops", "");
+    let output = probe(&endpoint.url(), &["--json", "--only", "sample-documented", "--only", "body-bom"]);
+    let results = results(&output);
+    let sent = |id: &str| results[id]["sent"].as_str().expect("a command").to_owned();
+    let documented = sent("sample-documented");
+    let (_, body) = documented.split_once("--data-raw '").expect("a body");
+    let body: serde_json::Value =
+        serde_json::from_str(body.trim_end_matches('\'')).expect("the whole payload");
+    assert_eq!(body["Type"], "Community");
+    let bom = sent("body-bom");
+    assert!(bom.contains(r#"--data-raw $'\xef\xbb\xbf{"CallbackCommand":"#), "{bom}");
+}
+
+#[test]
+fn more_detail_is_the_story() {
+    let endpoint = Endpoint::with("200 OK", "ok");
+    let arguments = ["--only", "sample-public"];
+    let story =
+        "\n  story     The plainest type of group; the documentation names it as its\n            example.\n";
+    assert!(!stdout(&probe(&endpoint.url(), &arguments)).contains("story"));
+    let shown = stdout(&probe(&endpoint.url(), &[&arguments[..], &["-v"]].concat()));
+    assert!(shown.contains(story), "{shown}");
+}
+
+#[test]
+fn of_several_requests_the_one_that_ended_the_endpoint_is_shown() {
+    let endpoint = Reference::start(None, Some(Fault::DiesOfNotJson));
+    let output = probe(&endpoint.url(), &["--json", "--only", "html-reflection"]);
+    let record = &results(&output)["html-reflection"];
+    let sent = record["sent"].as_str().expect("a command");
+    assert!(sent.ends_with("--data-raw '<script>timhook</script>'"), "{sent}");
+    assert_eq!(record["received"]["error"], "the end of the connection, before it answered");
+}
+
+#[test]
+fn slowness_is_said_once_with_the_way_out() {
+    let endpoint = Endpoint::handling(|_, stream| {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+    });
+    let output = probe(&endpoint.url(), &["--timeout", "100ms", "--category", "documented"]);
+    let said = stderr(&output);
+    assert_eq!(code(&output), 1, "{said}");
+    let warning = said.lines().find(|line| line.starts_with("warning: ")).expect("a warning");
+    assert!(warning.starts_with("warning: a plain callback took 0.3"), "{said}");
+    assert!(warning.ends_with(" s; the limit is 100ms"), "{said}");
+    assert!(said.contains("\n  help: the vendor gives up after 2 s: answer first"), "{said}");
+}
