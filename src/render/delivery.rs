@@ -81,6 +81,8 @@ pub(crate) struct Attempt {
     pub(crate) pause: Duration,
     /// As in [`Delivery`].
     pub(crate) is_reconnected: bool,
+    /// As in [`Delivery`].
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 /// The delivery as one line of JSON.
@@ -115,6 +117,8 @@ struct AttemptJson<'a> {
     reconnected: bool,
     verdict: Verdict,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    mismatches: &'a [Mismatch],
 }
 
 impl Delivery {
@@ -180,7 +184,7 @@ impl Delivery {
             let _ = writeln!(text, "         {label} {}", sanitize(&self.url));
             for (position, attempt) in self.earlier.iter().enumerate() {
                 let label = style.paint(Role::Muted, &format!("attempt {}:", position + 1));
-                let _ = writeln!(text, "         {label} {}", attempt.to_text());
+                let _ = write!(text, "         {label} {}", attempt.to_text("           ", style));
             }
             if self.is_reconnected {
                 let _ = writeln!(text, "         {RECONNECTED}");
@@ -208,15 +212,17 @@ impl Attempt {
             reconnected: self.is_reconnected,
             verdict: self.verdict,
             reasons: &self.reasons,
+            mismatches: &self.mismatches,
         }
     }
 
-    /// One line for people.
-    pub(crate) fn to_text(&self) -> String {
+    /// For people: a line, and what differs from the expectations of a file, each line of that after `indent`.
+    pub(crate) fn to_text(&self, indent: &str, style: Style) -> String {
         let reason = self.reasons.first().map_or("", String::as_str);
         let again = if self.is_reconnected { "; sent twice: a kept connection was closed" } else { "" };
         let (elapsed, pause) = (format_elapsed(self.elapsed), format_elapsed(self.pause));
-        format!("{} ({elapsed}, then a pause of {pause}{again})", sanitize(reason))
+        let differences = diff(&self.mismatches, indent, style);
+        format!("{} ({elapsed}, then a pause of {pause}{again})\n{differences}", sanitize(reason))
     }
 }
 

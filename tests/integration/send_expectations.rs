@@ -1,5 +1,6 @@
 //! `timhook send` with expectations per payload: sidecars, and a file as the default.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Output;
 
@@ -111,12 +112,57 @@ fn a_file_is_the_default_for_payloads_without_their_own() {
 #[test]
 fn lines_and_compressed_files_have_sidecars_too() {
     let endpoint = Endpoint::with("200 OK", FAIL);
-    let folder = tempfile::tempdir().expect("a folder");
     let line = sample("wire");
-    let lines = written(folder.path(), "all.ndjson", &format!("{line}\n{line}\n"));
-    written(folder.path(), "all.expect.json", r#"{"answer": {"/ActionStatus": "FAIL"}}"#);
-    let output = send(&endpoint, &[&lines]);
-    assert_eq!((code(&output), endpoint.seen().len()), (0, 2), "{}", stdout(&output));
+    let text = format!("{line}\n{line}\n");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text.as_bytes()).expect("it compresses");
+    let gzip = gzip.finish().expect("it compresses");
+    let zstd = zstd::encode_all(text.as_bytes(), 0).expect("it compresses");
+    for (name, bytes) in [
+        ("all.ndjson", text.as_bytes()),
+        ("all.jsonl", text.as_bytes()),
+        ("all.json.gz", &gzip),
+        ("all.ndjson.gz", &gzip),
+        ("all.json.zst", &zstd),
+        ("all.jsonl.zst", &zstd),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+        let before = endpoint.seen().len();
+        for (code_number, action) in [(0, "FAIL"), (1, "OK")] {
+            let expected = json!({"answer": {"/ActionStatus": action}}).to_string();
+            written(folder.path(), "all.expect.json", &expected);
+            let output = send(&endpoint, &[&text_of(folder.path())]);
+            assert_eq!(code(&output), code_number, "{name}: {}{}", stdout(&output), stderr(&output));
+        }
+        assert_eq!(endpoint.seen().len() - before, 4, "{name}");
+    }
+}
+
+#[test]
+fn earlier_attempts_say_what_differed() {
+    let flaky = || {
+        Endpoint::handling(|number, stream| {
+            let answer = if number == 0 { FAIL } else { crate::support::endpoint::OK };
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{answer}", answer.len());
+        })
+    };
+    let expected = r#"{"answer": {"/ErrorCode": 0}}"#;
+    let arguments = ["--retries", "1", "--retry-on", "any", "--retry-delay", "0s"];
+    let (folder, output) = send_folder(&flaky(), expected, &[&arguments[..], &["--json"]].concat());
+    let record = &json_lines(&stdout(&output))[0];
+    assert_eq!((code(&output), &record["verdict"], record.get("mismatches")), (0, &json!("pass"), None));
+    let mismatches = json!([{"what": "answer /ErrorCode", "expected": 0, "actual": 1}]);
+    assert_eq!(record["earlier_attempts"][0]["mismatches"], mismatches);
+    let (_folder, output) = send_folder(&flaky(), expected, &[&arguments[..], &["-v"]].concat());
+    let diff = "\n           answer /ErrorCode\n           - 0\n           + 1\n         answer: ";
+    assert!(stdout(&output).contains(diff), "{}", stdout(&output));
+    let page = path(&folder, "page.html");
+    let (_folder, output) =
+        send_folder(&flaky(), expected, &[&arguments[..], &["--report", &format!("html={page}")]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let page = std::fs::read_to_string(page).expect("a page");
+    assert!(page.contains("\n   answer /ErrorCode\n   - 0\n   + 1</pre>"), "{page}");
 }
 
 #[test]

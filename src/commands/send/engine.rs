@@ -197,6 +197,7 @@ impl Engine {
                     elapsed: judged.elapsed,
                     pause,
                     is_reconnected: outcome.is_reconnected,
+                    mismatches: judged.mismatches,
                 });
                 self.stop.sleep_until(Instant::now() + pause).await;
                 continue;

@@ -11,6 +11,7 @@ use crate::commands::send::summary::Summary;
 use crate::render::delivery::{Delivery, Verdict};
 use crate::render::exchange::format_elapsed;
 use crate::render::sanitize::sanitize_bytes;
+use crate::render::style::Style;
 use crate::report::html::{escape, escape_lines, page_foot, page_head};
 
 /// Rows of deliveries that passed; a browser has to hold them all. The first ones have them.
@@ -132,9 +133,12 @@ fn row(delivery: &Delivery) -> String {
             .earlier
             .iter()
             .enumerate()
-            .map(|(position, attempt)| format!("{}: {}", position + 1, attempt.to_text()))
+            .map(|(position, attempt)| {
+                format!("{}: {}", position + 1, attempt.to_text("   ", Style::plain()))
+            })
             .collect();
-        let _ = writeln!(html, "<h3>Earlier attempts</h3><pre>{}</pre>", escape_lines(&attempts.join("\n")));
+        let attempts = attempts.concat();
+        let _ = writeln!(html, "<h3>Earlier attempts</h3><pre>{}</pre>", escape_lines(attempts.trim_end()));
     }
     let request = format!("POST {}\n\n{}", delivery.url, body_text(&delivery.body));
     let _ = writeln!(html, "<h3>Request</h3><pre>{}</pre>", escape_lines(&request));
