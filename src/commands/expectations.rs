@@ -57,6 +57,16 @@ impl Expected {
         file.map(|file| Self::read(&file).map(Arc::new)).transpose()
     }
 
+    /// As it is named in results.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// What the file says.
+    pub(crate) fn sidecar(&self) -> &Sidecar {
+        &self.sidecar
+    }
+
     /// Judges a complete answer.
     pub(crate) fn judge(&self, status: u16, body: &[u8], elapsed: Duration) -> Judged {
         let mismatches = self.sidecar.mismatches(status, body, elapsed);

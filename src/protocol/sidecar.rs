@@ -83,6 +83,21 @@ impl Sidecar {
         })
     }
 
+    /// The HTTP status that is expected.
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// JSON Pointers into the answer, and the values that are expected there.
+    pub(crate) fn answer(&self) -> &[(String, Value)] {
+        &self.answer
+    }
+
+    /// How long an answer may take.
+    pub(crate) fn max_latency(&self) -> Option<Duration> {
+        self.max_latency
+    }
+
     /// Everything about an answer that is not as expected.
     pub(crate) fn mismatches(&self, status: u16, body: &[u8], elapsed: Duration) -> Vec<Mismatch> {
         let mut found = Vec::new();

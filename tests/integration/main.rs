@@ -27,6 +27,7 @@ mod send_crafting;
 mod send_curl;
 mod send_expectations;
 mod send_export;
+mod send_export_engines;
 mod send_faults;
 mod send_judging;
 mod send_payloads;

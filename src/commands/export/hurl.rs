@@ -1,9 +1,13 @@
 //! A file for hurl: one entry per delivery, with the expectation as its asserts.
 
+use serde_json::Value;
+
+use super::jsonpath::{from_pointer, is_place_in_list};
 use super::{Export, Exported, comment};
 use crate::commands::request::{curl_connection, encode_base64};
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
+use crate::protocol::sidecar::Sidecar;
 
 /// What stands before the first entry.
 pub(super) fn begin(export: &Export<'_>) -> String {
@@ -22,19 +26,20 @@ pub(super) fn command(client: &ClientOptions) -> String {
 /// A delivery as an entry. The body is in Base64, which keeps its every byte, and in a comment for readers.
 pub(super) fn entry(delivery: &Exported, expectation: Expectation) -> String {
     let request = &delivery.request;
-    // Two braces begin a variable of hurl's.
-    let url = request.url.as_str().replace("{{", "%7B%7B");
-    let mut text = format!("\n# {}\nPOST {url}\n", comment(&delivery.name));
+    let mut text = format!("\n# {}\nPOST {}\n", comment(&delivery.name), escape(request.url.as_str()));
     for (name, value) in &request.headers {
         text.push_str(&format!("{name}: {}\n", escape(value)));
     }
     let body = String::from_utf8_lossy(&request.body);
     text.push_str(&format!("# {}\nbase64,{};\n", comment(&body), encode_base64(&request.body)));
-    text.push_str(&asserts(expectation));
+    match &delivery.expected {
+        Some(expected) => text.push_str(&asserts_of_file(expected.sidecar())),
+        None => text.push_str(&asserts(expectation)),
+    }
     text
 }
 
-/// The value of a header, in which hurl gives some characters a meaning.
+/// A URL or the value of a header, in which hurl gives some characters a meaning: two braces begin a variable.
 fn escape(value: &str) -> String {
     value.replace('\\', "\\\\").replace('#', "\\#").replace('{', "\\u{7b}")
 }
@@ -54,4 +59,65 @@ fn asserts(expectation: Expectation) -> String {
         }
     };
     format!("HTTP {status}\n[Asserts]\n{fields}jsonpath \"$.ErrorInfo\" isString\n")
+}
+
+/// What a file expects. hurl measures whole milliseconds and compares numbers by their value; all else is exact.
+fn asserts_of_file(sidecar: &Sidecar) -> String {
+    let mut lines = Vec::new();
+    for (pointer, value) in sidecar.answer() {
+        expect_value(&from_pointer(pointer), value, &mut lines);
+    }
+    lines.extend(sidecar.max_latency().map(|most| format!("duration <= {}", most.as_millis())));
+    let heading = if lines.is_empty() { "" } else { "[Asserts]\n" };
+    let lines: String = lines.into_iter().map(|line| line + "\n").collect();
+    format!("HTTP {}\n{heading}{lines}", sidecar.status())
+}
+
+/// Lists and objects have no literals in hurl: their kind, their size and each of their values are asserted.
+fn expect_value(path: &str, value: &Value, lines: &mut Vec<String>) {
+    let query = format!("jsonpath {}", quote(path));
+    match value {
+        Value::String(text) => lines.push(format!("{query} == {}", quote(text))),
+        Value::Array(items) => {
+            lines.push(format!("{query} isList"));
+            lines.push(format!("{query} count == {}", items.len()));
+            for (position, item) in items.iter().enumerate() {
+                expect_value(&format!("{path}[{position}]"), item, lines);
+            }
+        }
+        Value::Object(members) => {
+            lines.push(format!("{query} isObject"));
+            lines.push(match members.len() {
+                0 => format!("{query} isEmpty"),
+                // `count` is for lists alone; a filter that holds for the whole answer counts objects, too.
+                size => format!("jsonpath {} exists", quote(&format!("$[?length({path}) == {size}]"))),
+            });
+            for (name, member) in members {
+                expect_value(&format!("{path}{}", super::jsonpath::member(name)), member, lines);
+            }
+        }
+        plain => lines.push(format!("{query} == {plain}")),
+    }
+}
+
+/// A text in quotes. What a terminal or an editor might not show is written as its number.
+fn quote(text: &str) -> String {
+    let mut quoted = "\"".to_owned();
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '{' => quoted.push_str("\\u{7b}"),
+            ' ' => quoted.push(' '),
+            shown if shown.is_ascii_graphic() || shown.is_alphanumeric() => quoted.push(shown),
+            other => quoted.push_str(&format!("\\u{{{:x}}}", u32::from(other))),
+        }
+    }
+    quoted + "\""
+}
+
+/// What of a file's expectations hurl reads otherwise than they are meant.
+pub(super) fn deviation(sidecar: &Sidecar) -> Option<String> {
+    let pointer =
+        sidecar.answer().iter().map(|(pointer, _)| pointer).find(|pointer| is_place_in_list(pointer))?;
+    Some(format!("finds {pointer} in lists alone, not where an object has a key of digits"))
 }

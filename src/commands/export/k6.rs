@@ -4,9 +4,14 @@ use serde_json::{Value, json};
 
 use super::{Export, Exported};
 use crate::commands::request::encode_base64;
+use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;
 use crate::http::connection::Connection;
 use crate::protocol::answer::Expectation;
+use crate::protocol::sidecar::Sidecar;
+
+/// The largest whole number up to which JavaScript's numbers are exact.
+const MOST_EXACT: u64 = (1 << 53) - 1;
 
 /// What stands before the deliveries.
 pub(super) fn begin(export: &Export<'_>) -> String {
@@ -34,15 +39,50 @@ pub(super) fn delivery(delivery: &Exported) -> String {
         Ok(body) => item["body"] = json!(body),
         Err(_) => item["base64"] = json!(encode_base64(&request.body)),
     }
+    if let Some(expected) = &delivery.expected {
+        item["expected"] = expected_of_file(expected.sidecar());
+    }
     format!("  {item},\n")
 }
 
+fn expected_of_file(sidecar: &Sidecar) -> Value {
+    let mut expected = json!({"status": sidecar.status()});
+    if !sidecar.answer().is_empty() {
+        expected["answer"] = json!(sidecar.answer());
+    }
+    if let Some(most) = sidecar.max_latency() {
+        expected["milliseconds"] = json!(milliseconds(most));
+    }
+    expected
+}
+
+/// What of a file's expectations k6 reads otherwise than they are meant.
+pub(super) fn deviation(sidecar: &Sidecar) -> Option<String> {
+    let (pointer, _) = sidecar.answer().iter().find(|(_, value)| is_beyond_exactness(value))?;
+    Some(format!("rounds whole numbers beyond 2^53, as at {pointer}"))
+}
+
+fn is_beyond_exactness(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.as_u64().or(number.as_i64().map(i64::unsigned_abs)).is_some_and(|size| size > MOST_EXACT)
+        }
+        Value::Array(items) => items.iter().any(is_beyond_exactness),
+        Value::Object(members) => members.values().any(is_beyond_exactness),
+        _ => false,
+    }
+}
+
 /// What stands behind the deliveries.
-pub(super) fn end(export: &Export<'_>) -> String {
+pub(super) fn end(export: &Export<'_>, has_files: bool) -> String {
     let timeout = export.client.timeout.as_millis();
     let options = options(&export.client.connection);
     let checks = checks(export.expectation);
     let signing = signing(export);
+    let (judging, choice) = match has_files {
+        true => (JUDGING_BY_FILES, "delivery.expected ? checksOf(delivery.expected) : expected"),
+        false => ("", "expected"),
+    };
     format!(
         r#"];
 
@@ -62,7 +102,7 @@ function field(answer, name) {{
 
 const expected = {{
 {checks}}};
-
+{judging}
 export default function () {{
   const delivery = deliveries[execution.scenario.iterationInTest % deliveries.length];
   const body = delivery.base64 === undefined ? delivery.body : encoding.b64decode(delivery.base64, "std");
@@ -73,11 +113,61 @@ export default function () {{
     tags: {{ payload: delivery.name, name: "delivery" }},
   }};
   const answer = http.post(sign(delivery.url), body, parameters);
-  check(answer, expected, {{ payload: delivery.name }});
+  check(answer, {choice}, {{ payload: delivery.name }});
 }}
 "#
     )
 }
+
+/// The checks of a delivery of which a file says what its answer should be.
+const JUDGING_BY_FILES: &str = r#"
+// What a JSON Pointer names; undefined if there is nothing.
+function at(value, pointer) {
+  for (const token of pointer.split("/").slice(1)) {
+    const key = token.replace(/~1/g, "/").replace(/~0/g, "~");
+    const isThere =
+      Array.isArray(value) ? /^(0|[1-9][0-9]*)$/.test(key) : typeof value === "object" && value !== null;
+    if (!isThere || !Object.prototype.hasOwnProperty.call(value, key)) {
+      return undefined;
+    }
+    value = value[key];
+  }
+  return value;
+}
+
+function isEqual(one, other) {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) {
+    return one === other;
+  }
+  const keys = Object.keys(one);
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.prototype.hasOwnProperty.call(other, key) && isEqual(one[key], other[key]))
+  );
+}
+
+function parsed(answer) {
+  try {
+    return typeof answer.body === "string" ? JSON.parse(answer.body) : undefined;
+  } catch (error) {
+    return undefined;
+  }
+}
+
+function checksOf(expected) {
+  const checks = { [`status is ${expected.status}`]: (answer) => answer.status === expected.status };
+  for (const [pointer, value] of expected.answer || []) {
+    const name = `answer ${pointer} is ${JSON.stringify(value)}`;
+    checks[name] = (answer) => isEqual(at(parsed(answer), pointer), value);
+  }
+  if (expected.milliseconds !== undefined) {
+    checks[`latency is at most ${expected.milliseconds} ms`] = ({ timings }) =>
+      timings.connecting + timings.tls_handshaking + timings.duration <= expected.milliseconds;
+  }
+  return checks;
+}
+"#;
 
 fn signing(export: &Export<'_>) -> String {
     if export.target.token.is_none() {

@@ -1,6 +1,7 @@
 //! The same deliveries for other programs: targets for vegeta, a script for k6, a file for hurl.
 
 mod hurl;
+mod jsonpath;
 mod k6;
 mod vegeta;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::expectations::Expected;
 use super::request::{OutgoingRequest, Target};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -40,8 +42,8 @@ pub(crate) struct Exported {
     pub(crate) name: Arc<str>,
     /// What is sent.
     pub(crate) request: OutgoingRequest,
-    /// Whether a file says what the answer should be, which the other programs do not read.
-    pub(crate) has_expectations: bool,
+    /// What the answer should be, where a file says it.
+    pub(crate) expected: Option<Arc<Expected>>,
 }
 
 impl Engine {
@@ -51,6 +53,16 @@ impl Engine {
             Self::K6 => "k6",
             Self::Hurl => "hurl",
         }
+    }
+
+    /// What of a file's expectations the program does not judge as it is meant.
+    fn deviation(self, expected: &Expected) -> Option<String> {
+        let what = match self {
+            Self::Vegeta => Some("does not look at answers".to_owned()),
+            Self::K6 => k6::deviation(expected.sidecar()),
+            Self::Hurl => hurl::deviation(expected.sidecar()),
+        };
+        what.map(|what| format!("{} is not judged exactly: {} {what}", expected.file(), self.name()))
     }
 
     /// What requests have to be made with: a script for k6 signs when it runs, and is made of unsigned ones.
@@ -79,16 +91,20 @@ pub(crate) fn print(
         }
         console.text(&text)
     };
-    let (begin, end) = match export.engine {
-        Engine::Vegeta => (String::new(), String::new()),
-        Engine::K6 => (k6::begin(export), k6::end(export)),
-        Engine::Hurl => (hurl::begin(export), String::new()),
+    let begin = match export.engine {
+        Engine::Vegeta => String::new(),
+        Engine::K6 => k6::begin(export),
+        Engine::Hurl => hurl::begin(export),
     };
     write(begin, console)?;
-    let mut has_expectations = false;
+    let mut has_files = false;
+    let mut deviation = None;
     for delivery in deliveries {
         let delivery = delivery?;
-        has_expectations |= delivery.has_expectations;
+        if let Some(expected) = &delivery.expected {
+            has_files = true;
+            deviation = deviation.or_else(|| export.engine.deviation(expected));
+        }
         let text = match export.engine {
             Engine::Vegeta => vegeta::target(&delivery),
             Engine::K6 => k6::delivery(&delivery),
@@ -96,24 +112,25 @@ pub(crate) fn print(
         };
         write(text, console)?;
     }
-    write(end, console)?;
+    if export.engine == Engine::K6 {
+        write(k6::end(export, has_files), console)?;
+    }
     if is_record {
         console.data(&json!({"type": "script", "engine": export.engine.name(), "text": whole}))?;
     }
-    advise(export, has_expectations, console);
+    advise(export, deviation, console);
     Ok(Exit::Done)
 }
 
 /// Says how to run it, and what does not hold for long.
-fn advise(export: &Export<'_>, has_expectations: bool, console: &mut Console) {
+fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console) {
     let is_signed = export.target.token.is_some();
     if is_signed && export.engine != Engine::K6 {
         let message = "receivers usually accept a signature for 60 s: the output is of use for that long";
         console.remark(Level::Warning, message, "--dry-run=k6 signs when it runs");
     }
-    if has_expectations {
-        let message = "the output leaves out the expectations of files: NAME.expect.json and --expect FILE";
-        console.remark(Level::Warning, message, "`timhook send` judges by them without --dry-run");
+    if let Some(message) = deviation {
+        console.remark(Level::Warning, &message, "`timhook send` judges by it without --dry-run");
     }
     let (command, missing) = match export.engine {
         Engine::Vegeta => vegeta::command(export.client),

@@ -59,7 +59,7 @@ fn export_requests(
         let target = target.as_ref().unwrap_or(&common);
         let request = target.request(planned.payload.query.clone(), planned.body(), now);
         let name = Arc::clone(&planned.payload.name);
-        Ok(Exported { name, request, has_expectations: planned.payload.expected.is_some() })
+        Ok(Exported { name, request, expected: planned.payload.expected.clone() })
     });
     let export =
         Export { engine, target: &options.target, client: &options.client, expectation: options.expectation };

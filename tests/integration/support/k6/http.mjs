@@ -19,7 +19,10 @@ function post(url, body, parameters) {
   }
   const input = typeof body === "string" ? Buffer.from(body, "utf8") : Buffer.from(body);
   const what = JSON.stringify({ url, headers: { ...parameters.headers, "Content-Length": input.length } });
-  return JSON.parse(execFileSync(process.execPath, ["--input-type=module", "-e", SEND, what], { input }));
+  const begin = performance.now();
+  const answer = JSON.parse(execFileSync(process.execPath, ["--input-type=module", "-e", SEND, what], { input }));
+  const timings = { connecting: 0, tls_handshaking: 0, duration: performance.now() - begin };
+  return { ...answer, timings };
 }
 
 export default { post };
