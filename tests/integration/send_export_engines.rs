@@ -90,7 +90,7 @@ fn the_script_for_k6_judges_by_what_a_file_expects() {
             return;
         };
         let outcomes = checks(&run);
-        assert!(outcomes.len() > 0, "{expected}");
+        assert!(!outcomes.is_empty(), "{expected}");
         assert_eq!(outcomes.iter().all(|(_, passes)| *passes), holds, "{expected}: {outcomes:?}");
     });
 }
