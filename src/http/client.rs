@@ -14,7 +14,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 pub(crate) use delivery::Outgoing;
-pub(crate) use readiness::wait_until_ready;
+pub(crate) use readiness::{sees_endpoint, wait_until_ready};
 
 use super::connection::{Connection, ConnectionError};
 use super::tls;

@@ -29,6 +29,15 @@ impl std::fmt::Display for Proxy {
     }
 }
 
+impl Proxy {
+    /// The value of `Proxy-Authorization`, if the proxy's URL has user and password.
+    pub(super) fn authorization(&self) -> Option<String> {
+        let any = http::Uri::from_static("http://any.example");
+        let intercept = Matcher::builder().all(self.url.as_str()).build().intercept(&any)?;
+        Some(intercept.basic_auth()?.to_str().ok()?.to_owned())
+    }
+}
+
 /// The proxy for a URL, if the environment names one that applies to it.
 ///
 /// Lower case wins over upper case, the variable of the scheme over `ALL_PROXY`. Endpoints on this

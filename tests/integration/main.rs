@@ -35,6 +35,7 @@ mod send_replay;
 mod send_reports;
 mod send_secrets;
 mod send_tls;
+mod send_waiting;
 mod streams;
 #[cfg(unix)]
 mod unbreakable;

@@ -14,13 +14,13 @@ use crate::support::tls::TlsEndpoint;
 use crate::support::{QUERY, SDKAPPID, code, json_lines, stderr, stdout, timhook};
 
 /// A proxy that leads every request to one address, and remembers the heads of what it was asked.
-struct Proxy {
-    address: SocketAddr,
+pub(crate) struct Proxy {
+    pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    fn to(endpoint: SocketAddr) -> Self {
+    pub(crate) fn to(endpoint: SocketAddr) -> Self {
         Self::handling(move |head, client| {
             let mut server = TcpStream::connect(endpoint).expect("the endpoint accepts");
             if head.starts_with("CONNECT ") {
@@ -34,19 +34,23 @@ impl Proxy {
         })
     }
 
-    fn answering(answer: &'static str) -> Self {
+    pub(crate) fn answering(answer: &'static str) -> Self {
         Self::handling(move |_, client| {
             let _ = client.write_all(answer.as_bytes());
         })
     }
 
-    fn handling(handle: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
+    pub(crate) fn handling(handle: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let heads = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&heads);
         thread::spawn(move || {
             for mut client in listener.incoming().map_while(Result::ok) {
+                // Whoever only looks whether somebody is there says nothing.
+                if !client.peek(&mut [0]).is_ok_and(|there| there > 0) {
+                    continue;
+                }
                 let head = read_head(&mut client);
                 seen.lock().expect("no test panicked while holding it").push(head.clone());
                 handle(&head, &mut client);
@@ -55,17 +59,17 @@ impl Proxy {
         Self { address, heads }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://me:hidden-word@{}", self.address)
     }
 
-    fn heads(&self) -> Vec<String> {
+    pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no test panicked while holding it").clone()
     }
 }
 
 /// Passes bytes in both directions until both ends are done.
-fn join(client: &TcpStream, server: &TcpStream) {
+pub(crate) fn join(client: &TcpStream, server: &TcpStream) {
     thread::scope(|scope| {
         scope.spawn(|| pass(client, server));
         pass(server, client);
@@ -77,7 +81,7 @@ fn pass(mut from: &TcpStream, mut to: &TcpStream) {
     let _ = to.shutdown(std::net::Shutdown::Write);
 }
 
-fn send_with(variables: &[(&str, &str)], url: &str, arguments: &[&str]) -> Output {
+pub(crate) fn send_with(variables: &[(&str, &str)], url: &str, arguments: &[&str]) -> Output {
     let mut command = timhook(&["send", url, "--sdkappid", SDKAPPID]);
     command.args(arguments).envs(variables.iter().copied()).output().expect("timhook runs")
 }
@@ -270,55 +274,4 @@ fn the_curl_command_takes_the_same_way() {
     let expected = "  --cert 'Cargo.toml' \\\n  --key 'Cargo.lock' \\\n  \
                     --resolve 'staging.example:443:[2001:db8::7],10.0.0.7' \\\n  --noproxy '*' \\\n";
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
-}
-
-#[cfg(unix)]
-#[test]
-fn waiting_takes_the_same_way_as_deliveries() {
-    use std::os::unix::net::UnixListener;
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("endpoint.sock");
-    let path = path.to_str().expect("UTF-8");
-    let arguments = ["--unix-socket", path, "--wait-for", "200ms"];
-    let output = send_to("http://backend.internal/", &arguments);
-    let expected = format!(
-        "error: the socket {path} did not accept a connection within 200ms: no such file or directory\n"
-    );
-    assert_eq!(code(&output), 4);
-    assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
-    let listener = UnixListener::bind(path).expect("a socket");
-    let served = thread::spawn(move || {
-        for mut stream in listener.incoming().take(2).map_while(Result::ok) {
-            let mut request = [0; 4096];
-            // The one who only looks says nothing.
-            if stream.read(&mut request).is_ok_and(|read| read > 0) {
-                let body = crate::support::endpoint::OK;
-                let length = body.len();
-                let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
-            }
-        }
-    });
-    let arguments = ["--unix-socket", path, "--wait-for", "20s"];
-    let output = send_to("http://backend.internal/", &arguments);
-    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
-    served.join().expect("the server ends");
-}
-
-#[test]
-fn waiting_goes_where_a_name_is_led_to() {
-    let endpoint = good_endpoint();
-    let port = endpoint.address.port();
-    let resolve = format!("staging.example:{port}:127.0.0.1");
-    let url = format!("http://staging.example:{port}/callback");
-    let output = send_to(&url, &["--resolve", &resolve, "--wait-for", "20s"]);
-    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
-}
-
-#[test]
-fn waiting_is_for_the_proxy_where_there_is_one() {
-    let arguments = ["--wait-for", "200ms"];
-    let output = send_with(&[("HTTP_PROXY", "http://127.0.0.1:1")], "http://staging.example/", &arguments);
-    let expected = "error: the proxy http://127.0.0.1:1 (from HTTP_PROXY) did not accept a connection within 200ms: connection refused\n";
-    assert_eq!(code(&output), 4);
-    assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }

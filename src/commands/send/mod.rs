@@ -31,7 +31,7 @@ use super::request::{Target, safe_url};
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Client, ClientOptions, wait_until_ready};
+use crate::http::client::{Client, ClientOptions, sees_endpoint, wait_until_ready};
 use crate::protocol::answer::Expectation;
 use crate::render::console::{Console, Level};
 use engine::Event;
@@ -190,8 +190,14 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
 
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
 fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
+    let patience = options.wait_for?;
+    let (url, connection) = (&options.target.url, &options.client.connection);
+    if !sees_endpoint(url, connection) {
+        let message = "--wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells";
+        console.remark(Level::Warning, message, "--retries 5 --retry-on connect,5xx tries again until it is");
+    }
     let is_stopped = || stop.reason().is_some();
-    match wait_until_ready(&options.target.url, &options.client.connection, options.wait_for?, is_stopped) {
+    match wait_until_ready(url, connection, patience, is_stopped) {
         Ok(()) => None,
         Err(why) => {
             console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");

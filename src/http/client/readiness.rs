@@ -1,5 +1,6 @@
 //! Waiting for an endpoint that is still starting.
 
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -7,14 +8,32 @@ use url::Url;
 
 use super::authority;
 use crate::http::connection::Connection;
+use crate::http::proxy::Proxy;
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How long one look may take.
+/// How long connecting may take in one look.
 const MOST_FOR_ONE: Duration = Duration::from_secs(1);
 
-/// Waits until something accepts connections where a delivery to `url` would connect. The error says what was found instead at last.
+/// How long a proxy may take to connect to the endpoint in one look.
+const MOST_FOR_TUNNEL: Duration = Duration::from_secs(5);
+
+/// How long the head of a proxy's answer may be.
+const MOST_HEAD_BYTES: usize = 16 * 1024;
+
+/// Whether waiting can tell if the endpoint itself accepts connections. A proxy says so of the tunnels that
+/// `https://` needs; of `http://` it would take a request.
+pub(crate) fn sees_endpoint(url: &Url, connection: &Connection) -> bool {
+    connection.proxy.as_ref().is_none_or(|proxy| has_tunnel(url, proxy))
+}
+
+fn has_tunnel(url: &Url, proxy: &Proxy) -> bool {
+    url.scheme() == "https" && proxy.url.scheme() == "http"
+}
+
+/// Waits until something accepts connections where a delivery to `url` would connect, as far as
+/// [`sees_endpoint`] says also behind a proxy. The error says what was found instead at last.
 /// `is_stopped` ends the wait early, as a success: there is nothing to say about the endpoint then.
 pub(crate) fn wait_until_ready(
     url: &Url,
@@ -24,45 +43,56 @@ pub(crate) fn wait_until_ready(
 ) -> Result<(), String> {
     let deadline = Instant::now() + patience;
     loop {
-        let why = match connect(url, connection, deadline) {
+        let (place, why) = match connect(url, connection, deadline) {
             Ok(()) => return Ok(()),
             Err(_) if is_stopped() => return Ok(()),
-            Err(why) => why,
+            Err(found) => found,
         };
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             let patience = humantime::format_duration(patience);
-            let place = match (&connection.unix_socket, &connection.proxy) {
-                (Some(path), _) => format!("the socket {path}"),
-                (None, Some(proxy)) => format!("the proxy {proxy}"),
-                (None, None) => authority(url),
-            };
             return Err(format!("{place} did not accept a connection within {patience}: {why}"));
         }
         std::thread::sleep(PAUSE.min(left));
     }
 }
 
-fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), String> {
+/// One look. The error says where it went, and what is wrong there.
+fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), (String, String)> {
     if let Some(path) = &connection.unix_socket {
-        return connect_to_socket_file(path);
+        return connect_to_socket_file(path).map_err(|why| (format!("the socket {path}"), why));
     }
+    let Some(proxy) = &connection.proxy else {
+        let addresses = addresses(url, connection);
+        let connected = addresses.and_then(|addresses| connect_to_one(&addresses, deadline));
+        return connected.map(drop).map_err(|why| (authority(url), why));
+    };
+    let addresses = proxy.url.socket_addrs(|| None).map_err(|error| words(&error));
+    let stream = addresses
+        .and_then(|addresses| connect_to_one(&addresses, deadline))
+        .map_err(|why| (format!("the proxy {proxy}"), why))?;
+    if !has_tunnel(url, proxy) {
+        return Ok(());
+    }
+    let most = deadline.saturating_duration_since(Instant::now()).min(MOST_FOR_TUNNEL);
+    ask_for_tunnel(stream, url, proxy, Instant::now() + most)
+        .map_err(|why| (format!("{} behind the proxy {proxy}", authority(url)), why))
+}
+
+fn connect_to_one(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, String> {
     let mut why = "the name has no address".to_owned();
-    for address in addresses(url, connection)? {
+    for address in addresses {
         let left = deadline.saturating_duration_since(Instant::now()).min(MOST_FOR_ONE);
-        match TcpStream::connect_timeout(&address, left.max(Duration::from_millis(1))) {
-            Ok(_) => return Ok(()),
+        match TcpStream::connect_timeout(address, left.max(Duration::from_millis(1))) {
+            Ok(stream) => return Ok(stream),
             Err(error) => why = words(&error),
         }
     }
     Err(why)
 }
 
-/// Where a delivery would connect: to the proxy, to the addresses of `--resolve`, or where the name leads.
+/// Where a delivery would connect: to the addresses of `--resolve`, or where the name leads.
 fn addresses(url: &Url, connection: &Connection) -> Result<Vec<SocketAddr>, String> {
-    if let Some(proxy) = &connection.proxy {
-        return proxy.url.socket_addrs(|| None).map_err(|error| words(&error));
-    }
     match connection.resolutions.iter().rfind(|resolution| resolution.applies_to(url)) {
         Some(resolution) => Ok(resolution
             .addresses
@@ -71,6 +101,40 @@ fn addresses(url: &Url, connection: &Connection) -> Result<Vec<SocketAddr>, Stri
             .collect()),
         None => url.socket_addrs(|| None).map_err(|error| words(&error)),
     }
+}
+
+/// A proxy connects to the endpoint before it says yes to a tunnel.
+fn ask_for_tunnel(mut stream: TcpStream, url: &Url, proxy: &Proxy, deadline: Instant) -> Result<(), String> {
+    let endpoint = authority(url);
+    let authorization = proxy.authorization().map(|value| format!("Proxy-Authorization: {value}\r\n"));
+    let authorization = authorization.unwrap_or_default();
+    let request = format!("CONNECT {endpoint} HTTP/1.1\r\nHost: {endpoint}\r\n{authorization}\r\n");
+    stream.set_write_timeout(Some(MOST_FOR_ONE)).map_err(|error| words(&error))?;
+    stream.write_all(request.as_bytes()).map_err(|error| words(&error))?;
+    let mut head = Vec::new();
+    while !head.windows(2).any(|end| end == b"\r\n") && head.len() < MOST_HEAD_BYTES {
+        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        stream.set_read_timeout(Some(left)).map_err(|error| words(&error))?;
+        let mut part = [0; 1024];
+        match stream.read(&mut part) {
+            Ok(0) => return Err("the proxy broke off".to_owned()),
+            Ok(read) => head.extend_from_slice(&part[..read]),
+            Err(error) if is_time_over(&error) => return Err("the proxy does not answer".to_owned()),
+            Err(error) => return Err(words(&error)),
+        }
+    }
+    let line = String::from_utf8_lossy(&head);
+    let line = line.lines().next().unwrap_or_default();
+    let status = line.strip_prefix("HTTP/1.").and_then(|rest| rest.split_once(' ')).map(|(_, status)| status);
+    match status {
+        Some(status) if status.starts_with('2') => Ok(()),
+        Some(status) => Err(format!("the proxy answered {}", status.trim())),
+        None => Err("the proxy did not answer with HTTP".to_owned()),
+    }
+}
+
+fn is_time_over(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
 }
 
 #[cfg(unix)]
