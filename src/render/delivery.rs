@@ -50,6 +50,8 @@ pub(crate) struct Delivery {
     pub(crate) reply: Option<Bytes>,
     /// Time of the last attempt.
     pub(crate) elapsed: Duration,
+    /// When it should have begun, after the start of the run, where there is a schedule.
+    pub(crate) scheduled: Option<Duration>,
     /// From the moment at which the last attempt should have begun, where there is a schedule.
     pub(crate) latency: Option<Duration>,
     /// Attempts before the last one.
@@ -95,6 +97,8 @@ struct DeliveryJson<'a> {
     reply: Value,
     elapsed_ms: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     latency_ms: Option<f64>,
     attempts: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -134,6 +138,7 @@ impl Delivery {
             status: self.status,
             reply: reply.unwrap_or(Value::Null),
             elapsed_ms: milliseconds(self.elapsed),
+            scheduled_ms: self.scheduled.map(milliseconds),
             latency_ms: self.latency.map(milliseconds),
             attempts: self.attempts(),
             earlier_attempts: self.earlier.iter().map(Attempt::to_json).collect(),
@@ -245,6 +250,7 @@ pub(crate) mod samples {
             action_status: Some("OK".to_owned()),
             reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
             elapsed: Duration::from_millis(5),
+            scheduled: None,
             latency: None,
             earlier: Vec::new(),
             is_reconnected: false,

@@ -31,6 +31,7 @@ mod send_export_engines;
 mod send_faults;
 mod send_judging;
 mod send_payloads;
+mod send_ramp;
 mod send_replay;
 mod send_reports;
 mod send_secrets;

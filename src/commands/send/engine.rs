@@ -211,6 +211,7 @@ impl Engine {
                 action_status: judged.action_status,
                 reply: judged.reply,
                 elapsed: judged.elapsed,
+                scheduled: planned.due,
                 latency,
                 earlier,
                 is_reconnected: outcome.is_reconnected,
