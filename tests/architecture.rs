@@ -27,7 +27,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier::", &["http/tls/"]),
     ("httparse::", &["http/raw/answer.rs", "http/forward/answer.rs"]),
     ("filedescriptor::", &["http/server/connection.rs"]),
-    ("indicatif::", &["render/progress.rs"]),
+    ("indicatif::", &["render/progress.rs", "render/progress/"]),
     ("hdrhistogram::", &["commands/send/latency.rs"]),
     ("socket2::", &["http/raw/", "http/server/mod.rs"]),
     ("rustix::", &["http/server/connection.rs", "commands/listen/recorder.rs"]),

@@ -1,8 +1,11 @@
 //! How far a long run has come: a bar on a terminal, a line every few seconds elsewhere.
 
+mod terminal;
+
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use terminal::WithMargin;
 
 /// Runs that end sooner show no bar.
 const BAR_AFTER: Duration = Duration::from_millis(500);
@@ -68,6 +71,11 @@ impl Progress {
         }
     }
 
+    /// Whether a bar is on the screen, which each writing of something else takes away for a moment.
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(self.kind, Kind::Bar(Some(_)))
+    }
+
     /// Writes something else without getting in the bar's way.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.kind {
@@ -85,8 +93,12 @@ impl Progress {
 }
 
 fn new_bar(total: Option<u64>, started: Instant) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
-    let template = if total.is_some() { "{wide_bar} {pos}/{len}  {msg}" } else { "{spinner} {pos}  {msg}" };
+    let target = ProgressDrawTarget::term_like_with_hz(Box::new(WithMargin::stderr()), 10);
+    let bar = ProgressBar::with_draw_target(total, target);
+    let template = match total {
+        Some(_) => "{wide_bar} {pos}/{len}  {msg}",
+        None => "{spinner} {pos} deliveries after {elapsed}, {msg}",
+    };
     let style = ProgressStyle::with_template(template).expect("the template is right");
     bar.with_style(style).with_elapsed(started.elapsed())
 }

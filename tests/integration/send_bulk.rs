@@ -145,7 +145,19 @@ fn failures_end_a_run_where_that_is_wanted() {
         let output = send(&endpoint, &[&["--repeat", "50", "--json"], &arguments[..]].concat());
         assert_eq!((code(&output), counts(&output)), (1, [most, 0, most, 0]), "{arguments:?}");
         assert_eq!((endpoint.seen().len() as u64, &summary(&output)["stopped"]), (most, &json!("failures")));
+        assert_eq!(summary(&output)["undelivered"], 50 - most);
+        let output = send(&endpoint, &[&["--repeat", "50"], &arguments[..]].concat());
+        let expected = format!(" answer\nstopped by failures: {} deliveries were not made\n", 50 - most);
+        assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
     }
+    let output = send(&Endpoint::with("500 Oops", "no"), &["--repeat", "2", "--fail-fast"]);
+    assert!(
+        stderr(&output).ends_with("\nstopped by failures: 1 delivery was not made\n"),
+        "{}",
+        stderr(&output)
+    );
+    let output = send(&Endpoint::with("500 Oops", "no"), &["--repeat", "2", "--max-failures", "2"]);
+    assert!(stderr(&output).contains("\nstopped by failures\n"), "{}", stderr(&output));
 }
 
 #[test]

@@ -154,6 +154,7 @@ mod interrupted {
             (&json!("signal"), Some(records.len() as u64))
         );
         assert_eq!(summary["passed"], summary["deliveries"]);
+        assert_eq!(summary["undelivered"].as_u64(), Some(1_000_000 - records.len() as u64));
         let text = fs::read_to_string(json).expect("the report");
         let report: serde_json::Value = serde_json::from_str(&text).expect("one document");
         assert_eq!(report["deliveries"].as_array().map(Vec::len), Some(records.len()));

@@ -78,7 +78,7 @@ fn the_pretty_line_names_sample_status_action_status_latency_and_verdict() {
         snapbox::str![[r#"
 2 deliveries: 2 passed, 0 failed, 0 without a usable answer
 time    [..] ms, [..] deliveries a second
-latency min [..] ms  mean [..] ms  p50 [..] ms  p90 [..] ms  p99 [..] ms  max [..] ms
+latency min [..]  mean [..]  p50 [..]  p90 [..]  p99 [..]  max [..] ms
 too late 0 deliveries over the vendor's 2 s
 
 "#]]

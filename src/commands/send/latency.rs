@@ -80,10 +80,13 @@ impl Latency {
         Value::Object(members.collect())
     }
 
-    /// `min 0.10 ms  mean 0.20 ms  …`.
+    /// `min 0.10  mean 0.20  …  max 9.87 ms`: with the unit once, it fits into 80 columns.
     pub(super) fn to_text(&self) -> String {
-        let named = self.named().into_iter().map(|(name, time)| format!("{name} {}", format_elapsed(time)));
-        named.collect::<Vec<_>>().join("  ")
+        let named = self.named().into_iter().map(|(name, time)| {
+            let time = format_elapsed(time);
+            format!("{name} {}", time.strip_suffix(" ms").unwrap_or(&time))
+        });
+        named.collect::<Vec<_>>().join("  ") + " ms"
     }
 
     /// How many times lie in each step of 1, 2, 5, 10, 20, 50 … from the shortest to the longest.

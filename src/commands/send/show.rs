@@ -1,5 +1,7 @@
 //! The side that watches a run: prints results, shows progress, sums up.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use super::Options;
@@ -12,6 +14,9 @@ use crate::render::console::{Console, Level};
 use crate::render::delivery::Delivery;
 use crate::render::progress::{Progress, Reached};
 
+/// Where a bar is drawn, results are written together so often: a bar that comes and goes more often flickers.
+const WRITE_EVERY: Duration = Duration::from_millis(100);
+
 /// Shows a run.
 pub(super) struct Show<'a> {
     options: &'a Options,
@@ -21,6 +26,9 @@ pub(super) struct Show<'a> {
     total: Option<u64>,
     /// The width of the longest name.
     width: usize,
+    /// Results that are not written yet.
+    unwritten: Vec<u8>,
+    written_at: Instant,
     /// What the run has come to so far.
     pub(super) summary: Summary,
 }
@@ -39,37 +47,57 @@ impl<'a> Show<'a> {
         } else {
             Progress::start(total, options.stderr_is_terminal && !console.is_json())
         };
-        Self { options, console, progress, reports, total, width, summary: Summary::new() }
+        Self {
+            options,
+            console,
+            progress,
+            reports,
+            total,
+            width,
+            unwritten: Vec::new(),
+            written_at: Instant::now(),
+            summary: Summary::new(),
+        }
     }
 
     /// Takes what has happened, and prints it in one piece.
     pub(super) fn take(&mut self, events: impl Iterator<Item = Event>) -> Result<(), Error> {
-        let mut text = Vec::new();
         let mut outcome = Ok(());
         for event in events {
             match event {
                 Event::Tick => {}
                 Event::Delivered(deliveries) => {
-                    deliveries.iter().try_for_each(|delivery| self.add(delivery, &mut text))?;
+                    deliveries.iter().try_for_each(|delivery| self.add(delivery))?;
                 }
                 Event::Broken(error) => outcome = Err(error),
             }
         }
-        let console = &mut *self.console;
-        self.progress.suspend(|| console.bytes(&text))?;
+        if !self.progress.is_drawn() || self.written_at.elapsed() >= WRITE_EVERY {
+            self.write()?;
+        }
         self.advance();
         outcome
     }
 
-    fn add(&mut self, delivery: &Delivery, text: &mut Vec<u8>) -> Result<(), Error> {
+    fn write(&mut self) -> Result<(), Error> {
+        if !self.unwritten.is_empty() {
+            let console = &mut *self.console;
+            self.progress.suspend(|| console.bytes(&self.unwritten))?;
+            self.unwritten.clear();
+            self.written_at = Instant::now();
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
         self.summary.add(delivery);
         self.reports.add(delivery)?;
         if self.console.is_json() {
-            serde_json::to_writer(&mut *text, &delivery.to_json()).map_err(std::io::Error::from)?;
-            text.push(b'\n');
+            serde_json::to_writer(&mut self.unwritten, &delivery.to_json()).map_err(std::io::Error::from)?;
+            self.unwritten.push(b'\n');
         } else {
             let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);
-            text.extend_from_slice(shown.as_bytes());
+            self.unwritten.extend_from_slice(shown.as_bytes());
         }
         Ok(())
     }
@@ -86,15 +114,16 @@ impl<'a> Show<'a> {
     }
 
     /// Completes the reports, and says what the run came to, if anybody listens.
-    pub(super) fn finish(self, is_heard: bool) -> (Exit, Result<(), Error>) {
+    pub(super) fn finish(mut self, is_heard: bool) -> (Exit, Result<(), Error>) {
         self.progress.finish();
-        let missing = self.total.unwrap_or_default().saturating_sub(self.summary.deliveries);
-        let reported = self.reports.finish(&self.summary, missing);
+        let written = if is_heard { self.write() } else { Ok(()) };
+        self.summary.undelivered = self.total.unwrap_or_default().saturating_sub(self.summary.deliveries);
+        let reported = self.reports.finish(&self.summary);
         let exit = self.summary.exit();
         if !is_heard {
             return (exit, reported.map(|_| ()));
         }
-        let reported = reported.and_then(|text| Ok(self.console.text(&text)?));
+        let reported = written.and(reported).and_then(|text| Ok(self.console.text(&text)?));
         let is_drawn = self.options.stderr_is_terminal;
         let text = self.summary.to_text(self.console.err_style, is_drawn);
         self.console.say(Level::Info, &text, &self.summary.to_json());

@@ -40,6 +40,8 @@ pub(super) struct Summary {
     pub(super) elapsed: Duration,
     /// Why it ended early.
     pub(super) stopped: Option<StopReason>,
+    /// Deliveries that were planned and not made, as far as their number is known.
+    pub(super) undelivered: u64,
 }
 
 impl Summary {
@@ -57,6 +59,7 @@ impl Summary {
             latency: Latency::new(),
             elapsed: Duration::ZERO,
             stopped: None,
+            undelivered: 0,
         }
     }
 
@@ -143,6 +146,7 @@ impl Summary {
         });
         if let Some(stopped) = self.stopped_early() {
             record["stopped"] = json!(stopped);
+            record["undelivered"] = json!(self.undelivered);
         }
         record
     }
@@ -162,6 +166,7 @@ impl Summary {
         facts.extend((self.retries > 0).then(|| ("further attempts", self.retries.to_string())));
         facts.extend((self.reconnects > 0).then(|| ("sent again", self.reconnects.to_string())));
         facts.extend(self.stopped_early().map(|why| ("stopped by", why.to_owned())));
+        facts.extend((self.undelivered > 0).then(|| ("not delivered", self.undelivered.to_string())));
         facts
     }
 
@@ -190,6 +195,14 @@ impl Summary {
     /// For people: the headline, and of several deliveries the rest. The drawing is for terminals.
     pub(super) fn to_text(&self, style: Style, is_drawn: bool) -> String {
         let mut text = self.headline();
+        if let Some(why) = self.stopped_early() {
+            let end = match self.undelivered {
+                0 => format!("stopped by {why}"),
+                1 => format!("stopped by {why}: 1 delivery was not made"),
+                many => format!("stopped by {why}: {many} deliveries were not made"),
+            };
+            let _ = write!(text, "\n{}", style.paint(Role::Caution, &end));
+        }
         if self.deliveries < 2 {
             return text;
         }

@@ -83,13 +83,13 @@ impl Reports {
     }
 
     /// Completes every report, also after one that could not be written. What goes to standard output is
-    /// returned. `missing` is how many deliveries were planned and not made.
-    pub(super) fn finish(self, summary: &Summary, missing: u64) -> Result<String, Error> {
+    /// returned.
+    pub(super) fn finish(self, summary: &Summary) -> Result<String, Error> {
         let mut printed = String::new();
         let mut outcome = Ok(());
         for (path, report) in self.open {
             let written = match report {
-                Open::Tests(report) => report.finish(missing).map(|text| printed.push_str(&text)),
+                Open::Tests(report) => report.finish(summary.undelivered).map(|text| printed.push_str(&text)),
                 Open::Json(report) => report.finish(summary),
                 Open::Page(report) => report.finish(summary),
             };
