@@ -1,0 +1,88 @@
+//! What `timhook send` expects of answers, and what it does in place of sending.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::values;
+use crate::commands::expectations::Expected;
+use crate::commands::export::Engine;
+use crate::commands::send::DryRun;
+use crate::error::Error;
+use crate::http::client::parse_header;
+use crate::protocol::answer::Expectation;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Delivery")]
+pub(super) struct DeliveryArgs {
+    /// What the answer should be: ok (the contract with OK and 0), fail, contract, status=N, any, or a file
+    /// that says it. NAME.expect.json beside a payload NAME.json takes its place.
+    #[arg(long, value_name = "WHAT", value_parser = expectation, default_value = "ok")]
+    expect: Expect,
+
+    /// Time for a whole attempt; the vendor's own limit is the default.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
+    pub(super) timeout: Duration,
+
+    /// Add a header, or replace Content-Type (repeatable).
+    #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
+    pub(super) header: Vec<(String, String)>,
+
+    /// Print the request in place of sending it, signature included: as http, as a curl command, or for
+    /// vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl.
+    #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
+    dry_run: Option<DryRunName>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Expect {
+    Keyword(Expectation),
+    File(String),
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DryRunName {
+    Http,
+    Curl,
+    Vegeta,
+    K6,
+    Hurl,
+}
+
+impl DeliveryArgs {
+    /// The expectation, and the file that takes its place, read.
+    pub(super) fn expectation(&self) -> Result<(Expectation, Option<Arc<Expected>>), Error> {
+        Ok(match &self.expect {
+            Expect::Keyword(expectation) => (*expectation, None),
+            Expect::File(file) => (Expectation::Ok, Some(Arc::new(Expected::read(file)?))),
+        })
+    }
+
+    /// What to print in place of sending.
+    pub(super) fn dry_run(&self) -> Option<DryRun> {
+        self.dry_run.map(|kind| match kind {
+            DryRunName::Http => DryRun::Http,
+            DryRunName::Curl => DryRun::Curl,
+            DryRunName::Vegeta => DryRun::For(Engine::Vegeta),
+            DryRunName::K6 => DryRun::For(Engine::K6),
+            DryRunName::Hurl => DryRun::For(Engine::Hurl),
+        })
+    }
+}
+
+fn expectation(text: &str) -> Result<Expect, String> {
+    Ok(Expect::Keyword(match text {
+        "ok" => Expectation::Ok,
+        "fail" => Expectation::Fail,
+        "contract" => Expectation::Contract,
+        "any" => Expectation::Any,
+        file if file.ends_with(".json") || file.contains('/') => return Ok(Expect::File(file.to_owned())),
+        _ => text
+            .strip_prefix("status=")
+            .and_then(|status| status.parse().ok())
+            .filter(|status| (100..=599).contains(status))
+            .map(Expectation::Status)
+            .ok_or("write ok, fail, contract, any or status=N, such as status=403, or name a FILE.json")?,
+    }))
+}
