@@ -9,25 +9,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 deliveries=${DELIVERIES:-60000}
 concurrency=${CONCURRENCY:-16}
 rounds=${ROUNDS:-5}
-sdkappid=1400000000
-timhook=target/release/timhook
-
 command -v nginx >/dev/null || { echo "nginx is missing" >&2; exit 1; }
-cargo build --release --locked
-
-# No variable of the caller may change what is measured.
-unset TIMHOOK_SDKAPPID TIMHOOK_TOKEN TIMHOOK_URL http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
-
-scratch=$(mktemp -d)
-receiver=
-finish() {
-    if [[ -n $receiver ]]; then
-        kill "$receiver" 2>/dev/null || true
-        wait "$receiver" 2>/dev/null || true
-    fi
-    rm -rf "$scratch"
-}
-trap finish EXIT
+# shellcheck source=benches/peers.sh disable=SC1091
+source benches/peers.sh
+build release
 
 # A port that was free a moment ago. nginx cannot choose one itself.
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -51,9 +36,8 @@ http {
 }
 CONF
 nginx -c "$scratch/nginx.conf" -g 'daemon off;' 2>"$scratch/nginx.log" &
-receiver=$!
+servers+=($!)
 url=http://127.0.0.1:$port/callback
-query="SdkAppid=$sdkappid&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
 "$timhook" send "$url" --sdkappid "$sdkappid" --wait-for 10s -q >/dev/null
 "$timhook" sample wire >"$scratch/wire.json"
 
@@ -83,7 +67,8 @@ done
 for ((round = 0; round < rounds; round++)); do
     for program in "${programs[@]}"; do
         speed=$("run_$program")
-        best[$program]=$(awk -v a="${best[$program]}" -v b="$speed" 'BEGIN { print (a > b) ? a : b }')
+        [[ -n $speed ]] || { echo "$program says no speed" >&2; exit 1; }
+        best[$program]=$(larger "${best[$program]}" "$speed")
     done
 done
 

@@ -5,39 +5,12 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 runs=${RUNS:-200}
-sdkappid=1400000000
-timhook=target/release/timhook
-
 command -v curl >/dev/null || { echo "curl is missing" >&2; exit 1; }
-cargo build --release --locked
-
-# No variable of the caller may change what is measured.
-unset TIMHOOK_SDKAPPID TIMHOOK_TOKEN TIMHOOK_URL http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
-
-scratch=$(mktemp -d)
-listener=
-finish() {
-    if [[ -n $listener ]]; then
-        kill "$listener" 2>/dev/null || true
-        wait "$listener" 2>/dev/null || true
-    fi
-    rm -rf "$scratch"
-}
-trap finish EXIT
-
-"$timhook" listen --port 0 >/dev/null 2>"$scratch/listen.log" &
-listener=$!
-url=
-for _ in {1..100}; do
-    url=$(sed -n 's/^listening on \(http:[^ ]*\).*/\1/p' "$scratch/listen.log")
-    [[ -n $url ]] && break
-    kill -0 "$listener" 2>/dev/null || break
-    sleep 0.1
-done
-[[ -n $url ]] || { cat "$scratch/listen.log" >&2; exit 1; }
-
+# shellcheck source=benches/peers.sh disable=SC1091
+source benches/peers.sh
+build release
+listen --host 127.0.0.1
 "$timhook" sample wire >"$scratch/wire.json"
-query="SdkAppid=$sdkappid&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
 
 timhook_version() { "$timhook" --version; }
 curl_version() { curl --version; }
@@ -91,8 +64,8 @@ compare() {
         first_other=$(loop "$theirs")
         mine=$(loop "$ours")
         other=$(loop "$theirs")
-        mine=$(awk -v a="$first_mine" -v b="$mine" 'BEGIN { print (a < b) ? a : b }')
-        other=$(awk -v a="$first_other" -v b="$other" 'BEGIN { print (a < b) ? a : b }')
+        mine=$(smaller "$first_mine" "$mine")
+        other=$(smaller "$first_other" "$other")
     fi
     awk -v mine="$mine" -v other="$other" 'BEGIN {
         printf "  timhook  %8.3f ms\n  curl     %8.3f ms\n  timhook / curl  %.2f\n", mine, other, mine / other

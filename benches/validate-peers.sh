@@ -12,13 +12,9 @@ lines=${LINES_OF_FILE:-500000}
 files=${FILES:-2000}
 runs=${RUNS:-5}
 
-cargo build --release --locked
-timhook=$PWD/target/release/timhook
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 # shellcheck source=benches/peers.sh disable=SC1091
 source benches/peers.sh
+build release
 commands=$scratch/commands
 mkdir -p "$commands" "$scratch/files"
 
