@@ -63,7 +63,8 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         None => judge(answer.status, &answer.body, options.expectation).into(),
     };
     if answer.is_cut {
-        judgement.reasons.push("the answer is longer than 1 MiB; the rest was not read".to_owned());
+        // Before what is wrong with the part that was read, which follows from it.
+        judgement.reasons.insert(0, "the answer is longer than 1 MiB; the rest was not read".to_owned());
     }
     let is_pass = judgement.reasons.is_empty();
     Judged {

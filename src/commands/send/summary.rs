@@ -178,11 +178,12 @@ impl Summary {
     }
 
     fn stopped_early(&self) -> Option<&'static str> {
-        match self.stopped? {
-            StopReason::Signal => Some("signal"),
-            StopReason::Failures => Some("failures"),
-            StopReason::Unheard => None,
-        }
+        Some(match self.stopped? {
+            StopReason::Signal => "signal",
+            StopReason::Failures => "failures",
+            // Where nobody listens any more, nobody is told; where a report or the input failed, somebody is.
+            StopReason::Unheard => "error",
+        })
     }
 
     fn sorted_reasons(&self) -> Vec<&(String, u64)> {
