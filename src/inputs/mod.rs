@@ -7,7 +7,7 @@ mod values;
 
 use serde_json::Value;
 
-pub(crate) use source::{Source, expand};
+pub(crate) use source::{Source, expand, expectations_below};
 pub(crate) use split::{Batch, Splitter};
 
 use crate::document::Position;

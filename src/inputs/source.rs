@@ -146,6 +146,16 @@ fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
     found
 }
 
+/// The files with expectations below a folder; none, if the argument names something else.
+pub(crate) fn expectations_below(argument: &str) -> Vec<String> {
+    if !Path::new(argument).is_dir() {
+        return Vec::new();
+    }
+    let entries = WalkDir::new(argument).follow_links(true).sort_by_file_name().into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file() && holds_expectations(entry.path()));
+    files.map(|entry| entry.path().display().to_string()).collect()
+}
+
 fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
     let paths = match glob::glob(pattern) {
         Ok(paths) => paths,

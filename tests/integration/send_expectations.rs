@@ -140,6 +140,32 @@ fn lines_and_compressed_files_have_sidecars_too() {
 }
 
 #[test]
+fn expectations_that_no_payload_has_are_pointed_out() {
+    let endpoint = good_endpoint();
+    let folder = folder(r#"{"status": 200}"#);
+    let stray = written(folder.path(), "recal.expect.json", r#"{"status": 500}"#);
+    let named_after_the_whole = written(folder.path(), "recall.json.expect.json", "this is never read");
+    let output = send(&endpoint, &[&text_of(folder.path())]);
+    let warning = |file: &str| {
+        format!(
+            "warning: {file} is not used: no payload of its name stands beside it\n  \
+             help: NAME.expect.json is for NAME.json, NAME.ndjson or NAME.jsonl\n"
+        )
+    };
+    let expected = warning(&stray) + &warning(&named_after_the_whole);
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).starts_with(&(expected + "1 delivery: ")), "{}", stderr(&output));
+    let output = send(&endpoint, &[&text_of(folder.path()), "--expect", &stray]);
+    assert!(
+        stderr(&output).starts_with(&(warning(&named_after_the_whole) + "1 delivery: ")),
+        "{}",
+        stderr(&output)
+    );
+    let output = send(&endpoint, &[&path(&folder, "recall.json")]);
+    assert!(stderr(&output).starts_with("1 delivery: "), "{}", stderr(&output));
+}
+
+#[test]
 fn earlier_attempts_say_what_differed() {
     let flaky = || {
         Endpoint::handling(|number, stream| {

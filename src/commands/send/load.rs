@@ -1,7 +1,7 @@
 //! Everything that is to be sent: looked at once before anything goes out, and then read again as it is
 //! needed, so that memory does not grow with the input.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::commands::sample;
 use crate::document::Comments;
 use crate::error::{Error, reason};
 use crate::fixtures::{self, Fixture};
-use crate::inputs::{Source, Splitter, expand};
-use crate::render::console::Console;
+use crate::inputs::{Source, Splitter, expand, expectations_below};
+use crate::render::console::{Console, Level};
 
 /// Payloads are kept in memory up to so many bytes; beyond that, they are read again.
 const MOST_KEPT_BYTES: usize = 16 * 1024 * 1024;
@@ -63,6 +63,7 @@ impl Payloads {
             widest_name: 0,
             are_valid: true,
         };
+        warn_of_stray_expectations(options, &payloads.places, console);
         let mut kept_bytes = 0;
         for text in Texts::of(&payloads.places) {
             match text?.prepare(options, Some(&mut *console))? {
@@ -126,6 +127,26 @@ fn places(options: &Options) -> Result<Vec<Input>, Error> {
         }
     }
     Ok(places)
+}
+
+/// Expectations that no payload has are most likely misspelt, and a run without them would pass all the same.
+fn warn_of_stray_expectations(options: &Options, places: &[Input], console: &mut Console) {
+    let used: HashSet<&str> =
+        places.iter().filter_map(|input| input.expected.as_deref()).map(Expected::file).collect();
+    for file in options.inputs.iter().flat_map(|argument| expectations_below(argument)) {
+        let is_default = || {
+            let path = |file: &str| std::fs::canonicalize(file).ok();
+            options.expected.as_ref().is_some_and(|default| path(default.file()) == path(&file))
+        };
+        if !used.contains(file.as_str()) && !is_default() {
+            let message = format!("{file} is not used: no payload of its name stands beside it");
+            console.remark(
+                Level::Warning,
+                &message,
+                "NAME.expect.json is for NAME.json, NAME.ndjson or NAME.jsonl",
+            );
+        }
+    }
 }
 
 impl Place {
