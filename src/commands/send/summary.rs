@@ -186,6 +186,19 @@ impl Summary {
         })
     }
 
+    fn end_in_words(&self) -> Option<String> {
+        let by = match self.stopped? {
+            StopReason::Signal => "stopped by a signal",
+            StopReason::Failures => "stopped by failures",
+            StopReason::Unheard => "stopped by an error",
+        };
+        Some(match self.undelivered {
+            0 => by.to_owned(),
+            1 => format!("{by}: 1 delivery was not made"),
+            many => format!("{by}: {many} deliveries were not made"),
+        })
+    }
+
     fn sorted_reasons(&self) -> Vec<&(String, u64)> {
         let mut reasons: Vec<&(String, u64)> = self.reasons.iter().collect();
         // Stable: of equals, the one that was met first comes first.
@@ -196,12 +209,7 @@ impl Summary {
     /// For people: the headline, and of several deliveries the rest. The drawing is for terminals.
     pub(super) fn to_text(&self, style: Style, is_drawn: bool) -> String {
         let mut text = self.headline();
-        if let Some(why) = self.stopped_early() {
-            let end = match self.undelivered {
-                0 => format!("stopped by {why}"),
-                1 => format!("stopped by {why}: 1 delivery was not made"),
-                many => format!("stopped by {why}: {many} deliveries were not made"),
-            };
+        if let Some(end) = self.end_in_words() {
             let _ = write!(text, "\n{}", style.paint(Role::Caution, &end));
         }
         if self.deliveries < 2 {
@@ -288,5 +296,16 @@ mod tests {
         assert_eq!(summary.exit(), Exit::Done);
         summary.stopped = Some(StopReason::Signal);
         assert_eq!(summary.exit(), Exit::Failed);
+        let headline = summary.headline();
+        let text = |summary: &Summary| summary.to_text(Style::plain(), false);
+        assert_eq!(text(&summary), format!("{headline}\nstopped by a signal"));
+        summary.undelivered = 7;
+        assert_eq!(text(&summary), format!("{headline}\nstopped by a signal: 7 deliveries were not made"));
+        summary.stopped = Some(StopReason::Unheard);
+        assert_eq!(text(&summary), format!("{headline}\nstopped by an error: 7 deliveries were not made"));
+        assert_eq!(
+            (&summary.to_json()["stopped"], &summary.to_json()["undelivered"]),
+            (&json!("error"), &json!(7))
+        );
     }
 }
