@@ -31,6 +31,8 @@ mod send_export_engines;
 mod send_faults;
 mod send_judging;
 mod send_payloads;
+#[cfg(target_os = "linux")]
+mod send_progress;
 mod send_ramp;
 mod send_replay;
 mod send_reports;
