@@ -104,6 +104,8 @@ fn of_several_requests_the_one_that_ended_the_endpoint_is_shown() {
     let sent = record["sent"].as_str().expect("a command");
     assert!(sent.ends_with("--data-raw '<script>timhook</script>'"), "{sent}");
     assert_eq!(record["received"]["error"], "the end of the connection, before it answered");
+    let expected = "no markup of the request in a page of HTML; and an endpoint that goes on afterwards";
+    assert_eq!(record["expected"], expected);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::cases::Case;
+use super::cases::{Case, Expectation};
 use super::grade::{Attempt, Grade, Opinion};
 use crate::http::raw::{RawAnswer, Trouble};
 
@@ -19,6 +19,8 @@ pub(super) struct Report {
     pub(super) received: Option<Result<RawAnswer, Trouble>>,
     /// Of the slowest answer.
     pub(super) elapsed: Option<Duration>,
+    /// Whether the endpoint was not as before afterwards.
+    pub(super) was_harmful: bool,
 }
 
 /// How a case ended.
@@ -45,7 +47,24 @@ impl Ending {
 impl Report {
     pub(super) fn skipped(case: &'static Case, reason: impl Into<String>) -> Self {
         let ending = Ending::Skipped;
-        Self { case, ending, reason: reason.into(), sent: String::new(), received: None, elapsed: None }
+        Self {
+            case,
+            ending,
+            reason: reason.into(),
+            sent: String::new(),
+            received: None,
+            elapsed: None,
+            was_harmful: false,
+        }
+    }
+
+    /// What was expected, in words: of the answer, and of the endpoint, where it is that which failed.
+    pub(super) fn expected(&self) -> String {
+        let of_answer = self.case.expected();
+        match self.was_harmful && self.case.expectation != Expectation::Nothing {
+            true => format!("{of_answer}; and an endpoint that goes on afterwards"),
+            false => of_answer,
+        }
     }
 
     /// Whether it may have failed only because others ran beside it: no answer, or one that was late.
@@ -73,6 +92,7 @@ impl Report {
             sent: attempt.sent,
             received: Some(attempt.outcome),
             elapsed: Some(elapsed),
+            was_harmful: false,
         }
     }
 }

@@ -96,7 +96,7 @@ impl Looks {
         let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
         let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
         for (position, report) in wrong.iter().enumerate() {
-            let kind = |report: &Report| (report.ending, report.reason.clone(), report.case.expected());
+            let kind = |report: &Report| (report.ending, report.reason.clone(), report.expected());
             let is_same = |other: &&&Report| kind(other) == kind(report);
             if wrong[..position].iter().any(|other| is_same(&other)) {
                 continue;
@@ -128,7 +128,7 @@ impl Looks {
         if let Some(received) = &report.received {
             part("got", &received_text(received));
         }
-        part("expected", &wrap(&case.expected(), MEASURE));
+        part("expected", &wrap(&report.expected(), MEASURE));
         let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
         part(label, &wrap(&case.basis.sentence(), MEASURE));
         if self.is_verbose {
@@ -189,7 +189,7 @@ fn record(report: &Report) -> Value {
     if is_wrong {
         record["sent"] = report.sent.as_str().into();
         record["received"] = report.received.as_ref().map_or(Value::Null, received_record);
-        record["expected"] = case.expected().into();
+        record["expected"] = report.expected().into();
         record["source"] = case.basis.sentence().into();
     }
     record

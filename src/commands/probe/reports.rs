@@ -106,7 +106,7 @@ fn text(report: &Report) -> String {
         case.title,
         report.sent,
         got.unwrap_or_default(),
-        case.expected(),
+        report.expected(),
         case.basis.sentence()
     )
 }
@@ -122,7 +122,7 @@ fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
         if matches!(report.ending, Ending::Failed | Ending::Warned) {
             details.push(("sent", report.sent.clone()));
             details.extend(report.received.as_ref().map(|received| ("got", received_text(received))));
-            details.push(("expected", case.expected()));
+            details.push(("expected", report.expected()));
             details.push(("source", case.basis.sentence()));
             details.push(("story", case.story.to_owned()));
         }

@@ -174,7 +174,7 @@ fn blame(report: Report, what: &str) -> Report {
         "" => what.to_owned(),
         reason => format!("{reason}; then {what}"),
     };
-    Report { ending: Ending::Failed, reason, ..report }
+    Report { ending: Ending::Failed, reason, was_harmful: true, ..report }
 }
 
 /// Reports by their place, and how many of them have been shown.

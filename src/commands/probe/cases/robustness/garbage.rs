@@ -139,7 +139,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Complete by its Content-Length, and cut off as JSON: what a proxy with a limit leaves of a callback.",
         basis: GARBAGE,
         expectation: Expectation::SaneUnaccepted,
-        lacks: "it does not look at the body",
+        lacks: "it does not parse the body as JSON",
         script: Script::One(|draft, _| draft.body.truncate(draft.body.len() / 2)),
         ..ROBUST
     },
