@@ -63,7 +63,7 @@ fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), 
         return connect_to_socket_file(path).map_err(|why| (format!("the socket {path}"), why));
     }
     let Some(proxy) = &connection.proxy else {
-        let addresses = addresses(url, connection);
+        let addresses = connection.addresses(url).map_err(|error| words(&error));
         let connected = addresses.and_then(|addresses| connect_to_one(&addresses, deadline));
         return connected.map(drop).map_err(|why| (authority(url), why));
     };
@@ -89,18 +89,6 @@ fn connect_to_one(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStre
         }
     }
     Err(why)
-}
-
-/// Where a delivery would connect: to the addresses of `--resolve`, or where the name leads.
-fn addresses(url: &Url, connection: &Connection) -> Result<Vec<SocketAddr>, String> {
-    match connection.resolutions.iter().rfind(|resolution| resolution.applies_to(url)) {
-        Some(resolution) => Ok(resolution
-            .addresses
-            .iter()
-            .map(|&address| SocketAddr::new(address, resolution.port))
-            .collect()),
-        None => url.socket_addrs(|| None).map_err(|error| words(&error)),
-    }
 }
 
 /// A proxy connects to the endpoint before it says yes to a tunnel.
