@@ -243,9 +243,9 @@ fn trickle(writer: &mut dyn Write, head: &[u8], body: &[u8], time: Duration, sha
     if writer.write_all(head).and_then(|()| writer.flush()).is_err() {
         return;
     }
-    let pieces = body.len().clamp(1, SLOW_PIECES);
-    let pause = time / u32::try_from(pieces).unwrap_or(1);
-    for piece in body.chunks(body.len().div_ceil(pieces).max(1)) {
+    let pieces = body.chunks(body.len().div_ceil(SLOW_PIECES).max(1));
+    let pause = time / u32::try_from(pieces.len().max(1)).unwrap_or(1);
+    for piece in pieces {
         shared.pause(pause);
         if writer.write_all(piece).and_then(|()| writer.flush()).is_err() {
             return;
