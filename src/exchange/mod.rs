@@ -1,6 +1,7 @@
 //! A request, the answer to it, and the two together, as plain data.
 
 mod fault;
+mod raw;
 mod record;
 mod response;
 

@@ -13,6 +13,7 @@ mod connection;
 mod course;
 mod faults;
 mod hooks;
+mod process;
 mod pulse;
 mod reply;
 mod rest;
@@ -25,7 +26,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, Once, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,7 @@ pub(crate) use hooks::{Hooks, Journal};
 
 use self::backlog::Backlog;
 pub(crate) use self::backlog::Received;
+use self::process::{hush_library_panics, raise_descriptor_limit};
 use self::rest::Graveyard;
 use self::room::Room;
 use crate::exchange::{Exchange, Request, Verdict};
@@ -56,10 +58,6 @@ const PAUSE_TICK: Duration = Duration::from_millis(50);
 
 /// How many connections may be given up at most. Each keeps a thread and two descriptors.
 const MOST_ABANDONED: usize = 4096;
-
-/// The soft limit on descriptors is raised to this where the hard limit allows.
-#[cfg(unix)]
-const DESCRIPTORS: u64 = 16 * 1024;
 
 /// How the receiver behaves.
 #[derive(Debug, Clone)]
@@ -298,38 +296,6 @@ impl Drop for InFlight<'_> {
             self.0.landed.notify_all();
         }
     }
-}
-
-/// How often a thread of tiny_http has panicked, in this process.
-static LIBRARY_PANICS: AtomicUsize = AtomicUsize::new(0);
-
-/// tiny_http's threads have no names, and panic when descriptors run out or a peer vanishes at
-/// the wrong moment. The watchdog deals with that; the messages would only bury the output.
-fn hush_library_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let default = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if thread::current().name().is_some() {
-                default(panic);
-            } else {
-                LIBRARY_PANICS.fetch_add(1, Ordering::SeqCst);
-            }
-        }));
-    });
-}
-
-/// Every connection takes two descriptors. Returns how many there may be.
-#[cfg(unix)]
-fn raise_descriptor_limit() -> usize {
-    let limit = rlimit::increase_nofile_limit(DESCRIPTORS).unwrap_or(256);
-    usize::try_from(limit).unwrap_or(usize::MAX)
-}
-
-/// Other systems have no such limit.
-#[cfg(not(unix))]
-fn raise_descriptor_limit() -> usize {
-    usize::MAX
 }
 
 /// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.

@@ -12,9 +12,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::process::LIBRARY_PANICS;
 use super::pulse::{Heartbeat, MOST_NUDGES, Pulse, has_come_back, last_nudge, nudge};
 use super::worker::Generation;
-use super::{Event, LIBRARY_PANICS, Shared, Trouble, lock};
+use super::{Event, Shared, Trouble, lock};
 
 /// How often the watchdog looks around.
 const TICK: Duration = Duration::from_millis(25);
