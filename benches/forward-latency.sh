@@ -10,29 +10,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 connections=${CONNECTIONS:-16}
 seconds=${SECONDS_EACH:-5}
 rounds=${ROUNDS:-3}
-timhook=target/release/timhook
 
 command -v wrk >/dev/null || { echo "wrk is missing" >&2; exit 1; }
-[[ -n ${TIMHOOK_BINARY:-} ]] && timhook=$TIMHOOK_BINARY || cargo build --release --locked
-unset TIMHOOK_SDKAPPID TIMHOOK_TOKEN TIMHOOK_URL
-
-scratch=$(mktemp -d)
-listeners=()
-finish() {
-    for listener in "${listeners[@]}"; do
-        kill "$listener" 2>/dev/null || true
-        wait "$listener" 2>/dev/null || true
-    done
-    rm -rf "$scratch"
-}
-trap finish EXIT
+# shellcheck source=benches/peers.sh disable=SC1091
+source benches/peers.sh
+build release
 
 # Starts a listener with these arguments; its URL goes to the variable of this name.
 start() {
     local name=$1 log=$scratch/$1.log found=
     shift
     "$timhook" listen --port 0 --json "$@" >/dev/null 2>"$log" &
-    listeners+=($!)
+    servers+=($!)
     for _ in {1..100}; do
         found=$(sed -n 's/.*"type":"ready","url":"\([^"]*\)".*/\1/p' "$log")
         [[ -n $found ]] && break
@@ -55,7 +44,6 @@ done = function(summary, latency)
         errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 LUA
-query="SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
 
 # Prints median and 99th percentile in microseconds, and the number of errors.
 measure() {

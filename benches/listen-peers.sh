@@ -14,28 +14,19 @@ rounds=${ROUNDS:-5}
 seconds=${SECONDS_EACH:-5}
 callbacks=${CALLBACKS:-1000000}
 concurrency=16
-sdkappid=1400000000
 token=xxxxyyyy
 
-cargo build --release --locked --bin timhook
+# shellcheck source=benches/peers.sh disable=SC1091
+source benches/peers.sh
+build release
 bare=$(cargo build --release --locked --bench bare --message-format=json |
     sed -n 's/.*"name":"bare".*"executable":"\([^"]*\)".*/\1/p')
-timhook=$PWD/target/release/timhook
 
-scratch=$(mktemp -d)
 server=
-finish() {
-    stop
-    rm -rf "$scratch"
-}
 stop() {
-    if [[ -n $server ]]; then
-        kill "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-        server=
-    fi
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
 }
-trap finish EXIT
 
 # A port that was free a moment ago: bare and node cannot choose one by themselves.
 free_port() {
@@ -45,7 +36,6 @@ free_port() {
 
 time=$(date +%s)
 sign=$(printf '%s' "$token$time" | sha256sum | cut -d ' ' -f 1)
-query="SdkAppid=$sdkappid&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
 target="/callback?$query&Sign=$sign&RequestTime=$time"
 "$timhook" sample wire | tr -d '\n' >"$scratch/wire.json"
 
@@ -63,6 +53,7 @@ start() {
         node) node benches/parse-and-print.mjs "$port" >"$scratch/records.ndjson" & ;;
     esac
     server=$!
+    servers+=("$server")
     for _ in {1..100}; do
         curl --silent --fail --output /dev/null --data-binary "@$scratch/wire.json" "$url" && return
         kill -0 "$server" || exit 1
