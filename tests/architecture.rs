@@ -22,6 +22,7 @@ const LAYERS: [&[&str]; 10] = [
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs"]),
     ("reqwest::", &["http/client.rs", "http/client/", "http/connection.rs", "http/tls/"]),
+    ("hyper::", &["http/client/"]),
     ("hyper_util::", &["http/client/", "http/proxy.rs"]),
     ("rustls::", &["http/tls/"]),
     ("rustls_platform_verifier::", &["http/tls/"]),

@@ -1,23 +1,24 @@
 //! The sender: one request out, one answer or one failure back.
 
 mod delivery;
+mod direct;
 mod readiness;
+mod routed;
+mod trouble;
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
-use std::error::Error as _;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
 pub(crate) use delivery::Outgoing;
 pub(crate) use readiness::{sees_endpoint, wait_until_ready};
 
 use super::connection::{Connection, ConnectionError};
-use super::tls;
+use direct::Direct;
+use routed::Routed;
+use trouble::{Broken, authority, root_cause};
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -69,39 +70,33 @@ pub(crate) struct Failure {
 
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
-    http: reqwest::Client,
+    transport: Transport,
     runtime: tokio::runtime::Runtime,
     timeout: Duration,
-    /// What [`Self::fresh`] is made with.
-    options: ClientOptions,
-    url: Url,
-    /// Never takes a kept connection. Made when it is first needed, which is seldom.
-    fresh: OnceCell<Option<reqwest::Client>>,
-    /// Our ends of the connections that have brought an answer, and so may be kept.
-    proven: RefCell<HashSet<SocketAddr>>,
+    connection: Connection,
+}
+
+/// How requests reach the endpoint.
+enum Transport {
+    /// There is nothing on the way.
+    Direct(Direct),
+    /// TLS, a proxy, a socket file or given addresses.
+    Routed(Box<Routed>),
 }
 
 impl Client {
     /// Makes a client for `url`.
     pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ConnectionError> {
-        let failed = |error: &dyn std::error::Error| ConnectionError {
-            message: format!("the client cannot be set up: {}", root_cause(error)),
-            help: "report this as a bug".to_owned(),
+        let transport = if options.connection.is_straight(url) {
+            Transport::Direct(Direct::new(url, options.keep_alive).map_err(|error| unusable(&error))?)
+        } else {
+            Transport::Routed(Box::new(Routed::new(url, options)?))
         };
-        let http = builder(url, options)?.build().map_err(|error| failed(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| failed(&error))?;
-        Ok(Self {
-            http,
-            runtime,
-            timeout: options.timeout,
-            options: options.clone(),
-            url: url.clone(),
-            fresh: OnceCell::new(),
-            proven: RefCell::default(),
-        })
+            .map_err(|error| unusable(&error))?;
+        Ok(Self { transport, runtime, timeout: options.timeout, connection: options.connection.clone() })
     }
 
     /// Runs a future, and what it spawns on this thread, to its end.
@@ -118,81 +113,31 @@ impl Client {
     ) -> Result<Answer, Failure> {
         self.runtime.block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
     }
+}
 
-    /// Explains why a request failed: by what is on the way to the endpoint, or else by its kind.
-    fn explain_error(&self, url: &Url, error: &reqwest::Error, elapsed: Duration) -> Failure {
-        let cause = root_cause(error);
-        match self.options.connection.explain(error, &cause, &authority(url)) {
-            Some((message, help)) => Failure { kind: FailureKind::Connection, message, help, elapsed },
-            None => self.explain(url, &Trouble::of(error, &cause), &cause, elapsed),
+impl Transport {
+    /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
+    async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+        match self {
+            Self::Direct(direct) => direct.exchange(request).await,
+            Self::Routed(routed) => routed.exchange(request).await,
         }
     }
 
-    fn explain(&self, url: &Url, trouble: &Trouble, cause: &str, elapsed: Duration) -> Failure {
-        let authority = authority(url);
-        let (message, help) = match trouble {
-            Trouble::Timeout => (
-                format!("{authority} did not answer within {}", humantime::format_duration(self.timeout)),
-                "the vendor gives up after 2 s: answer first and work afterwards, \
-                 or raise --timeout to see how long it takes",
-            ),
-            Trouble::Refused => {
-                (format!("{authority} refused the connection"), "is the endpoint running, and on this port?")
-            }
-            Trouble::UnknownHost => {
-                (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
-            }
-            Trouble::NotHttp => (
-                format!("{authority} did not answer with HTTP: {cause}"),
-                "check the port and the scheme: is this the endpoint, and is it http or https?",
-            ),
-            Trouble::NoConnection => (
-                format!("no connection to {authority}: {cause}"),
-                "check host, port and scheme (http or https)",
-            ),
-            Trouble::BrokenOff => (
-                format!("{authority} broke off before the answer was complete: {cause}"),
-                "look into the log of the endpoint: it may have crashed",
-            ),
-        };
-        let is_slow = matches!(trouble, Trouble::Timeout);
-        let kind = if is_slow { FailureKind::Timeout } else { FailureKind::Connection };
-        Failure { kind, message, help: help.to_owned(), elapsed }
+    /// The same on a connection of its own.
+    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+        match self {
+            Self::Direct(direct) => direct.exchange_afresh(request).await,
+            Self::Routed(routed) => routed.exchange_afresh(request).await,
+        }
     }
 }
 
-/// A client of the library for `url`, before it is built.
-fn builder(url: &Url, options: &ClientOptions) -> Result<reqwest::ClientBuilder, ConnectionError> {
-    tls::install();
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .tcp_nodelay(true)
-        .pool_max_idle_per_host(if options.keep_alive { usize::MAX } else { 0 });
-    options.connection.apply(url, builder)
-}
-
-/// What went wrong, in the categories that deserve different advice.
-enum Trouble {
-    Timeout,
-    Refused,
-    UnknownHost,
-    NotHttp,
-    NoConnection,
-    BrokenOff,
-}
-
-impl Trouble {
-    /// The libraries below tell their errors apart in types of their own, which do not reach
-    /// this far; their words do. The tests of each category fail when they change.
-    fn of(error: &reqwest::Error, cause: &str) -> Self {
-        let says = |words: &[&str]| words.iter().any(|word| cause.contains(word));
-        match () {
-            () if says(&["refused"]) => Self::Refused,
-            () if is_name_failure(error) => Self::UnknownHost,
-            () if says(&["invalid HTTP", "invalid header", "message head is too large"]) => Self::NotHttp,
-            () if error.is_connect() => Self::NoConnection,
-            () => Self::BrokenOff,
-        }
+/// What cannot go wrong with anything that a person gives.
+fn unusable(error: &dyn std::error::Error) -> ConnectionError {
+    ConnectionError {
+        message: format!("the client cannot be set up: {}", root_cause(error)),
+        help: "report this as a bug".to_owned(),
     }
 }
 
@@ -207,44 +152,6 @@ pub(crate) fn parse_header(text: &str) -> Result<(String, String), String> {
     HeaderValue::from_str(value)
         .map_err(|_| format!("the value of `{name}` has characters no header can have"))?;
     Ok((name.to_owned(), value.to_owned()))
-}
-
-/// Headers that have been checked before, as the library wants them.
-fn header_map(headers: &[(String, String)]) -> HeaderMap {
-    headers
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
-        })
-        .collect()
-}
-
-/// `host:port`, without the query, which may carry a signature.
-fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn is_name_failure(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if cause.to_string().contains("dns error") {
-            return true;
-        }
-        source = cause.source();
-    }
-    false
-}
-
-/// The innermost error, which says what happened; the outer ones repeat the URL.
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    let text = cause.to_string();
-    // std appends the number of the error: `Connection refused (os error 111)`.
-    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -125,6 +125,14 @@ impl Connection {
         }
     }
 
+    /// Whether requests to `url` need nothing but a connection to its host and port.
+    pub(super) fn is_straight(&self, url: &Url) -> bool {
+        url.scheme() == "http"
+            && self.proxy.is_none()
+            && self.unix_socket.is_none()
+            && !self.resolutions.iter().any(|resolution| resolution.applies_to(url))
+    }
+
     /// Where a direct connection leads: to the addresses of a resolution, or where the name leads.
     pub(super) fn addresses(&self, url: &Url) -> io::Result<Vec<SocketAddr>> {
         match self.resolutions.iter().rfind(|resolution| resolution.applies_to(url)) {
@@ -147,14 +155,15 @@ impl Connection {
     /// Explains a failure that is due to something on the way: message and help.
     pub(super) fn explain(
         &self,
-        error: &reqwest::Error,
+        error: &(dyn std::error::Error + 'static),
+        is_connecting: bool,
         cause: &str,
         authority: &str,
     ) -> Option<(String, String)> {
         if let Some(error) = tls::find(error) {
             return Some(tls::explain(error, authority, self));
         }
-        if !error.is_connect() || error.is_timeout() {
+        if !is_connecting {
             return None;
         }
         match (&self.unix_socket, &self.proxy) {

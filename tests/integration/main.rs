@@ -38,6 +38,7 @@ mod send_replay;
 mod send_reports;
 mod send_secrets;
 mod send_tls;
+mod send_transport;
 mod send_waiting;
 mod streams;
 #[cfg(unix)]

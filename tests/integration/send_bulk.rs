@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::send::{good_endpoint, send, send_to};
 use crate::support::endpoint::{Endpoint, OK};
-use crate::support::keeping::{Keeping, Then};
+use crate::support::keeping::Keeping;
 use crate::support::{code, json_lines, sample, stderr, stdout};
 
 /// The summary at the end of standard error with `--json`.
@@ -21,47 +21,6 @@ pub(crate) fn summary(output: &std::process::Output) -> Value {
 pub(crate) fn counts(output: &std::process::Output) -> [u64; 4] {
     let summary = summary(output);
     ["deliveries", "passed", "failed", "errors"].map(|name| summary[name].as_u64().expect("a count"))
-}
-
-#[test]
-fn connections_are_kept_unless_told_otherwise() {
-    let endpoint = Keeping::always();
-    let output = send_to(&endpoint.url(), &["--repeat", "20", "--json"]);
-    assert_eq!((code(&output), counts(&output)), (0, [20, 20, 0, 0]), "{}", stderr(&output));
-    assert_eq!((endpoint.requests(), endpoint.connections()), (20, 1));
-    let endpoint = Keeping::always();
-    let output = send_to(&endpoint.url(), &["--repeat", "20", "--no-keepalive", "--json"]);
-    assert_eq!((code(&output), counts(&output)), (0, [20, 20, 0, 0]));
-    assert_eq!((endpoint.requests(), endpoint.connections()), (20, 20));
-}
-
-#[test]
-fn an_endpoint_that_closes_kept_connections_without_a_word_causes_no_failure() {
-    for answers in [1, 2, 7] {
-        let endpoint = Keeping::deciding(
-            move |_, request| {
-                if request + 1 == answers { Then::Close } else { Then::Keep }
-            },
-        );
-        let output = send_to(&endpoint.url(), &["--repeat", "500", "--concurrency", "4", "--json"]);
-        assert_eq!((code(&output), counts(&output)), (0, [500, 500, 0, 0]), "after {answers}");
-    }
-}
-
-#[test]
-fn a_request_on_a_dead_kept_connection_goes_out_once_more_and_that_is_visible() {
-    // Every connection answers once and then resets when the next request is there.
-    let endpoint = Keeping::deciding(|_, request| if request == 0 { Then::Keep } else { Then::Reset });
-    let output = send_to(&endpoint.url(), &["--repeat", "3", "--json"]);
-    assert_eq!((code(&output), counts(&output)), (0, [3, 3, 0, 0]), "{}", stdout(&output));
-    let records = json_lines(&stdout(&output));
-    let reconnected: Vec<&Value> = records.iter().map(|record| &record["reconnected"]).collect();
-    assert_eq!(reconnected, [&Value::Null, &json!(true), &Value::Null], "{records:?}");
-    assert_eq!((&records[1]["attempts"], summary(&output)["reconnects"].as_u64()), (&json!(1), Some(1)));
-    let endpoint = Keeping::deciding(|_, request| if request == 0 { Then::Keep } else { Then::Reset });
-    let output = send_to(&endpoint.url(), &["--repeat", "2", "-v"]);
-    let note = "a kept connection was closed by the endpoint; sent again on a new one";
-    assert!(stdout(&output).contains(note), "{}", stdout(&output));
 }
 
 #[test]

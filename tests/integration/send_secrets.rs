@@ -15,6 +15,7 @@ const TOKEN: &str = "s3cret-t0ken";
 /// A port that refuses connections for as long as the value lives: bound, but not listening.
 pub(crate) struct RefusingPort {
     _socket: Socket,
+    pub(crate) address: SocketAddr,
     pub(crate) url: String,
 }
 
@@ -24,7 +25,7 @@ impl RefusingPort {
         let any: SocketAddr = "127.0.0.1:0".parse().expect("an address");
         socket.bind(&any.into()).expect("a free port");
         let address = socket.local_addr().expect("an address").as_socket().expect("of the internet");
-        Self { url: format!("http://{address}/callback"), _socket: socket }
+        Self { url: format!("http://{address}/callback"), address, _socket: socket }
     }
 }
 

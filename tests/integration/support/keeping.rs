@@ -19,6 +19,8 @@ pub(crate) enum Then {
     Close,
     /// Resets the connection without an answer.
     Reset,
+    /// Closes the connection within the head of the answer.
+    Break,
 }
 
 /// A server on a free loopback port, and what it has seen.
@@ -78,6 +80,10 @@ fn serve(mut stream: TcpStream, counted: &AtomicUsize, decide: impl Fn(usize) ->
         if then == Then::Reset {
             // With no time to linger, closing resets.
             let _ = Socket::from(stream).set_linger(Some(std::time::Duration::ZERO));
+            return;
+        }
+        if then == Then::Break {
+            let _ = stream.write_all(b"HTTP/1.1 2");
             return;
         }
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
