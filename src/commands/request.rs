@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::http::client::ClientOptions;
 use crate::http::connection::{Connection, PemFile};
@@ -18,6 +18,9 @@ const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
 
 /// What the sender calls itself.
 const USER_AGENT: &str = concat!("timhook/", env!("CARGO_PKG_VERSION"));
+
+/// What carries user name and password.
+pub(super) const AUTHORIZATION: &str = "Authorization";
 
 /// A complete request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +69,7 @@ impl Target {
     pub(crate) fn all_headers(&self) -> Vec<(String, String)> {
         let own = [("Content-Type", "application/json"), ("Accept", "*/*"), ("User-Agent", USER_AGENT)];
         let mut headers = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        headers.extend(authorization(&self.url).map(|value| (AUTHORIZATION.to_owned(), value)));
         for (name, value) in &self.headers {
             headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
@@ -162,6 +166,20 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 
+/// The value of `Authorization` for user name and password in a URL.
+pub(super) fn authorization(url: &Url) -> Option<String> {
+    let password = url.password().unwrap_or_default();
+    if url.username().is_empty() && password.is_empty() {
+        return None;
+    }
+    let decode = |text: &str| {
+        let text = text.replace('+', "%2B").replace('&', "%26");
+        form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    };
+    let both = format!("{}:{}", decode(url.username()), decode(password));
+    Some(format!("Basic {}", encode_base64(both.as_bytes())))
+}
+
 /// Quotes a word for a POSIX shell.
 pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
@@ -232,6 +250,26 @@ mod tests {
         let request = target.request(query(), b"{}", 0);
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["Accept", "User-Agent", "content-type"]);
+    }
+
+    #[test]
+    fn user_and_password_of_the_url_become_a_header() {
+        let value = |url| {
+            let headers = target(url, None).all_headers();
+            headers.into_iter().find(|(name, _)| name == AUTHORIZATION).map(|(_, value)| value)
+        };
+        assert_eq!(value("http://u:secret@h/"), Some("Basic dTpzZWNyZXQ=".to_owned()));
+        assert_eq!(
+            value("http://a%20b:c%3A%26+=@h/"),
+            Some(format!("Basic {}", encode_base64(b"a b:c:&+=")))
+        );
+        assert_eq!(value("http://u@h/"), Some("Basic dTo=".to_owned()));
+        assert_eq!(value("http://h/"), None);
+        let mut other = target("http://u:secret@h/", None);
+        other.headers = vec![("authorization".to_owned(), "Bearer x".to_owned())];
+        let names =
+            other.all_headers().into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION));
+        assert_eq!(names.map(|(_, value)| value).collect::<Vec<_>>(), ["Bearer x"]);
     }
 
     #[test]

@@ -258,6 +258,21 @@ fn endpoints_have_ipv6_addresses_too() {
 }
 
 #[test]
+fn user_and_password_of_the_url_go_out_and_are_not_shown() {
+    let endpoint = good_endpoint();
+    let url = format!("http://me:hidden-word@{}/callback", endpoint.address);
+    let output = send_to(&url, &["-v"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    // Base64 of me:hidden-word.
+    assert_eq!(endpoint.seen()[0].header("authorization"), Some("Basic bWU6aGlkZGVuLXdvcmQ="));
+    let shown = format!("{}{}", stdout(&output), stderr(&output));
+    assert!(shown.contains("http://me:REDACTED@") && !shown.contains("hidden-word"), "{shown}");
+    assert!(!shown.contains("bWU6aGlkZGVuLXdvcmQ="), "{shown}");
+    let output = send_to(&url, &["--header", "Authorization: Bearer x"]);
+    assert_eq!((code(&output), endpoint.seen()[1].header("authorization")), (0, Some("Bearer x")));
+}
+
+#[test]
 fn options_of_tls_say_that_http_has_none() {
     let endpoint = good_endpoint();
     let output = send_to(&endpoint.url(), &["--insecure"]);

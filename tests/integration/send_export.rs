@@ -94,11 +94,12 @@ fn the_command_for_vegeta_takes_the_same_way() {
         "1500ms",
         "--insecure",
     ];
-    let resolve = ["--resolve", "staging.example:443:10.0.0.7", "--dry-run=vegeta"];
+    let resolve = ["--resolve", "staging.example:443:10.0.0.7,[2001:db8::7],10.0.0.8", "--dry-run=vegeta"];
     let output = send_to("https://staging.example/", &[&arguments[..], &resolve].concat());
-    let expected = "warning: vegeta has no counterpart of --resolve\n\
+    let expected = "warning: vegeta has no counterpart of IPv6 addresses in --resolve\n\
                     run it with: vegeta attack -format=json -lazy -redirects=-1 -timeout=1s500ms -targets=FILE \
-                    -root-certs='Cargo.toml' -cert='README.md' -key='LICENSE' -insecure\n";
+                    -root-certs='Cargo.toml' -cert='README.md' -key='LICENSE' -insecure \
+                    -connect-to='staging.example:443:10.0.0.7:443' -connect-to='staging.example:443:10.0.0.8:443'\n";
     assert_eq!(stderr(&output), expected);
 }
 

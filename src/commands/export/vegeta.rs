@@ -1,10 +1,13 @@
 //! Vegeta's targets in JSON, one per line.
 
+use std::net::IpAddr;
+
 use serde_json::{Map, Value, json};
 
 use super::Exported;
 use crate::commands::request::{encode_base64, quote};
 use crate::http::client::ClientOptions;
+use crate::http::connection::Resolution;
 
 /// A delivery as a target.
 pub(super) fn target(delivery: &Exported) -> String {
@@ -48,6 +51,21 @@ pub(super) fn command(client: &ClientOptions) -> (String, Vec<&'static str>) {
     if let Some(path) = &connection.unix_socket {
         command.push_str(&format!(" -unix-socket={}", quote(path)));
     }
-    let missing = (!connection.resolutions.is_empty()).then_some("--resolve");
+    let mut missing = None;
+    for resolution in &connection.resolutions {
+        for address in &resolution.addresses {
+            match address {
+                IpAddr::V4(address) => {
+                    let Resolution { host, port, .. } = resolution;
+                    command.push_str(&format!(
+                        " -connect-to={}",
+                        quote(&format!("{host}:{port}:{address}:{port}"))
+                    ));
+                }
+                // The option takes four words between colons.
+                IpAddr::V6(_) => missing = Some("IPv6 addresses in --resolve"),
+            }
+        }
+    }
     (command, missing.into_iter().collect())
 }

@@ -2,13 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::framing::{Framing, authorization};
+use super::framing::Framing;
 use super::material::{Material, message};
+use crate::commands::request::{AUTHORIZATION, authorization};
 use crate::fixtures;
 use crate::protocol::catalogue::RECALL;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
-
-const AUTHORIZATION: &str = "Authorization";
 
 /// A request, to be changed and then sent.
 #[derive(Debug, Clone)]

@@ -5,8 +5,6 @@ use std::time::Duration;
 use url::{Position, Url, form_urlencoded};
 
 use super::draft::Draft;
-use crate::commands::request::encode_base64;
-
 /// How the bytes go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framing {
@@ -71,20 +69,6 @@ impl Draft {
         bytes.extend_from_slice(b"0\r\n\r\n");
         bytes
     }
-}
-
-/// The header for user name and password in a URL.
-pub(super) fn authorization(url: &Url) -> Option<String> {
-    let password = url.password().unwrap_or_default();
-    if url.username().is_empty() && password.is_empty() {
-        return None;
-    }
-    let decode = |text: &str| {
-        let text = text.replace('+', "%2B").replace('&', "%26");
-        form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
-    };
-    let both = format!("{}:{}", decode(url.username()), decode(password));
-    Some(format!("Basic {}", encode_base64(both.as_bytes())))
 }
 
 #[cfg(test)]
