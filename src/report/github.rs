@@ -24,7 +24,9 @@ fn problem(test: &Test) -> Option<&Problem> {
 
 fn complaint(run: &TestRun, test: &Test, problem: &Problem) -> String {
     let title = property(&visible(&format!("{}: {}", run.suite, test.name)));
-    let text = escape_data(&visible_lines(&problem.text));
+    // The text tells the message again, where it shows the test as a person would see it.
+    let lines = problem.text.lines().filter(|line| line.trim() != problem.message.trim());
+    let text = escape_data(&visible_lines(lines.collect::<Vec<_>>().join("\n").trim_end()));
     format!("::error title={title}::{}%0A{text}\n", data(&problem.message))
 }
 
@@ -149,7 +151,7 @@ mod tests {
         let problem = Problem {
             kind: "status".to_owned(),
             message: "answered 500".to_owned(),
-            text: "expected 200\n100%\r".to_owned(),
+            text: "✗ fail\n  answered 500\n  expected 200\n  100%\r.\n".to_owned(),
         };
         let test = |name: &str, status| Test {
             name: name.to_owned(),
@@ -165,8 +167,8 @@ mod tests {
             test("c", TestStatus::Errored(problem)),
         ];
         let expected = "\
-::error title=timhook send%3A a%3Ab::answered 500%0Aexpected 200%0A100%25\\r
-::error title=timhook send%3A c::answered 500%0Aexpected 200%0A100%25\\r
+::error title=timhook send%3A a%3Ab::answered 500%0A✗ fail%0A  expected 200%0A  100%25\\r.
+::error title=timhook send%3A c::answered 500%0A✗ fail%0A  expected 200%0A  100%25\\r.
 ";
         assert_eq!(write_tests(&TestRun { suite: "timhook send".to_owned(), tests }), expected);
     }

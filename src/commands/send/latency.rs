@@ -19,10 +19,12 @@ const WIDEST_BAR: usize = 40;
 pub(super) struct Latency {
     /// Microseconds, to three digits.
     histogram: Histogram<u64>,
-    /// The HDR histogram rounds; these three are exact.
+    /// The HDR histogram rounds; the rest is exact.
     shortest: Duration,
     longest: Duration,
     sum: Duration,
+    /// How many times lie in each of [`steps`], as far as the longest.
+    counts: Vec<u64>,
 }
 
 /// One bar of a drawing.
@@ -38,7 +40,13 @@ impl Latency {
     pub(super) fn new() -> Self {
         let mut histogram = Histogram::new_with_bounds(1, 60_000_000, 3).expect("bounds in order");
         histogram.auto(true);
-        Self { histogram, shortest: Duration::MAX, longest: Duration::ZERO, sum: Duration::ZERO }
+        Self {
+            histogram,
+            shortest: Duration::MAX,
+            longest: Duration::ZERO,
+            sum: Duration::ZERO,
+            counts: Vec::new(),
+        }
     }
 
     pub(super) fn record(&mut self, time: Duration) {
@@ -47,6 +55,9 @@ impl Latency {
         self.shortest = self.shortest.min(time);
         self.longest = self.longest.max(time);
         self.sum = self.sum.saturating_add(time);
+        let step = steps().take_while(|&most| most < time).count();
+        self.counts.resize(self.counts.len().max(step + 1), 0);
+        self.counts[step] += 1;
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -89,25 +100,10 @@ impl Latency {
         named.collect::<Vec<_>>().join("  ") + " ms"
     }
 
-    /// How many times lie in each step of 1, 2, 5, 10, 20, 50 … from the shortest to the longest.
+    /// How many times lie in each step from the shortest to the longest.
     pub(super) fn bars(&self) -> Vec<Bar> {
-        let mut bars: Vec<Bar> = Vec::new();
-        if self.count() == 0 {
-            return bars;
-        }
-        let mut counted = 0;
-        let steps = (0_u32..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
-        for most in steps {
-            let up_to = self.histogram.count_between(0, most);
-            if up_to > 0 || !bars.is_empty() {
-                bars.push(Bar { most: Duration::from_micros(most), count: up_to - counted });
-                counted = up_to;
-            }
-            if up_to >= self.count() {
-                break;
-            }
-        }
-        bars
+        let bars = steps().zip(&self.counts).map(|(most, &count)| Bar { most, count });
+        bars.skip_while(|bar| bar.count == 0).collect()
     }
 
     /// The bars as inline SVG with a heading; nothing, if there are none.
@@ -152,6 +148,13 @@ impl Latency {
     }
 }
 
+/// The steps of a distribution: up to 1, 2, 5, 10, 20, 50 … microseconds.
+fn steps() -> impl Iterator<Item = Duration> {
+    (0..).flat_map(|power| {
+        [1, 2, 5].map(|digit| Duration::from_micros(10_u64.saturating_pow(power)).saturating_mul(digit))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +184,13 @@ mod tests {
         let bars = of(&[0.15, 0.15, 0.15, 3.0]).bars();
         let counts: Vec<(u128, u64)> = bars.iter().map(|bar| (bar.most.as_micros(), bar.count)).collect();
         assert_eq!(counts, [(200, 3), (500, 0), (1000, 0), (2000, 0), (5000, 1)]);
+    }
+
+    #[test]
+    fn what_is_barely_late_is_not_drawn_as_in_time() {
+        let bars = of(&[2000.0, 2000.1, 2000.4]).bars();
+        let counts: Vec<(u128, u64)> = bars.iter().map(|bar| (bar.most.as_millis(), bar.count)).collect();
+        assert_eq!(counts, [(2000, 1), (5000, 2)]);
+        assert_eq!(of(&[]).bars(), []);
     }
 }
