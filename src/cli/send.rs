@@ -19,6 +19,7 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::http::client::ClientOptions;
 use crate::protocol::query::PLATFORMS;
+use crate::protocol::signature::Token;
 use crate::protocol::similar::closest;
 use crate::render::console::Level;
 pub(super) use url::check_url;
@@ -98,6 +99,12 @@ impl SendArgs {
         if self.request_time.is_some() && token.is_none() {
             let help = "give the token with --token or --token-file, or leave --request-time out";
             return Err(Error::usage("--request-time needs a token to sign with", help));
+        }
+        let hides_token = self.delivery.dry_run().is_none() && !self.report.show_secrets;
+        if hides_token && token.as_ref().is_some_and(Token::is_short) {
+            let message =
+                "the token is so short that answers may hold it by chance: REDACTED stands in its place";
+            remarks.push((Level::Warning, message.to_owned()));
         }
         let timing = self.replay.timing()?;
         let bulk = self.bulk.understand(timing)?;

@@ -8,6 +8,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+/// Tokens of fewer characters are short.
+const SHORT_TOKEN: usize = 6;
+
 /// The token configured in the console. Never printed: its `Debug` says only that it is there.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token(String);
@@ -21,6 +24,11 @@ impl Token {
     /// Whether the token begins or ends with white space, which is hardly ever meant.
     pub(crate) fn has_surrounding_space(&self) -> bool {
         self.0.trim() != self.0
+    }
+
+    /// Whether other texts are likely to hold the same characters by chance.
+    pub(crate) fn is_short(&self) -> bool {
+        self.0.chars().count() < SHORT_TOKEN
     }
 
     /// A text in which the token stands, without it; `None` if it does not stand there.

@@ -124,6 +124,20 @@ fn of_several_newlines_one_is_dropped_and_the_rest_is_a_warning() {
 }
 
 #[test]
+fn a_token_that_answers_hold_by_chance_is_pointed_out() {
+    let endpoint = good_endpoint();
+    let output = send(&endpoint, &["--token", "a", "-v"]);
+    let warning =
+        "warning: the token is so short that answers may hold it by chance: REDACTED stands in its place\n";
+    assert!(stderr(&output).starts_with(warning), "{}", stderr(&output));
+    assert!(stdout(&output).contains("{\"ActionStREDACTEDtus\":"), "{}", stdout(&output));
+    for arguments in [["--token", "xxxxyy"], ["--token=a", "--show-secrets"], ["--token=a", "--dry-run"]] {
+        let output = send(&endpoint, &arguments);
+        assert!(!stderr(&output).contains("so short"), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn a_token_file_that_cannot_be_used_is_named_and_its_content_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("token.bin");
