@@ -9,6 +9,7 @@ mod hints;
 pub(crate) mod judge;
 pub(crate) mod msg_id;
 pub(crate) mod query;
+pub(crate) mod redaction;
 pub(crate) mod repeats;
 pub(crate) mod rules;
 pub(crate) mod schema;

@@ -8,6 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::redaction::Redaction;
+
 /// Tokens of fewer characters are short.
 const SHORT_TOKEN: usize = 6;
 
@@ -31,19 +33,9 @@ impl Token {
         self.0.chars().count() < SHORT_TOKEN
     }
 
-    /// A text in which the token stands, without it; `None` if it does not stand there.
-    pub(crate) fn redact(&self, text: &[u8]) -> Option<Vec<u8>> {
-        let mut places = memchr::memmem::find_iter(text, self.0.as_bytes()).peekable();
-        places.peek()?;
-        let mut redacted = Vec::with_capacity(text.len());
-        let mut rest = 0;
-        for place in places {
-            redacted.extend_from_slice(&text[rest..place]);
-            redacted.extend_from_slice(b"REDACTED");
-            rest = place + self.0.len();
-        }
-        redacted.extend_from_slice(&text[rest..]);
-        Some(redacted)
+    /// Hides the token in what is shown.
+    pub(crate) fn redaction(&self) -> Redaction {
+        Redaction::of(&self.0)
     }
 }
 

@@ -124,6 +124,38 @@ fn of_several_newlines_one_is_dropped_and_the_rest_is_a_warning() {
 }
 
 #[test]
+fn a_token_that_an_endpoint_repeats_is_hidden_in_every_form() {
+    let token = "abcd/ä\"<kl==";
+    let forms = [
+        r#"{"ActionStatus":"FAIL","ErrorInfo":"sha256(abcd\/\u00e4\"<kl== . time)","ErrorCode":1}"#,
+        r#"{"ActionStatus":"FAIL","ErrorInfo":"sha256(\u0061bcd/ä\u0022<kl== . time)","ErrorCode":1}"#,
+        "<p>abcd/ä&quot;&lt;kl==</p>",
+        "see /debug?token=abcd%2F%C3%A4%22%3Ckl%3D%3D",
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    for form in forms {
+        let endpoint = Endpoint::with("200 OK", form);
+        for (name, arguments) in [("send", vec![]), ("probe", vec!["--only", "sample-v1"])] {
+            for format in ["--json", "-v"] {
+                let files = ["junit", "html"]
+                    .map(|kind| folder.path().join(kind).to_str().expect("UTF-8").to_owned());
+                let reports = [format!("--report=junit={}", files[0]), format!("--report=html={}", files[1])];
+                let mut command = timhook(&[name, &endpoint.url(), "--sdkappid", SDKAPPID, format]);
+                let output = command.args(&arguments).args(&reports).env("TIMHOOK_TOKEN", token).output();
+                let output = output.expect("timhook runs");
+                assert_eq!(code(&output), 1, "{name}: {}", stderr(&output));
+                let read = |file: &String| fs::read_to_string(file).expect("the report");
+                let shown = [stdout(&output), stderr(&output), read(&files[0]), read(&files[1])].concat();
+                assert!(shown.contains("REDACTED"), "{name} {format}: {shown}");
+                for part in ["kl==", "kl%3D", "abcd"] {
+                    assert!(!shown.contains(part), "{name} {format} {form}: {shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_token_that_answers_hold_by_chance_is_pointed_out() {
     let endpoint = good_endpoint();
     let output = send(&endpoint, &["--token", "a", "-v"]);

@@ -13,6 +13,7 @@ use super::framing::Framing;
 use super::grade::{Attempt, Grade, Opinion, explain, grade};
 use super::material::{Material, now};
 use crate::http::raw::{Connection, Endpoint, Trouble};
+use crate::protocol::redaction::Redaction;
 
 /// How much longer than the limit an answer is waited for, to be able to say how late it was.
 pub(super) const GRACE: Duration = Duration::from_secs(1);
@@ -25,6 +26,8 @@ pub(super) struct Prober {
     pub(super) material: Material,
     /// How long an answer may take.
     pub(super) limit: Duration,
+    /// Hides the token where the endpoint repeats it.
+    pub(super) redaction: Redaction,
     /// Whether the endpoint accepts a callback about which nothing is special.
     pub(super) accepts_plainly: bool,
 }

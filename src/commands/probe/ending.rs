@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::cases::{Case, Expectation};
 use super::grade::{Attempt, Grade, Opinion};
 use crate::http::raw::{RawAnswer, Trouble};
+use crate::protocol::redaction::Redaction;
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -76,6 +77,24 @@ impl Report {
     /// What kept an answer from coming, where that is why the case failed.
     pub(super) fn trouble(&self) -> Option<&Trouble> {
         self.received.as_ref().filter(|_| self.ending == Ending::Failed)?.as_ref().err()
+    }
+
+    /// Without what must not be shown, where the endpoint repeats it.
+    pub(super) fn redacted(self, redaction: &Redaction) -> Self {
+        if redaction.is_empty() {
+            return self;
+        }
+        let answer = |answer: RawAnswer| RawAnswer {
+            headers: answer.headers.into_iter().map(|(name, value)| (name, redaction.text(value))).collect(),
+            body: redaction.bytes(answer.body.into()).into(),
+            ..answer
+        };
+        let trouble = |trouble| match trouble {
+            Trouble::NotHttp(what) => Trouble::NotHttp(redaction.text(what)),
+            other => other,
+        };
+        let received = self.received.map(|received| received.map(answer).map_err(trouble));
+        Self { reason: redaction.text(self.reason), received, ..self }
     }
 
     pub(super) fn of(case: &'static Case, opinion: Opinion, attempt: Attempt, elapsed: Duration) -> Self {

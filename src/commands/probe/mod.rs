@@ -103,7 +103,9 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let (material, limit) = (Material::of(subject), subject.client.timeout);
     let first = call_plainly(client, subject, &material)?;
     let accepts_plainly = judge(first.status, &first.body, Expectation::Ok).reasons.is_empty();
-    let prober = Prober { endpoint, material, limit, accepts_plainly };
+    let redaction = subject.token.as_ref().map(Token::redaction).unwrap_or_default();
+    let first = Answer { body: redaction.bytes(first.body.clone()), ..first };
+    let prober = Prober { endpoint, material, limit, redaction, accepts_plainly };
     warn_of_slowness(&first, prober.limit, console);
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =

@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 use super::Options;
 use super::payload::Payload;
-use super::requests::Request;
 use super::retry::Ending;
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
+use crate::protocol::redaction::Redaction;
 use crate::protocol::sidecar::Mismatch;
 use crate::render::delivery::Verdict;
 
@@ -27,15 +27,16 @@ pub(super) struct Judged {
 
 impl Judged {
     /// Removes what must not be shown, and what an endpoint may have repeated.
-    pub(super) fn redact(&mut self, request: &Request) {
-        if request.has_secrets() {
-            self.reply = self.reply.take().map(|reply| request.redact(reply));
-            self.action_status = self.action_status.take().map(|text| request.redact_text(text));
-            self.reasons =
-                std::mem::take(&mut self.reasons).into_iter().map(|text| request.redact_text(text)).collect();
-            for mismatch in &mut self.mismatches {
-                mismatch.actual = mismatch.actual.take().map(|value| request.redact_value(value));
-            }
+    pub(super) fn redact(&mut self, redaction: &Redaction) {
+        if redaction.is_empty() {
+            return;
+        }
+        let text = |text| redaction.text(text);
+        self.reply = self.reply.take().map(|reply| redaction.bytes(reply));
+        self.action_status = self.action_status.take().map(text);
+        self.reasons = std::mem::take(&mut self.reasons).into_iter().map(text).collect();
+        for mismatch in &mut self.mismatches {
+            mismatch.actual = mismatch.actual.take().map(|value| redaction.value(value));
         }
     }
 }

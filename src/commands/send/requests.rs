@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::Options;
 use super::payload::Payload;
@@ -15,6 +13,7 @@ use super::plan::Planned;
 use crate::commands::request::{Target, safe_url};
 use crate::http::client::Outgoing;
 use crate::protocol::query::{Query, SIGN};
+use crate::protocol::redaction::Redaction;
 use crate::protocol::signature::Token;
 
 /// Requests are remembered for so many payloads.
@@ -26,14 +25,16 @@ pub(super) struct Request {
     pub(super) outgoing: Outgoing,
     /// The URL without anything secret, unless secrets are wanted.
     pub(super) shown_url: Arc<str>,
-    /// What must not be shown where an endpoint repeats it.
-    secrets: Vec<Token>,
+    /// Hides what an endpoint may repeat.
+    pub(super) redaction: Redaction,
 }
 
 /// Makes requests.
 pub(super) struct Requests {
     options: Arc<Options>,
     headers: Vec<(String, String)>,
+    /// Hides the token, unless secrets are wanted.
+    redaction: Redaction,
     remembered: RefCell<HashMap<*const Payload, Remembered>>,
 }
 
@@ -46,8 +47,10 @@ struct Remembered {
 
 impl Requests {
     pub(super) fn new(options: &Arc<Options>) -> Self {
+        let token = options.target.token.as_ref().filter(|_| !options.shows_secrets);
         Self {
             headers: options.target.all_headers(),
+            redaction: token.map(Token::redaction).unwrap_or_default(),
             options: Arc::clone(options),
             remembered: RefCell::default(),
         }
@@ -83,52 +86,12 @@ impl Requests {
         let all_headers = target.map(|target| target.all_headers());
         let is_open = self.options.shows_secrets;
         let shown_url = if is_open { url.to_string() } else { safe_url(&url) }.into();
-        let secrets = match &self.options.target.token {
-            Some(token) if !is_open => {
-                let sign = Query::of_url(url.as_str()).get(SIGN).map(str::to_owned);
-                sign.map(Token::new).into_iter().chain([token.clone()]).collect()
-            }
-            _ => Vec::new(),
+        let redaction = match Query::of_url(url.as_str()).get(SIGN) {
+            Some(sign) if !self.redaction.is_empty() => self.redaction.clone().and(sign),
+            _ => self.redaction.clone(),
         };
         let headers = all_headers.as_ref().unwrap_or(&self.headers);
-        Request { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url, secrets }
-    }
-}
-
-impl Request {
-    /// Whether there is anything to hide.
-    pub(super) fn has_secrets(&self) -> bool {
-        !self.secrets.is_empty()
-    }
-
-    /// An answer as it may be shown: an endpoint that repeats the URL repeats the signature.
-    pub(super) fn redact(&self, reply: Bytes) -> Bytes {
-        self.secrets.iter().fold(reply, |reply, secret| secret.redact(&reply).map_or(reply, Bytes::from))
-    }
-
-    /// The same for what is said about an answer.
-    pub(super) fn redact_text(&self, text: String) -> String {
-        self.secrets.iter().fold(text, |text, secret| match secret.redact(text.as_bytes()) {
-            Some(redacted) => String::from_utf8_lossy(&redacted).into_owned(),
-            None => text,
-        })
-    }
-
-    /// The same for a part of an answer.
-    pub(super) fn redact_value(&self, value: Value) -> Value {
-        match value {
-            Value::String(text) => self.redact_text(text).into(),
-            Value::Array(items) => items.into_iter().map(|item| self.redact_value(item)).collect(),
-            Value::Object(members) => {
-                let redact = |(name, value)| (self.redact_text(name), self.redact_value(value));
-                members.into_iter().map(redact).collect()
-            }
-            Value::Number(number) => {
-                let shown = self.redact_text(number.to_string());
-                if shown == number.to_string() { Value::Number(number) } else { shown.into() }
-            }
-            other => other,
-        }
+        Request { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url, redaction }
     }
 }
 
