@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::send::send_to;
 use crate::send_bulk::{counts, summary};
 use crate::send_secrets::RefusingPort;
+use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::{Keeping, Then};
 use crate::support::{code, json_lines, stderr, stdout};
@@ -176,21 +177,23 @@ fn a_url_that_is_too_long_for_http_says_so() {
 
 #[test]
 fn a_request_goes_out_as_the_dry_run_shows_it() {
-    let arguments = ["--header", "X-First: 1", "--header", "Accept: application/json"];
-    for way in WAYS {
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = written(folder.path(), "empty.json", "");
+    let options = ["--header", "X-First: 1", "--header", "Accept: application/json", "--no-validate"];
+    for (way, payload) in WAYS.into_iter().flat_map(|way| [None, Some(&*empty)].map(|payload| (way, payload)))
+    {
+        let arguments: Vec<&str> = options.into_iter().chain(payload).collect();
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
         let endpoint = Endpoint::answering(answer);
         assert_eq!(code(&way.send(endpoint.address, &arguments)), 0);
         let seen = endpoint.seen().remove(0);
-        let mut text = format!("{}\n", seen.request_line);
-        seen.headers.iter().for_each(|(name, value)| text.push_str(&format!("{name}: {value}\n")));
-        text.push_str(&format!("\n{}\n", String::from_utf8(seen.body).expect("UTF-8")));
-        let shown = way.send(endpoint.address, &[&arguments[..], &["--dry-run"]].concat());
-        let (head, body) = stdout(&shown)
-            .split_once("\n\n")
-            .map(|(head, body)| (lower_names(head), body.to_owned()))
-            .expect("a head");
-        assert_eq!(text, format!("{head}\n{body}"), "{way:?}");
+        let head = seen.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
+        let head = format!("{}\n{}", seen.request_line, head.collect::<String>());
+        let body = String::from_utf8(seen.body).expect("UTF-8");
+        let shown = stdout(&way.send(endpoint.address, &[&arguments[..], &["--dry-run"]].concat()));
+        let (shown_head, shown_body) = shown.split_once("\n\n").expect("an empty line");
+        assert_eq!(head, lower_names(shown_head), "{way:?} {payload:?}");
+        assert_eq!(body, shown_body.trim_end_matches('\n'), "{way:?} {payload:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use reqwest::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
 use url::{Position, Url};
 
 use super::trouble::{Broken, Stage};
@@ -18,7 +18,6 @@ const MOST_ANSWER_BYTES: usize = 1024 * 1024;
 pub(crate) struct Outgoing {
     pub(super) url: Url,
     target: Result<http::Uri, http::uri::InvalidUri>,
-    /// All but `Content-Length`.
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
@@ -27,7 +26,10 @@ impl Outgoing {
     /// Headers have been checked before.
     pub(crate) fn new(url: Url, headers: &[(String, String)], body: Bytes) -> Self {
         let target = url[Position::BeforePath..Position::AfterQuery].parse();
-        Self { target, headers: header_map(&url, headers), url, body }
+        let mut headers = header_map(&url, headers);
+        // Also for an empty body, where the libraries would leave it out.
+        headers.insert(CONTENT_LENGTH, body.len().into());
+        Self { target, headers, url, body }
     }
 
     /// Path and query as the request line has them, unless they are too long for it.
