@@ -100,8 +100,7 @@ impl SendArgs {
             let help = "give the token with --token or --token-file, or leave --request-time out";
             return Err(Error::usage("--request-time needs a token to sign with", help));
         }
-        let hides_token = self.delivery.dry_run().is_none() && !self.report.show_secrets;
-        if hides_token && token.as_ref().is_some_and(Token::is_short) {
+        if self.delivery.dry_run().is_none() && token.as_ref().is_some_and(Token::is_short) {
             let message =
                 "the token is so short that answers may hold it by chance: REDACTED stands in its place";
             remarks.push((Level::Warning, message.to_owned()));

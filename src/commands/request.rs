@@ -10,6 +10,7 @@ use url::{Url, form_urlencoded};
 use crate::http::client::ClientOptions;
 use crate::http::connection::{Connection, PemFile};
 use crate::protocol::query::{self, CallbackQuery};
+use crate::protocol::redaction::Redaction;
 use crate::protocol::signature::{Token, sign};
 use crate::render::sanitize::sanitize_bytes;
 
@@ -18,6 +19,9 @@ const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
 
 /// What the sender calls itself.
 const USER_AGENT: &str = concat!("timhook/", env!("CARGO_PKG_VERSION"));
+
+/// Passwords of fewer characters are not looked for in answers.
+const SHORTEST_PASSWORD: usize = 6;
 
 /// What carries user name and password.
 pub(super) const AUTHORIZATION: &str = "Authorization";
@@ -65,6 +69,20 @@ impl Target {
         url
     }
 
+    /// Hides what is secret about all requests: token and password.
+    pub(crate) fn redaction(&self) -> Redaction {
+        let mut redaction = self.token.as_ref().map(Token::redaction).unwrap_or_default();
+        if let Some(basic) = authorization(&self.url) {
+            redaction.hide(basic.trim_start_matches("Basic "));
+            let password = decode(self.url.password().unwrap_or_default());
+            // Of a shorter one, every letter would be hidden.
+            if password.chars().count() >= SHORTEST_PASSWORD {
+                redaction.hide(&password);
+            }
+        }
+        redaction
+    }
+
     /// The documented headers, and those that were added to them or replace them.
     pub(crate) fn all_headers(&self) -> Vec<(String, String)> {
         let own = [("Content-Type", "application/json"), ("Accept", "*/*"), ("User-Agent", USER_AGENT)];
@@ -78,18 +96,20 @@ impl Target {
     }
 }
 
-/// A URL without what must not be shown: the signature and a password.
-pub(crate) fn safe_url(url: &Url) -> String {
+/// A URL without what must not be shown: a password, and the signature, unless that is wanted.
+pub(crate) fn safe_url(url: &Url, shows_signature: bool) -> String {
     let mut url = url.clone();
     if url.password().is_some() {
         let _ = url.set_password(Some("REDACTED"));
     }
-    let query = url.query().unwrap_or_default().split('&').map(|pair| match pair.split_once('=') {
-        Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
-        _ => pair.to_owned(),
-    });
-    let query = query.collect::<Vec<_>>().join("&");
-    url.set_query(Some(&query));
+    if let Some(query) = url.query().filter(|_| !shows_signature) {
+        let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+            Some((query::SIGN, _)) => format!("{}=REDACTED", query::SIGN),
+            _ => pair.to_owned(),
+        });
+        let query = pairs.collect::<Vec<_>>().join("&");
+        url.set_query(Some(&query));
+    }
     url.to_string()
 }
 
@@ -172,12 +192,14 @@ pub(super) fn authorization(url: &Url) -> Option<String> {
     if url.username().is_empty() && password.is_empty() {
         return None;
     }
-    let decode = |text: &str| {
-        let text = text.replace('+', "%2B").replace('&', "%26");
-        form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
-    };
     let both = format!("{}:{}", decode(url.username()), decode(password));
     Some(format!("Basic {}", encode_base64(both.as_bytes())))
+}
+
+/// A part of a URL without percent-encoding.
+fn decode(text: &str) -> String {
+    let text = text.replace('+', "%2B").replace('&', "%26");
+    form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
 
 /// Quotes a word for a POSIX shell.
@@ -238,7 +260,7 @@ mod tests {
             "{}",
             request.url
         );
-        let safe = safe_url(&request.url);
+        let safe = safe_url(&request.url, false);
         assert!(safe.ends_with("&Sign=REDACTED&RequestTime=1669872112"), "{safe}");
         assert!(!safe.contains("secret"), "{safe}");
     }

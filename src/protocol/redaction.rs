@@ -1,5 +1,7 @@
 //! Hiding what an endpoint must not make us show: it knows the token, and may repeat it.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -7,11 +9,16 @@ use url::form_urlencoded;
 /// What stands in place of a secret.
 const REDACTED: &str = "REDACTED";
 
+/// How many hexadecimal digits a signature has.
+const SIGNATURE_DIGITS: usize = 64;
+
 /// Secrets, in every form in which a text may hold them. Never printed: its `Debug` says nothing of them.
 #[derive(Clone, Default)]
 pub(crate) struct Redaction {
     /// Longer ones first, as one form may be a part of another.
     forms: Vec<String>,
+    /// In lower case.
+    signatures: HashSet<String>,
 }
 
 impl std::fmt::Debug for Redaction {
@@ -22,27 +29,26 @@ impl std::fmt::Debug for Redaction {
 
 impl Redaction {
     /// Hides a secret.
-    pub(crate) fn of(secret: &str) -> Self {
-        let mut forms = forms(secret);
-        forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        forms.dedup();
-        Self { forms }
+    pub(crate) fn hide(&mut self, secret: &str) {
+        self.forms.extend(forms(secret));
+        self.forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        self.forms.dedup();
     }
 
-    /// Hides a word of letters and digits, too.
-    pub(crate) fn and(mut self, word: &str) -> Self {
-        self.forms.push(word.to_owned());
-        self
+    /// Hides a signature, in either case.
+    pub(crate) fn hide_signature(&mut self, signature: &str) {
+        self.signatures.insert(signature.to_ascii_lowercase());
     }
 
     /// Whether nothing is hidden.
     pub(crate) fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.forms.is_empty() && self.signatures.is_empty()
     }
 
     /// A body as it may be shown. JSON that holds a secret in an unusual form, such as `\u0061` for `a`, is
     /// written anew.
     pub(crate) fn bytes(&self, body: Bytes) -> Bytes {
+        let body = self.without_signatures(&body).map_or(body, Bytes::from);
         let body = self.forms.iter().fold(body, |body, form| replace(&body, form).map_or(body, Bytes::from));
         if self.is_empty() || memchr::memchr(b'\\', &body).is_none() {
             return body;
@@ -58,6 +64,10 @@ impl Redaction {
 
     /// A text as it may be shown.
     pub(crate) fn text(&self, text: String) -> String {
+        let text = match self.without_signatures(text.as_bytes()) {
+            Some(hidden) => String::from_utf8_lossy(&hidden).into_owned(),
+            None => text,
+        };
         self.forms.iter().fold(text, |text, form| match text.contains(form.as_str()) {
             true => text.replace(form.as_str(), REDACTED),
             false => text,
@@ -78,6 +88,32 @@ impl Redaction {
             }
             other => other,
         }
+    }
+
+    /// `None` if no signature stands there.
+    fn without_signatures(&self, text: &[u8]) -> Option<Vec<u8>> {
+        if self.signatures.is_empty() || text.len() < SIGNATURE_DIGITS {
+            return None;
+        }
+        let mut hidden = Vec::new();
+        let (mut rest, mut digits) = (0, 0);
+        for (position, byte) in text.iter().enumerate() {
+            digits = if byte.is_ascii_hexdigit() { digits + 1 } else { 0 };
+            let start = (position + 1).saturating_sub(SIGNATURE_DIGITS);
+            if digits >= SIGNATURE_DIGITS && self.is_signature(&text[start..=position]) {
+                hidden.extend_from_slice(&text[rest..start]);
+                hidden.extend_from_slice(REDACTED.as_bytes());
+                (rest, digits) = (position + 1, 0);
+            }
+        }
+        (rest > 0).then(|| {
+            hidden.extend_from_slice(&text[rest..]);
+            hidden
+        })
+    }
+
+    fn is_signature(&self, digits: &[u8]) -> bool {
+        std::str::from_utf8(&digits.to_ascii_lowercase()).is_ok_and(|digits| self.signatures.contains(digits))
     }
 }
 
@@ -137,9 +173,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn hidden(redaction: &Redaction, body: &str) -> String {
+        let hidden = redaction.bytes(Bytes::copy_from_slice(body.as_bytes()));
+        String::from_utf8(hidden.to_vec()).expect("UTF-8")
+    }
+
     fn shown(secret: &str, body: &str) -> String {
-        String::from_utf8(Redaction::of(secret).bytes(Bytes::copy_from_slice(body.as_bytes())).to_vec())
-            .expect("UTF-8")
+        let mut redaction = Redaction::default();
+        redaction.hide(secret);
+        hidden(&redaction, body)
     }
 
     #[test]
@@ -166,6 +208,19 @@ mod tests {
         ] {
             assert_eq!(shown(secret, body), expected, "{secret} {body}");
         }
+    }
+
+    #[test]
+    fn signatures_are_found_in_either_case_and_before_a_token_that_they_may_hold() {
+        let (one, other) = ("ab".repeat(32), format!("{}0", "abc".repeat(21)));
+        let mut redaction = Redaction::default();
+        redaction.hide("ab");
+        redaction.hide_signature(&one);
+        redaction.hide_signature(&other);
+        let body = format!("f{one}{other}0 {} ab {}", one.to_uppercase(), "1".repeat(64));
+        let expected = format!("fREDACTEDREDACTED0 REDACTED REDACTED {}", "1".repeat(64));
+        assert_eq!(hidden(&redaction, &body), expected);
+        assert_eq!(redaction.text(body), expected);
     }
 
     #[test]

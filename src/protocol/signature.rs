@@ -35,7 +35,9 @@ impl Token {
 
     /// Hides the token in what is shown.
     pub(crate) fn redaction(&self) -> Redaction {
-        Redaction::of(&self.0)
+        let mut redaction = Redaction::default();
+        redaction.hide(&self.0);
+        redaction
     }
 }
 

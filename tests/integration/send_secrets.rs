@@ -1,6 +1,7 @@
 //! The token of `timhook send`: where it comes from, and that it is never shown.
 
 use std::fs;
+use std::io::Write as _;
 
 use socket2::{Domain, Socket, Type};
 use std::net::SocketAddr;
@@ -155,6 +156,50 @@ fn a_token_that_an_endpoint_repeats_is_hidden_in_every_form() {
     }
 }
 
+/// Answers with the request line and the headers of a request, and of the one before it, in either case.
+fn echoing() -> Endpoint {
+    let before = std::sync::Mutex::new(String::new());
+    Endpoint::seeing(move |seen, stream| {
+        let mut before = before.lock().expect("no test panicked while holding it");
+        let body = format!("{}\n{:?}\n{}\n", seen.request_line, seen.headers, *before);
+        before.clone_from(&seen.request_line.to_uppercase());
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    })
+}
+
+#[test]
+fn signatures_and_passwords_that_an_endpoint_repeats_are_hidden() {
+    let endpoint = echoing();
+    let url = format!("http://me:hidden-word@{}/callback", endpoint.address);
+    for (name, arguments) in [("send", vec!["--rate=1/s", "--repeat=2"]), ("probe", vec!["--only=sample-*"])]
+    {
+        let mut command = timhook(&[name, &url, "--sdkappid", SDKAPPID, "--json", "--token", TOKEN]);
+        let output = command.args(&arguments).output().expect("timhook runs");
+        let shown = format!("{}{}", stdout(&output), stderr(&output));
+        assert_eq!(code(&output), 1, "{shown}");
+        let signs = endpoint.seen().into_iter().filter_map(|seen| seen.parameter("Sign").map(str::to_owned));
+        let signs: std::collections::HashSet<String> = signs.collect();
+        assert!(!signs.is_empty());
+        for sign in signs {
+            assert!(!shown.to_lowercase().contains(&sign), "{name}: {shown}");
+        }
+        assert!(!shown.contains("hidden-word") && !shown.contains("bWU6aGlkZGVuLXdvcmQ="), "{name}: {shown}");
+        assert!(shown.contains("Sign=REDACTED"), "{name}: {shown}");
+    }
+}
+
+#[test]
+fn secrets_that_are_wanted_are_signatures_and_no_more() {
+    let endpoint = Endpoint::with("200 OK", &format!("{TOKEN} hidden-word"));
+    let url = format!("http://me:hidden-word@{}/callback", endpoint.address);
+    let output = send_to(&url, &["--token", TOKEN, "--show-secrets", "--json"]);
+    let shown = format!("{}{}", stdout(&output), stderr(&output));
+    let sign = endpoint.seen()[0].parameter("Sign").map(str::to_owned).expect("a signature");
+    assert!(shown.contains(&format!("http://me:REDACTED@{}/callback?", endpoint.address)), "{shown}");
+    assert!(shown.contains(&sign) && shown.contains("\"REDACTED REDACTED\""), "{shown}");
+    assert!(!shown.contains(TOKEN) && !shown.contains("hidden-word"), "{shown}");
+}
+
 #[test]
 fn a_token_that_answers_hold_by_chance_is_pointed_out() {
     let endpoint = good_endpoint();
@@ -163,7 +208,7 @@ fn a_token_that_answers_hold_by_chance_is_pointed_out() {
         "warning: the token is so short that answers may hold it by chance: REDACTED stands in its place\n";
     assert!(stderr(&output).starts_with(warning), "{}", stderr(&output));
     assert!(stdout(&output).contains("{\"ActionStREDACTEDtus\":"), "{}", stdout(&output));
-    for arguments in [["--token", "xxxxyy"], ["--token=a", "--show-secrets"], ["--token=a", "--dry-run"]] {
+    for arguments in [["--token", "xxxxyy"], ["--token=a", "--dry-run"]] {
         let output = send(&endpoint, &arguments);
         assert!(!stderr(&output).contains("so short"), "{arguments:?}: {}", stderr(&output));
     }

@@ -27,23 +27,56 @@ pub(super) fn split_url(
 }
 
 /// Refuses what is no URL for callbacks.
-pub(in crate::cli) fn check_url(text: &str) -> Result<Url, Error> {
+pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
+    let text = without_credentials(given);
     if !text.contains("://") {
         let help = format!("write the scheme: http://{text} or https://{text}");
         return Err(Error::usage(format!("`{text}` is not a URL: it has no scheme"), help));
     }
-    let url = Url::parse(text).map_err(|error| {
-        Error::usage(format!("`{text}` is not a URL: {error}"), "such as http://127.0.0.1:3000/callback")
+    let url = Url::parse(given).map_err(|error| {
+        let help = "write http://HOST:PORT/PATH, such as http://127.0.0.1:3000/callback";
+        Error::usage(format!("`{text}` is not a URL: {error}"), help)
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         let message = format!("`{}:` cannot be sent to", url.scheme());
         return Err(Error::usage(message, "callbacks go over http:// or https://"));
     }
-    let own = Query::of_url(text.split('#').next().unwrap_or_default());
+    let own = Query::of_url(given.split('#').next().unwrap_or_default());
     let reserved = query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
     if let Some(name) = reserved.into_iter().find(|name| own.get(name).is_some()) {
         let message = format!("the URL already carries `{name}`, which timhook adds");
         return Err(Error::usage(message, "remove it from the URL and use the option"));
     }
     Ok(url)
+}
+
+/// What may be shown of a text that should be a URL, and may hold a password.
+fn without_credentials(text: &str) -> String {
+    let start = text.find("://").map_or(0, |scheme| scheme + "://".len());
+    let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |end| start + end);
+    match text[start..end].rfind('@') {
+        Some(at) => format!("{}REDACTED{}", &text[..start], &text[start + at..]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_sent_to_is_said_without_a_password() {
+        for (text, message) in [
+            (
+                "http://me:hidden@127.0.0.1:99999/@",
+                "`http://REDACTED@127.0.0.1:99999/@` is not a URL: invalid port number",
+            ),
+            ("me:hidden@h/cb", "`REDACTED@h/cb` is not a URL: it has no scheme"),
+            ("h/@cb", "`h/@cb` is not a URL: it has no scheme"),
+        ] {
+            let error = check_url(text).expect_err(text);
+            assert_eq!(error.to_string(), message);
+            assert!(!error.help().contains("hidden"), "{}", error.help());
+        }
+    }
 }

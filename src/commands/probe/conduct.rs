@@ -18,6 +18,9 @@ use crate::protocol::redaction::Redaction;
 /// How much longer than the limit an answer is waited for, to be able to say how late it was.
 pub(super) const GRACE: Duration = Duration::from_secs(1);
 
+/// For how many seconds a signature may be of use, and more.
+const USABLE: i64 = 120;
+
 /// What is needed to send anything.
 pub(super) struct Prober {
     /// Where it goes.
@@ -26,13 +29,24 @@ pub(super) struct Prober {
     pub(super) material: Material,
     /// How long an answer may take.
     pub(super) limit: Duration,
-    /// Hides the token where the endpoint repeats it.
+    /// Hides token and password where the endpoint repeats them.
     pub(super) redaction: Redaction,
     /// Whether the endpoint accepts a callback about which nothing is special.
     pub(super) accepts_plainly: bool,
 }
 
 impl Prober {
+    /// Hides also the signatures that are of use for a while.
+    pub(super) fn redaction(&self) -> Redaction {
+        let mut redaction = self.redaction.clone();
+        if self.material.token.is_some() {
+            let now = now();
+            let signatures = (now - USABLE..=now + USABLE).map(|time| self.material.sign(time));
+            signatures.for_each(|signature| redaction.hide_signature(&signature));
+        }
+        redaction
+    }
+
     /// Carries out one case.
     pub(super) fn perform(&self, case: &'static Case) -> Report {
         match case.script {

@@ -103,9 +103,9 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let (material, limit) = (Material::of(subject), subject.client.timeout);
     let first = call_plainly(client, subject, &material)?;
     let accepts_plainly = judge(first.status, &first.body, Expectation::Ok).reasons.is_empty();
-    let redaction = subject.token.as_ref().map(Token::redaction).unwrap_or_default();
-    let first = Answer { body: redaction.bytes(first.body.clone()), ..first };
-    let prober = Prober { endpoint, material, limit, redaction, accepts_plainly };
+    let prober =
+        Prober { endpoint, material, limit, redaction: target(subject).redaction(), accepts_plainly };
+    let first = Answer { body: prober.redaction().bytes(first.body), ..first };
     warn_of_slowness(&first, prober.limit, console);
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =
@@ -188,15 +188,13 @@ fn no_answer(failure: Failure) -> Error {
     Error::endpoint(failure.message, failure.help)
 }
 
+fn target(subject: &Subject) -> Target {
+    Target { url: subject.url.clone(), headers: Vec::new(), token: subject.token.clone(), request_time: None }
+}
+
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
 /// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
 fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
-    let target = Target {
-        url: subject.url.clone(),
-        headers: Vec::new(),
-        token: subject.token.clone(),
-        request_time: None,
-    };
     let query = CallbackQuery {
         sdkappid: subject.sdkappid,
         command: catalogue::RECALL.to_owned(),
@@ -206,7 +204,7 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     };
     let now = material::now();
     let body = draft::Draft::plain(material, now).body;
-    let request = target.request(query, &body, now);
+    let request = target(subject).request(query, &body, now);
     client.post(&request.url, &request.headers, request.body).map_err(no_answer)
 }
 

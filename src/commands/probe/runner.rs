@@ -143,7 +143,7 @@ impl Run<'_> {
         match skip {
             Some(reason) => Report::skipped(case, reason),
             None if self.prober.endpoint.is_stopped() => Report::skipped(case, STOPPED),
-            None => self.prober.perform(case).redacted(&self.prober.redaction),
+            None => self.prober.perform(case).redacted(&self.prober.redaction()),
         }
     }
 

@@ -183,7 +183,7 @@ impl Engine {
             let begun = Instant::now();
             let outcome = self.client.send(&request.outgoing).await;
             let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
-            judged.redact(&request.redaction);
+            self.requests.redact(&mut judged);
             let latency = due.take().map(|due| begun.saturating_duration_since(due) + judged.elapsed);
             let is_late = *is_late.get_or_insert(latency.unwrap_or(judged.elapsed) >= VENDOR_TIMEOUT);
             let attempts = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);

@@ -158,7 +158,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     }
     let mut target = options.target.url.clone();
     target.set_query(None);
-    let reports = Reports::open(&options.reports, safe_url(&target).trim_end_matches('?'))?;
+    let reports = Reports::open(&options.reports, &safe_url(&target, false))?;
     let stop = Stop::new();
     let total = plan.total();
     // A single delivery ends soon enough, and starts sooner without a thread that waits for signals.

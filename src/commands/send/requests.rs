@@ -8,13 +8,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Options;
+use super::judging::Judged;
 use super::payload::Payload;
 use super::plan::Planned;
 use crate::commands::request::{Target, safe_url};
 use crate::http::client::Outgoing;
 use crate::protocol::query::{Query, SIGN};
 use crate::protocol::redaction::Redaction;
-use crate::protocol::signature::Token;
 
 /// Requests are remembered for so many payloads.
 const MOST_REMEMBERED: usize = 256;
@@ -25,16 +25,14 @@ pub(super) struct Request {
     pub(super) outgoing: Outgoing,
     /// The URL without anything secret, unless secrets are wanted.
     pub(super) shown_url: Arc<str>,
-    /// Hides what an endpoint may repeat.
-    pub(super) redaction: Redaction,
 }
 
 /// Makes requests.
 pub(super) struct Requests {
     options: Arc<Options>,
     headers: Vec<(String, String)>,
-    /// Hides the token, unless secrets are wanted.
-    redaction: Redaction,
+    /// Hides what an endpoint may repeat, of any request so far.
+    redaction: RefCell<Redaction>,
     remembered: RefCell<HashMap<*const Payload, Remembered>>,
 }
 
@@ -47,10 +45,9 @@ struct Remembered {
 
 impl Requests {
     pub(super) fn new(options: &Arc<Options>) -> Self {
-        let token = options.target.token.as_ref().filter(|_| !options.shows_secrets);
         Self {
             headers: options.target.all_headers(),
-            redaction: token.map(Token::redaction).unwrap_or_default(),
+            redaction: RefCell::new(options.target.redaction()),
             options: Arc::clone(options),
             remembered: RefCell::default(),
         }
@@ -79,19 +76,23 @@ impl Requests {
         request
     }
 
+    /// Removes from an outcome what must not be shown.
+    pub(super) fn redact(&self, judged: &mut Judged) {
+        judged.redact(&self.redaction.borrow());
+    }
+
     fn make(&self, planned: &Planned, now: i64) -> Request {
         let payload = &planned.payload;
         let target = payload.target(&self.options.target);
         let url = target.as_ref().unwrap_or(&self.options.target).url_for(payload.query.clone(), now);
         let all_headers = target.map(|target| target.all_headers());
-        let is_open = self.options.shows_secrets;
-        let shown_url = if is_open { url.to_string() } else { safe_url(&url) }.into();
-        let redaction = match Query::of_url(url.as_str()).get(SIGN) {
-            Some(sign) if !self.redaction.is_empty() => self.redaction.clone().and(sign),
-            _ => self.redaction.clone(),
-        };
+        let shows_signature = self.options.shows_secrets;
+        if let Some(signature) = Query::of_url(url.as_str()).get(SIGN).filter(|_| !shows_signature) {
+            self.redaction.borrow_mut().hide_signature(signature);
+        }
+        let shown_url = safe_url(&url, shows_signature).into();
         let headers = all_headers.as_ref().unwrap_or(&self.headers);
-        Request { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url, redaction }
+        Request { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url }
     }
 }
 

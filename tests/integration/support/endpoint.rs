@@ -73,6 +73,19 @@ impl Endpoint {
         listener: TcpListener,
         handle: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static,
     ) -> Self {
+        Self::serving(listener, move |number, _, stream| handle(number, stream))
+    }
+
+    /// Passes every request and its connection to `handle`, then closes.
+    pub(crate) fn seeing(handle: impl Fn(&Seen, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::serving(listener, move |_, seen, stream| handle(seen, stream))
+    }
+
+    fn serving(
+        listener: TcpListener,
+        handle: impl Fn(usize, &Seen, &mut TcpStream) + Send + Sync + 'static,
+    ) -> Self {
         let address = listener.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (requests, handle) = (Arc::clone(&seen), Arc::new(handle));
@@ -96,7 +109,7 @@ impl Endpoint {
     }
 }
 
-fn serve(mut stream: TcpStream, requests: &Mutex<Vec<Seen>>, handle: &dyn Fn(usize, &mut TcpStream)) {
+fn serve(mut stream: TcpStream, requests: &Mutex<Vec<Seen>>, handle: &dyn Fn(usize, &Seen, &mut TcpStream)) {
     let Ok(reading) = stream.try_clone() else {
         return;
     };
@@ -105,10 +118,10 @@ fn serve(mut stream: TcpStream, requests: &Mutex<Vec<Seen>>, handle: &dyn Fn(usi
     };
     let number = {
         let mut requests = requests.lock().expect("no test panicked while holding it");
-        requests.push(seen);
+        requests.push(seen.clone());
         requests.len() - 1
     };
-    handle(number, &mut stream);
+    handle(number, &seen, &mut stream);
 }
 
 /// Reads one request; `None` if there is no whole one.
