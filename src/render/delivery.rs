@@ -52,8 +52,10 @@ pub(crate) struct Delivery {
     pub(crate) elapsed: Duration,
     /// When it should have begun, after the start of the run, where there is a schedule.
     pub(crate) scheduled: Option<Duration>,
-    /// From the moment at which the last attempt should have begun, where there is a schedule.
-    pub(crate) latency: Option<Duration>,
+    /// How long the first attempt took: from the moment at which it should have begun, where there is a schedule.
+    pub(crate) latency: Duration,
+    /// Whether that says something about the endpoint: it answered, or it did not in time.
+    pub(crate) is_measured: bool,
     /// Attempts before the last one.
     pub(crate) earlier: Vec<Attempt>,
     /// Whether the last attempt went out twice, because a kept connection turned out to be closed.
@@ -75,11 +77,11 @@ pub(crate) struct Attempt {
     pub(crate) status: Option<u16>,
     /// How it ended.
     pub(crate) verdict: Verdict,
-    /// Why it did not do.
+    /// Why it did not pass.
     pub(crate) reasons: Vec<String>,
     /// How long it took.
     pub(crate) elapsed: Duration,
-    /// How long nothing was done after it.
+    /// The pause after it.
     pub(crate) pause: Duration,
     /// As in [`Delivery`].
     pub(crate) is_reconnected: bool,
@@ -139,7 +141,8 @@ impl Delivery {
             reply: reply.unwrap_or(Value::Null),
             elapsed_ms: milliseconds(self.elapsed),
             scheduled_ms: self.scheduled.map(milliseconds),
-            latency_ms: self.latency.map(milliseconds),
+            latency_ms: (self.scheduled.is_some() || !self.earlier.is_empty())
+                .then(|| milliseconds(self.latency)),
             attempts: self.attempts(),
             earlier_attempts: self.earlier.iter().map(Attempt::to_json).collect(),
             reconnected: self.is_reconnected,
@@ -154,6 +157,11 @@ impl Delivery {
         let differences = diff(&self.mismatches, "", Style::plain());
         let lines = self.reasons.iter().map(String::as_str).chain(differences.lines());
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The latency where there is a schedule, else the time of the last attempt.
+    pub(crate) fn shown_time(&self) -> Duration {
+        if self.scheduled.is_some() { self.latency } else { self.elapsed }
     }
 
     /// How often it was tried.
@@ -178,7 +186,7 @@ impl Delivery {
             style.paint(role, mark),
             sanitize(&self.payload),
             cut_back(&action, 16),
-            format_elapsed(self.latency.unwrap_or(self.elapsed)),
+            format_elapsed(self.shown_time()),
         );
         for reason in &self.reasons {
             let _ = writeln!(text, "         {}", sanitize(reason));
@@ -251,7 +259,8 @@ pub(crate) mod samples {
             reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
             elapsed: Duration::from_millis(5),
             scheduled: None,
-            latency: None,
+            latency: Duration::from_millis(5),
+            is_measured: true,
             earlier: Vec::new(),
             is_reconnected: false,
             is_late: false,

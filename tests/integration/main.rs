@@ -25,6 +25,7 @@ mod send_bulk;
 mod send_connection;
 mod send_crafting;
 mod send_curl;
+mod send_ends;
 mod send_expectations;
 mod send_export;
 mod send_export_engines;

@@ -120,12 +120,17 @@ mod interrupted {
 
     /// Starts a long run, waits until it is under way, interrupts it and waits for its end.
     fn interrupt(endpoint: &Keeping, arguments: &[&str]) -> Output {
+        interrupt_after(20, endpoint, arguments)
+    }
+
+    /// The same, after so many requests.
+    fn interrupt_after(requests: usize, endpoint: &Keeping, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
         command.args(["send", &endpoint.url(), "--sdkappid", SDKAPPID, "--json"]).args(arguments);
         command.env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().expect("timhook starts");
         let started = Instant::now();
-        while endpoint.requests() < 20 {
+        while endpoint.requests() < requests {
             assert!(started.elapsed() < Duration::from_secs(20), "nothing is sent");
             std::thread::yield_now();
         }
@@ -177,5 +182,40 @@ mod interrupted {
         });
         let output = interrupt(&endpoint, &["--repeat", "1000000", "--timeout", "60s"]);
         assert_eq!((code(&output), &summary(&output)["stopped"]), (1, &json!("signal")));
+    }
+
+    #[test]
+    fn an_interrupt_counts_also_where_failures_have_stopped_the_run() {
+        let endpoint = Keeping::deciding(|connection, _| {
+            if connection > 0 {
+                std::thread::sleep(Duration::from_secs(15));
+            }
+            Then::Reset
+        });
+        let arguments = ["--repeat", "8", "--concurrency", "4", "--fail-fast", "--timeout", "60s"];
+        let output = interrupt_after(4, &endpoint, &arguments);
+        assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]), "{}", stderr(&output));
+        assert_eq!(summary(&output)["stopped"], json!("failures"));
+    }
+
+    #[test]
+    fn an_interrupt_ends_the_pause_before_another_attempt_and_makes_none() {
+        let endpoint = Keeping::deciding(|_, _| Then::Reset);
+        let arguments = [
+            "--repeat",
+            "3",
+            "--concurrency",
+            "3",
+            "--retries",
+            "5",
+            "--retry-delay",
+            "60s",
+            "--no-keepalive",
+        ];
+        let output = interrupt_after(3, &endpoint, &arguments);
+        assert_eq!((code(&output), counts(&output)), (4, [3, 0, 0, 3]), "{}", stderr(&output));
+        assert_eq!((endpoint.requests(), &summary(&output)["retries"]), (3, &json!(0)));
+        let records = json_lines(&stdout(&output));
+        assert!(records.iter().all(|record| record["attempts"] == 1), "{records:?}");
     }
 }

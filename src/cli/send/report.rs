@@ -1,6 +1,5 @@
 //! Which reports `timhook send` writes.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -24,19 +23,9 @@ pub(super) struct ReportArgs {
 impl ReportArgs {
     /// `is_json` is whether standard output is JSON Lines.
     pub(super) fn understand(&self, is_json: bool) -> Result<Vec<ReportTarget>, Error> {
-        let mut paths = HashSet::new();
-        for report in &self.report {
-            match &report.path {
-                None if is_json => {
-                    let help = "write it into a file: --report github=FILE";
-                    return Err(Error::usage("--json leaves no room for a report on standard output", help));
-                }
-                Some(path) if path.as_os_str() != "/dev/null" && !paths.insert(path.clone()) => {
-                    let message = format!("--report names the file {} twice", path.display());
-                    return Err(Error::usage(message, "give each report a file of its own"));
-                }
-                _ => {}
-            }
+        if is_json && self.report.iter().any(|report| report.path.is_none()) {
+            let help = "write it into a file: --report github=FILE";
+            return Err(Error::usage("--json leaves no room for a report on standard output", help));
         }
         Ok(self.report.clone())
     }

@@ -11,14 +11,15 @@ use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
 
 use super::Options;
-use super::judging::judge_attempt;
-use super::order::Order;
+use super::judging::{Judged, judge_attempt};
+use super::order::{Order, size};
 use super::pace;
 use super::plan::{Plan, Planned};
 use super::requests::Requests;
+use super::retry::Ending;
 use super::stop::{Stop, StopReason};
 use crate::error::Error;
-use crate::http::client::Client;
+use crate::http::client::{Client, FailureKind};
 use crate::render::delivery::{Attempt, Delivery, Verdict};
 
 /// How long the vendor waits for an answer.
@@ -30,12 +31,21 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How often time passes for those who watch.
 const TICK: Duration = Duration::from_millis(250);
 
+/// How often a sender whose turn has not come looks whether there still is anything to do.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How late the clock wakes a sender that was free in time: it ticks in milliseconds.
+const CLOCK_TICK: Duration = Duration::from_millis(2);
+
 /// Results are passed on together, since waking the other side for each costs more than the result. A
-/// result waits so long for others.
+/// result waits this long for others to join it.
 const BATCH_TIME: Duration = Duration::from_millis(5);
 
 /// How many results may wait to be passed on before no further delivery is begun.
 const MOST_RESULTS: usize = 1024;
+
+/// As above, by their size in bytes.
+const MOST_RESULT_BYTES: usize = 2 * 1024 * 1024;
 
 /// What happens during a run.
 pub(super) enum Event {
@@ -43,8 +53,17 @@ pub(super) enum Event {
     Delivered(Vec<Delivery>),
     /// Time has passed.
     Tick,
+    /// So many deliveries were due and not begun.
+    Unbegun(u64),
     /// The plan could not be carried out further.
     Broken(Error),
+}
+
+/// What the first attempt of a delivery says about the endpoint.
+#[derive(Clone, Copy)]
+struct First {
+    latency: Duration,
+    is_measured: bool,
 }
 
 /// A run under way. Everything of it happens on one thread.
@@ -57,14 +76,19 @@ struct Engine {
     /// Holds back results that come too early; `None` where their order does not matter.
     order: Option<RefCell<Order>>,
     events: mpsc::Sender<Event>,
-    /// Results that are not passed on yet, and the call to do it.
+    /// Results that are not passed on yet, their size, and the call to do it.
     outbox: RefCell<Vec<Delivery>>,
+    outbox_bytes: Cell<usize>,
     has_results: Notify,
     is_passing_on: Cell<bool>,
     /// Tells senders that fewer results wait.
     room: Notify,
     is_over: Cell<bool>,
+    /// Whether every delivery of the plan has been begun.
+    is_exhausted: Cell<bool>,
     failures: Cell<u64>,
+    /// Why the plan could not be carried out further.
+    broken: RefCell<Option<Error>>,
     random: RefCell<Rng>,
     started: Instant,
 }
@@ -81,18 +105,21 @@ pub(super) fn run(
     let senders = options.concurrency.min(usize::try_from(total).unwrap_or(usize::MAX));
     let engine = Rc::new(Engine {
         client,
-        requests: Requests::new(options),
+        requests: Requests::new(options, plan.repeats_payloads()),
         order: options.is_ordered.then(RefCell::default),
         plan: RefCell::new(plan),
         options: Arc::clone(options),
         stop: stop.clone(),
         events,
         outbox: RefCell::default(),
+        outbox_bytes: Cell::new(0),
         has_results: Notify::new(),
         is_passing_on: Cell::new(false),
         room: Notify::new(),
         is_over: Cell::new(false),
+        is_exhausted: Cell::new(false),
         failures: Cell::new(0),
+        broken: RefCell::default(),
         random: RefCell::new(options.seed.map_or_else(Rng::new, Rng::with_seed)),
         started: Instant::now(),
     });
@@ -123,15 +150,21 @@ impl Engine {
             self.outbox.borrow_mut().extend(order.borrow_mut().drain());
         }
         self.empty_outbox().await;
+        let end = self.options.duration.filter(|_| self.stop.reason().is_none());
+        let unbegun = end.map_or(0, |end| self.plan.borrow().due_before(end));
+        if unbegun > 0 {
+            self.report(Event::Unbegun(unbegun)).await;
+        }
+        // After all results: whoever hears of it listens no longer.
+        if let Some(error) = self.broken.take() {
+            self.report(Event::Broken(error)).await;
+        }
     }
 
     /// Makes one delivery after the other.
     async fn work(self: Rc<Self>, sender: usize, senders: usize) {
         if self.options.rate.is_none() {
-            let begin = pace::begin(sender, senders, self.options.ramp);
-            if !begin.is_zero() {
-                self.stop.sleep_until(self.started + begin).await;
-            }
+            self.wait_until(pace::begin(sender, senders, self.options.ramp)).await;
         }
         while let Some((planned, due)) = self.next().await {
             let delivery = self.deliver(&planned, due).await;
@@ -145,18 +178,29 @@ impl Engine {
         }
     }
 
+    /// Waits until so long after the start, but not longer than there is anything to do.
+    async fn wait_until(&self, begin: Duration) {
+        let begin = self.started + self.options.duration.map_or(begin, |end| begin.min(end));
+        while Instant::now() < begin && !self.is_exhausted.get() && self.stop.reason().is_none() {
+            self.stop.sleep_until(begin.min(Instant::now() + LOOK)).await;
+        }
+    }
+
     /// Waits for the next delivery's turn. Returns, too, when it should have begun, if there is a schedule.
     async fn next(&self) -> Option<(Planned, Option<Instant>)> {
         let end = self.options.duration;
         if self.stop.reason().is_some() || end.is_some_and(|end| self.started.elapsed() >= end) {
             return None;
         }
-        let planned = self.plan.borrow_mut().next()?;
-        let planned = match planned {
-            Ok(planned) => planned,
-            Err(error) => {
-                self.report(Event::Broken(error)).await;
-                self.stop.request(StopReason::Unheard);
+        let planned = match self.plan.borrow_mut().next() {
+            Some(Ok(planned)) => planned,
+            None => {
+                self.is_exhausted.set(true);
+                return None;
+            }
+            Some(Err(error)) => {
+                self.broken.borrow_mut().get_or_insert(error);
+                self.stop.request(StopReason::Broken);
                 return None;
             }
         };
@@ -169,43 +213,44 @@ impl Engine {
             return Some((planned, Some(due)));
         }
         self.stop.sleep_until(due).await;
-        // The sender was free in time: that the clock ticks in milliseconds is not the endpoint's fault.
-        self.stop.reason().is_none().then(|| (planned, Some(Instant::now())))
+        let woken = Instant::now().checked_sub(CLOCK_TICK);
+        self.stop.reason().is_none().then(|| (planned, woken.map(|woken| woken.max(due)).or(Some(due))))
     }
 
     /// Makes one delivery, with as many attempts as allowed, each signed afresh.
     async fn deliver(&self, planned: &Planned, due: Option<Instant>) -> Delivery {
         let mut earlier = Vec::new();
-        let mut is_late = None;
-        let mut due = due;
+        let mut first = None;
         loop {
-            let request = self.requests.request(planned);
             let begun = Instant::now();
-            let outcome = self.client.send(&request.outgoing).await;
-            let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
-            self.requests.redact(&mut judged);
-            let latency = due.take().map(|due| begun.saturating_duration_since(due) + judged.elapsed);
-            let is_late = *is_late.get_or_insert(latency.unwrap_or(judged.elapsed) >= VENDOR_TIMEOUT);
+            let (url, judged, is_reconnected) = self.attempt(planned).await;
+            // What the endpoint did shows in the first attempt; pauses and further ones are our own.
+            let First { latency, is_measured } = *first.get_or_insert_with(|| {
+                let waited = due.map(|due| begun.saturating_duration_since(due)).unwrap_or_default();
+                let is_answered = !matches!(judged.ending, Ending::Unanswered(FailureKind::Connection));
+                First { latency: waited + judged.elapsed, is_measured: is_answered }
+            });
             let attempts = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
             let pause =
                 self.options.retry.pause_after(attempts, judged.ending, &mut self.random.borrow_mut());
-            if let Some(pause) = pause.filter(|_| self.stop.reason().is_none()) {
+            if let Some(pause) = pause
+                && self.rests(pause).await
+            {
                 earlier.push(Attempt {
                     status: judged.status,
                     verdict: judged.verdict,
                     reasons: judged.reasons,
                     elapsed: judged.elapsed,
                     pause,
-                    is_reconnected: outcome.is_reconnected,
+                    is_reconnected,
                     mismatches: judged.mismatches,
                 });
-                self.stop.sleep_until(Instant::now() + pause).await;
                 continue;
             }
             return Delivery {
                 number: planned.number,
                 payload: Arc::clone(&planned.payload.name),
-                url: request.shown_url.clone(),
+                url,
                 body: planned.body().clone(),
                 status: judged.status,
                 action_status: judged.action_status,
@@ -213,9 +258,10 @@ impl Engine {
                 elapsed: judged.elapsed,
                 scheduled: planned.due,
                 latency,
+                is_measured,
                 earlier,
-                is_reconnected: outcome.is_reconnected,
-                is_late,
+                is_reconnected,
+                is_late: latency >= VENDOR_TIMEOUT,
                 verdict: judged.verdict,
                 reasons: judged.reasons,
                 mismatches: judged.mismatches,
@@ -223,12 +269,30 @@ impl Engine {
         }
     }
 
-    /// Puts a result where it will be passed on. It is never lost from there, also if this sender is aborted.
+    /// Makes one attempt: the URL as it is shown, what came of it, and whether it went out twice.
+    async fn attempt(&self, planned: &Planned) -> (Arc<str>, Judged, bool) {
+        let request = self.requests.request(planned);
+        let outcome = self.client.send(&request.outgoing).await;
+        let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
+        self.requests.redact(&mut judged);
+        (Arc::clone(&request.shown_url), judged, outcome.is_reconnected)
+    }
+
+    /// Waits before another attempt; whether there is to be one: none is begun after the end was asked for.
+    async fn rests(&self, pause: Duration) -> bool {
+        self.stop.sleep_until(Instant::now() + pause).await;
+        self.stop.reason().is_none()
+    }
+
+    /// Puts a result where it will be passed on. From there it is not lost, even if this sender is aborted.
     async fn hand_out(&self, delivery: Delivery) {
-        match &self.order {
-            None => self.outbox.borrow_mut().push(delivery),
-            Some(order) => self.outbox.borrow_mut().extend(order.borrow_mut().take(delivery)),
-        }
+        let ready = match &self.order {
+            None => vec![delivery],
+            Some(order) => order.borrow_mut().take(delivery),
+        };
+        let bytes: usize = ready.iter().map(size).sum();
+        self.outbox_bytes.set(self.outbox_bytes.get() + bytes);
+        self.outbox.borrow_mut().extend(ready);
         self.has_results.notify_one();
         while !self.has_room() && self.stop.reason().is_none() {
             self.room.notified().await;
@@ -238,7 +302,9 @@ impl Engine {
     /// Whether so little waits that further deliveries may be begun.
     fn has_room(&self) -> bool {
         let is_order_full = self.order.as_ref().is_some_and(|order| order.borrow().is_full());
-        !is_order_full && self.outbox.borrow().len() < MOST_RESULTS
+        !is_order_full
+            && self.outbox.borrow().len() < MOST_RESULTS
+            && self.outbox_bytes.get() < MOST_RESULT_BYTES
     }
 
     /// Passes results on as they come. Deliveries that are under way go on while the other side is busy.
@@ -254,6 +320,7 @@ impl Engine {
 
     async fn empty_outbox(&self) {
         let batch = self.outbox.take();
+        self.outbox_bytes.set(0);
         if !batch.is_empty() {
             self.report(Event::Delivered(batch)).await;
         }
@@ -270,11 +337,11 @@ impl Engine {
     async fn end_after_grace(self: Rc<Self>, senders: Vec<AbortHandle>) {
         self.stop.requested().await;
         self.room.notify_waiters();
-        // What has failed enough is let finish; a person who asks for the end does not wait for long.
-        if self.stop.reason() == Some(StopReason::Signal) {
-            tokio::time::sleep(GRACE).await;
-            senders.iter().for_each(AbortHandle::abort);
-        }
+        // A run that stops because of failures lets deliveries under way finish; who asks for the end, or has
+        // gone, does not wait for long.
+        self.stop.urged().await;
+        tokio::time::sleep(GRACE).await;
+        senders.iter().for_each(AbortHandle::abort);
     }
 
     async fn tick(self: Rc<Self>) {

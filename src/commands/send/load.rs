@@ -9,6 +9,7 @@ use tempfile::{SpooledData, SpooledTempFile};
 
 use super::Options;
 use super::payload::{Payload, Prepared, Text};
+use super::replay::Timing;
 use crate::commands::expectations::Expected;
 use crate::commands::sample;
 use crate::document::Comments;
@@ -70,6 +71,9 @@ impl Payloads {
                 Prepared::LeftOut => {}
                 Prepared::Broken => payloads.are_valid = false,
                 Prepared::Ready(payload) => {
+                    if options.timing != Timing::None {
+                        payload.received_at()?;
+                    }
                     payloads.count += 1;
                     payloads.widest_name = payloads.widest_name.max(payload.name.chars().count());
                     kept_bytes += payload.body.len() + PAYLOAD_OVERHEAD;
@@ -89,6 +93,19 @@ impl Payloads {
         Ok(payloads)
     }
 
+    /// The files that they come from.
+    pub(super) fn files(&self) -> impl Iterator<Item = String> {
+        self.places.iter().filter_map(|input| match &input.place {
+            Place::File(source) => Some(source.name()),
+            Place::Sample(_) | Place::Copy(..) => None,
+        })
+    }
+
+    /// Whether they are in memory, and not read again and again.
+    pub(super) fn are_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// All payloads in their order, from the first one on.
     pub(super) fn iter(
         &self,
@@ -106,7 +123,8 @@ impl Payloads {
                 Ok(Prepared::Broken | Prepared::LeftOut) => None,
             },
         });
-        Box::new(again)
+        // Of a file that grows, what was looked at.
+        Box::new(again.take(usize::try_from(self.count).unwrap_or(usize::MAX)))
     }
 }
 

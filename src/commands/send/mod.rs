@@ -47,7 +47,7 @@ use stop::{Stop, StopReason};
 /// How many batches of results may wait to be shown.
 const MOST_EVENTS: usize = 8;
 
-/// Every system gives a process so many file descriptors.
+/// How many file descriptors every system allows a process.
 const USUAL_DESCRIPTORS: u64 = 256;
 
 /// Descriptors for everything but connections.
@@ -147,6 +147,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
+    reports::check_places(&options.reports, &payloads)?;
     let plan = Plan::new(options, payloads);
     if let Some(kind) = options.dry_run {
         return dry_run::print_requests(kind, plan, options, console);
@@ -174,18 +175,22 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(exit);
     }
     let mut show = Show::new(options, console, reports, width, total);
-    let outcome = deliver(client, options, plan, &stop, &mut show);
-    let is_heard = outcome.as_ref().err().is_none_or(Error::is_worth_telling);
-    let (exit, reported) = show.finish(is_heard);
-    match outcome.and(reported) {
-        Ok(()) => Ok(exit),
-        // The more serious of the two decides, unless whoever reads the results has enough of them.
-        Err(error) if error.is_worth_telling() && exit > error.exit() => {
-            console.remark(Level::Error, &error.to_string(), error.help());
-            Ok(exit)
-        }
-        Err(error) => Err(error),
+    deliver(client, options, plan, &stop, &mut show);
+    let (exit, failures) = show.finish();
+    conclude(exit, failures, console)
+}
+
+/// The most serious of what the deliveries came to and what went wrong besides. A reader that has enough decides
+/// alone: it is no failure at all.
+fn conclude(exit: Exit, failures: Vec<Error>, console: &mut Console) -> Result<Exit, Error> {
+    if let Some(position) = failures.iter().position(|failure| !failure.is_worth_telling()) {
+        return failures.into_iter().nth(position).map_or(Ok(exit), Err);
     }
+    let worst = failures.iter().map(Error::exit).fold(exit, Exit::max);
+    for failure in &failures {
+        console.remark(Level::Error, &failure.to_string(), failure.help());
+    }
+    Ok(worst)
 }
 
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
@@ -206,7 +211,7 @@ fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> O
     }
 }
 
-/// As many connections as senders need descriptors, and systems often give a process 1024.
+/// Each sender's connection takes a descriptor, and many systems allow a process 1024.
 fn make_room_for(senders: usize) {
     let needed = senders as u64 + SPARE_DESCRIPTORS;
     if needed > USUAL_DESCRIPTORS {
@@ -217,37 +222,29 @@ fn make_room_for(senders: usize) {
 }
 
 /// Runs the engine beside the one who watches it; for a single delivery, one after the other.
-fn deliver(
-    client: Client,
-    options: &Arc<Options>,
-    plan: Plan,
-    stop: &Stop,
-    show: &mut Show<'_>,
-) -> Result<(), Error> {
+fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show: &mut Show<'_>) {
     make_room_for(options.concurrency);
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
     let started = Instant::now();
-    let outcome = if plan.total() == Some(1) {
+    if plan.total() == Some(1) {
         engine::run(client, options, plan, stop, sender);
-        watch(&mut events, show)
+        watch(&mut events, stop, show);
     } else {
         thread::scope(|scope| {
-            scope.spawn(|| engine::run(client, options, plan, stop, sender));
-            let outcome = watch(&mut events, show);
-            // Whoever still reports is told that nobody listens.
-            events.close();
-            outcome
-        })
-    };
+            scope.spawn(move || engine::run(client, options, plan, stop, sender));
+            watch(&mut events, stop, show);
+        });
+    }
     show.summary.elapsed = started.elapsed();
     show.summary.stopped = stop.reason();
-    outcome
 }
 
-fn watch(events: &mut mpsc::Receiver<Event>, show: &mut Show<'_>) -> Result<(), Error> {
+/// Takes everything in, to the last result, also where it can no longer be passed on.
+fn watch(events: &mut mpsc::Receiver<Event>, stop: &Stop, show: &mut Show<'_>) {
     let mut batch = Vec::with_capacity(MOST_EVENTS);
     while events.blocking_recv_many(&mut batch, MOST_EVENTS) > 0 {
-        show.take(batch.drain(..))?;
+        if !show.take(batch.drain(..)) {
+            stop.request(StopReason::Unheard);
+        }
     }
-    Ok(())
 }

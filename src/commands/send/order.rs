@@ -7,7 +7,7 @@ use crate::render::delivery::Delivery;
 /// How many results may wait for an earlier one before no further delivery is begun.
 const MOST_WAITING: usize = 8192;
 
-/// As above, by the size of the answers that wait.
+/// As above, by their size in bytes.
 const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
 
 /// Holds back what comes too early.
@@ -43,8 +43,9 @@ impl Order {
     }
 }
 
-fn size(delivery: &Delivery) -> usize {
-    delivery.reply.as_ref().map_or(0, bytes::Bytes::len)
+/// How much memory a result keeps, besides a little that all do: its answer, and what was sent.
+pub(super) fn size(delivery: &Delivery) -> usize {
+    delivery.reply.as_ref().map_or(0, bytes::Bytes::len) + delivery.body.len()
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
             assert!(!order.is_full());
             order.take(Delivery { number, reply: large(), ..passed() });
         }
-        assert!(order.is_full());
+        assert!(order.is_full(), "the bodies count, too");
         assert_eq!(numbers(&order.drain()), (1..=16).collect::<Vec<_>>());
     }
 }

@@ -39,6 +39,17 @@ pub(super) struct Payload {
     pub(super) expected: Option<Arc<Expected>>,
 }
 
+impl Payload {
+    /// When its record was received, for a replay with that timing.
+    pub(super) fn received_at(&self) -> Result<Timestamp, Error> {
+        self.received_at.ok_or_else(|| {
+            let message = format!("{}: nothing says when it was received", self.name);
+            let help = "--timing recorded replays exchange records, as `timhook listen --json` prints them";
+            Error::usage(message, help)
+        })
+    }
+}
+
 /// A text to send, and the record that it comes from.
 pub(super) struct Text {
     /// Sample or file.

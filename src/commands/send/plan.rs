@@ -41,6 +41,8 @@ pub(super) struct Plan {
     /// Rounds after this one; without end, if `None`.
     rounds_left: Option<u64>,
     number: u64,
+    /// How many payloads of this round have come.
+    in_round: u64,
     variation: Option<Variation>,
     pace: Option<Pace>,
     /// When the first record of the round was received, and when it is due.
@@ -55,6 +57,7 @@ impl Plan {
             payloads,
             rounds_left: options.rounds().map(|rounds| rounds - 1),
             number: 0,
+            in_round: 0,
             variation: options.vary.then(|| Variation::new(options.seed)),
             pace: options.rate.map(|rate| Pace::new(rate, options.ramp)),
             origin: None,
@@ -68,16 +71,37 @@ impl Plan {
         self.options.rounds().map(|rounds| rounds.saturating_mul(self.payloads.count))
     }
 
+    /// How many deliveries were due before `end`, and have not been drawn: where the endpoint, or the number of
+    /// senders, does not keep up with the schedule.
+    pub(super) fn due_before(&self, end: Duration) -> u64 {
+        let Some(pace) = self.pace else { return 0 };
+        let last = self.total().unwrap_or(u64::MAX);
+        (self.number..last).take_while(|&number| pace.due(number) < end).count() as u64
+    }
+
+    /// Whether a payload that comes again is the same one in memory.
+    pub(super) fn repeats_payloads(&self) -> bool {
+        self.payloads.are_kept()
+    }
+
     fn next_payload(&mut self) -> Option<Result<Arc<Payload>, Error>> {
         loop {
             if let Some(payload) = self.round.next() {
+                self.in_round += 1;
                 return Some(payload);
+            }
+            if self.in_round < self.payloads.count {
+                let (found, expected) = (self.in_round, self.payloads.count);
+                let message = format!("the input has changed: {found} of {expected} payloads were there");
+                let help = "leave files alone while they are sent, or send a copy";
+                return Some(Err(Error::input(message, help)));
             }
             match &mut self.rounds_left {
                 Some(0) => return None,
                 Some(left) => *left -= 1,
                 None => {}
             }
+            self.in_round = 0;
             self.origin = None;
             self.round = self.payloads.iter(&self.options);
         }
@@ -99,11 +123,7 @@ impl Plan {
 
     /// A round begins when the one before ended; within it, the records keep their distance.
     fn recorded_due(&mut self, payload: &Payload, speed: f64) -> Result<Duration, Error> {
-        let Some(received_at) = payload.received_at else {
-            let message = format!("{}: nothing says when it was received", payload.name);
-            let help = "--timing recorded replays exchange records, as `timhook listen --json` prints them";
-            return Err(Error::usage(message, help));
-        };
+        let received_at = payload.received_at()?;
         let (first, base) = *self.origin.get_or_insert((received_at, self.last_due));
         self.last_due = self.last_due.max(base + offset(first, received_at, speed));
         Ok(self.last_due)

@@ -33,6 +33,7 @@ pub(super) struct Requests {
     headers: Vec<(String, String)>,
     /// Hides what an endpoint may repeat, of any request so far.
     redaction: RefCell<Redaction>,
+    is_repeating: bool,
     remembered: RefCell<HashMap<*const Payload, Remembered>>,
 }
 
@@ -44,8 +45,10 @@ struct Remembered {
 }
 
 impl Requests {
-    pub(super) fn new(options: &Arc<Options>) -> Self {
+    /// `is_repeating` says whether payloads come again and again, and not only others like them.
+    pub(super) fn new(options: &Arc<Options>, is_repeating: bool) -> Self {
         Self {
+            is_repeating,
             headers: options.target.all_headers(),
             redaction: RefCell::new(options.target.redaction()),
             options: Arc::clone(options),
@@ -56,7 +59,7 @@ impl Requests {
     /// The request for an attempt that begins now.
     pub(super) fn request(&self, planned: &Planned) -> Rc<Request> {
         let now = Timestamp::now().as_second();
-        if planned.varied.is_some() {
+        if planned.varied.is_some() || !self.is_repeating {
             return Rc::new(self.make(planned, now));
         }
         // Without a token, no request ever grows old.

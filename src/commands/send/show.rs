@@ -29,6 +29,11 @@ pub(super) struct Show<'a> {
     /// Results that are not written yet.
     unwritten: Vec<u8>,
     written_at: Instant,
+    /// Whether results can be written, and whether anybody is there to be told of what is wrong.
+    is_writing: bool,
+    is_heard: bool,
+    /// What went wrong with everything but the deliveries.
+    failures: Vec<Error>,
     /// What the run has come to so far.
     pub(super) summary: Summary,
 }
@@ -56,50 +61,69 @@ impl<'a> Show<'a> {
             width,
             unwritten: Vec::new(),
             written_at: Instant::now(),
+            is_writing: true,
+            is_heard: true,
+            failures: Vec::new(),
             summary: Summary::new(),
         }
     }
 
-    /// Takes what has happened, and prints it in one piece.
-    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>) -> Result<(), Error> {
-        let mut outcome = Ok(());
+    /// Takes what has happened, and prints it in one piece; whether the run may go on. What comes after it may not
+    /// still counts.
+    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>) -> bool {
+        let mut goes_on = true;
         for event in events {
             match event {
                 Event::Tick => {}
                 Event::Delivered(deliveries) => {
-                    deliveries.iter().try_for_each(|delivery| self.add(delivery))?;
+                    goes_on =
+                        deliveries.iter().fold(goes_on, |goes_on, delivery| self.add(delivery) && goes_on);
                 }
-                Event::Broken(error) => outcome = Err(error),
+                Event::Unbegun(count) => self.summary.unbegun = count,
+                Event::Broken(error) => self.failures.push(error),
             }
         }
         if !self.progress.is_drawn() || self.written_at.elapsed() >= WRITE_EVERY {
-            self.write()?;
+            self.write();
         }
-        self.advance();
-        outcome
+        if self.is_heard {
+            self.advance();
+        }
+        goes_on && self.is_writing
     }
 
-    fn write(&mut self) -> Result<(), Error> {
-        if !self.unwritten.is_empty() {
+    fn write(&mut self) {
+        if !self.unwritten.is_empty() && self.is_writing {
             let console = &mut *self.console;
-            self.progress.suspend(|| console.bytes(&self.unwritten))?;
-            self.unwritten.clear();
+            let written = self.progress.suspend(|| console.bytes(&self.unwritten));
+            self.take_note(written);
             self.written_at = Instant::now();
         }
-        Ok(())
+        self.unwritten.clear();
     }
 
-    fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
+    /// Nothing more is written after it could not be.
+    fn take_note(&mut self, written: std::io::Result<()>) {
+        if let Err(error) = written {
+            let error = Error::from(error);
+            self.is_writing = false;
+            self.is_heard = error.is_worth_telling();
+            self.failures.push(error);
+        }
+    }
+
+    /// Whether every report can still be written.
+    fn add(&mut self, delivery: &Delivery) -> bool {
         self.summary.add(delivery);
-        self.reports.add(delivery)?;
         if self.console.is_json() {
-            serde_json::to_writer(&mut self.unwritten, &delivery.to_json()).map_err(std::io::Error::from)?;
+            // Into memory, which takes everything.
+            let _ = serde_json::to_writer(&mut self.unwritten, &delivery.to_json());
             self.unwritten.push(b'\n');
         } else {
             let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);
             self.unwritten.extend_from_slice(shown.as_bytes());
         }
-        Ok(())
+        self.reports.add(delivery)
     }
 
     fn advance(&mut self) {
@@ -113,20 +137,22 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// Completes the reports, and says what the run came to, if anybody listens.
-    pub(super) fn finish(mut self, is_heard: bool) -> (Exit, Result<(), Error>) {
+    /// Completes the reports, and says what the run came to, if anybody listens. Also what went wrong meanwhile.
+    pub(super) fn finish(mut self) -> (Exit, Vec<Error>) {
         self.progress.finish();
-        let written = if is_heard { self.write() } else { Ok(()) };
-        self.summary.undelivered = self.total.unwrap_or_default().saturating_sub(self.summary.deliveries);
-        let reported = self.reports.finish(&self.summary);
-        let exit = self.summary.exit();
-        if !is_heard {
-            return (exit, reported.map(|_| ()));
+        self.write();
+        self.summary.undelivered = self.total.map(|total| total.saturating_sub(self.summary.deliveries));
+        let (text, failures) = std::mem::take(&mut self.reports).finish(&self.summary);
+        self.failures.extend(failures);
+        if self.is_writing {
+            let written = self.console.text(&text);
+            self.take_note(written);
         }
-        let reported = written.and(reported).and_then(|text| Ok(self.console.text(&text)?));
-        let is_drawn = self.options.stderr_is_terminal;
-        let text = self.summary.to_text(self.console.err_style, is_drawn);
-        self.console.say(Level::Info, &text, &self.summary.to_json());
-        (exit, reported)
+        if self.is_heard {
+            let is_drawn = self.options.stderr_is_terminal;
+            let text = self.summary.to_text(self.console.err_style, is_drawn);
+            self.console.say(Level::Info, &text, &self.summary.to_json());
+        }
+        (self.summary.exit(), self.failures)
     }
 }

@@ -41,7 +41,9 @@ pub(super) struct Summary {
     /// Why it ended early.
     pub(super) stopped: Option<StopReason>,
     /// Deliveries that were planned and not made, as far as their number is known.
-    pub(super) undelivered: u64,
+    pub(super) undelivered: Option<u64>,
+    /// Deliveries that were due, and not begun before the time was over.
+    pub(super) unbegun: u64,
 }
 
 impl Summary {
@@ -59,7 +61,8 @@ impl Summary {
             latency: Latency::new(),
             elapsed: Duration::ZERO,
             stopped: None,
-            undelivered: 0,
+            undelivered: None,
+            unbegun: 0,
         }
     }
 
@@ -76,8 +79,8 @@ impl Summary {
         self.reconnects += earlier as u64 + u64::from(delivery.is_reconnected);
         self.late += u64::from(delivery.is_late);
         // Of those without an answer, the slow ones count: leaving them out would flatter the endpoint.
-        if delivery.status.is_some() || delivery.is_late {
-            self.latency.record(delivery.latency.unwrap_or(delivery.elapsed));
+        if delivery.is_measured || delivery.is_late {
+            self.latency.record(delivery.latency);
         }
         if let Some(reason) = delivery.reasons.first() {
             self.count_reason(reason);
@@ -146,7 +149,10 @@ impl Summary {
         });
         if let Some(stopped) = self.stopped_early() {
             record["stopped"] = json!(stopped);
-            record["undelivered"] = json!(self.undelivered);
+            record["undelivered"] = json!(self.undelivered.unwrap_or_default());
+        }
+        if self.unbegun > 0 {
+            record["unbegun"] = json!(self.unbegun);
         }
         record
     }
@@ -166,7 +172,9 @@ impl Summary {
         facts.extend((self.retries > 0).then(|| ("further attempts", self.retries.to_string())));
         facts.extend((self.reconnects > 0).then(|| ("sent again", self.reconnects.to_string())));
         facts.extend(self.stopped_early().map(|why| ("stopped by", why.to_owned())));
-        facts.extend((self.undelivered > 0).then(|| ("not delivered", self.undelivered.to_string())));
+        let undelivered = self.undelivered.filter(|&undelivered| undelivered > 0);
+        facts.extend(undelivered.map(|undelivered| ("not delivered", undelivered.to_string())));
+        facts.extend((self.unbegun > 0).then(|| ("due, not begun", self.unbegun.to_string())));
         facts
     }
 
@@ -178,21 +186,26 @@ impl Summary {
     }
 
     fn stopped_early(&self) -> Option<&'static str> {
-        Some(match self.stopped? {
+        Some(match self.cut_short()? {
             StopReason::Signal => "signal",
             StopReason::Failures => "failures",
             // Where nobody listens any more, nobody is told; where a report or the input failed, somebody is.
-            StopReason::Unheard => "error",
+            StopReason::Broken | StopReason::Unheard => "error",
         })
     }
 
+    /// Why it ended early. The last failure that is allowed stops nothing where nothing is left to do.
+    fn cut_short(&self) -> Option<StopReason> {
+        self.stopped.filter(|&why| why != StopReason::Failures || self.undelivered != Some(0))
+    }
+
     fn end_in_words(&self) -> Option<String> {
-        let by = match self.stopped? {
+        let by = match self.cut_short()? {
             StopReason::Signal => "stopped by a signal",
             StopReason::Failures => "stopped by failures",
-            StopReason::Unheard => "stopped by an error",
+            StopReason::Broken | StopReason::Unheard => "stopped by an error",
         };
-        Some(match self.undelivered {
+        Some(match self.undelivered.unwrap_or_default() {
             0 => by.to_owned(),
             1 => format!("{by}: 1 delivery was not made"),
             many => format!("{by}: {many} deliveries were not made"),
@@ -212,6 +225,10 @@ impl Summary {
         if let Some(end) = self.end_in_words() {
             let _ = write!(text, "\n{}", style.paint(Role::Caution, &end));
         }
+        if self.unbegun > 0 {
+            let lag = format!("behind the schedule: {} that were due were not begun", self.unbegun);
+            let _ = write!(text, "\n{}", style.paint(Role::Caution, &lag));
+        }
         if self.deliveries < 2 {
             return text;
         }
@@ -228,16 +245,22 @@ impl Summary {
         if self.latency.count() > 0 {
             let _ = write!(text, "\n{} {}", label("latency"), self.latency.to_text());
         }
-        let verb = if self.late == 1 { "delivery" } else { "deliveries" };
-        let late = format!("{} {verb} over the vendor's 2 s", self.late);
+        let noun = if self.late == 1 { "delivery" } else { "deliveries" };
+        let late = format!("{} {noun} over the vendor's 2 s", self.late);
         let late = if self.late > 0 { style.paint(Role::Caution, &late) } else { late };
         let _ = write!(text, "\n{} {late}", label("too late"));
-        for (count, what) in [
-            (self.retries, "further attempts"),
-            (self.reconnects, "requests sent again, because the endpoint had closed a kept connection"),
+        for (count, one, many, why) in [
+            (self.retries, "further attempt", "further attempts", ""),
+            (
+                self.reconnects,
+                "request",
+                "requests",
+                " sent again, because the endpoint had closed a kept connection",
+            ),
         ] {
             if count > 0 {
-                let _ = write!(text, "\n{} {count} {what}", label("repeats"));
+                let what = if count == 1 { one } else { many };
+                let _ = write!(text, "\n{} {count} {what}{why}", label("repeats"));
             }
         }
         if is_drawn && self.latency.count() > 1 {
@@ -281,12 +304,15 @@ mod tests {
     #[test]
     fn slow_failures_count_as_latency_and_quick_ones_do_not() {
         let mut summary = Summary::new();
-        let broken = Delivery { verdict: Verdict::Error, status: None, ..passed() };
+        let broken = Delivery { verdict: Verdict::Error, status: None, is_measured: false, ..passed() };
         summary.add(&broken);
         assert_eq!(summary.to_json()["latency_ms"], Value::Null);
-        summary.add(&Delivery { is_late: true, elapsed: Duration::from_secs(2), ..broken });
+        let late = Delivery { is_late: true, latency: Duration::from_secs(2), ..broken.clone() };
+        summary.add(&late);
         assert_eq!(summary.to_json()["latency_ms"]["max"], json!(2000.0));
         assert_eq!(summary.to_json()["over_2s"], json!(1));
+        summary.add(&Delivery { is_measured: true, latency: Duration::from_millis(300), ..broken });
+        assert_eq!(summary.to_json()["latency_ms"]["min"], json!(300.0));
     }
 
     #[test]
@@ -299,7 +325,7 @@ mod tests {
         let headline = summary.headline();
         let text = |summary: &Summary| summary.to_text(Style::plain(), false);
         assert_eq!(text(&summary), format!("{headline}\nstopped by a signal"));
-        summary.undelivered = 7;
+        summary.undelivered = Some(7);
         assert_eq!(text(&summary), format!("{headline}\nstopped by a signal: 7 deliveries were not made"));
         summary.stopped = Some(StopReason::Unheard);
         assert_eq!(text(&summary), format!("{headline}\nstopped by an error: 7 deliveries were not made"));
@@ -307,5 +333,12 @@ mod tests {
             (&summary.to_json()["stopped"], &summary.to_json()["undelivered"]),
             (&json!("error"), &json!(7))
         );
+        summary.stopped = Some(StopReason::Failures);
+        assert_eq!(text(&summary), format!("{headline}\nstopped by failures: 7 deliveries were not made"));
+        summary.undelivered = None;
+        assert_eq!(text(&summary), format!("{headline}\nstopped by failures"));
+        summary.undelivered = Some(0);
+        assert_eq!(text(&summary), headline);
+        assert_eq!(summary.to_json()["stopped"], Value::Null);
     }
 }

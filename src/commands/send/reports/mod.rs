@@ -5,9 +5,11 @@ mod page;
 mod plot;
 mod tests;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::load::Payloads;
 use super::summary::Summary;
 use crate::error::{Error, reason};
 use crate::render::delivery::Delivery;
@@ -39,11 +41,19 @@ pub(crate) struct ReportTarget {
 }
 
 /// All reports of a run.
+#[derive(Default)]
 pub(super) struct Reports {
-    open: Vec<(Option<PathBuf>, Open)>,
+    open: Vec<Report>,
 }
 
-enum Open {
+struct Report {
+    path: Option<PathBuf>,
+    writer: Writer,
+    /// Why it could not be written further. The others go on.
+    failure: Option<Error>,
+}
+
+enum Writer {
     Tests(TestReport),
     Json(JsonReport),
     Page(Box<PageReport>),
@@ -57,46 +67,84 @@ impl Reports {
             let path = report.path.clone();
             let file = path.as_deref().map(create).transpose()?;
             let writer = match (report.kind, file) {
-                (ReportKind::Json, Some(file)) => Open::Json(JsonReport::new(file)),
-                (ReportKind::Html, Some(file)) => Open::Page(Box::new(PageReport::new(file, target))),
-                (kind, file) => Open::Tests(TestReport::new(kind, file, target)),
+                (ReportKind::Json, Some(file)) => Writer::Json(JsonReport::new(file)),
+                (ReportKind::Html, Some(file)) => Writer::Page(Box::new(PageReport::new(file, target))),
+                (kind, file) => Writer::Tests(TestReport::new(kind, file, target)),
             };
-            open.push((path, writer));
+            open.push(Report { path, writer, failure: None });
         }
         Ok(Self { open })
     }
 
-    /// Takes note of a delivery.
-    pub(super) fn add(&mut self, delivery: &Delivery) -> Result<(), Error> {
-        for (path, report) in &mut self.open {
-            let outcome = match report {
-                Open::Tests(report) => {
-                    report.add(delivery);
+    /// Takes note of a delivery; whether every report can still be written.
+    pub(super) fn add(&mut self, delivery: &Delivery) -> bool {
+        for report in self.open.iter_mut().filter(|report| report.failure.is_none()) {
+            let outcome = match &mut report.writer {
+                Writer::Tests(tests) => {
+                    tests.add(delivery);
                     Ok(())
                 }
-                Open::Json(report) => report.add(delivery),
-                Open::Page(report) => report.add(delivery),
+                Writer::Json(json) => json.add(delivery),
+                Writer::Page(page) => page.add(delivery),
             };
-            outcome.map_err(|error| unwritable(path.as_deref(), &error))?;
+            report.failure = outcome.err().map(|error| unwritable(report.path.as_deref(), &error));
         }
-        Ok(())
+        self.open.iter().all(|report| report.failure.is_none())
     }
 
-    /// Completes every report, also after one that could not be written. What goes to standard output is
-    /// returned.
-    pub(super) fn finish(self, summary: &Summary) -> Result<String, Error> {
+    /// Completes every report that can be: what goes to standard output, and what went wrong.
+    pub(super) fn finish(self, summary: &Summary) -> (String, Vec<Error>) {
         let mut printed = String::new();
-        let mut outcome = Ok(());
-        for (path, report) in self.open {
-            let written = match report {
-                Open::Tests(report) => report.finish(summary.undelivered).map(|text| printed.push_str(&text)),
-                Open::Json(report) => report.finish(summary),
-                Open::Page(report) => report.finish(summary),
+        let mut failures = Vec::new();
+        for Report { path, writer, failure } in self.open {
+            let written = match (failure, writer) {
+                (Some(failure), _) => Err(failure),
+                (None, Writer::Tests(report)) => report
+                    .finish(summary.undelivered.unwrap_or_default())
+                    .map(|text| printed.push_str(&text))
+                    .map_err(|error| unwritable(path.as_deref(), &error)),
+                (None, Writer::Json(report)) => {
+                    report.finish(summary).map_err(|error| unwritable(path.as_deref(), &error))
+                }
+                (None, Writer::Page(report)) => {
+                    report.finish(summary).map_err(|error| unwritable(path.as_deref(), &error))
+                }
             };
-            outcome = outcome.and(written.map_err(|error| unwritable(path.as_deref(), &error)));
+            failures.extend(written.err());
         }
-        outcome.map(|()| printed)
+        (printed, failures)
     }
+}
+
+/// Refuses reports that would take the place of each other, or of what is to be sent.
+pub(super) fn check_places(targets: &[ReportTarget], payloads: &Payloads) -> Result<(), Error> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let files: HashSet<PathBuf> = payloads.files().map(|file| place(Path::new(&file))).collect();
+    let mut taken = HashSet::new();
+    for path in targets.iter().filter_map(|target| target.path.as_deref()) {
+        let place = place(path);
+        let name = path.display().to_string();
+        if files.contains(&place) {
+            let message = format!("--report names {}, which is to be sent", sanitize(&name));
+            return Err(Error::usage(message, "write the report elsewhere"));
+        }
+        if place != Path::new("/dev/null") && !taken.insert(place) {
+            let message = format!("--report names the file {} twice", sanitize(&name));
+            return Err(Error::usage(message, "give each report a file of its own"));
+        }
+    }
+    Ok(())
+}
+
+/// Where a path leads, however it is written. A report's file need not be there yet.
+fn place(path: &Path) -> PathBuf {
+    let folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
 fn create(path: &Path) -> Result<File, Error> {

@@ -51,7 +51,7 @@ impl PageReport {
     }
 
     pub(super) fn add(&mut self, delivery: &Delivery) -> io::Result<()> {
-        self.plot.add(delivery.latency.unwrap_or(delivery.elapsed), delivery.verdict);
+        self.plot.add(delivery.latency, delivery.verdict);
         let (count, most) = match delivery.verdict {
             Verdict::Pass => (&mut self.passed, MOST_PASSED_ROWS),
             Verdict::Fail | Verdict::Error => (&mut self.other, MOST_OTHER_ROWS),
@@ -123,7 +123,7 @@ fn row(delivery: &Delivery) -> String {
         delivery.number + 1,
         escape(&delivery.payload),
         escape(delivery.action_status.as_deref().unwrap_or("—")),
-        format_elapsed(delivery.latency.unwrap_or(delivery.elapsed)),
+        format_elapsed(delivery.shown_time()),
     );
     if !delivery.reasons.is_empty() {
         let _ = writeln!(html, "<h3>Why</h3><pre>{}</pre>", escape_lines(&delivery.whole_reason()));

@@ -59,7 +59,7 @@ impl TestReport {
                 (TestStatus::Errored(problem("no-usable-answer", delivery, text)), String::new())
             }
         };
-        let elapsed = Some(delivery.latency.unwrap_or(delivery.elapsed));
+        let elapsed = Some(delivery.shown_time());
         let name = self.name(&delivery.payload);
         self.tests.push(Test { name, class: self.class.clone(), elapsed, status, output });
     }
