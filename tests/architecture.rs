@@ -30,7 +30,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("filedescriptor::", &["http/server/connection.rs"]),
     ("indicatif::", &["render/progress.rs", "render/progress/"]),
     ("hdrhistogram::", &["commands/send/latency.rs"]),
-    ("socket2::", &["http/raw/", "http/server/mod.rs"]),
+    ("socket2::", &["http/raw/", "http/server/mod.rs", "http/socket_file.rs"]),
     ("rustix::", &["http/server/connection.rs", "commands/listen/recorder.rs"]),
     ("tiny_http::", &["http/server/"]),
     ("colored::", &["render/style.rs"]),

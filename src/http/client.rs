@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{HeaderName, HeaderValue};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::LocalSet;
 use url::Url;
 
 pub(crate) use delivery::Outgoing;
@@ -18,7 +20,7 @@ pub(crate) use readiness::{sees_endpoint, wait_until_ready};
 use super::connection::{Connection, ConnectionError};
 use direct::Direct;
 use routed::Routed;
-use trouble::{Broken, authority, root_cause};
+use trouble::{Broken, root_cause};
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -36,13 +38,11 @@ pub(crate) struct ClientOptions {
 pub(crate) struct Answer {
     /// HTTP status.
     pub(crate) status: u16,
-    /// Value of `Content-Type`, if any.
-    pub(crate) content_type: Option<String>,
     /// Body; cut after a mebibyte.
     pub(crate) body: Bytes,
     /// Whether more would have come.
     pub(crate) is_cut: bool,
-    /// From the first byte sent to the last byte received, connecting included.
+    /// From the start of the attempt, connecting included, to the last byte received.
     pub(crate) elapsed: Duration,
 }
 
@@ -53,6 +53,8 @@ pub(crate) enum FailureKind {
     Timeout,
     /// There was no connection, or it did not last.
     Connection,
+    /// It would be the same next time: no such request, no trust, no HTTP.
+    Lasting,
 }
 
 /// Why there is no usable answer.
@@ -71,7 +73,8 @@ pub(crate) struct Failure {
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
     transport: Transport,
-    runtime: tokio::runtime::Runtime,
+    /// There until the end.
+    runtime: Option<Runtime>,
     timeout: Duration,
     connection: Connection,
 }
@@ -80,7 +83,7 @@ pub(crate) struct Client {
 enum Transport {
     /// There is nothing on the way.
     Direct(Direct),
-    /// TLS, a proxy, a socket file or given addresses.
+    /// TLS, a proxy or given addresses.
     Routed(Box<Routed>),
 }
 
@@ -88,20 +91,22 @@ impl Client {
     /// Makes a client for `url`.
     pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ConnectionError> {
         let transport = if options.connection.is_straight(url) {
-            Transport::Direct(Direct::new(url, options.keep_alive).map_err(|error| unusable(&error))?)
+            Transport::Direct(Direct::new(url, options).map_err(|error| unusable(&error))?)
         } else {
             Transport::Routed(Box::new(Routed::new(url, options)?))
         };
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| unusable(&error))?;
-        Ok(Self { transport, runtime, timeout: options.timeout, connection: options.connection.clone() })
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| unusable(&error))?;
+        Ok(Self {
+            transport,
+            runtime: Some(runtime),
+            timeout: options.timeout,
+            connection: options.connection.clone(),
+        })
     }
 
     /// Runs a future, and what it spawns on this thread, to its end.
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
-        tokio::task::LocalSet::new().block_on(&self.runtime, future)
+        LocalSet::new().block_on(self.runtime(), future)
     }
 
     /// POSTs `body` and waits for the whole answer.
@@ -111,7 +116,22 @@ impl Client {
         headers: &[(String, String)],
         body: impl Into<Bytes>,
     ) -> Result<Answer, Failure> {
-        self.runtime.block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
+        self.runtime().block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
+    }
+}
+
+impl Client {
+    fn runtime(&self) -> &Runtime {
+        self.runtime.as_ref().expect("it is taken at the end alone")
+    }
+}
+
+impl Drop for Client {
+    /// Without waiting for a look-up of a name, which knows no time-out.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
@@ -133,7 +153,7 @@ impl Transport {
     }
 }
 
-/// What cannot go wrong with anything that a person gives.
+/// An error that no input can cause.
 fn unusable(error: &dyn std::error::Error) -> ConnectionError {
     ConnectionError {
         message: format!("the client cannot be set up: {}", root_cause(error)),

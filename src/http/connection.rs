@@ -125,22 +125,23 @@ impl Connection {
         }
     }
 
-    /// Whether requests to `url` need nothing but a connection to its host and port.
+    /// Whether requests to `url` need nothing but a connection to its host and port, or to a socket file.
     pub(super) fn is_straight(&self, url: &Url) -> bool {
         url.scheme() == "http"
             && self.proxy.is_none()
-            && self.unix_socket.is_none()
             && !self.resolutions.iter().any(|resolution| resolution.applies_to(url))
     }
 
     /// Where a direct connection leads: to the addresses of a resolution, or where the name leads.
     pub(super) fn addresses(&self, url: &Url) -> io::Result<Vec<SocketAddr>> {
-        match self.resolutions.iter().rfind(|resolution| resolution.applies_to(url)) {
-            Some(Resolution { port, addresses, .. }) => {
-                Ok(addresses.iter().map(|&address| SocketAddr::new(address, *port)).collect())
-            }
-            None => url.socket_addrs(|| None),
-        }
+        self.given_addresses(url).map_or_else(|| url.socket_addrs(|| None), Ok)
+    }
+
+    /// The addresses of a resolution, if one applies.
+    pub(super) fn given_addresses(&self, url: &Url) -> Option<Vec<SocketAddr>> {
+        let Resolution { port, addresses, .. } =
+            self.resolutions.iter().rfind(|resolution| resolution.applies_to(url))?;
+        Some(addresses.iter().map(|&address| SocketAddr::new(address, *port)).collect())
     }
 
     /// What is worth knowing about the way to the endpoint.

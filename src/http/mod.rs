@@ -5,5 +5,7 @@ pub(crate) mod connection;
 pub(crate) mod forward;
 pub(crate) mod proxy;
 pub(crate) mod raw;
+mod resolve;
 pub(crate) mod server;
+mod socket_file;
 mod tls;

@@ -1,6 +1,7 @@
 //! `timhook send` on its two ways to an endpoint: directly, and by the library that also knows TLS and proxies. What
 //! can be seen of kept connections and of failures is the same on both.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::Output;
 
@@ -120,6 +121,93 @@ fn an_answer_that_breaks_off_on_a_kept_connection_is_a_failure_and_not_asked_for
     let reason = format!("{} broke off before the answer was complete: ", endpoint.address);
     assert!(broken["reasons"][0].as_str().is_some_and(|text| text.starts_with(&reason)), "{broken}");
     assert_eq!(broken["reconnected"], Value::Null);
+}
+
+#[test]
+fn what_is_no_http_on_a_kept_connection_is_a_failure_and_not_asked_for_again() {
+    for way in WAYS {
+        let endpoint = Keeping::deciding(|connection, request| match (connection, request) {
+            (0, 1) => Then::Babble,
+            _ => Then::Keep,
+        });
+        let output = way.send(endpoint.address, &["--repeat", "3", "--json"]);
+        assert_eq!((code(&output), counts(&output)), (4, [3, 2, 0, 1]), "{way:?}");
+        assert_eq!(endpoint.requests(), 3, "{way:?}");
+        let broken = json_lines(&stdout(&output)).remove(1);
+        let reason = format!("{} did not answer with HTTP: ", way.authority(endpoint.address));
+        assert!(broken["reasons"][0].as_str().is_some_and(|text| text.starts_with(&reason)), "{broken}");
+    }
+}
+
+#[test]
+fn an_answer_before_the_request_is_read_does_not_delay_the_next_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let large = format!("{{\"a\":\"{}\"}}", "x".repeat(12 << 20));
+    let large = written(folder.path(), "large.json", &large);
+    for way in WAYS {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                std::thread::spawn(move || {
+                    // Until the client has gone: nothing more is read, and the connection stays.
+                    let mut part = [0; 1024];
+                    let _ = std::io::Read::read(&mut stream, &mut part);
+                    let _ = write!(stream, "HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n");
+                    std::thread::sleep(std::time::Duration::from_secs(20));
+                });
+            }
+        });
+        let arguments = [&*large, "--no-validate", "--repeat", "4", "--expect", "status=413", "--json"];
+        let output = way.send(address, &arguments);
+        assert_eq!((code(&output), counts(&output)), (0, [4, 4, 0, 0]), "{way:?} {}", stdout(&output));
+    }
+}
+
+#[test]
+fn what_would_be_the_same_next_time_is_not_tried_again_as_a_connection() {
+    let babbling = Endpoint::answering("SSH-2.0-OpenSSH_9.6\r\n");
+    for way in WAYS {
+        for (retry_on, attempts) in [("connect", 1), ("any", 3)] {
+            let arguments = ["--retries", "2", "--retry-delay", "1ms", "--retry-on", retry_on, "--json"];
+            let output = way.send(babbling.address, &arguments);
+            let record = json_lines(&stdout(&output)).remove(0);
+            assert_eq!((code(&output), &record["attempts"]), (4, &json!(attempts)), "{way:?} {record}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn connections_to_a_socket_file_are_kept_and_new_ones_that_fail_not_asked_again() {
+    use std::os::unix::net::UnixListener;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("endpoint.sock");
+    let listener = UnixListener::bind(&path).expect("a socket");
+    let path = path.to_str().expect("UTF-8");
+    let served = std::thread::spawn(move || {
+        // The first connection is kept for two requests, the others are closed at once.
+        let mut requests = 0;
+        for (connection, stream) in listener.incoming().take(2).map_while(Result::ok).enumerate() {
+            let mut reader = std::io::BufReader::new(stream.try_clone().expect("a handle"));
+            let mut stream = stream;
+            for _ in 0..2 {
+                if crate::support::endpoint::read_request(&mut reader).is_none() {
+                    break;
+                }
+                requests += 1;
+                if connection > 0 {
+                    break;
+                }
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+            }
+        }
+        requests
+    });
+    let arguments = ["--unix-socket", path, "--repeat", "3", "--json"];
+    let output = send_to("http://backend.internal/callback", &arguments);
+    assert_eq!((code(&output), counts(&output)), (4, [3, 2, 0, 1]), "{}", stdout(&output));
+    assert_eq!(served.join().expect("the server ends"), 3);
 }
 
 #[test]

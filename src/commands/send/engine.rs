@@ -227,7 +227,10 @@ impl Engine {
             // What the endpoint did shows in the first attempt; pauses and further ones are our own.
             let First { latency, is_measured } = *first.get_or_insert_with(|| {
                 let waited = due.map(|due| begun.saturating_duration_since(due)).unwrap_or_default();
-                let is_answered = !matches!(judged.ending, Ending::Unanswered(FailureKind::Connection));
+                let is_answered = !matches!(
+                    judged.ending,
+                    Ending::Unanswered(FailureKind::Connection | FailureKind::Lasting)
+                );
                 First { latency: waited + judged.elapsed, is_measured: is_answered }
             });
             let attempts = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);

@@ -2,25 +2,37 @@
 //! deliveries spends most of its time here, so that this way is a short one: no look-ups, no layers.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioIo;
 use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
-use super::Answer;
 use super::delivery::{Outgoing, read_answer};
 use super::trouble::{Broken, Stage};
+use super::{Answer, ClientOptions};
+
+/// How long a connection may take after an answer until it is ready for another request. It is at once, unless the
+/// endpoint answered before it had read everything.
+const READY_WITHIN: Duration = Duration::from_millis(5);
 
 /// Connects to one endpoint, and keeps connections to it.
 pub(super) struct Direct {
-    origin: http::Uri,
-    connector: HttpConnector,
+    place: Place,
     /// Connections that wait for their next request, the latest used last; `None` if none is kept.
     idle: Option<RefCell<Vec<Line>>>,
+}
+
+/// Where connections lead.
+enum Place {
+    Host { origin: http::Uri, connector: HttpConnector },
+    SocketFile(String),
 }
 
 /// A connection.
@@ -32,12 +44,17 @@ struct Line {
 }
 
 impl Direct {
-    pub(super) fn new(url: &Url, keep_alive: bool) -> Result<Self, http::uri::InvalidUri> {
-        let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let origin = format!("http://{host}/").parse()?;
-        Ok(Self { origin, connector, idle: keep_alive.then(RefCell::default) })
+    pub(super) fn new(url: &Url, options: &ClientOptions) -> Result<Self, http::uri::InvalidUri> {
+        let place = match &options.connection.unix_socket {
+            Some(path) => Place::SocketFile(path.clone()),
+            None => {
+                let host = &url[Position::BeforeHost..Position::AfterPort];
+                let mut connector = HttpConnector::new();
+                connector.set_nodelay(true);
+                Place::Host { origin: format!("http://{host}/").parse()?, connector }
+            }
+        };
+        Ok(Self { place, idle: options.keep_alive.then(RefCell::default) })
     }
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
@@ -67,15 +84,29 @@ impl Direct {
     async fn kept(&self) -> Option<Line> {
         loop {
             let mut line = self.idle.as_ref()?.borrow_mut().pop()?;
-            if line.requests.ready().await.is_ok() {
+            if tokio::time::timeout(READY_WITHIN, line.requests.ready())
+                .await
+                .is_ok_and(|ready| ready.is_ok())
+            {
                 return Some(line);
             }
         }
     }
 
     async fn connect(&self) -> Result<Line, Broken> {
-        let stream = self.connector.clone().call(self.origin.clone()).await;
-        let stream = stream.map_err(|error| Broken::at(Stage::Connecting, error))?;
+        match &self.place {
+            Place::Host { origin, connector } => {
+                let stream = connector.clone().call(origin.clone()).await;
+                Line::over(stream.map_err(|error| Broken::at(Stage::Connecting, error))?).await
+            }
+            Place::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
+        }
+    }
+}
+
+impl Line {
+    /// Begins to speak HTTP over a connection.
+    async fn over(stream: impl Read + Write + Unpin + Send + 'static) -> Result<Self, Broken> {
         let (requests, mut connection) =
             handshake(stream).await.map_err(|error| Broken::at(Stage::Connecting, error))?;
         let rest = tokio::spawn(async move {
@@ -83,11 +114,9 @@ impl Direct {
             let _ = (&mut connection).await;
             connection.into_parts().read_buf.is_empty()
         });
-        Ok(Line { requests, rest })
+        Ok(Self { requests, rest })
     }
-}
 
-impl Line {
     /// Sends a request and waits for the whole answer.
     async fn ask(&mut self, request: &Outgoing) -> Result<Answer, Broken> {
         let mut post = http::Request::new(Full::new(request.body.clone()));
@@ -102,7 +131,20 @@ impl Line {
     async fn inspect(self, broken: Broken) -> Broken {
         drop(self.requests);
         let is_stale = broken.is_unsent()
-            || (broken.is_asking() && self.rest.await.is_ok_and(|nothing_left| nothing_left));
+            || (broken.is_asking()
+                && !broken.is_senseless()
+                && self.rest.await.is_ok_and(|nothing_left| nothing_left));
         if is_stale { broken.stale() } else { broken }
     }
+}
+
+#[cfg(unix)]
+async fn open_socket_file(path: &str) -> Result<TokioIo<tokio::net::UnixStream>, Broken> {
+    let stream = tokio::net::UnixStream::connect(path).await;
+    stream.map(TokioIo::new).map_err(|error| Broken::at(Stage::Connecting, error))
+}
+
+#[cfg(not(unix))]
+async fn open_socket_file(_path: &str) -> Result<TokioIo<tokio::net::TcpStream>, Broken> {
+    Err(Broken::at(Stage::Connecting, "this system has no Unix sockets"))
 }

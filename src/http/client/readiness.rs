@@ -1,14 +1,16 @@
 //! Waiting for an endpoint that is still starting.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::authority;
+use super::trouble::authority;
 use crate::http::connection::Connection;
 use crate::http::proxy::Proxy;
+use crate::http::resolve::resolve;
+use crate::http::socket_file;
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -60,15 +62,19 @@ pub(crate) fn wait_until_ready(
 /// One look. The error says where it went, and what is wrong there.
 fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), (String, String)> {
     if let Some(path) = &connection.unix_socket {
-        return connect_to_socket_file(path).map_err(|why| (format!("the socket {path}"), why));
+        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        let connected = socket_file::open(path, left.min(MOST_FOR_ONE));
+        return connected.map(drop).map_err(|error| (format!("the socket {path}"), words(&error)));
     }
     let Some(proxy) = &connection.proxy else {
-        let addresses = connection.addresses(url).map_err(|error| words(&error));
+        let addresses = match connection.given_addresses(url) {
+            Some(addresses) => Ok(addresses),
+            None => look_up(url, deadline),
+        };
         let connected = addresses.and_then(|addresses| connect_to_one(&addresses, deadline));
         return connected.map(drop).map_err(|why| (authority(url), why));
     };
-    let addresses = proxy.url.socket_addrs(|| None).map_err(|error| words(&error));
-    let stream = addresses
+    let stream = look_up(&proxy.url, deadline)
         .and_then(|addresses| connect_to_one(&addresses, deadline))
         .map_err(|why| (format!("the proxy {proxy}"), why))?;
     if !has_tunnel(url, proxy) {
@@ -77,6 +83,15 @@ fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), 
     let most = deadline.saturating_duration_since(Instant::now()).min(MOST_FOR_TUNNEL);
     ask_for_tunnel(stream, url, proxy, Instant::now() + most)
         .map_err(|why| (format!("{} behind the proxy {proxy}", authority(url)), why))
+}
+
+fn look_up(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, String> {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let left = deadline.saturating_duration_since(Instant::now());
+    resolve(host, url.port_or_known_default().unwrap_or(80), left).map_err(|error| match error.kind() {
+        ErrorKind::TimedOut => format!("{host} is not found in time"),
+        _ => words(&error),
+    })
 }
 
 fn connect_to_one(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, String> {
@@ -122,17 +137,7 @@ fn ask_for_tunnel(mut stream: TcpStream, url: &Url, proxy: &Proxy, deadline: Ins
 }
 
 fn is_time_over(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
-}
-
-#[cfg(unix)]
-fn connect_to_socket_file(path: &str) -> Result<(), String> {
-    std::os::unix::net::UnixStream::connect(path).map(drop).map_err(|error| words(&error))
-}
-
-#[cfg(not(unix))]
-fn connect_to_socket_file(_path: &str) -> Result<(), String> {
-    Err("this system has no Unix sockets".to_owned())
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 fn words(error: &std::io::Error) -> String {

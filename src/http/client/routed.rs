@@ -1,4 +1,4 @@
-//! HTTP by way of TLS, a proxy, a socket file or given addresses.
+//! HTTP by way of TLS, a proxy or given addresses.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
@@ -55,36 +55,33 @@ impl Routed {
     }
 
     async fn exchange_by(&self, http: &reqwest::Client, request: &Outgoing) -> Result<Answer, Broken> {
-        // The library says only that it does not like the URL.
-        request.target()?;
         let mut post = reqwest::Request::new(reqwest::Method::POST, request.url.clone());
         *post.headers_mut() = request.headers.clone();
         *post.body_mut() = Some(request.body.clone().into());
         let response = http.execute(post).await.map_err(|error| self.inspect(error))?;
         let own_end = response.extensions().get::<HttpInfo>().map(HttpInfo::local_addr);
+        let stays_open = self.keeps_connections() && !closes(&response);
         if let Some(own_end) = own_end {
-            let mut proven = self.proven.borrow_mut();
-            if self.options.keep_alive && !closes(&response) {
-                proven.insert(own_end)
-            } else {
-                proven.remove(&own_end)
-            };
+            self.proven.borrow_mut().remove(&own_end);
         }
-        read_answer(response.into()).await
+        let answer = read_answer(response.into()).await?;
+        self.proven.borrow_mut().extend(own_end.filter(|_| stays_open && !answer.is_cut));
+        Ok(answer)
     }
 
-    /// Finds out whether it was a kept connection that failed. Connections without an address, such as those
-    /// of Unix sockets, cannot be told apart, and count as kept while keeping is on.
+    fn keeps_connections(&self) -> bool {
+        keeps_connections(&self.options)
+    }
+
+    /// Finds out whether it was a kept connection that failed, and the endpoint had said nothing.
     fn inspect(&self, error: reqwest::Error) -> Broken {
         if error.is_connect() {
             return Broken::at(Stage::Connecting, error);
         }
-        let is_kept = self.options.keep_alive
-            && connection_of(&error).is_some_and(|own_end| {
-                own_end.is_none_or(|own_end| self.proven.borrow_mut().remove(&own_end))
-            });
+        let own_end = connection_of(&error);
+        let is_kept = own_end.is_some_and(|own_end| self.proven.borrow_mut().remove(&own_end));
         let broken = Broken::at(Stage::Asking, error);
-        if is_kept { broken.stale() } else { broken }
+        if is_kept && !broken.is_senseless() { broken.stale() } else { broken }
     }
 }
 
@@ -93,12 +90,20 @@ fn build(url: &Url, options: &ClientOptions) -> Result<reqwest::Client, Connecti
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .tcp_nodelay(true)
-        .pool_max_idle_per_host(if options.keep_alive { usize::MAX } else { 0 });
+        .pool_max_idle_per_host(if keeps_connections(options) { usize::MAX } else { 0 });
     options.connection.apply(url, builder)?.build().map_err(|error| unusable(&error))
 }
 
-/// Whether the endpoint announces that it closes the connection.
+/// Those to socket files have no address by which to tell a kept one from another.
+fn keeps_connections(options: &ClientOptions) -> bool {
+    options.keep_alive && options.connection.unix_socket.is_none()
+}
+
+/// Whether the endpoint closes the connection, as it may announce.
 fn closes(response: &reqwest::Response) -> bool {
+    if response.version() != reqwest::Version::HTTP_11 {
+        return true;
+    }
     let says_close = |value: &reqwest::header::HeaderValue| {
         value
             .to_str()
@@ -107,14 +112,14 @@ fn closes(response: &reqwest::Response) -> bool {
     response.headers().get_all(CONNECTION).iter().any(says_close)
 }
 
-/// The connection on which a request failed: `None` if there was none, `Some(None)` if it has no address.
-fn connection_of(error: &reqwest::Error) -> Option<Option<SocketAddr>> {
+/// Our end of the connection on which a request failed.
+fn connection_of(error: &reqwest::Error) -> Option<SocketAddr> {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(error) = cause.downcast_ref::<legacy::Error>() {
             let mut extensions = http::Extensions::new();
             error.connect_info()?.get_extras(&mut extensions);
-            return Some(extensions.get::<HttpInfo>().map(HttpInfo::local_addr));
+            return extensions.get::<HttpInfo>().map(HttpInfo::local_addr);
         }
         source = cause.source();
     }

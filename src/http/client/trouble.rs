@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{Client, Failure, FailureKind};
+use crate::http::tls;
 
 /// An exchange that did not come to its end.
 pub(super) struct Broken {
@@ -44,6 +45,17 @@ impl Broken {
         self.error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
     }
 
+    /// Whether something came that is no HTTP.
+    pub(super) fn is_senseless(&self) -> bool {
+        self.causes().filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+    }
+
+    /// The error, and what is behind it.
+    fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        let error: &(dyn Error + 'static) = &*self.error;
+        std::iter::successors(Some(error), |&error| error.source())
+    }
+
     /// Whether the request was on its way, or the head of the answer.
     pub(super) fn is_asking(&self) -> bool {
         self.stage == Stage::Asking
@@ -56,11 +68,11 @@ impl Client {
         let authority = authority(url);
         let cause = root_cause(&*broken.error);
         let is_connecting = broken.stage == Stage::Connecting;
-        let (message, help) = self
-            .connection
-            .explain(&*broken.error, is_connecting, &cause, &authority)
-            .unwrap_or_else(|| words(broken, &cause, &authority));
-        Failure { kind: FailureKind::Connection, message, help, elapsed }
+        let on_the_way = self.connection.explain(&*broken.error, is_connecting, &cause, &authority);
+        let is_lasting = broken.stage == Stage::Preparing || broken.is_senseless() || is_about_tls(broken);
+        let kind = if is_lasting { FailureKind::Lasting } else { FailureKind::Connection };
+        let (message, help) = on_the_way.unwrap_or_else(|| words(broken, &cause, &authority));
+        Failure { kind, message, help, elapsed }
     }
 
     /// Explains that there was no complete answer in time.
@@ -91,10 +103,13 @@ fn words(broken: &Broken, cause: &str, authority: &str) -> (String, String) {
         _ if says(&["refused"]) => {
             (format!("{authority} refused the connection"), "is the endpoint running, and on this port?")
         }
-        _ if is_name_failure(&*broken.error) => {
+        _ if broken.causes().any(|cause| cause.to_string().contains("dns error")) => {
             (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
         }
-        _ if says(&["invalid HTTP", "invalid header", "message head is too large"]) => (
+        _ if says(&["Too many open files"]) => {
+            (format!("no connection to {authority}: {cause}"), "lower --concurrency, or raise `ulimit -n`")
+        }
+        _ if broken.is_senseless() => (
             format!("{authority} did not answer with HTTP: {cause}"),
             "check the port and the scheme: is this the endpoint, and is it http or https?",
         ),
@@ -115,9 +130,9 @@ pub(super) fn authority(url: &Url) -> String {
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn is_name_failure(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source())
-        .any(|error| error.to_string().contains("dns error"))
+/// A certificate that is refused once is refused again; a handshake may break off for other reasons.
+fn is_about_tls(broken: &Broken) -> bool {
+    tls::find(&*broken.error).is_some()
 }
 
 /// The innermost error, which says what happened; the outer ones repeat the URL.

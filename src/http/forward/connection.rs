@@ -1,12 +1,11 @@
 //! A connection to a backend: made, kept and read under a deadline.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc::channel;
-use std::thread;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::target::Target;
+use crate::http::resolve::resolve;
 use crate::http::tls;
 
 /// How much is read at once.
@@ -111,29 +110,15 @@ fn remaining(deadline: Instant) -> io::Result<Duration> {
 /// Tries each address of the target in turn.
 fn connect(target: &Target, deadline: Instant) -> io::Result<TcpStream> {
     let mut last = io::Error::from(ErrorKind::NotFound);
-    for address in resolve(target, deadline)? {
+    let unknown = |error: io::Error| match error.kind() {
+        ErrorKind::TimedOut => error,
+        _ => io::Error::new(ErrorKind::NotFound, super::UNKNOWN_HOST),
+    };
+    for address in resolve(&target.host, target.port, remaining(deadline)?).map_err(unknown)? {
         match TcpStream::connect_timeout(&address, remaining(deadline)?) {
             Ok(socket) => return Ok(socket),
             Err(error) => last = error,
         }
     }
     Err(last)
-}
-
-/// The system's look-up of names knows no deadline, so it gets a thread that may be left behind.
-fn resolve(target: &Target, deadline: Instant) -> io::Result<Vec<SocketAddr>> {
-    if let Ok(address) = target.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, target.port)]);
-    }
-    let (sender, found) = channel();
-    let (host, port) = (target.host.clone(), target.port);
-    let look_up = move || {
-        let _ = sender.send((host.as_str(), port).to_socket_addrs().map(Vec::from_iter));
-    };
-    thread::Builder::new().name("timhook-resolve".to_owned()).spawn(look_up)?;
-    let unknown = |_| io::Error::new(ErrorKind::NotFound, super::UNKNOWN_HOST);
-    match found.recv_timeout(remaining(deadline)?) {
-        Ok(addresses) => addresses.map_err(unknown),
-        Err(_) => Err(ErrorKind::TimedOut.into()),
-    }
 }

@@ -14,7 +14,7 @@ use super::connection::{Connection, Duplex};
 use crate::error::reason;
 use crate::http::client::{Failure, FailureKind};
 use crate::http::connection::Connection as Way;
-use crate::http::tls;
+use crate::http::{socket_file, tls};
 
 /// How long a blocked socket waits before it looks whether it should stop.
 const TICK: Duration = Duration::from_millis(100);
@@ -82,7 +82,7 @@ impl Endpoint {
         };
         let addresses = match &self.place {
             Place::SocketFile(path) => {
-                return self.converse(open_socket_file(path, left()).map_err(unconnectable)?);
+                return self.converse(socket_file::open(path, left()).map_err(unconnectable)?);
             }
             Place::Addresses(addresses) => addresses,
         };
@@ -111,19 +111,4 @@ impl Endpoint {
         let stream = prepare().map_err(|error: io::Error| Trouble::Unconnectable(reason(&error)))?;
         Ok(Connection::new(stream, socket, self.tls.clone(), Arc::clone(&self.stop)))
     }
-}
-
-/// Where too many wait already, connecting waits for as long as sending would.
-#[cfg(unix)]
-fn open_socket_file(path: &str, patience: Duration) -> io::Result<Socket> {
-    use socket2::{Domain, SockAddr, Type};
-    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
-    socket.set_write_timeout(Some(patience))?;
-    socket.connect(&SockAddr::unix(path)?)?;
-    Ok(socket)
-}
-
-#[cfg(not(unix))]
-fn open_socket_file(_path: &str, _patience: Duration) -> io::Result<Socket> {
-    Err(io::Error::other("this system has no Unix sockets"))
 }

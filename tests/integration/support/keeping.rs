@@ -21,6 +21,8 @@ pub(crate) enum Then {
     Reset,
     /// Closes the connection within the head of the answer.
     Break,
+    /// Answers with something that is no HTTP.
+    Babble,
 }
 
 /// A server on a free loopback port, and what it has seen.
@@ -82,8 +84,13 @@ fn serve(mut stream: TcpStream, counted: &AtomicUsize, decide: impl Fn(usize) ->
             let _ = Socket::from(stream).set_linger(Some(std::time::Duration::ZERO));
             return;
         }
-        if then == Then::Break {
-            let _ = stream.write_all(b"HTTP/1.1 2");
+        if let Then::Break | Then::Babble = then {
+            let text: &[u8] = if then == Then::Break {
+                b"HTTP/1.1 2"
+            } else {
+                b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"
+            };
+            let _ = stream.write_all(text);
             return;
         }
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
