@@ -31,7 +31,7 @@ pub(super) const AUTHORIZATION: &str = "Authorization";
 pub(crate) struct OutgoingRequest {
     /// With all query parameters.
     pub(crate) url: Url,
-    /// In the order in which they are sent; a later one replaces an earlier one of its name.
+    /// In the order in which they are sent.
     pub(crate) headers: Vec<(String, String)>,
     /// Byte for byte.
     pub(crate) body: Vec<u8>,
@@ -42,7 +42,7 @@ pub(crate) struct OutgoingRequest {
 pub(crate) struct Target {
     /// As given, with its own query parameters.
     pub(crate) url: Url,
-    /// Added to the documented ones.
+    /// Added to the documented ones, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     /// Signs every attempt.
     pub(crate) token: Option<Token>,
@@ -88,10 +88,8 @@ impl Target {
         let own = [("Content-Type", "application/json"), ("Accept", "*/*"), ("User-Agent", USER_AGENT)];
         let mut headers = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         headers.extend(authorization(&self.url).map(|value| (AUTHORIZATION.to_owned(), value)));
-        for (name, value) in &self.headers {
-            headers.retain(|(earlier, _)| !earlier.eq_ignore_ascii_case(name));
-            headers.push((name.clone(), value.clone()));
-        }
+        headers.retain(|(name, _)| !has_header(&self.headers, name));
+        headers.extend_from_slice(&self.headers);
         headers
     }
 }
@@ -118,7 +116,10 @@ impl OutgoingRequest {
     pub(crate) fn to_http(&self) -> String {
         let target = &self.url[url::Position::BeforePath..url::Position::AfterQuery];
         let host = &self.url[url::Position::BeforeHost..url::Position::AfterPort];
-        let mut text = format!("POST {target} HTTP/1.1\nHost: {host}\n");
+        let mut text = format!("POST {target} HTTP/1.1\n");
+        if !has_header(&self.headers, "Host") {
+            text.push_str(&format!("Host: {host}\n"));
+        }
         for (name, value) in &self.headers {
             text.push_str(&format!("{name}: {value}\n"));
         }
@@ -156,6 +157,11 @@ impl OutgoingRequest {
         }
         format!("printf %s {} | base64 -d | {command}\n", quote(&encode_base64(&self.body)))
     }
+}
+
+/// Whether a header of this name is among some.
+pub(super) fn has_header(headers: &[(String, String)], name: &str) -> bool {
+    headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
 }
 
 /// The way to the endpoint in curl's words.
@@ -272,6 +278,9 @@ mod tests {
         let request = target.request(query(), b"{}", 0);
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["Accept", "User-Agent", "content-type"]);
+        target.headers = ["1", "2"].map(|value| ("X-A".to_owned(), value.to_owned())).to_vec();
+        let values: Vec<String> = target.all_headers().into_iter().map(|(_, value)| value).skip(3).collect();
+        assert_eq!(values, ["1", "2"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod record;
 mod response;
 
 pub(crate) use fault::Fault;
+pub(crate) use raw::raw_forms;
 pub(crate) use record::Record;
 pub(crate) use response::{Forwarded, Response};
 

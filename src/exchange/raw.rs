@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 /// `raw` and `raw_base64`: what is needed to get the very bytes back from a record.
-pub(super) fn raw_forms<'a>(bytes: &'a [u8], body: Option<&Value>) -> (Option<Cow<'a, str>>, Option<String>) {
+pub(crate) fn raw_forms<'a>(bytes: &'a [u8], body: Option<&Value>) -> (Option<Cow<'a, str>>, Option<String>) {
     if body.is_some_and(|body| is_compact(bytes, body)) {
         return (None, None);
     }

@@ -1,5 +1,6 @@
 //! A delivery and its judgement: one line when all is well, the reasons when not.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use super::exchange::format_elapsed;
 use super::mismatch::diff;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
-use crate::exchange::milliseconds;
+use crate::exchange::{milliseconds, raw_forms};
 use crate::protocol::sidecar::Mismatch;
 
 /// How much of a wrong answer is shown, in columns.
@@ -97,6 +98,10 @@ struct DeliveryJson<'a> {
     url: &'a str,
     status: Option<u16>,
     reply: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_raw: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_raw_base64: Option<String>,
     elapsed_ms: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_ms: Option<f64>,
@@ -128,17 +133,25 @@ struct AttemptJson<'a> {
 }
 
 impl Delivery {
-    /// For programs. The answer is parsed where it is JSON, text otherwise.
+    /// For programs. The answer is parsed where it is JSON, text otherwise; its own bytes are there as well where
+    /// that, written compactly, would not give them back.
     pub(crate) fn to_json(&self) -> impl Serialize + '_ {
+        let parsed: Option<Value> =
+            self.reply.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let (reply_raw, reply_raw_base64) = match self.reply.as_deref() {
+            Some(bytes) => raw_forms(bytes, parsed.as_ref()),
+            None => (None, None),
+        };
         let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes));
-        let reply =
-            self.reply.as_deref().map(|bytes| serde_json::from_slice(bytes).unwrap_or_else(|_| text(bytes)));
+        let reply = parsed.or_else(|| self.reply.as_deref().map(text));
         DeliveryJson {
             r#type: "delivery",
             payload: &self.payload,
             url: &self.url,
             status: self.status,
             reply: reply.unwrap_or(Value::Null),
+            reply_raw,
+            reply_raw_base64,
             elapsed_ms: milliseconds(self.elapsed),
             scheduled_ms: self.scheduled.map(milliseconds),
             latency_ms: (self.scheduled.is_some() || !self.earlier.is_empty())

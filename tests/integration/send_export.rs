@@ -104,6 +104,27 @@ fn the_command_for_vegeta_takes_the_same_way() {
 }
 
 #[test]
+fn what_is_about_sending_is_left_to_the_other_program_and_that_is_said() {
+    let arguments = ["--no-keepalive", "--rate", "5/s", "--retries", "2"];
+    for engine in ["vegeta", "k6", "hurl"] {
+        let format = format!("--dry-run={engine}");
+        let more = [&*format, "--report", "json=/dev/null"];
+        let output = send_to("http://127.0.0.1:3000/", &[&arguments[..], &more].concat());
+        let expected = "warning: --report writes nothing: nothing is sent\n\
+                        warning: --rate, --retries: not part of what is printed\n  \
+                        help: give the program that sends options of its own\n";
+        assert!(stderr(&output).starts_with(expected), "{engine}: {}", stderr(&output));
+        let shown = format!("{}{}", stdout(&output), stderr(&output));
+        let keeps = match engine {
+            "vegeta" => shown.contains(" -keepalive=false"),
+            "k6" => shown.contains("  noConnectionReuse: true,\n"),
+            _ => true,
+        };
+        assert!(keeps, "{engine}: {shown}");
+    }
+}
+
+#[test]
 fn signatures_that_age_are_pointed_out() {
     for engine in ["vegeta", "hurl"] {
         let format = format!("--dry-run={engine}");

@@ -153,6 +153,25 @@ fn answers_that_the_vendor_or_the_contract_refuses_fail_with_the_reason() {
 }
 
 #[test]
+fn the_very_bytes_of_an_answer_are_in_its_record_where_its_value_does_not_tell_them() {
+    let cases: [(&[u8], Value, Value, Value); 6] = [
+        (OK.as_bytes(), serde_json::from_str(OK).expect("JSON"), Value::Null, Value::Null),
+        (b"ok", json!("ok"), json!("ok"), Value::Null),
+        (b"\"ok\"", json!("ok"), Value::Null, Value::Null),
+        (b"{ \"a\": 1 }", json!({"a": 1}), json!("{ \"a\": 1 }"), Value::Null),
+        (b"{\"a\":1,\"a\":2}", json!({"a": 2}), json!("{\"a\":1,\"a\":2}"), Value::Null),
+        (b"\xFF", json!("\u{fffd}"), Value::Null, json!("/w==")),
+    ];
+    for (body, reply, raw, base64) in cases {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+        let (_, record) =
+            deliver(&Endpoint::answering([head.as_bytes(), body].concat()), &["--expect", "any"]);
+        let found = ["reply", "reply_raw", "reply_raw_base64"].map(|name| &record[name]);
+        assert_eq!(found, [&reply, &raw, &base64], "{record}");
+    }
+}
+
+#[test]
 fn a_redirect_fails_and_is_not_followed() {
     let endpoint = Endpoint::handling(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");

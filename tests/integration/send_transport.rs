@@ -267,10 +267,10 @@ fn a_url_that_is_too_long_for_http_says_so() {
 fn a_request_goes_out_as_the_dry_run_shows_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let empty = written(folder.path(), "empty.json", "");
-    let options = ["--header", "X-First: 1", "--header", "Accept: application/json", "--no-validate"];
-    for (way, payload) in WAYS.into_iter().flat_map(|way| [None, Some(&*empty)].map(|payload| (way, payload)))
-    {
-        let arguments: Vec<&str> = options.into_iter().chain(payload).collect();
+    let options = ["--header", "Accept: application/json", "--header", "X-A: 1", "--header", "x-a: 2"];
+    let more = [vec![], vec!["--no-validate", &*empty], vec!["--header", "Host: other.example"]];
+    for (way, payload) in WAYS.into_iter().flat_map(|way| more.each_ref().map(|more| (way, more))) {
+        let arguments: Vec<&str> = options.iter().chain(payload).copied().collect();
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
         let endpoint = Endpoint::answering(answer);
         assert_eq!(code(&way.send(endpoint.address, &arguments)), 0);

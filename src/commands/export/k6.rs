@@ -6,7 +6,6 @@ use super::{Export, Exported};
 use crate::commands::request::encode_base64;
 use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;
-use crate::http::connection::Connection;
 use crate::protocol::answer::Expectation;
 use crate::protocol::sidecar::Sidecar;
 
@@ -76,7 +75,7 @@ fn is_beyond_exactness(value: &Value) -> bool {
 /// What stands behind the deliveries.
 pub(super) fn end(export: &Export<'_>, has_files: bool) -> String {
     let timeout = export.client.timeout.as_millis();
-    let options = options(&export.client.connection);
+    let options = options(export.client);
     let checks = checks(export.expectation);
     let signing = signing(export);
     let (judging, choice) = match has_files {
@@ -193,8 +192,12 @@ function sign(url) {{
 }
 
 /// The way to the endpoint, as far as k6 can be told in a script.
-fn options(connection: &Connection) -> String {
+fn options(client: &ClientOptions) -> String {
+    let connection = &client.connection;
     let mut lines = String::new();
+    if !client.keep_alive {
+        lines.push_str("\n  noConnectionReuse: true,");
+    }
     if connection.is_insecure {
         lines.push_str("\n  insecureSkipTLSVerify: true,");
     }

@@ -45,6 +45,9 @@ pub(super) fn command(client: &ClientOptions) -> (String, Vec<&'static str>) {
             command.push_str(&quote(&file.name));
         }
     }
+    if !client.keep_alive {
+        command.push_str(" -keepalive=false");
+    }
     if connection.is_insecure {
         command.push_str(" -insecure");
     }

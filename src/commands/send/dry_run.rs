@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::plan::{Plan, Planned};
-use super::{DryRun, Options};
+use super::{DryRun, Options, Timing};
 use crate::commands::export::{self, Engine, Export, Exported};
 use crate::commands::request::{OutgoingRequest, encode_base64};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::render::console::Console;
+use crate::render::console::{Console, Level};
 
 /// Prints every request of a plan.
 pub(super) fn print_requests(
@@ -20,24 +20,26 @@ pub(super) fn print_requests(
     options: &Arc<Options>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
-    if let DryRun::For(engine) = kind {
-        return export_requests(engine, plan, options, console);
+    if !options.reports.is_empty() {
+        console.remark(Level::Warning, "--report writes nothing: nothing is sent", "");
     }
+    let is_curl = match kind {
+        DryRun::For(engine) => return export_requests(engine, plan, options, console),
+        DryRun::Curl => true,
+        DryRun::Http => false,
+    };
     for planned in plan {
         let planned = planned?;
         let target = planned.payload.target(&options.target);
         let target = target.as_ref().unwrap_or(&options.target);
         let now = Timestamp::now().as_second();
         let request = target.request(planned.payload.query.clone(), planned.body(), now);
-        let curl = || request.to_curl(&options.client);
+        let curl = is_curl.then(|| request.to_curl(&options.client));
         if console.is_json() {
-            console.data(&request_record(kind, &planned, &request, curl))?;
+            console.data(&request_record(&planned, &request, curl))?;
             continue;
         }
-        let text = match kind {
-            DryRun::Http => request.to_http(),
-            DryRun::Curl | DryRun::For(_) => curl(),
-        };
+        let text = curl.unwrap_or_else(|| request.to_http());
         let separator = if planned.number == 0 { "" } else { "\n" };
         console.text(&format!("{separator}{text}"))?;
     }
@@ -61,25 +63,41 @@ fn export_requests(
         let name = Arc::clone(&planned.payload.name);
         Ok(Exported { name, request, expected: planned.payload.expected.clone() })
     });
+    if let Some(left_out) = left_out(options) {
+        let help = "give the program that sends options of its own";
+        console.remark(Level::Warning, &format!("{left_out}: not part of what is printed"), help);
+    }
     let export =
         Export { engine, target: &options.target, client: &options.client, expectation: options.expectation };
     export::print(&export, deliveries, console)
 }
 
+/// The options that are about sending, which another program does in its own way.
+fn left_out(options: &Options) -> Option<String> {
+    let has_rate = options.rate.is_some();
+    let given = [
+        ("--rate", has_rate),
+        ("--concurrency", options.concurrency > 1 && !has_rate && options.timing == Timing::None),
+        ("--ramp", !options.ramp.is_zero()),
+        ("--timing", options.timing != Timing::None),
+        ("--retries", options.retry.most > 0),
+        ("--wait-for", options.wait_for.is_some()),
+        ("--max-failures", options.max_failures.is_some()),
+    ];
+    let names: Vec<&str> =
+        given.into_iter().filter_map(|(name, is_given)| is_given.then_some(name)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// A request for programs: every byte of it, or the command that sends it.
-fn request_record(
-    kind: DryRun,
-    planned: &Planned,
-    request: &OutgoingRequest,
-    curl: impl Fn() -> String,
-) -> Value {
+fn request_record(planned: &Planned, request: &OutgoingRequest, curl: Option<String>) -> Value {
     let mut record = json!({"type": "request", "payload": *planned.payload.name});
-    let members = match (kind, std::str::from_utf8(&request.body)) {
-        (DryRun::Curl | DryRun::For(_), _) => json!({"curl": curl()}),
-        (DryRun::Http, Ok(body)) => json!({
+    let members = match (curl, std::str::from_utf8(&request.body)) {
+        (Some(curl), _) => json!({"curl": curl}),
+        (None, Ok(body)) => json!({
             "method": "POST", "url": request.url.as_str(), "headers": request.headers, "body": body,
         }),
-        (DryRun::Http, Err(_)) => json!({
+        (None, Err(_)) => json!({
             "method": "POST", "url": request.url.as_str(), "headers": request.headers,
             "body_base64": encode_base64(&request.body),
         }),

@@ -151,8 +151,9 @@ fn show_findings(text: &Text, console: &mut Console) -> bool {
 fn address(text: Text, options: &Options) -> Result<Payload, Error> {
     let recorded = text.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
     let sdkappid = options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
+        let place = text.record.as_ref().map(|_| format!("{}: ", text.name)).unwrap_or_default();
         Error::usage(
-            "the SDKAppID is missing",
+            format!("{place}the SDKAppID is missing"),
             "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
         )
     })?;

@@ -11,7 +11,7 @@ use super::Options;
 use super::judging::Judged;
 use super::payload::Payload;
 use super::plan::Planned;
-use crate::commands::request::{Target, safe_url};
+use crate::commands::request::{Target, has_header, safe_url};
 use crate::http::client::Outgoing;
 use crate::protocol::query::{Query, SIGN};
 use crate::protocol::redaction::Redaction;
@@ -109,12 +109,8 @@ impl Payload {
         if !self.further_query.is_empty() {
             target.url.query_pairs_mut().extend_pairs(&self.further_query);
         }
-        let given = std::mem::take(&mut target.headers);
-        target.headers.clone_from(&self.headers);
-        for (name, value) in given {
-            target.headers.retain(|(recorded, _)| !recorded.eq_ignore_ascii_case(&name));
-            target.headers.push((name, value));
-        }
+        let recorded = self.headers.iter().filter(|(name, _)| !has_header(&common.headers, name));
+        target.headers = recorded.chain(&common.headers).cloned().collect();
         Some(target)
     }
 }
