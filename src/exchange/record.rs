@@ -58,6 +58,14 @@ pub(crate) struct Record<'a> {
     pub(crate) forward: Option<Forward>,
 }
 
+impl Record<'_> {
+    /// Whether it holds a callback: listeners also record what they refused unread, for its path, method or size.
+    pub(crate) fn is_callback(&self) -> bool {
+        let is_unread = self.body.is_null() && self.raw.as_deref() == Some("");
+        !(is_unread && matches!(self.reply.status, 404 | 405 | 413))
+    }
+}
+
 /// A JSON object; of the parameters of one name, the first counts.
 fn serialize_first_values<S: Serializer>(
     pairs: &[(Cow<'_, str>, Cow<'_, str>)],

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::catalogue;
 use super::query::{self, Query};
 use super::rules::*;
 use super::signature::{Token, Verification, verify};
 use super::similar::closest;
-use super::validate::{Checked, check, payload_findings};
+use super::validate::{callback_findings, check, command_of};
 use crate::document::Comments;
 use crate::exchange::{AnswerBody, BodyFault, Outcome, Request, SignatureState, Verdict};
 use crate::finding::Finding;
@@ -59,7 +58,7 @@ impl Policy {
 
     fn judge_body(&self, request: &Request, body: &[u8], now: i64) -> Verdict {
         let query = Query::of_url(&request.url);
-        let checked = check_body(body);
+        let checked = check(body, Comments::Refused, callback_findings);
         let (signature, signature_finding) = self.check_signature(&query, now);
         let mut findings: Vec<Finding> = self.check_sdkappid(&query).into_iter().collect();
         findings.extend(signature_finding);
@@ -152,32 +151,6 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
         ),
         "sign every attempt afresh, and compare both clocks; --max-skew sets the window",
     )
-}
-
-/// Checks a body; of a command that is not covered, only that it is JSON with a command.
-fn check_body(body: &[u8]) -> Checked {
-    let mut checked = check(body, Comments::Refused, payload_findings);
-    if let Some(other) =
-        checked.value.as_ref().and_then(command_of).filter(|command| !catalogue::covers(command))
-    {
-        let help = match closest(other, [catalogue::RECALL]) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("covered is {}", catalogue::RECALL),
-        };
-        let note = Finding::at(
-            &COMMAND_NOT_COVERED,
-            "/CallbackCommand",
-            format!("the fields of `{other}` are not checked"),
-            help,
-        );
-        checked.findings.retain(|finding| finding.rule == &DUPLICATE_KEY);
-        checked.findings.push(note);
-    }
-    checked
-}
-
-fn command_of(body: &Value) -> Option<&str> {
-    body.get("CallbackCommand").and_then(Value::as_str).filter(|command| !command.is_empty())
 }
 
 fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {

@@ -6,7 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use super::catalogue::RECALL;
+use super::catalogue::{self, RECALL};
 use super::rules::{self, *};
 use super::schema::Schema;
 use super::similar::closest;
@@ -52,6 +52,25 @@ pub(crate) fn payload_findings(payload: &Value) -> Vec<Finding> {
     }
     findings.extend(rules::check(payload));
     findings
+}
+
+/// The findings about what the one URL of an app received: its recalls, and callbacks of other commands, of which
+/// no more is known than that they exist.
+pub(crate) fn callback_findings(payload: &Value) -> Vec<Finding> {
+    let Some(other) = command_of(payload).filter(|command| !catalogue::covers(command)) else {
+        return payload_findings(payload);
+    };
+    let help = match closest(other, [RECALL]) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("covered is {RECALL}"),
+    };
+    let message = format!("the fields of `{other}` are not checked");
+    vec![Finding::at(&COMMAND_NOT_COVERED, "/CallbackCommand", message, help)]
+}
+
+/// `CallbackCommand`, if there is one.
+pub(super) fn command_of(payload: &Value) -> Option<&str> {
+    payload.get("CallbackCommand").and_then(Value::as_str).filter(|command| !command.is_empty())
 }
 
 /// The findings about an answer's body.

@@ -25,9 +25,10 @@ fn problem(test: &Test) -> Option<&Problem> {
 fn complaint(run: &TestRun, test: &Test, problem: &Problem) -> String {
     let title = property(&visible(&format!("{}: {}", run.suite, test.name)));
     // The text tells the message again, where it shows the test as a person would see it.
-    let lines = problem.text.lines().filter(|line| line.trim() != problem.message.trim());
+    let lines = problem.text.lines().filter(|line| !line.trim().ends_with(problem.message.trim()));
     let text = escape_data(&visible_lines(lines.collect::<Vec<_>>().join("\n").trim_end()));
-    format!("::error title={title}::{}%0A{text}\n", data(&problem.message))
+    let text = if text.is_empty() { text } else { format!("%0A{text}") };
+    format!("::error title={title}::{}{text}\n", data(&problem.message))
 }
 
 fn commands(case: &Case) -> String {

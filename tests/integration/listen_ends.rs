@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use serde_json::json;
+
 use crate::support::endpoint::OK;
 use crate::support::http::{connect, post, read_answer};
 use crate::support::listener::Listener;
@@ -271,5 +273,20 @@ fn nonsense_on_the_command_line_is_refused() {
 fn quiet_silences_everything_but_errors() {
     let output =
         timhook(&["listen", "--port", "0", "--quiet", "--timeout", "50ms"]).output().expect("it runs");
-    assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
+    let expected = "error: at least one callback (--timeout) was expected, and none came\n";
+    assert_eq!((code(&output), stderr(&output).as_str()), (1, expected));
+}
+
+#[test]
+fn an_end_with_code_1_says_why() {
+    let arguments = ["listen", "--port", "0", "--json", "--count", "2", "--timeout", "50ms"];
+    let records = json_lines(&stderr(&timhook(&arguments).output().expect("it runs")));
+    let error =
+        json!({"type": "error", "message": "2 callbacks (--count) were expected, and none came", "help": ""});
+    assert_eq!(records.last(), Some(&error));
+    let listener = Listener::start(&["--count", "1", "--fail-on", "error"]);
+    listener.post("[]");
+    let output = listener.wait();
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).ends_with("\nerror: 1 callback failed (--fail-on)\n"), "{}", stderr(&output));
 }

@@ -132,7 +132,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
         ),
         (
             &["send", "http://127.0.0.1:99999/", "--sdkappid", "1"],
-            "error: `http://127.0.0.1:99999/` is not a URL: invalid port number\n  help: such as http://127.0.0.1:3000/callback\n",
+            "error: `http://127.0.0.1:99999/` is not a URL: invalid port number\n  help: write http://HOST:PORT/PATH, such as http://127.0.0.1:3000/callback\n",
         ),
         (
             &["send", "--sdkappid", "1"],

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::send::{good_endpoint, only, send_to};
 use crate::support::endpoint::Endpoint;
-use crate::support::{code, sample, stderr, timhook};
+use crate::support::http::request;
+use crate::support::listener::Listener;
+use crate::support::{code, sample, stderr, stdout, timhook};
 
 /// A record as `listen --json` prints it.
 fn record(received_at: &str, url: &str, body: &str, rules: &[&str]) -> String {
@@ -86,6 +88,38 @@ fn headers_are_sent_on_request_and_given_ones_win() {
     let seen = only(&endpoint);
     assert_eq!((seen.header("user-agent"), seen.header("x-trace")), (Some("vendor/1"), Some("b")));
     assert_eq!(seen.header("content-length"), Some(sample("wire").len().to_string().as_str()));
+}
+
+#[test]
+fn what_listen_prints_is_replayed_also_with_other_requests_and_commands_in_it() {
+    let listener = Listener::start(&["--json", "--path", "/callback", "--count", "2"]);
+    let other = r#"{"CallbackCommand":"Group.CallbackAfterSendMsg"}"#;
+    request(listener.address, "GET", "/health", b"");
+    listener.post_to("/elsewhere", "{}");
+    let target = |command: &str| format!("/callback?SdkAppid=1&CallbackCommand={command}");
+    listener.post_to(&target("Group.CallbackAfterSendMsg"), other);
+    listener.post_to(&target("Group.CallbackAfterRecallMsg"), &sample("wire"));
+    let output = listener.wait();
+    let lines: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
+    assert_eq!((code(&output), lines.len()), (0, 4), "{}", stderr(&output));
+    let (_folder, file) = recording(&lines);
+    let endpoint = good_endpoint();
+    let output = replay(&endpoint, &file, &[]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let bodies: Vec<_> =
+        endpoint.seen().into_iter().map(|seen| String::from_utf8_lossy(&seen.body).into_owned()).collect();
+    assert_eq!(bodies, [other.to_owned(), sample("wire")]);
+    let told = stderr(&output);
+    assert!(told.contains("\n2 records of requests that are no callbacks are left out\n"), "{told}");
+    assert!(
+        told.starts_with(
+            "note[command-not-covered]: the fields of `Group.CallbackAfterSendMsg` are not checked\n"
+        ),
+        "{told}"
+    );
+    let output = timhook(&["validate", "--strict", &file]).output().expect("timhook runs");
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    assert!(stderr(&output).starts_with("4 payloads checked: 4 valid, 0 invalid"), "{}", stderr(&output));
 }
 
 #[test]

@@ -97,15 +97,34 @@ impl Outcome<'_> {
     /// Says what is not told by the summary: how the expectations fared, and the command.
     pub(super) fn tell(&self, console: &mut Console) {
         self.expectations.tell(console);
+        if let Some(missing) = self.missing() {
+            console.remark(Level::Error, &missing, "");
+        }
+        if self.options.fail_on.is_some() && self.tally.failed > 0 {
+            let failed = format!("{} failed (--fail-on)", plural(self.tally.failed, "callback"));
+            console.remark(Level::Error, &failed, "");
+        }
         if let (Some(command), Some(Ended::Badly(how))) = (&self.options.exec, &self.command) {
             console.remark(Level::Error, &format!("--exec: `{command}` {how}"), "");
         }
     }
 
+    /// What is said where fewer callbacks came than were waited for.
+    fn missing(&self) -> Option<String> {
+        let test = self.enough()?;
+        let were = if self.options.config.count.is_some_and(|count| count > 1) { "were" } else { "was" };
+        let came = match self.tally.callbacks() {
+            0 => "none".to_owned(),
+            came => came.to_string(),
+        };
+        let is_failed = matches!(test.status, TestStatus::Failed(_));
+        is_failed.then(|| format!("{} {were} expected, and {came} came", test.name))
+    }
+
     fn enough(&self) -> Option<Test> {
         let came = self.tally.callbacks();
         let (name, is_enough) = match self.options.config.count {
-            Some(count) => (format!("{count} callbacks (--count)"), came >= count),
+            Some(count) => (format!("{} (--count)", plural(count, "callback")), came >= count),
             None if self.expectations.are_any() || self.options.exec.is_some() => return None,
             None => {
                 self.options.timeout?;

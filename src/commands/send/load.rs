@@ -66,9 +66,11 @@ impl Payloads {
         };
         warn_of_stray_expectations(options, &payloads.places, console);
         let mut kept_bytes = 0;
+        let mut others = 0_u64;
         for text in Texts::of(&payloads.places) {
             match text?.prepare(options, Some(&mut *console))? {
                 Prepared::LeftOut => {}
+                Prepared::NoCallback => others += 1,
                 Prepared::Broken => payloads.are_valid = false,
                 Prepared::Ready(payload) => {
                     if options.timing != Timing::None {
@@ -85,6 +87,11 @@ impl Payloads {
                     }
                 }
             }
+        }
+        if others > 0 {
+            let (records, are) = if others == 1 { ("record", "is") } else { ("records", "are") };
+            let message = format!("{others} {records} of requests that are no callbacks {are} left out");
+            console.remark(Level::Info, &message, "");
         }
         if payloads.count == 0 && payloads.are_valid {
             let help = "check --only, --command and --since, and what the input holds";
@@ -120,7 +127,7 @@ impl Payloads {
             Ok(text) => match text.prepare(&options, None) {
                 Err(error) => Some(Err(error)),
                 Ok(Prepared::Ready(payload)) => Some(Ok(payload)),
-                Ok(Prepared::Broken | Prepared::LeftOut) => None,
+                Ok(Prepared::Broken | Prepared::LeftOut | Prepared::NoCallback) => None,
             },
         });
         // Of a file that grows, what was looked at.

@@ -12,11 +12,11 @@ use crate::commands::expectations::Expected;
 use crate::document::{Comments, Position, parse};
 use crate::error::Error;
 use crate::exchange::Record;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::inputs::{self, Input};
 use crate::protocol::catalogue;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CallbackQuery, OPT_PLATFORM, Query, SDKAPPID};
-use crate::protocol::validate::{check, payload_findings};
+use crate::protocol::validate::{callback_findings, check, payload_findings};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
 
@@ -85,6 +85,9 @@ impl Text {
 
     /// The payload, if it is selected.
     pub(super) fn prepare(self, options: &Options, console: Option<&mut Console>) -> Result<Prepared, Error> {
+        if self.record.as_ref().is_some_and(|record| !record.is_callback()) {
+            return Ok(Prepared::NoCallback);
+        }
         if !options.selection.takes(&self)? {
             return Ok(Prepared::LeftOut);
         }
@@ -106,6 +109,8 @@ pub(super) enum Prepared {
     Broken,
     /// Not selected.
     LeftOut,
+    /// A record of something else.
+    NoCallback,
 }
 
 fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
@@ -131,11 +136,17 @@ fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
 
 /// Shows what is wrong with a payload; whether it may be sent.
 fn show_findings(text: &Text, console: &mut Console) -> bool {
-    let checked = check(&text.bytes, Comments::Refused, payload_findings);
+    // One URL receives all commands, and a recording holds what came.
+    let findings_of = if text.record.is_some() { callback_findings } else { payload_findings };
+    let checked = check(&text.bytes, Comments::Refused, findings_of);
     let name = &text.name;
     let source = SourceText { name, start: Position::START, bytes: &text.bytes };
     for located in locate(source, "", &checked.findings) {
-        let level = if located.finding.is_error() { Level::Error } else { Level::Warning };
+        let level = match located.finding.rule.severity {
+            Severity::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+            Severity::Note => Level::Info,
+        };
         let record = json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
         if console.is_json() {
             console.say(level, "", &record);

@@ -10,7 +10,7 @@ use crate::inputs::{Input, is_record};
 use crate::protocol::flawless::is_flawless;
 use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::Schema;
-use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
+use crate::protocol::validate::{Checked, answer_findings, callback_findings, check, payload_findings};
 
 /// A text after its check.
 pub(super) struct CheckedInput {
@@ -82,20 +82,23 @@ fn check_record(value: &Value) -> CheckedInput {
         let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
         return in_record("", None, vec![finding]);
     }
-    let body = serde_json::from_value::<Record<'_>>(value.clone())
-        .map_err(|error| error.to_string())
-        .and_then(|record| Ok((record.raw.is_none() && record.raw_base64.is_none(), record.body_bytes()?)));
-    let (stands_in_body, bytes) = match body {
-        Ok(body) => body,
-        Err(why) => {
-            return in_record("", None, vec![Finding::at(&NOT_JSON, "", why, "record the callback again")]);
-        }
+    let unusable =
+        |why: String| in_record("", None, vec![Finding::at(&NOT_JSON, "", why, "record the callback again")]);
+    let record = match serde_json::from_value::<Record<'_>>(value.clone()) {
+        Ok(record) if !record.is_callback() => return in_record("", None, Vec::new()),
+        Ok(record) => record,
+        Err(error) => return unusable(error.to_string()),
+    };
+    let stands_in_body = record.raw.is_none() && record.raw_base64.is_none();
+    let bytes = match record.body_bytes() {
+        Ok(bytes) => bytes,
+        Err(why) => return unusable(why),
     };
     if stands_in_body {
         let body = &value["body"];
-        return in_record("/body", Some(body.clone()), payload_findings(body));
+        return in_record("/body", Some(body.clone()), callback_findings(body));
     }
-    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, payload_findings);
+    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, callback_findings);
     // The text inside `raw` has no places of its own in the file.
     let holder = if value.get("raw").is_some() { "/raw" } else { "/raw_base64" };
     for finding in &mut findings {
