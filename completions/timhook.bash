@@ -116,7 +116,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__explain)
-            opts="-v -q -h --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --format --json --color --verbose --quiet --help empty-input not-utf8 byte-order-mark json-comment truncated-json nesting-too-deep lone-surrogate nul-byte not-json duplicate-key wrong-type missing-field empty-list out-of-range wrong-command empty-id unknown-field unknown-group-type community-group-id-prefix topic-id-outside-community topic-id-not-under-group msg-id-missing malformed-msg-id duplicate-msg-seq too-many-messages event-time-missing event-time-string event-time-in-seconds event-time-before-message method-not-post path-not-served body-too-large body-unreadable sdkappid-mismatch command-mismatch signature-missing signature-invalid request-time-stale signature-upper-case query-parameter-missing query-parameter-repeated unexpected-contenttype unknown-opt-platform command-not-covered unknown-action-status fail-with-code-zero ok-with-error-code sample-wire sample-documented sample-v1 sample-v2 sample-private sample-public sample-chatroom sample-avchatroom sample-community sample-community-topic sample-rest-admin sample-unmapped-operator sample-batch-10 sample-unicode-operator platform-restapi platform-web platform-android platform-ios platform-windows platform-macos platform-mac platform-ipad platform-unknown topic-id-present topic-id-absent event-time-absent event-time-number event-time-digits contenttype-json contenttype-upper-case contenttype-absent parameters-page-order parameters-sorted parameter-request-id url-without-path command-unknown keep-alive-50 sdkappid-foreign sdkappid-missing sdkappid-twice sdkappid-other-casing sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time sign-upper-case sign-stale-61s sign-stale-1h sign-future-1h sign-same-second command-differs html-reflection repeat-same messages-2 messages-10 field-unknown group-type-unknown operator-non-ascii operator-unmapped msg-id-beyond-double group-id-uuid group-id-48-bytes event-time-zero event-time-far-future list-empty item-without-msg-seq wrong-type-msg-seq wrong-type-list wrong-type-item wrong-type-operator null-operator null-list null-item body-null body-array body-not-json body-empty body-truncated method-get body-pretty body-bom body-chunked body-late body-1mib content-type-absent content-type-charset headers-lower-case sender-leaves sender-slow burst-100 rate-5s"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -267,11 +267,11 @@ _timhook() {
             fi
             case "${prev}" in
                 --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sample-wire sample-documented sample-v1 sample-v2 sample-private sample-public sample-chatroom sample-avchatroom sample-community sample-community-topic sample-rest-admin sample-unmapped-operator sample-batch-10 sample-unicode-operator platform-restapi platform-web platform-android platform-ios platform-windows platform-macos platform-mac platform-ipad platform-unknown topic-id-present topic-id-absent event-time-absent event-time-number event-time-digits contenttype-json contenttype-upper-case contenttype-absent parameters-page-order parameters-sorted parameter-request-id url-without-path command-unknown keep-alive-50 sdkappid-foreign sdkappid-missing sdkappid-twice sdkappid-other-casing sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time sign-upper-case sign-stale-61s sign-stale-1h sign-future-1h sign-same-second command-differs html-reflection repeat-same messages-2 messages-10 field-unknown group-type-unknown operator-non-ascii operator-unmapped msg-id-beyond-double group-id-uuid group-id-48-bytes event-time-zero event-time-far-future list-empty item-without-msg-seq wrong-type-msg-seq wrong-type-list wrong-type-item wrong-type-operator null-operator null-list null-item body-null body-array body-not-json body-empty body-truncated method-get body-pretty body-bom body-chunked body-late body-1mib content-type-absent content-type-charset headers-lower-case sender-leaves sender-slow burst-100 rate-5s" -- "${cur}"))
                     return 0
                     ;;
                 --skip)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sample-wire sample-documented sample-v1 sample-v2 sample-private sample-public sample-chatroom sample-avchatroom sample-community sample-community-topic sample-rest-admin sample-unmapped-operator sample-batch-10 sample-unicode-operator platform-restapi platform-web platform-android platform-ios platform-windows platform-macos platform-mac platform-ipad platform-unknown topic-id-present topic-id-absent event-time-absent event-time-number event-time-digits contenttype-json contenttype-upper-case contenttype-absent parameters-page-order parameters-sorted parameter-request-id url-without-path command-unknown keep-alive-50 sdkappid-foreign sdkappid-missing sdkappid-twice sdkappid-other-casing sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time sign-upper-case sign-stale-61s sign-stale-1h sign-future-1h sign-same-second command-differs html-reflection repeat-same messages-2 messages-10 field-unknown group-type-unknown operator-non-ascii operator-unmapped msg-id-beyond-double group-id-uuid group-id-48-bytes event-time-zero event-time-far-future list-empty item-without-msg-seq wrong-type-msg-seq wrong-type-list wrong-type-item wrong-type-operator null-operator null-list null-item body-null body-array body-not-json body-empty body-truncated method-get body-pretty body-bom body-chunked body-late body-1mib content-type-absent content-type-charset headers-lower-case sender-leaves sender-slow burst-100 rate-5s" -- "${cur}"))
                     return 0
                     ;;
                 --category)
@@ -346,7 +346,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__sample)
-            opts="-v -q -h --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --format --json --color --verbose --quiet --help wire documented v1 v2 private public chatroom avchatroom community community-topic rest-admin unmapped-operator batch-10 unicode-operator"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -397,7 +397,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --sample)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "wire documented v1 v2 private public chatroom avchatroom community community-topic rest-admin unmapped-operator batch-10 unicode-operator all" -- "${cur}"))
                     return 0
                     ;;
                 --operator)

@@ -35,7 +35,7 @@ pub(super) struct ListenArgs {
     host: String,
 
     /// Port to listen on; 0 takes any free one.
-    #[arg(long, default_value_t = 8080, help_heading = "Listener")]
+    #[arg(long, value_parser = values::port, default_value_t = 8080, help_heading = "Listener")]
     port: u16,
 
     /// Answer 404 to requests for any other path.

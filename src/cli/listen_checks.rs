@@ -69,11 +69,10 @@ fn filter(text: &str) -> Result<Filter, String> {
 
 fn report(text: &str) -> Result<Report, String> {
     match text.split_once('=') {
-        Some((_, "")) => Err("the file is missing, as in junit=report.xml".to_owned()),
-        Some(("junit", path)) => Ok(Report::Junit(path.into())),
-        Some(("github", path)) => Ok(Report::Github(Some(path.into()))),
+        Some(("junit", path)) => Ok(Report::Junit(values::report_file("junit", path)?)),
+        Some(("github", path)) => Ok(Report::Github(Some(values::report_file("github", path)?))),
         None if text == "github" => Ok(Report::Github(None)),
-        None if text == "junit" => Err("the file is missing, as in junit=report.xml".to_owned()),
+        None if text == "junit" => values::report_file("junit", "").map(Report::Junit),
         _ => Err("write junit=FILE, github=FILE or github".to_owned()),
     }
 }

@@ -19,6 +19,8 @@ use crate::commands;
 use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::fixtures;
+use crate::protocol::rules::ALL;
 use crate::protocol::schema::Schema;
 use crate::render::console::{Console, Level};
 use crate::report;
@@ -56,6 +58,7 @@ enum Command {
     #[command(after_help = "Examples:\n  timhook sample\n  timhook sample wire | jq .MsgSeqList")]
     Sample {
         /// Name of the sample to print; without it, all are listed.
+        #[arg(value_parser = values::Names(sample_names), hide_possible_values = true)]
         name: Option<String>,
     },
     /// Print a JSON Schema (draft 2020-12) that timhook itself uses.
@@ -74,6 +77,7 @@ enum Command {
     Explain {
         /// Id of a rule, as findings show it in brackets, or of a case of probe; without it, all rules are
         /// listed.
+        #[arg(value_parser = values::Names(explained_names), hide_possible_values = true)]
         rule: Option<String>,
     },
     /// Print a script that completes timhook's command line in a shell.
@@ -93,6 +97,14 @@ enum SchemaName {
     Request,
     Response,
     Exchange,
+}
+
+fn sample_names() -> Vec<&'static str> {
+    fixtures::SAMPLES.iter().map(|sample| sample.name).collect()
+}
+
+fn explained_names() -> Vec<&'static str> {
+    ALL.iter().map(|rule| rule.id).chain(commands::probe::cases::ids()).collect()
 }
 
 fn after_help() -> String {

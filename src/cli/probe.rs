@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::connection::DirectArgs;
 use super::send::check_url;
 use super::{secret, values};
-use crate::commands::probe::cases::Category;
+use crate::commands::probe::cases::{self, Category};
 use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
 use crate::env::Env;
 use crate::error::Error;
@@ -67,11 +67,13 @@ struct SelectionArgs {
     list: bool,
 
     /// Run the cases whose id matches this glob (repeatable).
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = values::Names(cases::ids),
+          hide_possible_values = true)]
     only: Vec<String>,
 
     /// Leave out the cases whose id matches this glob (repeatable).
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = values::Names(cases::ids),
+          hide_possible_values = true)]
     skip: Vec<String>,
 
     /// Run the cases of this category (repeatable).
@@ -164,7 +166,7 @@ fn not_empty(option: &str, value: String) -> Result<String, Error> {
 /// `junit=report.xml`, `github`.
 fn report(text: &str) -> Result<(ReportFormat, Option<PathBuf>), String> {
     let (name, path) = match text.split_once('=') {
-        Some((name, path)) => (name, Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty())),
+        Some((name, path)) => (name, Some(path)),
         None => (text, None),
     };
     let format = match name {
@@ -178,8 +180,8 @@ fn report(text: &str) -> Result<(ReportFormat, Option<PathBuf>), String> {
             ));
         }
     };
-    if path.is_none() && (format != ReportFormat::Github || text.contains('=')) {
-        return Err(format!("the file is missing, as in {name}=report.{name}"));
+    match path {
+        None if format == ReportFormat::Github => Ok((format, None)),
+        path => Ok((format, Some(values::report_file(name, path.unwrap_or_default())?))),
     }
-    Ok((format, path))
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::values;
 use crate::env::Env;
 use crate::error::{Error, reason};
 use crate::protocol::signature::Token;
@@ -11,7 +12,7 @@ use crate::render::console::Level;
 #[command(next_help_heading = "App")]
 pub(super) struct AppArgs {
     /// SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID].
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = values::whole::<u64>)]
     sdkappid: Option<u64>,
 
     /// Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list].

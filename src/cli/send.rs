@@ -12,11 +12,12 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::connection::ConnectionArgs;
-use super::secret;
+use super::{secret, values};
 use crate::commands::request::Target;
 use crate::commands::send::Options;
 use crate::env::Env;
 use crate::error::Error;
+use crate::fixtures;
 use crate::http::client::ClientOptions;
 use crate::protocol::query::PLATFORMS;
 use crate::protocol::signature::Token;
@@ -43,7 +44,8 @@ pub(super) struct SendArgs {
     payloads: Vec<String>,
 
     /// Send this built-in sample, or `all` (repeatable; `wire` if nothing is named).
-    #[arg(long, value_name = "NAME", help_heading = "Payloads")]
+    #[arg(long, value_name = "NAME", value_parser = values::Names(samples), hide_possible_values = true,
+          help_heading = "Payloads")]
     sample: Vec<String>,
 
     /// Send payloads that have errors, too.
@@ -57,7 +59,7 @@ pub(super) struct SendArgs {
     app: secret::AppArgs,
 
     /// Sign for this time in Unix seconds, in place of now.
-    #[arg(long, value_name = "SECONDS", help_heading = "App")]
+    #[arg(long, value_name = "SECONDS", value_parser = values::whole::<u64>, help_heading = "App")]
     request_time: Option<u64>,
 
     /// ClientIP in the query [default: 127.0.0.1].
@@ -95,6 +97,7 @@ impl SendArgs {
         is_json: bool,
     ) -> Result<Arc<Options>, Error> {
         let (url, inputs) = url::split_url(self.url, self.payloads, env)?;
+        values::check_inputs(&inputs)?;
         let token = self.app.token(env, remarks)?;
         if self.request_time.is_some() && token.is_none() {
             let help = "give the token with --token or --token-file, or leave --request-time out";
@@ -144,6 +147,11 @@ impl SendArgs {
             stderr_is_terminal: env.stderr_is_terminal,
         }))
     }
+}
+
+/// What `--sample` takes.
+fn samples() -> Vec<&'static str> {
+    fixtures::SAMPLES.iter().map(|sample| sample.name).chain(["all"]).collect()
 }
 
 fn platform(text: &str) -> Result<String, String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::validate::{Expectation, Kind, Options};
 use crate::document::Comments;
@@ -70,8 +71,14 @@ enum KindName {
 impl ValidateArgs {
     /// `format` is the report that --format names, if it names one.
     pub(super) fn understand(self, format: Option<Format>) -> Result<Options, Error> {
+        values::check_inputs(&self.inputs)?;
+        if self.drift && format.is_some() {
+            let help = "leave --format out, or use --json";
+            return Err(Error::usage("--drift prints no report of this format", help));
+        }
         let mut reports = self.report;
         let format = match (self.output, format) {
+            (Some(path), Some(format)) if path.as_os_str() == "-" => Some(format),
             (Some(path), Some(format)) => {
                 reports.push((format, path));
                 None
@@ -118,8 +125,5 @@ fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
             return Err(format!("`{name}` is no format of a report; there are junit, sarif, github and tap"));
         }
     };
-    if path.is_empty() {
-        return Err("the file is missing, as in junit=report.xml".to_owned());
-    }
-    Ok((format, PathBuf::from(path)))
+    Ok((format, values::report_file(name, path)?))
 }

@@ -1,9 +1,15 @@
 //! Values as they are typed: durations, sizes, JSON Pointers, headers.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use bytesize::ByteSize;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use serde_json::Value;
+
+use crate::error::Error;
 
 /// The largest body that may be accepted: tiny_http allocates what is left of one at once.
 const MOST_BODY: u64 = 1024 * 1024 * 1024;
@@ -20,6 +26,57 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 /// As [`duration`], but may be `0s`.
 pub(super) fn duration_or_zero(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a number and a unit, such as 0s, 60s or 5m".to_owned())
+}
+
+/// A whole number that an `N` can hold.
+pub(super) fn whole<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| match text.parse::<u128>() {
+        Ok(_) => "the number is too large".to_owned(),
+        Err(_) => "write a whole number, in decimal digits alone".to_owned(),
+    })
+}
+
+/// A port; 0 takes any free one.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "ports go from 0 to 65535; 0 takes any free one".to_owned())
+}
+
+/// The file of a report in this format, as in `junit=FILE`.
+pub(super) fn report_file(format: &str, path: &str) -> Result<PathBuf, String> {
+    match path {
+        "" => Err(format!("the file is missing, as in {format}=FILE")),
+        "-" => Err(format!("results are on standard output already; name a file, as in {format}=FILE")),
+        path => Ok(PathBuf::from(path)),
+    }
+}
+
+/// Refuses to read standard input more than once.
+pub(super) fn check_inputs(inputs: &[String]) -> Result<(), Error> {
+    match inputs.iter().filter(|input| *input == "-").count() {
+        0 | 1 => Ok(()),
+        _ => Err(Error::usage("standard input can be read only once", "name `-` once, or save it in a file")),
+    }
+}
+
+/// One of some names, for the completion of shells. Others are explained where they are used.
+#[derive(Clone)]
+pub(super) struct Names(pub(super) fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Names {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// A whole number from 1 up.

@@ -128,6 +128,8 @@ fn locate_error(text: &str, error: &serde_json::Error) -> SyntaxError {
             .map_or(0, |before| before + 1);
         (SyntaxErrorKind::NumberOutOfRange, "the number is larger than any 64-bit type can hold".to_owned())
     } else {
+        // Of `null`, `true` or `false`, the library expects the rest, and calls that an ident.
+        let message = if message == "expected ident" { "expected value" } else { message };
         (SyntaxErrorKind::Invalid, format!("this is not JSON: {message}"))
     };
     SyntaxError { kind, message, offset }

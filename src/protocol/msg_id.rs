@@ -1,5 +1,8 @@
 //! The client message id, `tinyid-clientSeconds-random`.
 
+/// The last second of the year 9999. What is later is no time of a message.
+const END_OF_TIME: u64 = 253_402_300_799;
+
 /// A message id taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MsgId {
@@ -15,7 +18,8 @@ impl MsgId {
             is_decimal.then(|| part.parse::<u64>().ok()).flatten()
         });
         let (_sender, sent_seconds, random) = (parts.next()??, parts.next()??, parts.next()??);
-        (parts.next().is_none() && u32::try_from(random).is_ok()).then_some(Self { sent_seconds })
+        let is_credible = sent_seconds <= END_OF_TIME && u32::try_from(random).is_ok();
+        (parts.next().is_none() && is_credible).then_some(Self { sent_seconds })
     }
 }
 
@@ -33,9 +37,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in
-            ["", "1-2", "1-2-3-4", "1--3", "+1-2-3", "1-2-x", "1-2-4294967296", "18446744073709551616-2-3"]
-        {
+        for text in [
+            "",
+            "1-2",
+            "1-2-3-4",
+            "1--3",
+            "+1-2-3",
+            "1-2-x",
+            "1-2-4294967296",
+            "18446744073709551616-2-3",
+            "1-253402300800-2",
+        ] {
             assert_eq!(MsgId::parse(text), None, "{text}");
         }
     }

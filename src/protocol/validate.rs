@@ -205,7 +205,10 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
             Finding::at(&UNKNOWN_ACTION_STATUS, pointer, format!("`{name}` is {value}"), help)
         }
         Kind::MinLength { .. } => {
-            let help = format!("give the id, or leave `{name}` out where it does not apply");
+            let help = match &*name {
+                "TopicId" | "MsgId" => format!("give the id, or leave `{name}` out where it does not apply"),
+                _ => format!("give the id: every callback has `{name}`"),
+            };
             Finding::at(&EMPTY_ID, pointer, format!("`{name}` is empty"), help)
         }
         other => unreachable!("no built-in schema uses the keyword {}", other.keyword()),

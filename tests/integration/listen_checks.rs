@@ -260,7 +260,8 @@ fn nonsense_is_refused_with_a_way_out() {
         (&["--filter", "verdict=ok"], "there are accepted, rejected and unparsable"),
         (&["--filter", "group=x"], "write POINTER=VALUE, command=NAME or verdict=accepted"),
         (&["--report", "tap=x"], "write junit=FILE, github=FILE or github"),
-        (&["--report", "junit"], "the file is missing, as in junit=report.xml"),
+        (&["--report", "junit"], "the file is missing, as in junit=FILE"),
+        (&["--report", "junit=-"], "results are on standard output already; name a file, as in junit=FILE"),
         (&["--exec", "true", "--count", "1"], "cannot be used with"),
     ];
     for (arguments, expected) in cases {

@@ -257,7 +257,14 @@ fn nonsense_on_the_command_line_is_refused() {
         (&["--timeout", "2"], "write a number and a unit, such as 500ms, 2s or 1m"),
         (&["--max-body", "2GiB"], "it must be from 1B to 1GiB"),
         (&["--path", "callback"], "write a path that begins with `/`"),
-        (&["--sdkappid", "abc"], "invalid digit"),
+        (&["--sdkappid", "abc"], "write a whole number, in decimal digits alone"),
+        (&["--sdkappid", "99999999999999999999999"], "the number is too large"),
+        (&["--port", "80000"], "ports go from 0 to 65535; 0 takes any free one"),
+        (
+            &["--host", "localhost:80"],
+            "error: --host localhost:80 names a port, too\n  help: write --host localhost --port 80\n",
+        ),
+        (&["--respond", "dealy=3s"], "`dealy=3s`, is not known; did you mean `delay`?"),
         (&["--token", ""], "the token is empty"),
         (&["--fail-on", "sometimes"], "[possible values: error, warning, never]"),
         (&["--token", "a", "--token-file", "b"], "cannot be used with"),
@@ -267,6 +274,16 @@ fn nonsense_on_the_command_line_is_refused() {
         assert_eq!(code(&output), 2, "{arguments:?}");
         assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn an_address_may_have_the_brackets_that_it_has_in_a_url() {
+    if TcpListener::bind("[::1]:0").is_err() {
+        return crate::support::skip("this machine has no IPv6");
+    }
+    let arguments = ["listen", "--host", "[::1]", "--port", "0", "--timeout", "50ms"];
+    let output = timhook(&arguments).output().expect("it runs");
+    assert!(stderr(&output).contains("listening on http://[::1]:"), "{}", stderr(&output));
 }
 
 #[test]

@@ -239,5 +239,16 @@ fn what_cannot_be_meant_is_a_usage_error() {
     }
     let output = timhook(&["probe", "--list", "--report", "junit"]).output().expect("timhook runs");
     assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("the file is missing, as in junit=report.junit"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the file is missing, as in junit=FILE"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_run_without_a_single_case_is_no_success() {
+    let endpoint = crate::send::good_endpoint();
+    let output = timhook(&["probe", &endpoint.url(), "--sdkappid", "1", "--only", "sign-*"]).output();
+    let output = output.expect("timhook runs");
+    let error = "error: no case was run; sign-";
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+    assert!(stderr(&output).contains(error), "{}", stderr(&output));
+    assert!(stderr(&output).contains(": needs --token or --token-file\n"), "{}", stderr(&output));
 }

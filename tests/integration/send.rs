@@ -120,8 +120,28 @@ fn a_url_with_a_reserved_name_is_refused_by_that_name() {
 }
 
 #[test]
+fn a_sample_that_is_named_like_a_file_is_told_from_one() {
+    let output = send_to("http://127.0.0.1:1/", &["community"]);
+    let expected =
+        "error: community is a built-in sample, and no file\n  help: send it with --sample community\n";
+    assert_eq!((code(&output), stderr(&output).as_str(), stdout(&output).as_str()), (3, expected, ""));
+}
+
+#[test]
 fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 11] = [
+        (
+            &["send", "Cargo.toml", "http://127.0.0.1:1/", "--sdkappid", "1"],
+            "error: `Cargo.toml` is not a URL: it has no scheme\n  help: this is a file, and the URL comes before files; TIMHOOK_URL stands in for it\n",
+        ),
+        (
+            &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "-", "-"],
+            "error: standard input can be read only once\n  help: name `-` once, or save it in a file\n",
+        ),
+        (
+            &["validate", "--drift", "--format", "junit", "fixtures"],
+            "error: --drift prints no report of this format\n  help: leave --format out, or use --json\n",
+        ),
         (
             &["send", "127.0.0.1:3000/callback", "--sdkappid", "1"],
             "error: `127.0.0.1:3000/callback` is not a URL: it has no scheme\n  help: write the scheme: http://127.0.0.1:3000/callback or https://127.0.0.1:3000/callback\n",

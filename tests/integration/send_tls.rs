@@ -53,6 +53,22 @@ fn the_issuer_of_another_endpoint_is_not_enough() {
 }
 
 #[test]
+fn a_certificate_for_clients_is_told_from_one_for_servers() {
+    let served = Served { is_for_clients: true, ..Served::named(&["127.0.0.1"]) };
+    let endpoint = TlsEndpoint::serving(&served);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "ca.pem", &endpoint.issuer);
+    let output = send_to(&endpoint.url(), &["--cacert", &file, "--retries", "2", "--json"]);
+    let record = crate::support::json_lines(&stdout(&output)).remove(0);
+    let expected = format!(
+        "the TLS certificate of {} is not trusted: CN=staging is not meant for servers",
+        endpoint.address
+    );
+    assert_eq!((code(&output), record["reasons"][0].as_str()), (4, Some(expected.as_str())));
+    assert_eq!(record["attempts"], 1, "it would be the same next time: {record}");
+}
+
+#[test]
 fn a_certificate_for_another_name_is_not_blamed_on_its_issuer() {
     let endpoint = TlsEndpoint::named(&["elsewhere.example", "*.test.example", "10.0.0.7"]);
     let folder = tempfile::tempdir().expect("a folder");

@@ -40,7 +40,7 @@ pub(super) struct BulkArgs {
     pub(super) vary: bool,
 
     /// Make --vary, and what else is left to chance, the same in every run.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
     pub(super) seed: Option<u64>,
 
     /// Show results as they come, not in the order of the payloads.
@@ -64,7 +64,7 @@ pub(super) struct BulkArgs {
 #[command(next_help_heading = "Delivery")]
 pub(super) struct RetryArgs {
     /// Further attempts, each signed afresh.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", value_parser = values::whole::<u32>, default_value_t = 0)]
     retries: u32,
 
     /// What to try again after (repeatable, or separated by commas) [default: timeout,connect].

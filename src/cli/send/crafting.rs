@@ -22,7 +22,7 @@ pub(super) struct CraftingArgs {
     group_id: Option<String>,
 
     /// One message for each MsgSeq, such as 130,131.
-    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    #[arg(long, value_name = "N,…", value_parser = values::whole::<u64>, value_delimiter = ',')]
     msg_seq: Vec<u64>,
 
     /// MsgId of the messages in their order.

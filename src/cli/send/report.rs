@@ -1,9 +1,8 @@
 //! Which reports `timhook send` writes.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
+use crate::cli::values;
 use crate::commands::send::{ReportKind, ReportTarget};
 use crate::error::Error;
 
@@ -49,8 +48,6 @@ fn report(text: &str) -> Result<ReportTarget, String> {
     match path {
         None if kind == ReportKind::Github => Ok(ReportTarget { kind, path: None }),
         Some("-") if kind == ReportKind::Github => Ok(ReportTarget { kind, path: None }),
-        None | Some("") => Err(format!("the file is missing, as in {name}=FILE")),
-        Some("-") => Err(format!("results are on standard output already; name a file, as in {name}=FILE")),
-        Some(path) => Ok(ReportTarget { kind, path: Some(PathBuf::from(path)) }),
+        path => Ok(ReportTarget { kind, path: Some(values::report_file(name, path.unwrap_or_default())?) }),
     }
 }

@@ -30,7 +30,11 @@ pub(super) fn split_url(
 pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
     let text = without_credentials(given);
     if !text.contains("://") {
-        let help = format!("write the scheme: http://{text} or https://{text}");
+        let help = if std::path::Path::new(given).exists() {
+            "this is a file, and the URL comes before files; TIMHOOK_URL stands in for it".to_owned()
+        } else {
+            format!("write the scheme: http://{text} or https://{text}")
+        };
         return Err(Error::usage(format!("`{text}` is not a URL: it has no scheme"), help));
     }
     let url = Url::parse(given).map_err(|error| {

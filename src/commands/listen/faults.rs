@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::error::{Error, reason};
 use crate::exchange::Fault;
 use crate::http::server::{Case, Faults};
+use crate::protocol::similar::closest;
 
 /// How long a slow body takes if nothing is said: longer than the vendor waits.
 const SLOW_BODY: Duration = Duration::from_secs(3);
@@ -109,9 +110,15 @@ fn parse(text: &str) -> Result<Fault, String> {
             Ok(status @ 200..=599) => Ok(Fault::Status(status)),
             _ => Err("is no status of an answer: they go from 200 to 599".to_owned()),
         },
-        _ => Err("is not known".to_owned()),
+        (name, _) => Err(match closest(name, NAMES) {
+            Some(near) if near != name => format!("is not known; did you mean `{near}`?"),
+            _ => "is not known".to_owned(),
+        }),
     }
 }
+
+/// The names of faults.
+const NAMES: [&str; 7] = ["close", "reset", "garbage", "slow-body", "delay", "fail", "body"];
 
 fn on_unix(fault: Fault) -> Result<Fault, String> {
     if cfg!(unix) { Ok(fault) } else { Err("cannot be played on this system".to_owned()) }

@@ -119,6 +119,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
 
 /// Binds, with an error that says what to do about it.
 pub(crate) fn bind(host: &str, port: u16) -> Result<Bound, Error> {
+    // As in a URL.
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if let Some((name, port)) = host.split_once(':').filter(|(_, port)| !port.contains(':')) {
+        let help = format!("write --host {name} --port {port}");
+        return Err(Error::usage(format!("--host {host} names a port, too"), help));
+    }
     Bound::new(host, port).map_err(|error| {
         let (what, help) = match error.kind() {
             ErrorKind::AddrInUse => (

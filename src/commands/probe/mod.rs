@@ -119,6 +119,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     looks.explain(&reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(&reports, options.fail_on, was_stopped);
+    let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
     reports::write(&options.reports, subject, &reports, exit, console)?;
     present::summarize(&reports, was_stopped, console);
     Ok(exit)
@@ -233,6 +234,22 @@ fn warn_of_refusal(first: &Answer, console: &mut Console) {
             "check --sdkappid, and --token if it verifies signatures; otherwise the cases will tell",
         );
     }
+}
+
+/// Where no case ran, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
+fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
+    let Some(first) =
+        reports.first().filter(|_| reports.iter().all(|report| report.ending == Ending::Skipped))
+    else {
+        return Exit::Done;
+    };
+    let message = format!("no case was run; {}: {}", first.case.id, first.reason);
+    console.remark(
+        Level::Error,
+        &message,
+        "choose others with --only or --category, or give what these need",
+    );
+    Exit::Input
 }
 
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {

@@ -3,6 +3,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::io::{self, Read, Seek};
+use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::{SpooledData, SpooledTempFile};
@@ -137,6 +138,10 @@ impl Payloads {
 
 fn places(options: &Options) -> Result<Vec<Input>, Error> {
     let mut places = Vec::new();
+    if let Some(name) = options.inputs.iter().find(|input| is_sample_and_no_file(input)) {
+        let message = format!("{name} is a built-in sample, and no file");
+        return Err(Error::input(message, format!("send it with --sample {name}")));
+    }
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         let source = source?;
         let expected = Expected::beside(&source.name())?.or_else(|| options.expected.clone());
@@ -152,6 +157,10 @@ fn places(options: &Options) -> Result<Vec<Input>, Error> {
         }
     }
     Ok(places)
+}
+
+fn is_sample_and_no_file(input: &str) -> bool {
+    (input == "all" || fixtures::sample(input).is_some()) && !Path::new(input).exists()
 }
 
 /// Expectations that no payload has are most likely misspelt, and a run without them would pass all the same.

@@ -142,6 +142,7 @@ pub(super) fn root_cause(error: &dyn Error) -> String {
         cause = source;
     }
     let text = cause.to_string();
-    // std appends the number of the error: `Connection refused (os error 111)`.
-    text.split(" (os error").next().unwrap_or_default().to_owned()
+    // std appends the number of the error: `Connection refused (os error 111)`; rustls a link.
+    let text = text.split(" (os error").next().unwrap_or_default();
+    text.split(": https://docs.rs/").next().unwrap_or_default().to_owned()
 }

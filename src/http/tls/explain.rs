@@ -91,6 +91,18 @@ fn explain_refusal(refused: &Refused, caller: Caller) -> Explanation {
             ),
             format!("make it with -addext basicConstraints=critical,CA:FALSE and give it with {option} FILE"),
         ),
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => (
+            format!("is not trusted: {subject} is not meant for servers"),
+            "make it with -addext extendedKeyUsage=serverAuth".to_owned(),
+        ),
+        error if error.to_string().contains("EkuError") => (
+            format!("is not trusted: {subject} is not meant for servers"),
+            "make it with -addext extendedKeyUsage=serverAuth".to_owned(),
+        ),
+        error if error.to_string().starts_with("UnsupportedSignatureAlgorithm") => (
+            format!("is not trusted: {subject} is signed in a way that is no longer safe, such as SHA-1"),
+            "sign it again with SHA-256".to_owned(),
+        ),
         error => (
             format!("is not trusted: {subject}, issued by {issuer}: {error}"),
             "mend the certificate".to_owned(),

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    date_time_ymd,
+};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -62,6 +65,8 @@ pub(crate) struct Served {
     pub(crate) is_self_signed: bool,
     /// It says that it may issue others.
     pub(crate) is_issuer: bool,
+    /// It says that it is for clients alone.
+    pub(crate) is_for_clients: bool,
     /// Clients must have a certificate of this authority.
     pub(crate) clients: Option<String>,
 }
@@ -81,6 +86,9 @@ impl Served {
         }
         if self.is_issuer {
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+        if self.is_for_clients {
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         }
         if self.is_self_signed {
             let key = KeyPair::generate().expect("a key");

@@ -198,6 +198,11 @@ const PAGE: &str = "Callback After Recalling Group Messages";
 /// The page that all callbacks share.
 const OVERVIEW: &str = "Webhook Overview";
 
+/// Of all cases.
+pub(crate) fn ids() -> Vec<&'static str> {
+    all().map(|case| case.id).collect()
+}
+
 /// All cases, in the order of a run and of its output.
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
     [
