@@ -153,7 +153,11 @@ impl<R: Read> Splitter<R> {
         match (lines.next(), lines.next()) {
             (Some(first), Some(second)) => {
                 let opens = |line: &[u8]| line.trim_ascii_start().starts_with(b"{");
-                if (opens(first) && opens(second)) || parse(first, self.comments).is_ok() {
+                // A line that breaks off where a value goes on, and an indented one: a value over several lines.
+                let goes_on =
+                    first.trim_ascii_end().ends_with(b":") || first.trim_ascii_end().ends_with(b"[");
+                let is_one = goes_on && second.first().is_some_and(u8::is_ascii_whitespace);
+                if (opens(first) && opens(second) && !is_one) || parse(first, self.comments).is_ok() {
                     return Some(Layout::Lines);
                 }
             }
@@ -295,6 +299,8 @@ mod tests {
             "[1,\n2]",
             "{} garbage",
             "{\"a\":\"}\n",
+            "{\"a\":\n  {\"b\":1}\n}",
+            "{\"list\": [\n\t{\"b\":1},\n\t{\"b\":2}\n]}\n",
         ] {
             assert_eq!(split("a.json", text), owned(&[(1, 1, text)]), "{text:?}");
         }
