@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::similar::closest;
 use crate::document::{Comments, Position, find, join, parse};
@@ -123,10 +123,29 @@ impl Sidecar {
         };
         let differs = |(pointer, expected): &(String, Value)| {
             let actual = answer.value.pointer(pointer);
-            (actual != Some(expected))
+            (!actual.is_some_and(|actual| is_same(expected, actual)))
                 .then(|| mismatch(&format!("answer {pointer}"), expected.clone(), actual.cloned()))
         };
         self.answer.iter().filter_map(differs).collect()
+    }
+}
+
+/// Whether two values are equal as JSON sees them: 1 and 1.0 are one number.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            let is_whole = |number: &Number| number.is_i64() || number.is_u64();
+            one == other || (!(is_whole(one) && is_whole(other)) && one.as_f64() == other.as_f64())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has =
+                |(name, value): (&String, &Value)| other.get(name).is_some_and(|other| is_same(value, other));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        (one, other) => one == other,
     }
 }
 

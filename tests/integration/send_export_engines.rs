@@ -26,6 +26,7 @@ fn expectations() -> Vec<(Value, bool)> {
         ("/ErrorCode", json!(1), true),
         ("/ErrorCode", json!("1"), false),
         ("/ErrorCode", json!(2), false),
+        ("/ErrorCode", json!(1.0), true),
         ("/ErrorInfo", odd["ErrorInfo"].clone(), true),
         ("/ErrorInfo", json!("no {{such}}"), false),
         (path, json!(true), true),
