@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 use crate::http::client::ClientOptions;
 use crate::http::connection::{Connection, PemFile};
 use crate::protocol::query::{self, CallbackQuery};
-use crate::protocol::redaction::Redaction;
+use crate::protocol::redaction::{Redaction, SHORT_SECRET};
 use crate::protocol::signature::{Token, sign};
 use crate::render::sanitize::sanitize_bytes;
 
@@ -19,9 +19,6 @@ const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
 
 /// What the sender calls itself.
 const USER_AGENT: &str = concat!("timhook/", env!("CARGO_PKG_VERSION"));
-
-/// Passwords of fewer characters are not looked for in answers.
-const SHORTEST_PASSWORD: usize = 6;
 
 /// What carries user name and password.
 pub(super) const AUTHORIZATION: &str = "Authorization";
@@ -72,13 +69,16 @@ impl Target {
     /// Hides what is secret about all requests: token and password.
     pub(crate) fn redaction(&self) -> Redaction {
         let mut redaction = self.token.as_ref().map(Token::redaction).unwrap_or_default();
-        if let Some(basic) = authorization(&self.url) {
-            redaction.hide(basic.trim_start_matches("Basic "));
-            let password = decode(self.url.password().unwrap_or_default());
-            // Of a shorter one, every letter would be hidden.
-            if password.chars().count() >= SHORTEST_PASSWORD {
-                redaction.hide(&password);
-            }
+        let given = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION));
+        let given = given.map(|(_, value)| value.clone());
+        let password = decode(self.url.password().unwrap_or_default());
+        for value in given.chain(authorization(&self.url)) {
+            // After the name of the scheme.
+            redaction.hide(value.rsplit(' ').next().unwrap_or_default());
+        }
+        // Shorter ones stand in answers by chance.
+        if password.chars().count() >= SHORT_SECRET {
+            redaction.hide(&password);
         }
         redaction
     }

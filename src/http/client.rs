@@ -1,5 +1,6 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod counted;
 mod delivery;
 mod direct;
 mod readiness;

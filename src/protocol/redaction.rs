@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 use serde_json::Value;
-use url::form_urlencoded;
+
+/// Secrets of fewer characters stand in other texts by chance.
+pub(crate) const SHORT_SECRET: usize = 6;
 
 /// What stands in place of a secret.
 const REDACTED: &str = "REDACTED";
@@ -12,13 +14,24 @@ const REDACTED: &str = "REDACTED";
 /// How many hexadecimal digits a signature has.
 const SIGNATURE_DIGITS: usize = 64;
 
-/// Secrets, in every form in which a text may hold them. Never printed: its `Debug` says nothing of them.
+/// Where a text was cut, it may end with the beginning of a secret: so many characters of one are hidden.
+const TELLING_CHARACTERS: usize = 4;
+
+/// The same for the digits of a signature.
+const TELLING_DIGITS: usize = 16;
+
+/// Signatures are of use for a minute, and there is one a second. So many are looked for, and twice as many at
+/// most.
+const MOST_SIGNATURES: usize = 256;
+
+/// Secrets, which are found in every form that JSON, URLs and HTML give a text. Never printed: its `Debug` says
+/// nothing of them.
 #[derive(Clone, Default)]
 pub(crate) struct Redaction {
-    /// Longer ones first, as one form may be a part of another.
-    forms: Vec<String>,
-    /// In lower case.
+    secrets: Vec<Vec<char>>,
+    /// In lower case: the latest, and those before.
     signatures: HashSet<String>,
+    older_signatures: HashSet<String>,
 }
 
 impl std::fmt::Debug for Redaction {
@@ -30,48 +43,43 @@ impl std::fmt::Debug for Redaction {
 impl Redaction {
     /// Hides a secret.
     pub(crate) fn hide(&mut self, secret: &str) {
-        self.forms.extend(forms(secret));
-        self.forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        self.forms.dedup();
+        if !secret.is_empty() {
+            self.secrets.push(secret.chars().collect());
+            // One may be a part of another.
+            self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        }
     }
 
     /// Hides a signature, in either case.
     pub(crate) fn hide_signature(&mut self, signature: &str) {
+        if self.signatures.len() >= MOST_SIGNATURES {
+            self.older_signatures = std::mem::take(&mut self.signatures);
+        }
         self.signatures.insert(signature.to_ascii_lowercase());
     }
 
     /// Whether nothing is hidden.
     pub(crate) fn is_empty(&self) -> bool {
-        self.forms.is_empty() && self.signatures.is_empty()
+        self.secrets.is_empty() && self.signatures.is_empty()
     }
 
-    /// A body as it may be shown. JSON that holds a secret in an unusual form, such as `\u0061` for `a`, is
-    /// written anew.
+    /// A body as it may be shown. What was JSON still is.
     pub(crate) fn bytes(&self, body: Bytes) -> Bytes {
-        let body = self.without_signatures(&body).map_or(body, Bytes::from);
-        let body = self.forms.iter().fold(body, |body, form| replace(&body, form).map_or(body, Bytes::from));
-        if self.is_empty() || memchr::memchr(b'\\', &body).is_none() {
-            return body;
-        }
-        match serde_json::from_slice::<Value>(&body) {
-            Ok(value) => match self.value(value.clone()) {
-                hidden if hidden != value => hidden.to_string().into(),
-                _ => body,
-            },
-            Err(_) => body,
+        let Some(hidden) = self.replace(&body) else { return body };
+        let is_json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
+        match (is_json(&hidden), is_json(&body)) {
+            // A secret may be a number, or stand where JSON has signs of its own.
+            (Err(_), Ok(value)) => self.value(value).to_string().into(),
+            _ => hidden.into(),
         }
     }
 
     /// A text as it may be shown.
     pub(crate) fn text(&self, text: String) -> String {
-        let text = match self.without_signatures(text.as_bytes()) {
+        match self.replace(text.as_bytes()) {
             Some(hidden) => String::from_utf8_lossy(&hidden).into_owned(),
             None => text,
-        };
-        self.forms.iter().fold(text, |text, form| match text.contains(form.as_str()) {
-            true => text.replace(form.as_str(), REDACTED),
-            false => text,
-        })
+        }
     }
 
     /// A part of an answer as it may be shown.
@@ -90,20 +98,22 @@ impl Redaction {
         }
     }
 
-    /// `None` if no signature stands there.
-    fn without_signatures(&self, text: &[u8]) -> Option<Vec<u8>> {
-        if self.signatures.is_empty() || text.len() < SIGNATURE_DIGITS {
+    /// The text without its secrets; `None` if there is none.
+    fn replace(&self, text: &[u8]) -> Option<Vec<u8>> {
+        if self.is_empty() {
             return None;
         }
         let mut hidden = Vec::new();
-        let (mut rest, mut digits) = (0, 0);
-        for (position, byte) in text.iter().enumerate() {
-            digits = if byte.is_ascii_hexdigit() { digits + 1 } else { 0 };
-            let start = (position + 1).saturating_sub(SIGNATURE_DIGITS);
-            if digits >= SIGNATURE_DIGITS && self.is_signature(&text[start..=position]) {
-                hidden.extend_from_slice(&text[rest..start]);
-                hidden.extend_from_slice(REDACTED.as_bytes());
-                (rest, digits) = (position + 1, 0);
+        let (mut rest, mut position) = (0, 0);
+        while position < text.len() {
+            match self.length_at(text, position) {
+                Some(length) => {
+                    hidden.extend_from_slice(&text[rest..position]);
+                    hidden.extend_from_slice(REDACTED.as_bytes());
+                    position += length;
+                    rest = position;
+                }
+                None => position += 1,
             }
         }
         (rest > 0).then(|| {
@@ -112,60 +122,127 @@ impl Redaction {
         })
     }
 
-    fn is_signature(&self, digits: &[u8]) -> bool {
-        std::str::from_utf8(&digits.to_ascii_lowercase()).is_ok_and(|digits| self.signatures.contains(digits))
+    /// How many bytes of the text a secret takes that begins at a position.
+    fn length_at(&self, text: &[u8], position: usize) -> Option<usize> {
+        let text = &text[position..];
+        let of_secret = || self.secrets.iter().find_map(|secret| length_of(secret, text));
+        self.length_of_signature(text).or_else(of_secret)
     }
-}
 
-/// The secret itself, and as it stands in JSON, in URLs and in HTML.
-fn forms(secret: &str) -> Vec<String> {
-    let json = Value::from(secret).to_string();
-    let json = &json[1..json.len() - 1];
-    let url: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let html = |quote: &str, apostrophe: &str| {
-        let text = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        text.replace('"', quote).replace('\'', apostrophe)
-    };
-    vec![
-        secret.to_owned(),
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        ascii(json, |unit| format!("\\u{unit:04x}")),
-        ascii(json, |unit| format!("\\u{unit:04X}")),
-        ascii(&json.replace('/', "\\/"), |unit| format!("\\u{unit:04x}")),
-        url.replace('+', "%20"),
-        url,
-        html("&quot;", "&#39;"),
-        html("&#34;", "&#x27;"),
-    ]
-}
-
-/// A text in which everything beyond ASCII is escaped, one UTF-16 unit at a time.
-fn ascii(text: &str, escape: impl Fn(u16) -> String) -> String {
-    let mut units = [0; 2];
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character.is_ascii() {
-            true => escaped.push(character),
-            false => escaped.extend(character.encode_utf16(&mut units).iter().map(|&unit| escape(unit))),
+    fn length_of_signature(&self, text: &[u8]) -> Option<usize> {
+        if self.signatures.is_empty() || !text[0].is_ascii_hexdigit() {
+            return None;
         }
+        let digits = text.iter().take(SIGNATURE_DIGITS).take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let is_cut = digits == text.len() && digits >= TELLING_DIGITS;
+        if digits < SIGNATURE_DIGITS && !is_cut {
+            return None;
+        }
+        let found = String::from_utf8_lossy(&text[..digits]).to_ascii_lowercase();
+        let mut sets = [&self.signatures, &self.older_signatures].into_iter();
+        let is_known = |set: &HashSet<String>| match is_cut {
+            true => set.iter().any(|signature| signature.starts_with(&found)),
+            false => set.contains(&found),
+        };
+        sets.any(is_known).then_some(digits)
     }
-    escaped
 }
 
-/// `None` if the form does not stand there.
-fn replace(text: &[u8], form: &str) -> Option<Vec<u8>> {
-    let mut places = memchr::memmem::find_iter(text, form).peekable();
-    places.peek()?;
-    let mut replaced = Vec::with_capacity(text.len());
-    let mut rest = 0;
-    for place in places {
-        replaced.extend_from_slice(&text[rest..place]);
-        replaced.extend_from_slice(REDACTED.as_bytes());
-        rest = place + form.len();
+/// How many bytes of a text a secret takes with which it begins, whatever form each character has. A text that
+/// ends within the secret holds it, too, once that tells something.
+fn length_of(secret: &[char], text: &[u8]) -> Option<usize> {
+    // Most texts end here, at most of their places.
+    if forms_of(*secret.first()?, text) == [None; 4] {
+        return None;
     }
-    replaced.extend_from_slice(&text[rest..]);
-    Some(replaced)
+    // Where the characters so far may end: one form can be the beginning of another.
+    let mut ends = vec![0];
+    for (number, &character) in secret.iter().enumerate() {
+        let mut next: Vec<usize> = Vec::new();
+        for &end in &ends {
+            if end == text.len() && number >= TELLING_CHARACTERS {
+                return Some(end);
+            }
+            for length in forms_of(character, &text[end..]).into_iter().flatten() {
+                if !next.contains(&(end + length)) {
+                    next.push(end + length);
+                }
+            }
+        }
+        if next.is_empty() {
+            return None;
+        }
+        ends = next;
+    }
+    ends.into_iter().max()
+}
+
+/// How many bytes the character takes at the beginning of a text: as itself, in JSON, in a URL, in HTML.
+fn forms_of(character: char, text: &[u8]) -> [Option<usize>; 4] {
+    let mut buffer = [0; 4];
+    let itself = character.encode_utf8(&mut buffer).as_bytes();
+    let plain = text.starts_with(itself).then_some(itself.len());
+    match text.first() {
+        Some(b'\\') => [plain, in_json(character, text), None, None],
+        Some(b'%') => [plain, None, in_url(itself, text), None],
+        Some(b'+') => [plain, None, (character == ' ').then_some(1), None],
+        Some(b'&') => [plain, None, None, in_html(character, text)],
+        _ => [plain, None, None, None],
+    }
+}
+
+/// `\"`, `\/`, `\u00e4`, and two of these for what is beyond 16 bits.
+fn in_json(character: char, text: &[u8]) -> Option<usize> {
+    let short = match *text.get(1)? {
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'u' => {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            let escaped = text.chunks(6).zip(units.iter()).take_while(|(escape, unit)| {
+                escape.len() == 6
+                    && escape.starts_with(b"\\u")
+                    && hexadecimal(&escape[2..]) == Some(u32::from(**unit))
+            });
+            return (escaped.count() == units.len()).then_some(units.len() * 6);
+        }
+        sign @ (b'"' | b'\\' | b'/' | b'\'') => char::from(sign),
+        _ => return None,
+    };
+    (short == character).then_some(2)
+}
+
+/// `%C3%A4`.
+fn in_url(itself: &[u8], text: &[u8]) -> Option<usize> {
+    let encoded = text.chunks(3).zip(itself).take_while(|(escape, byte)| {
+        escape.len() == 3 && escape[0] == b'%' && hexadecimal(&escape[1..]) == Some(u32::from(**byte))
+    });
+    (encoded.count() == itself.len()).then_some(itself.len() * 3)
+}
+
+/// `&quot;`, `&#34;`, `&#x22;`.
+fn in_html(character: char, text: &[u8]) -> Option<usize> {
+    let end = text.iter().take(12).position(|&byte| byte == b';')?;
+    let name = std::str::from_utf8(&text[1..end]).ok()?;
+    let meant = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        name => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok().and_then(char::from_u32),
+            None => name[1..].parse().ok().and_then(char::from_u32),
+        },
+    };
+    (meant == Some(character)).then_some(end + 1)
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 #[cfg(test)]
@@ -188,23 +265,23 @@ mod tests {
     fn secrets_are_found_in_every_form() {
         for (secret, body, expected) in [
             ("xxxxyyyy", "a xxxxyyyy, xxxxyyyyb", "a REDACTED, REDACTEDb"),
-            ("ab/c+d==", r#"{"why":"ab\/c+d=="}"#, r#"{"why":"REDACTED"}"#),
+            ("ab/c+d==", r#"{"why": "ab\/c+d=="}"#, r#"{"why": "REDACTED"}"#),
             ("a\"b\\c", r#"{"why":"of a\"b\\c."}"#, r#"{"why":"of REDACTED."}"#),
+            ("\\\\ab", r#"["\\\\ab","\\\\\\\\ab"]"#, r#"["REDACTED","\\\\REDACTED"]"#),
             (
                 "zä🙂/",
                 r#"["z\u00e4\ud83d\ude42\/","z\u00E4\uD83D\uDE42/","zä🙂/"]"#,
                 r#"["REDACTED","REDACTED","REDACTED"]"#,
             ),
-            ("a b/c", "/?t=a%20b%2Fc&u=a+b%2Fc", "/?t=REDACTED&u=REDACTED"),
-            (
-                "<a'\">&",
-                "<b>&lt;a&#39;&quot;&gt;&amp;</b> &lt;a&#x27;&#34;&gt;&amp;",
-                "<b>REDACTED</b> REDACTED",
-            ),
-            // No usual form, and not looked for in what is not JSON.
+            ("a b/c", "/?t=a%20b%2Fc&u=a+b%2fc&v=a+b/c", "/?t=REDACTED&u=REDACTED&v=REDACTED"),
+            ("ab/c(d)+e==", "ab/c%28d%29%2Be%3D%3D ab%2Fc(d)%2Be%3D%3D", "REDACTED REDACTED"),
+            ("<a'\">&", "&lt;a&#39;&quot;&gt;&amp; &lt;a&#x27;&#34;&gt;&amp;", "REDACTED REDACTED"),
+            ("<a'\">&", "&lt;a&#x27;&quot;&gt;&amp; \\u003ca'\\\"\\u003E\\u0026", "REDACTED REDACTED"),
             ("abcd", r#"{"\u0061bcd":[1,"\u0061b\u0063d"]}"#, r#"{"REDACTED":[1,"REDACTED"]}"#),
             ("abcd", r#"{"why": "\n"}"#, r#"{"why": "\n"}"#),
-            ("123456", r#"{"n":123456}"#, r#"{"n":REDACTED}"#),
+            ("123456", r#"{"n":123456,"m":"\u0031\u00323456"}"#, r#"{"n":"REDACTED","m":"REDACTED"}"#),
+            ("supersecret", "the text ends: supers", "the text ends: REDACTED"),
+            ("supersecret", "the text ends: sup", "the text ends: sup"),
         ] {
             assert_eq!(shown(secret, body), expected, "{secret} {body}");
         }
@@ -217,10 +294,22 @@ mod tests {
         redaction.hide("ab");
         redaction.hide_signature(&one);
         redaction.hide_signature(&other);
-        let body = format!("f{one}{other}0 {} ab {}", one.to_uppercase(), "1".repeat(64));
-        let expected = format!("fREDACTEDREDACTED0 REDACTED REDACTED {}", "1".repeat(64));
+        let none = "1".repeat(64);
+        let body = format!("f{one}{other}0 {} ab {none} {}", one.to_uppercase(), &other[..20]);
+        let expected = format!("fREDACTEDREDACTED0 REDACTED REDACTED {none} REDACTED");
         assert_eq!(hidden(&redaction, &body), expected);
         assert_eq!(redaction.text(body), expected);
+    }
+
+    #[test]
+    fn signatures_are_forgotten_when_they_are_of_no_use() {
+        let mut redaction = Redaction::default();
+        for number in 0..10_000 {
+            redaction.hide_signature(&format!("{number:064x}"));
+        }
+        assert!(redaction.signatures.len() + redaction.older_signatures.len() <= 2 * MOST_SIGNATURES);
+        let latest = format!("{:064x}", 10_000 - MOST_SIGNATURES);
+        assert_eq!(hidden(&redaction, &latest), "REDACTED");
     }
 
     #[test]
@@ -232,14 +321,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn json_never_shows_a_secret(secret in "[ -~äé🙂]{6,16}", before in "[a-z\\\\/\"]{0,4}") {
-            prop_assume!(!REDACTED.contains(&secret));
+        fn json_never_shows_a_secret_and_stays_json(secret in "[ -~äé🙂]{6,16}", before in "[a-z\\\\/\"]{0,4}") {
+            prop_assume!(!r#"{"why":""}"#.contains(&secret) && !REDACTED.contains(&secret));
             let body = serde_json::json!({"why": format!("{before}{secret}")}).to_string();
             let hidden = shown(&secret, &body);
-            prop_assert!(!hidden.contains(&secret), "{hidden}");
-            if let Ok(value) = serde_json::from_str::<Value>(&hidden) {
-                prop_assert!(!value["why"].as_str().unwrap_or_default().contains(&secret), "{hidden}");
-            }
+            let value: Value = serde_json::from_str(&hidden).expect("JSON");
+            prop_assert!(!value["why"].as_str().unwrap_or_default().contains(&secret), "{hidden}");
         }
     }
 }

@@ -8,10 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::redaction::Redaction;
-
-/// Tokens of fewer characters are short.
-const SHORT_TOKEN: usize = 6;
+use super::redaction::{Redaction, SHORT_SECRET};
 
 /// The token configured in the console. Never printed: its `Debug` says only that it is there.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,7 +27,7 @@ impl Token {
 
     /// Whether other texts are likely to hold the same characters by chance.
     pub(crate) fn is_short(&self) -> bool {
-        self.0.chars().count() < SHORT_TOKEN
+        self.0.chars().count() < SHORT_SECRET
     }
 
     /// Hides the token in what is shown.

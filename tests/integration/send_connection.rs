@@ -91,12 +91,14 @@ fn http_goes_through_the_proxy_with_the_whole_url() {
     let endpoint = good_endpoint();
     let proxy = Proxy::to(endpoint.address);
     let url = "http://staging.example:8080/callback";
-    let output = send_with(&[("http_proxy", &proxy.url())], url, &["-v"]);
+    let with_password = "http://user:another-word@staging.example:8080/callback";
+    let output = send_with(&[("http_proxy", &proxy.url())], with_password, &["-v"]);
     assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
     let head = &proxy.heads()[0];
     assert!(head.starts_with(&format!("POST {url}?{QUERY} HTTP/1.1\r\n")), "{head}");
     assert!(head.to_lowercase().contains("\r\nhost: staging.example:8080\r\n"), "{head}");
     assert!(head.to_lowercase().contains("\r\nproxy-authorization: basic "), "{head}");
+    assert!(head.contains("\r\nauthorization: Basic dXNlcjphbm90aGVyLXdvcmQ=\r\n"), "{head}");
     let route = format!("through the proxy http://{} (from http_proxy)\n", proxy.address);
     assert!(stderr(&output).starts_with(&route), "{}", stderr(&output));
     assert!(!format!("{}{}", stdout(&output), stderr(&output)).contains("hidden-word"));

@@ -115,7 +115,7 @@ fn a_report_does_not_take_the_place_of_another_one_or_of_a_payload() {
     let same = folder.path().join(".").join("wire.json");
     let report = format!("json={}", same.display());
     let output = send_to(&endpoint.url(), &[&payload, "--report", &report]);
-    let expected = format!("error: --report names {}, which is to be sent\n", same.display());
+    let expected = format!("error: --report names {}, which is part of the input\n", same.display());
     assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
     assert_eq!((code(&output), fs::read_to_string(&payload).expect("it is there")), (2, sample("wire")));
     let (one, other) = (folder.path().join("r.xml"), folder.path().join(".").join("r.xml"));
@@ -168,7 +168,7 @@ fn what_was_due_and_not_begun_in_time_is_told() {
     assert!((1..=5).contains(&made), "{summary}");
     let output = send(&endpoint, &arguments);
     assert!(stderr(&output).contains("\nbehind the schedule: 4"), "{}", stderr(&output));
-    let output = send(&good_endpoint(), &["--rate", "50/s", "--duration", "200ms", "--json"]);
+    let output = send(&good_endpoint(), &["--rate", "50/s", "--repeat", "10", "--duration", "60s", "--json"]);
     assert_eq!(
         (counts(&output), &crate::send_bulk::summary(&output)["unbegun"]),
         ([10, 10, 0, 0], &Value::Null)
@@ -201,7 +201,7 @@ fn time_outs_and_first_attempts_are_what_latency_is_about() {
         let record = json_lines(&stdout(&output)).remove(0);
         let of = |name: &str| record[name].as_f64().expect("a time");
         assert_eq!((code(&output), &record["attempts"]), (0, &json!(2)), "{record}");
-        assert!(of("latency_ms") >= 300.0 && of("elapsed_ms") < 200.0, "{record}");
+        assert!(of("latency_ms") >= 300.0 && of("elapsed_ms") < of("latency_ms"), "{record}");
         assert!(summary(&output)["latency_ms"]["max"].as_f64() >= Some(300.0), "{}", stderr(&output));
     }
     // One attempt, without a schedule: its time is all there is.

@@ -99,6 +99,16 @@ fn a_request_on_a_dead_kept_connection_goes_out_once_more_and_that_is_visible() 
 }
 
 #[test]
+fn connections_of_http_1_0_are_kept_where_it_says_so() {
+    for way in WAYS {
+        let endpoint = Keeping::deciding(|_, request| if request == 0 { Then::KeepOld } else { Then::Reset });
+        let output = way.send(endpoint.address, &["--repeat", "2", "--json"]);
+        assert_eq!((code(&output), counts(&output)), (0, [2, 2, 0, 0]), "{way:?} {}", stdout(&output));
+        assert_eq!((endpoint.requests(), endpoint.connections()), (3, 2), "{way:?}");
+    }
+}
+
+#[test]
 fn an_endpoint_that_resets_new_connections_is_not_asked_again() {
     for way in WAYS {
         let endpoint = Keeping::deciding(|_, _| Then::Reset);
@@ -110,17 +120,19 @@ fn an_endpoint_that_resets_new_connections_is_not_asked_again() {
 
 #[test]
 fn an_answer_that_breaks_off_on_a_kept_connection_is_a_failure_and_not_asked_for_again() {
-    let endpoint = Keeping::deciding(|connection, request| match (connection, request) {
-        (0, 1) => Then::Break,
-        _ => Then::Keep,
-    });
-    let output = Way::Direct.send(endpoint.address, &["--repeat", "3", "--json"]);
-    assert_eq!((code(&output), counts(&output)), (4, [3, 2, 0, 1]));
-    assert_eq!((endpoint.requests(), endpoint.connections()), (3, 2));
-    let broken = json_lines(&stdout(&output)).remove(1);
-    let reason = format!("{} broke off before the answer was complete: ", endpoint.address);
-    assert!(broken["reasons"][0].as_str().is_some_and(|text| text.starts_with(&reason)), "{broken}");
-    assert_eq!(broken["reconnected"], Value::Null);
+    for part in [Then::Break, Then::Interim] {
+        let endpoint = Keeping::deciding(move |connection, request| match (connection, request) {
+            (0, 1) => part,
+            _ => Then::Keep,
+        });
+        let output = Way::Direct.send(endpoint.address, &["--repeat", "3", "--json"]);
+        assert_eq!((code(&output), counts(&output)), (4, [3, 2, 0, 1]), "{part:?}");
+        assert_eq!((endpoint.requests(), endpoint.connections()), (3, 2), "{part:?}");
+        let broken = json_lines(&stdout(&output)).remove(1);
+        let reason = format!("{} broke off before the answer was complete: ", endpoint.address);
+        assert!(broken["reasons"][0].as_str().is_some_and(|text| text.starts_with(&reason)), "{broken}");
+        assert_eq!(broken["reconnected"], Value::Null);
+    }
 }
 
 #[test]
@@ -162,6 +174,36 @@ fn an_answer_before_the_request_is_read_does_not_delay_the_next_one() {
         let output = way.send(address, &arguments);
         assert_eq!((code(&output), counts(&output)), (0, [4, 4, 0, 0]), "{way:?} {}", stdout(&output));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn connections_that_are_of_no_more_use_are_closed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let large = format!("{{\"a\":\"{}\"}}", "x".repeat(12 << 20));
+    let large = written(folder.path(), "large.json", &large);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let _ = std::io::Read::read(&mut stream, &mut [0; 1024]);
+            let _ = write!(stream, "HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n");
+            held.push(stream);
+        }
+    });
+    let mut command = std::process::Command::new("sh");
+    command.args([
+        "-c",
+        "ulimit -n 48 && exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_timhook"),
+        "send",
+        &url,
+        &large,
+    ]);
+    command.args(["--sdkappid", "1", "--no-validate", "--repeat", "100", "--expect", "status=413", "--json"]);
+    let output = command.env_clear().output().expect("timhook runs");
+    assert_eq!((code(&output), counts(&output)), (0, [100, 100, 0, 0]), "{}", stderr(&output));
 }
 
 #[test]

@@ -6,6 +6,10 @@ use super::cases::{Case, Expectation};
 use super::grade::{Attempt, Grade, Opinion};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::redaction::Redaction;
+use crate::render::diagnostic::cut_back;
+
+/// How much of what is no HTTP is shown, in columns.
+const MOST_SHOWN: usize = 80;
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -81,20 +85,23 @@ impl Report {
 
     /// Without what must not be shown, where the endpoint repeats it.
     pub(super) fn redacted(self, redaction: &Redaction) -> Self {
-        if redaction.is_empty() {
-            return self;
-        }
         let answer = |answer: RawAnswer| RawAnswer {
             headers: answer.headers.into_iter().map(|(name, value)| (name, redaction.text(value))).collect(),
             body: redaction.bytes(answer.body.into()).into(),
             ..answer
         };
-        let trouble = |trouble| match trouble {
-            Trouble::NotHttp(what) => Trouble::NotHttp(redaction.text(what)),
+        let mut reason = self.reason;
+        let mut trouble = |trouble| match trouble {
+            // Cut only now: a secret of which the end is missing would not be found.
+            Trouble::NotHttp(what) => {
+                let shown = cut_back(&redaction.text(what.clone()), MOST_SHOWN);
+                reason = reason.replace(&what, &shown);
+                Trouble::NotHttp(shown)
+            }
             other => other,
         };
-        let received = self.received.map(|received| received.map(answer).map_err(trouble));
-        Self { reason: redaction.text(self.reason), received, ..self }
+        let received = self.received.map(|received| received.map(answer).map_err(&mut trouble));
+        Self { reason: redaction.text(reason), received, ..self }
     }
 
     pub(super) fn of(case: &'static Case, opinion: Opinion, attempt: Attempt, elapsed: Duration) -> Self {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::{Position, Url, form_urlencoded};
 
 use super::draft::Draft;
+
 /// How the bytes go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framing {

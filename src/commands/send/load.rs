@@ -101,12 +101,14 @@ impl Payloads {
         Ok(payloads)
     }
 
-    /// The files that they come from.
+    /// The files that they come from, and those that say what is expected.
     pub(super) fn files(&self) -> impl Iterator<Item = String> {
-        self.places.iter().filter_map(|input| match &input.place {
+        let payloads = self.places.iter().filter_map(|input| match &input.place {
             Place::File(source) => Some(source.name()),
             Place::Sample(_) | Place::Copy(..) => None,
-        })
+        });
+        let expected = self.places.iter().filter_map(|input| input.expected.as_deref());
+        payloads.chain(expected.map(|expected| expected.file().to_owned()))
     }
 
     /// Whether they are in memory, and not read again and again.

@@ -31,6 +31,18 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// How many deliveries from number `first` on, and before number `last`, are due before `end`.
+    pub(super) fn due_before(&self, end: Duration, first: u64, last: u64) -> u64 {
+        let (mut low, mut high) = (first, last.max(first));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.due(middle) < end { low = middle + 1 } else { high = middle }
+        }
+        low - first
+    }
+}
+
 /// When each of several senders begins, where their number rises evenly from one.
 pub(super) fn begin(sender: usize, senders: usize, ramp: Duration) -> Duration {
     let last = u32::try_from(senders.saturating_sub(1)).unwrap_or(u32::MAX).max(1);
@@ -58,6 +70,19 @@ mod tests {
         assert!((due(100.0, 10, 125) - 5.0).abs() < 1e-9);
         assert!((due(100.0, 10, 500) - 10.0).abs() < 1e-9);
         assert!((due(100.0, 10, 600) - 11.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_due_is_counted_without_counting_up() {
+        let due_before = |rate, seconds, first, last| {
+            Pace::new(rate, Duration::ZERO).due_before(Duration::from_secs(seconds), first, last)
+        };
+        assert_eq!(due_before(50.0, 1, 0, u64::MAX), 50);
+        assert_eq!(due_before(50.0, 1, 7, u64::MAX), 43);
+        assert_eq!(due_before(50.0, 1, 7, 10), 3);
+        assert_eq!(due_before(50.0, 1, 70, 100), 0);
+        assert_eq!(due_before(50.0, 1, 70, 60), 0);
+        assert_eq!(due_before(1e7, 3600, 0, u64::MAX), 36_000_000_000);
     }
 
     #[test]

@@ -75,8 +75,7 @@ impl Plan {
     /// senders, does not keep up with the schedule.
     pub(super) fn due_before(&self, end: Duration) -> u64 {
         let Some(pace) = self.pace else { return 0 };
-        let last = self.total().unwrap_or(u64::MAX);
-        (self.number..last).take_while(|&number| pace.due(number) < end).count() as u64
+        pace.due_before(end, self.number, self.total().unwrap_or(u64::MAX))
     }
 
     /// Whether a payload that comes again is the same one in memory.

@@ -13,7 +13,7 @@ pub(super) enum StopReason {
     Failures,
     /// The input could not be read to its end, or does not fit.
     Broken,
-    /// Nobody takes the results any more.
+    /// Results cannot be written any more, or a report.
     Unheard,
 }
 

@@ -97,7 +97,7 @@ impl Summary {
 
     /// How the program ends.
     pub(super) fn exit(&self) -> Exit {
-        let is_cut_short = self.stopped == Some(StopReason::Signal);
+        let is_cut_short = self.cut_short() == Some(StopReason::Signal);
         match (self.failed, self.broken) {
             (_, 1..) => Exit::Endpoint,
             (1.., 0) => Exit::Failed,
@@ -194,9 +194,10 @@ impl Summary {
         })
     }
 
-    /// Why it ended early. The last failure that is allowed stops nothing where nothing is left to do.
+    /// Why it ended early. Neither a signal nor failures stop anything where nothing is left to do.
     fn cut_short(&self) -> Option<StopReason> {
-        self.stopped.filter(|&why| why != StopReason::Failures || self.undelivered != Some(0))
+        let is_harmless = |why| matches!(why, StopReason::Signal | StopReason::Failures);
+        self.stopped.filter(|&why| !is_harmless(why) || self.undelivered != Some(0))
     }
 
     fn end_in_words(&self) -> Option<String> {

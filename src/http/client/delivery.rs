@@ -14,6 +14,9 @@ use super::{Answer, Client, Failure};
 /// Answers are read up to this many bytes; the documented one has about fifty.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
 
+/// Answers up to this many bytes are copied out of what they were received in.
+const SHORT_ANSWER_BYTES: usize = 2048;
+
 /// A POST request that is ready to go, as often as needed.
 pub(crate) struct Outgoing {
     pub(super) url: Url,
@@ -27,6 +30,10 @@ impl Outgoing {
     pub(crate) fn new(url: Url, headers: &[(String, String)], body: Bytes) -> Self {
         let target = url[Position::BeforePath..Position::AfterQuery].parse();
         let mut headers = header_map(&url, headers);
+        // A proxy is told the whole URL, and must not be told who asks: the headers say it to the endpoint.
+        let mut url = url;
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
         // Also for an empty body, where the libraries would leave it out.
         headers.insert(CONTENT_LENGTH, body.len().into());
         Self { target, headers, url, body }
@@ -124,5 +131,8 @@ async fn read_body<B: Body<Data = Bytes> + Unpin>(mut body: B) -> Result<(Bytes,
             return Ok((body.slice(..MOST_ANSWER_BYTES), true));
         }
     }
-    Ok((if parts.is_empty() { whole } else { parts.freeze() }, false))
+    let body = if parts.is_empty() { whole } else { parts.freeze() };
+    // A short one would keep the whole block in memory that it was received in.
+    let body = if body.len() <= SHORT_ANSWER_BYTES { Bytes::copy_from_slice(&body) } else { body };
+    Ok((body, false))
 }

@@ -2,18 +2,21 @@
 //! deliveries spends most of its time here, so that this way is a short one: no look-ups, no layers.
 
 use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
+use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
 use super::trouble::{Broken, Stage};
 use super::{Answer, ClientOptions};
@@ -38,9 +41,17 @@ enum Place {
 /// A connection.
 struct Line {
     requests: SendRequest<Full<Bytes>>,
-    /// Ends with the connection, and says whether nothing that was received is left over: an answer that breaks
-    /// off within its head is.
-    rest: JoinHandle<bool>,
+    /// How many bytes have come in.
+    received: Arc<AtomicU64>,
+    /// Speaks HTTP over it.
+    driver: JoinHandle<()>,
+}
+
+impl Drop for Line {
+    /// Closes the connection, also where it is still busy with a request that was answered before it was read.
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
 }
 
 impl Direct {
@@ -60,10 +71,14 @@ impl Direct {
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
     pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
         let (answer, line) = match self.kept().await {
-            Some(mut line) => match line.ask(request).await {
-                Ok(answer) => (answer, line),
-                Err(broken) => return Err(line.inspect(broken).await),
-            },
+            Some(mut line) => {
+                let heard = line.heard();
+                let answer = line.ask(request).await;
+                // A connection that ended without a word about this request, or before it could go out.
+                let is_stale =
+                    |broken: &Broken| broken.is_unsent() || (broken.is_asking() && line.heard() == heard);
+                (answer.map_err(|broken| if is_stale(&broken) { broken.stale() } else { broken })?, line)
+            }
             None => {
                 let mut line = self.connect().await?;
                 (line.ask(request).await?, line)
@@ -97,7 +112,8 @@ impl Direct {
         match &self.place {
             Place::Host { origin, connector } => {
                 let stream = connector.clone().call(origin.clone()).await;
-                Line::over(stream.map_err(|error| Broken::at(Stage::Connecting, error))?).await
+                let stream = stream.map_err(|error| Broken::at(Stage::Connecting, error))?;
+                Line::over(stream.into_inner()).await
             }
             Place::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
         }
@@ -106,15 +122,18 @@ impl Direct {
 
 impl Line {
     /// Begins to speak HTTP over a connection.
-    async fn over(stream: impl Read + Write + Unpin + Send + 'static) -> Result<Self, Broken> {
-        let (requests, mut connection) =
-            handshake(stream).await.map_err(|error| Broken::at(Stage::Connecting, error))?;
-        let rest = tokio::spawn(async move {
-            // What goes wrong is told to whoever has asked.
-            let _ = (&mut connection).await;
-            connection.into_parts().read_buf.is_empty()
-        });
-        Ok(Self { requests, rest })
+    async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Self, Broken> {
+        let (stream, received) = Counted::new(stream);
+        let (requests, connection) =
+            handshake(TokioIo::new(stream)).await.map_err(|error| Broken::at(Stage::Connecting, error))?;
+        // What goes wrong is told to whoever has asked.
+        let driver = tokio::spawn(async { drop(connection.await) });
+        Ok(Self { requests, received, driver })
+    }
+
+    /// How many bytes the endpoint has sent so far.
+    fn heard(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     /// Sends a request and waits for the whole answer.
@@ -126,25 +145,15 @@ impl Line {
         let response = self.requests.send_request(post).await;
         read_answer(response.map_err(|error| Broken::at(Stage::Asking, error))?).await
     }
-
-    /// Finds out whether the endpoint ended this connection, which had been used before, without a word.
-    async fn inspect(self, broken: Broken) -> Broken {
-        drop(self.requests);
-        let is_stale = broken.is_unsent()
-            || (broken.is_asking()
-                && !broken.is_senseless()
-                && self.rest.await.is_ok_and(|nothing_left| nothing_left));
-        if is_stale { broken.stale() } else { broken }
-    }
 }
 
 #[cfg(unix)]
-async fn open_socket_file(path: &str) -> Result<TokioIo<tokio::net::UnixStream>, Broken> {
+async fn open_socket_file(path: &str) -> Result<tokio::net::UnixStream, Broken> {
     let stream = tokio::net::UnixStream::connect(path).await;
-    stream.map(TokioIo::new).map_err(|error| Broken::at(Stage::Connecting, error))
+    stream.map_err(|error| Broken::at(Stage::Connecting, error))
 }
 
 #[cfg(not(unix))]
-async fn open_socket_file(_path: &str) -> Result<TokioIo<tokio::net::TcpStream>, Broken> {
+async fn open_socket_file(_path: &str) -> Result<tokio::net::TcpStream, Broken> {
     Err(Broken::at(Stage::Connecting, "this system has no Unix sockets"))
 }

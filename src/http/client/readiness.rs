@@ -18,6 +18,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How long connecting may take in one look.
 const MOST_FOR_ONE: Duration = Duration::from_secs(1);
 
+/// How long a name may take to be found in one look.
+const MOST_FOR_NAME: Duration = Duration::from_secs(3);
+
 /// How long a proxy may take to connect to the endpoint in one look.
 const MOST_FOR_TUNNEL: Duration = Duration::from_secs(5);
 
@@ -87,7 +90,7 @@ fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), 
 
 fn look_up(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, String> {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let left = deadline.saturating_duration_since(Instant::now());
+    let left = deadline.saturating_duration_since(Instant::now()).min(MOST_FOR_NAME);
     resolve(host, url.port_or_known_default().unwrap_or(80), left).map_err(|error| match error.kind() {
         ErrorKind::TimedOut => format!("{host} is not found in time"),
         _ => words(&error),

@@ -41,7 +41,7 @@ impl Routed {
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
     pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
-        self.exchange_by(&self.http, request).await
+        self.exchange_by(&self.http, self.keeps_connections(), request).await
     }
 
     /// The same on a connection of its own.
@@ -51,16 +51,21 @@ impl Routed {
             build(&self.url, &options).ok()
         };
         let fresh = self.fresh.get_or_init(make).as_ref();
-        self.exchange_by(fresh.unwrap_or(&self.http), request).await
+        self.exchange_by(fresh.unwrap_or(&self.http), false, request).await
     }
 
-    async fn exchange_by(&self, http: &reqwest::Client, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange_by(
+        &self,
+        http: &reqwest::Client,
+        is_keeping: bool,
+        request: &Outgoing,
+    ) -> Result<Answer, Broken> {
         let mut post = reqwest::Request::new(reqwest::Method::POST, request.url.clone());
         *post.headers_mut() = request.headers.clone();
         *post.body_mut() = Some(request.body.clone().into());
         let response = http.execute(post).await.map_err(|error| self.inspect(error))?;
         let own_end = response.extensions().get::<HttpInfo>().map(HttpInfo::local_addr);
-        let stays_open = self.keeps_connections() && !closes(&response);
+        let stays_open = is_keeping && !closes(&response);
         if let Some(own_end) = own_end {
             self.proven.borrow_mut().remove(&own_end);
         }
@@ -73,7 +78,7 @@ impl Routed {
         keeps_connections(&self.options)
     }
 
-    /// Finds out whether it was a kept connection that failed, and the endpoint had said nothing.
+    /// Finds out whether it was a kept connection that failed, before the head of an answer was complete.
     fn inspect(&self, error: reqwest::Error) -> Broken {
         if error.is_connect() {
             return Broken::at(Stage::Connecting, error);
@@ -101,15 +106,18 @@ fn keeps_connections(options: &ClientOptions) -> bool {
 
 /// Whether the endpoint closes the connection, as it may announce.
 fn closes(response: &reqwest::Response) -> bool {
-    if response.version() != reqwest::Version::HTTP_11 {
-        return true;
-    }
-    let says_close = |value: &reqwest::header::HeaderValue| {
-        value
-            .to_str()
-            .is_ok_and(|value| value.split(',').any(|word| word.trim().eq_ignore_ascii_case("close")))
+    let says = |word: &str| {
+        let says_so = |value: &reqwest::header::HeaderValue| {
+            value
+                .to_str()
+                .is_ok_and(|value| value.split(',').any(|said| said.trim().eq_ignore_ascii_case(word)))
+        };
+        response.headers().get_all(CONNECTION).iter().any(says_so)
     };
-    response.headers().get_all(CONNECTION).iter().any(says_close)
+    match response.version() {
+        reqwest::Version::HTTP_11 => says("close"),
+        _ => !says("keep-alive"),
+    }
 }
 
 /// Our end of the connection on which a request failed.

@@ -12,7 +12,7 @@ use crate::http::tls;
 pub(super) struct Broken {
     error: Box<dyn Error + Send + Sync>,
     stage: Stage,
-    /// Whether the connection had been used before and the endpoint said nothing on it this time.
+    /// Whether the connection had been used before and ended before there was an answer this time.
     pub(super) is_stale: bool,
 }
 
@@ -35,7 +35,7 @@ impl Broken {
         Self { error: error.into(), stage, is_stale: false }
     }
 
-    /// The connection had been used before, and ended without a word about this request.
+    /// The connection had been used before, and ended before there was an answer to this request.
     pub(super) fn stale(self) -> Self {
         Self { is_stale: true, ..self }
     }

@@ -12,7 +12,7 @@ const MOST_HEAD: usize = 64 * 1024;
 const MOST_HEADERS: usize = 128;
 
 /// How much of something that is no HTTP is shown.
-const MOST_SHOWN: usize = 60;
+const MOST_SHOWN: usize = 1000;
 
 /// A complete answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

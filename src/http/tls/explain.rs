@@ -91,10 +91,6 @@ fn explain_refusal(refused: &Refused, caller: Caller) -> Explanation {
             ),
             format!("make it with -addext basicConstraints=critical,CA:FALSE and give it with {option} FILE"),
         ),
-        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => (
-            format!("is not trusted: {subject} is not meant for servers"),
-            "make it with -addext extendedKeyUsage=serverAuth".to_owned(),
-        ),
         error if error.to_string().contains("EkuError") => (
             format!("is not trusted: {subject} is not meant for servers"),
             "make it with -addext extendedKeyUsage=serverAuth".to_owned(),

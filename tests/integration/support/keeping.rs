@@ -23,6 +23,10 @@ pub(crate) enum Then {
     Break,
     /// Answers with something that is no HTTP.
     Babble,
+    /// Closes the connection after an answer that is only for the meantime.
+    Interim,
+    /// Answers as HTTP/1.0 does that keeps connections, and waits for the next request.
+    KeepOld,
 }
 
 /// A server on a free loopback port, and what it has seen.
@@ -84,17 +88,18 @@ fn serve(mut stream: TcpStream, counted: &AtomicUsize, decide: impl Fn(usize) ->
             let _ = Socket::from(stream).set_linger(Some(std::time::Duration::ZERO));
             return;
         }
-        if let Then::Break | Then::Babble = then {
-            let text: &[u8] = if then == Then::Break {
-                b"HTTP/1.1 2"
-            } else {
-                b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"
-            };
-            let _ = stream.write_all(text);
-            return;
-        }
-        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
-        if stream.write_all(answer.as_bytes()).is_err() || then == Then::Close {
+        let length = OK.len();
+        let answer = match then {
+            Then::Break => "HTTP/1.1 2".to_owned(),
+            Then::Babble => "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n".to_owned(),
+            Then::Interim => "HTTP/1.1 103 Early Hints\r\n\r\n".to_owned(),
+            Then::KeepOld => {
+                format!("HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: {length}\r\n\r\n{OK}")
+            }
+            _ => format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{OK}"),
+        };
+        let stays = matches!(then, Then::Keep | Then::KeepOld);
+        if stream.write_all(answer.as_bytes()).is_err() || !stays {
             return;
         }
     }

@@ -127,7 +127,7 @@ pub(super) fn check_places(targets: &[ReportTarget], payloads: &Payloads) -> Res
         let place = place(path);
         let name = path.display().to_string();
         if files.contains(&place) {
-            let message = format!("--report names {}, which is to be sent", sanitize(&name));
+            let message = format!("--report names {}, which is part of the input", sanitize(&name));
             return Err(Error::usage(message, "write the report elsewhere"));
         }
         if place != Path::new("/dev/null") && !taken.insert(place) {
