@@ -53,6 +53,12 @@ pub(super) struct DirectArgs {
 
 impl ConnectionArgs {
     /// Reads the files. Adds what has no effect to `remarks`.
+    /// The files that are named.
+    pub(super) fn files(&self) -> Vec<String> {
+        let DirectArgs { cacert, cert, key, .. } = &self.direct;
+        [cacert, cert, key].into_iter().flatten().cloned().collect()
+    }
+
     pub(super) fn understand(
         self,
         url: &Url,

@@ -21,7 +21,7 @@ pub(super) struct AppArgs {
 
     /// Read the token from a file; one newline at its end is not part of it.
     #[arg(long, value_name = "FILE")]
-    token_file: Option<String>,
+    pub(super) token_file: Option<String>,
 }
 
 /// An argument that must not be printed.

@@ -111,6 +111,7 @@ impl SendArgs {
         let timing = self.replay.timing()?;
         let bulk = self.bulk.understand(timing)?;
         let (expectation, expected) = self.delivery.expectation()?;
+        let own_files = self.connection.files().into_iter().chain(self.app.token_file.clone()).collect();
         Ok(Arc::new(Options {
             inputs,
             samples: self.sample,
@@ -143,6 +144,7 @@ impl SendArgs {
             with_headers: self.replay.with_headers,
             selection: self.replay.selection()?,
             reports: self.report.understand(is_json)?,
+            own_files,
             shows_secrets: self.report.show_secrets,
             stderr_is_terminal: env.stderr_is_terminal,
         }))

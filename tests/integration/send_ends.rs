@@ -107,6 +107,22 @@ fn a_report_that_fails_leaves_the_others_alone() {
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_fails_is_told_also_where_the_reader_has_left() {
+    use std::process::{Command, Stdio};
+    let endpoint = Keeping::always();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(["send", &endpoint.url(), "--sdkappid", SDKAPPID, "--repeat", "3000"]);
+    command.args(["--report", "json=/dev/full"]).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("timhook starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    let expected = "error: /dev/full: the report cannot be written: no space left on device\n";
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    assert_eq!(code(&output), 3);
+}
+
 #[test]
 fn a_report_does_not_take_the_place_of_another_one_or_of_a_payload() {
     let endpoint = Keeping::always();
@@ -115,9 +131,18 @@ fn a_report_does_not_take_the_place_of_another_one_or_of_a_payload() {
     let same = folder.path().join(".").join("wire.json");
     let report = format!("json={}", same.display());
     let output = send_to(&endpoint.url(), &[&payload, "--report", &report]);
-    let expected = format!("error: --report names {}, which is part of the input\n", same.display());
+    let expected = format!("error: --report names {}, which is read, too\n", same.display());
     assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
     assert_eq!((code(&output), fs::read_to_string(&payload).expect("it is there")), (2, sample("wire")));
+    let token = written(folder.path(), "token", "s3cret-t0ken");
+    let expected = written(folder.path(), "wire.expect.json", "{\"status\":200}");
+    for (file, arguments) in [(&token, vec!["--token-file", &token]), (&expected, vec![])] {
+        let report = format!("--report=html={file}");
+        let output = send_to(&endpoint.url(), &[&[&*payload, &*report], &arguments[..]].concat());
+        let message = format!("error: --report names {file}, which is read, too\n");
+        assert!(stderr(&output).contains(&message), "{}", stderr(&output));
+        assert_eq!(code(&output), 2);
+    }
     let (one, other) = (folder.path().join("r.xml"), folder.path().join(".").join("r.xml"));
     let reports = [format!("--report=junit={}", one.display()), format!("--report=html={}", other.display())];
     let output = send_to(&endpoint.url(), &[&payload, &reports[0], &reports[1]]);

@@ -125,6 +125,15 @@ fn what_is_about_sending_is_left_to_the_other_program_and_that_is_said() {
 }
 
 #[test]
+fn headers_that_k6_cannot_repeat_are_pointed_out() {
+    let headers = ["--header", "X-A: 1", "--header", "x-a: 2", "--dry-run=k6"];
+    let output = send_to("http://127.0.0.1:3000/", &headers);
+    let expected = "warning: k6 sends one header of a name: of several `x-a`, the last\n";
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
+}
+
+#[test]
 fn signatures_that_age_are_pointed_out() {
     for engine in ["vegeta", "hurl"] {
         let format = format!("--dry-run={engine}");

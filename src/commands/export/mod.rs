@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::expectations::Expected;
-use super::request::{OutgoingRequest, Target};
+use super::request::{OutgoingRequest, Target, has_header};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::http::client::ClientOptions;
@@ -98,12 +98,16 @@ pub(crate) fn print(
     };
     write(begin, console)?;
     let mut has_files = false;
+    let mut repeated = None;
     let mut deviation = None;
     for delivery in deliveries {
         let delivery = delivery?;
         if let Some(expected) = &delivery.expected {
             has_files = true;
             deviation = deviation.or_else(|| export.engine.deviation(expected));
+        }
+        if export.engine == Engine::K6 {
+            repeated = repeated.or_else(|| repeated_header(&delivery.request.headers));
         }
         let text = match export.engine {
             Engine::Vegeta => vegeta::target(&delivery),
@@ -118,8 +122,19 @@ pub(crate) fn print(
     if is_record {
         console.data(&json!({"type": "script", "engine": export.engine.name(), "text": whole}))?;
     }
+    if let Some(name) = repeated {
+        let message = format!("k6 sends one header of a name: of several `{name}`, the last");
+        console.remark(Level::Warning, &message, "");
+    }
     advise(export, deviation, console);
     Ok(Exit::Done)
+}
+
+/// The name of a header that is there more than once.
+fn repeated_header(headers: &[(String, String)]) -> Option<String> {
+    let is_repeated =
+        |(position, (name, _)): &(usize, &(String, String))| has_header(&headers[..*position], name);
+    headers.iter().enumerate().find(is_repeated).map(|(_, (name, _))| name.clone())
 }
 
 /// Says how to run it, and what does not hold for long.

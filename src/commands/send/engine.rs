@@ -11,6 +11,7 @@ use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
 
 use super::Options;
+use super::backlog::Backlog;
 use super::judging::{Judged, judge_attempt};
 use super::order::{Order, size};
 use super::pace;
@@ -44,9 +45,6 @@ const BATCH_TIME: Duration = Duration::from_millis(5);
 /// How many results may wait to be passed on before no further delivery is begun.
 const MOST_RESULTS: usize = 1024;
 
-/// As above, by their size in bytes.
-const MOST_RESULT_BYTES: usize = 2 * 1024 * 1024;
-
 /// What happens during a run.
 pub(super) enum Event {
     /// Deliveries have ended.
@@ -76,13 +74,12 @@ struct Engine {
     /// Holds back results that come too early; `None` where their order does not matter.
     order: Option<RefCell<Order>>,
     events: mpsc::Sender<Event>,
-    /// Results that are not passed on yet, their size, and the call to do it.
+    /// Results that are not passed on yet, and the call to do it.
     outbox: RefCell<Vec<Delivery>>,
-    outbox_bytes: Cell<usize>,
     has_results: Notify,
     is_passing_on: Cell<bool>,
-    /// Tells senders that fewer results wait.
-    room: Notify,
+    /// All results that are not shown yet.
+    backlog: Arc<Backlog>,
     is_over: Cell<bool>,
     /// Whether every delivery of the plan has been begun.
     is_exhausted: Cell<bool>,
@@ -99,6 +96,7 @@ pub(super) fn run(
     options: &Arc<Options>,
     plan: Plan,
     stop: &Stop,
+    backlog: &Arc<Backlog>,
     events: mpsc::Sender<Event>,
 ) {
     let total = plan.total().unwrap_or(u64::MAX);
@@ -112,10 +110,9 @@ pub(super) fn run(
         stop: stop.clone(),
         events,
         outbox: RefCell::default(),
-        outbox_bytes: Cell::new(0),
         has_results: Notify::new(),
         is_passing_on: Cell::new(false),
-        room: Notify::new(),
+        backlog: Arc::clone(backlog),
         is_over: Cell::new(false),
         is_exhausted: Cell::new(false),
         failures: Cell::new(0),
@@ -147,7 +144,7 @@ impl Engine {
             post.abort();
         }
         if let Some(order) = &self.order {
-            self.outbox.borrow_mut().extend(order.borrow_mut().drain());
+            self.put_out(order.borrow_mut().drain());
         }
         self.empty_outbox().await;
         let end = self.options.duration.filter(|_| self.stop.reason().is_none());
@@ -174,7 +171,7 @@ impl Engine {
                     self.stop.request(StopReason::Failures);
                 }
             }
-            self.hand_out(delivery).await;
+            self.hand_out(delivery);
         }
     }
 
@@ -204,6 +201,10 @@ impl Engine {
                 return None;
             }
         };
+        self.backlog.wait_for_room(&self.stop, || self.has_room()).await;
+        if self.stop.reason().is_some() {
+            return None;
+        }
         let Some(due) = planned.due else { return Some((planned, None)) };
         if end.is_some_and(|end| due >= end) {
             return None;
@@ -288,26 +289,24 @@ impl Engine {
     }
 
     /// Puts a result where it will be passed on. From there it is not lost, even if this sender is aborted.
-    async fn hand_out(&self, delivery: Delivery) {
+    fn hand_out(&self, delivery: Delivery) {
         let ready = match &self.order {
             None => vec![delivery],
             Some(order) => order.borrow_mut().take(delivery),
         };
-        let bytes: usize = ready.iter().map(size).sum();
-        self.outbox_bytes.set(self.outbox_bytes.get() + bytes);
-        self.outbox.borrow_mut().extend(ready);
+        self.put_out(ready);
         self.has_results.notify_one();
-        while !self.has_room() && self.stop.reason().is_none() {
-            self.room.notified().await;
-        }
+    }
+
+    fn put_out(&self, ready: Vec<Delivery>) {
+        self.backlog.add(ready.iter().map(size).sum());
+        self.outbox.borrow_mut().extend(ready);
     }
 
     /// Whether so little waits that further deliveries may be begun.
     fn has_room(&self) -> bool {
         let is_order_full = self.order.as_ref().is_some_and(|order| order.borrow().is_full());
-        !is_order_full
-            && self.outbox.borrow().len() < MOST_RESULTS
-            && self.outbox_bytes.get() < MOST_RESULT_BYTES
+        !is_order_full && self.outbox.borrow().len() < MOST_RESULTS
     }
 
     /// Passes results on as they come. Deliveries that are under way go on while the other side is busy.
@@ -323,11 +322,10 @@ impl Engine {
 
     async fn empty_outbox(&self) {
         let batch = self.outbox.take();
-        self.outbox_bytes.set(0);
         if !batch.is_empty() {
             self.report(Event::Delivered(batch)).await;
         }
-        self.room.notify_waiters();
+        self.backlog.look_again();
     }
 
     /// Waits while the other side has enough to do.
@@ -339,7 +337,7 @@ impl Engine {
 
     async fn end_after_grace(self: Rc<Self>, senders: Vec<AbortHandle>) {
         self.stop.requested().await;
-        self.room.notify_waiters();
+        self.backlog.look_again();
         // A run that stops because of failures lets deliveries under way finish; who asks for the end, or has
         // gone, does not wait for long.
         self.stop.urged().await;

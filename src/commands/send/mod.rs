@@ -1,5 +1,6 @@
 //! `timhook send`: deliver payloads to an endpoint and judge its answers.
 
+mod backlog;
 mod dry_run;
 mod engine;
 mod judging;
@@ -34,6 +35,7 @@ use crate::exit::Exit;
 use crate::http::client::{Client, ClientOptions, sees_endpoint, wait_until_ready};
 use crate::protocol::answer::Expectation;
 use crate::render::console::{Console, Level};
+use backlog::Backlog;
 use engine::Event;
 use load::Payloads;
 use plan::Plan;
@@ -119,6 +121,8 @@ pub(crate) struct Options {
     pub(crate) max_failures: Option<u64>,
     /// Whether results are in the order of the payloads.
     pub(crate) is_ordered: bool,
+    /// Files of the command line besides payloads, which no report may take the place of.
+    pub(crate) own_files: Vec<String>,
     /// Reports to write.
     pub(crate) reports: Vec<ReportTarget>,
     /// Whether signatures may be shown.
@@ -147,7 +151,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
-    reports::check_places(&options.reports, &payloads)?;
+    reports::check_places(options, &payloads)?;
     let plan = Plan::new(options, payloads);
     if let Some(kind) = options.dry_run {
         return dry_run::print_requests(kind, plan, options, console);
@@ -180,11 +184,13 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     conclude(exit, failures, console)
 }
 
-/// The most serious of what the deliveries came to and what went wrong besides. A reader that has enough decides
-/// alone: it is no failure at all.
+/// The most serious of what the deliveries came to and what went wrong besides. A reader that has enough is no
+/// failure at all, and does not care for the deliveries.
 fn conclude(exit: Exit, failures: Vec<Error>, console: &mut Console) -> Result<Exit, Error> {
-    if let Some(position) = failures.iter().position(|failure| !failure.is_worth_telling()) {
-        return failures.into_iter().nth(position).map_or(Ok(exit), Err);
+    let (failures, silent): (Vec<Error>, Vec<Error>) =
+        failures.into_iter().partition(Error::is_worth_telling);
+    if let Some(left) = silent.into_iter().next().filter(|_| failures.is_empty()) {
+        return Err(left);
     }
     let worst = failures.iter().map(Error::exit).fold(exit, Exit::max);
     for failure in &failures {
@@ -225,14 +231,16 @@ fn make_room_for(senders: usize) {
 fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show: &mut Show<'_>) {
     make_room_for(options.concurrency);
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
+    let backlog = Arc::new(Backlog::default());
     let started = Instant::now();
     if plan.total() == Some(1) {
-        engine::run(client, options, plan, stop, sender);
-        watch(&mut events, stop, show);
+        engine::run(client, options, plan, stop, &backlog, sender);
+        watch(&mut events, stop, &backlog, show);
     } else {
         thread::scope(|scope| {
-            scope.spawn(move || engine::run(client, options, plan, stop, sender));
-            watch(&mut events, stop, show);
+            let added = Arc::clone(&backlog);
+            scope.spawn(move || engine::run(client, options, plan, stop, &added, sender));
+            watch(&mut events, stop, &backlog, show);
         });
     }
     show.summary.elapsed = started.elapsed();
@@ -240,10 +248,10 @@ fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show
 }
 
 /// Takes everything in, to the last result, also where it can no longer be passed on.
-fn watch(events: &mut mpsc::Receiver<Event>, stop: &Stop, show: &mut Show<'_>) {
+fn watch(events: &mut mpsc::Receiver<Event>, stop: &Stop, backlog: &Backlog, show: &mut Show<'_>) {
     let mut batch = Vec::with_capacity(MOST_EVENTS);
     while events.blocking_recv_many(&mut batch, MOST_EVENTS) > 0 {
-        if !show.take(batch.drain(..)) {
+        if !show.take(batch.drain(..), backlog) {
             stop.request(StopReason::Unheard);
         }
     }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::Options;
+use super::backlog::Backlog;
 use super::engine::Event;
+use super::order::size;
 use super::reports::Reports;
 use super::summary::Summary;
 use crate::error::Error;
@@ -16,6 +18,9 @@ use crate::render::progress::{Progress, Reached};
 
 /// Where a bar is drawn, results are written together so often: a bar that comes and goes more often flickers.
 const WRITE_EVERY: Duration = Duration::from_millis(100);
+
+/// Results are written at once when so many bytes of them wait.
+const MOST_UNWRITTEN: usize = 1024 * 1024;
 
 /// Shows a run.
 pub(super) struct Show<'a> {
@@ -70,14 +75,19 @@ impl<'a> Show<'a> {
 
     /// Takes what has happened, and prints it in one piece; whether the run may go on. What comes after it may not
     /// still counts.
-    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>) -> bool {
+    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>, backlog: &Backlog) -> bool {
         let mut goes_on = true;
         for event in events {
             match event {
                 Event::Tick => {}
                 Event::Delivered(deliveries) => {
-                    goes_on =
-                        deliveries.iter().fold(goes_on, |goes_on, delivery| self.add(delivery) && goes_on);
+                    for delivery in &deliveries {
+                        goes_on &= self.add(delivery);
+                        if self.unwritten.len() >= MOST_UNWRITTEN {
+                            self.write();
+                        }
+                    }
+                    backlog.remove(deliveries.iter().map(size).sum());
                 }
                 Event::Unbegun(count) => self.summary.unbegun = count,
                 Event::Broken(error) => self.failures.push(error),

@@ -149,7 +149,7 @@ impl Summary {
         });
         if let Some(stopped) = self.stopped_early() {
             record["stopped"] = json!(stopped);
-            record["undelivered"] = json!(self.undelivered.unwrap_or_default());
+            record["undelivered"] = json!(self.undelivered);
         }
         if self.unbegun > 0 {
             record["unbegun"] = json!(self.unbegun);
@@ -194,10 +194,9 @@ impl Summary {
         })
     }
 
-    /// Why it ended early. Neither a signal nor failures stop anything where nothing is left to do.
+    /// Why it ended early. Nothing is stopped where nothing is left to do.
     fn cut_short(&self) -> Option<StopReason> {
-        let is_harmless = |why| matches!(why, StopReason::Signal | StopReason::Failures);
-        self.stopped.filter(|&why| !is_harmless(why) || self.undelivered != Some(0))
+        self.stopped.filter(|_| self.undelivered != Some(0))
     }
 
     fn end_in_words(&self) -> Option<String> {

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::Options;
 use super::load::Payloads;
 use super::summary::Summary;
 use crate::error::{Error, reason};
@@ -117,17 +118,18 @@ impl Reports {
 }
 
 /// Refuses reports that would take the place of each other, or of what is to be sent.
-pub(super) fn check_places(targets: &[ReportTarget], payloads: &Payloads) -> Result<(), Error> {
-    if targets.is_empty() {
+pub(super) fn check_places(options: &Options, payloads: &Payloads) -> Result<(), Error> {
+    if options.reports.is_empty() {
         return Ok(());
     }
-    let files: HashSet<PathBuf> = payloads.files().map(|file| place(Path::new(&file))).collect();
+    let files = payloads.files().chain(options.own_files.iter().cloned());
+    let files: HashSet<PathBuf> = files.map(|file| place(Path::new(&file))).collect();
     let mut taken = HashSet::new();
-    for path in targets.iter().filter_map(|target| target.path.as_deref()) {
+    for path in options.reports.iter().filter_map(|target| target.path.as_deref()) {
         let place = place(path);
         let name = path.display().to_string();
         if files.contains(&place) {
-            let message = format!("--report names {}, which is part of the input", sanitize(&name));
+            let message = format!("--report names {}, which is read, too", sanitize(&name));
             return Err(Error::usage(message, "write the report elsewhere"));
         }
         if place != Path::new("/dev/null") && !taken.insert(place) {
