@@ -90,6 +90,22 @@ fn an_answer_of_a_hundred_megabytes_is_not_read_to_its_end() {
 }
 
 #[test]
+fn large_answers_behind_a_slow_one_neither_block_the_run_nor_change_its_order() {
+    // Every fortieth answer is late, and the others fill what may wait for it.
+    let text = format!("\"{}\"", "x".repeat(900_000));
+    let endpoint = Endpoint::handling(move |number, stream| {
+        if number % 40 == 0 {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+    });
+    let arguments =
+        ["--repeat", "400", "--concurrency", "32", "--expect", "any", "--timeout", "20s", "--vary"];
+    let output = send_within(Duration::from_secs(25), &endpoint.url(), &[&arguments[..], &["-q"]].concat());
+    assert_eq!((code(&output), stdout(&output).lines().count()), (0, 400), "{}", stderr(&output));
+}
+
+#[test]
 fn headers_for_ever_end_at_a_limit_or_at_the_timeout() {
     let fast = Endpoint::handling(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");

@@ -201,7 +201,7 @@ impl Engine {
                 return None;
             }
         };
-        self.backlog.wait_for_room(&self.stop, || self.has_room()).await;
+        self.backlog.wait_for_room(&self.stop, || self.has_room_for(planned.number)).await;
         if self.stop.reason().is_some() {
             return None;
         }
@@ -303,9 +303,9 @@ impl Engine {
         self.outbox.borrow_mut().extend(ready);
     }
 
-    /// Whether so little waits that further deliveries may be begun.
-    fn has_room(&self) -> bool {
-        let is_order_full = self.order.as_ref().is_some_and(|order| order.borrow().is_full());
+    /// Whether so little waits that a delivery may be begun.
+    fn has_room_for(&self, number: u64) -> bool {
+        let is_order_full = self.order.as_ref().is_some_and(|order| order.borrow().is_full_for(number));
         !is_order_full && self.outbox.borrow().len() < MOST_RESULTS
     }
 

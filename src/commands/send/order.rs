@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::render::delivery::Delivery;
 
-/// How many results may wait for an earlier one before no further delivery is begun.
+/// How many results may wait for an earlier one before no later delivery is begun.
 const MOST_WAITING: usize = 8192;
 
 /// As above, by their size in bytes.
@@ -32,9 +32,10 @@ impl Order {
         ready
     }
 
-    /// Whether so much waits that no further delivery should be begun.
-    pub(super) fn is_full(&self) -> bool {
-        self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES
+    /// Whether so much waits that this delivery should not be begun; the one that all others wait for always may.
+    pub(super) fn is_full_for(&self, number: u64) -> bool {
+        let is_full = self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES;
+        is_full && number != self.next
     }
 
     /// What still waits when nothing more will come.
@@ -72,10 +73,11 @@ mod tests {
         let mut order = Order::default();
         let large = || Some(bytes::Bytes::from(vec![0; 1024 * 1024]));
         for number in 1..=16 {
-            assert!(!order.is_full());
+            assert!(!order.is_full_for(number));
             order.take(Delivery { number, reply: large(), ..passed() });
         }
-        assert!(order.is_full(), "the bodies count, too");
+        assert!(order.is_full_for(17), "the bodies count, too");
+        assert!(!order.is_full_for(0), "the others wait for it");
         assert_eq!(numbers(&order.drain()), (1..=16).collect::<Vec<_>>());
     }
 }
