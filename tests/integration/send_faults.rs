@@ -99,10 +99,14 @@ fn large_answers_behind_a_slow_one_neither_block_the_run_nor_change_its_order() 
         }
         let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len());
     });
-    let arguments =
-        ["--repeat", "400", "--concurrency", "32", "--expect", "any", "--timeout", "20s", "--vary"];
-    let output = send_within(Duration::from_secs(25), &endpoint.url(), &[&arguments[..], &["-q"]].concat());
-    assert_eq!((code(&output), stdout(&output).lines().count()), (0, 400), "{}", stderr(&output));
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = format!("{}\n", crate::support::sample("wire")).repeat(400);
+    let file = crate::send_tls::written(folder.path(), "many.ndjson", &lines);
+    let arguments = [&*file, "--concurrency", "32", "--expect", "any", "--timeout", "20s", "--json"];
+    let output = send_within(Duration::from_secs(25), &endpoint.url(), &arguments);
+    let names = json_lines(&stdout(&output)).into_iter().map(|record| record["payload"].clone());
+    let expected: Vec<_> = (1..=400).map(|line| json!(format!("{file}:{line}"))).collect();
+    assert_eq!((code(&output), names.collect::<Vec<_>>()), (0, expected), "{}", stderr(&output));
 }
 
 #[test]
