@@ -72,14 +72,12 @@ impl Target {
         let given = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION));
         let given = given.map(|(_, value)| value.clone());
         let password = decode(self.url.password().unwrap_or_default());
-        for value in given.chain(authorization(&self.url)) {
-            // After the name of the scheme.
-            redaction.hide(value.rsplit(' ').next().unwrap_or_default());
-        }
+        // Without the name of the scheme.
+        let credentials = given.chain(authorization(&self.url));
+        let credentials = credentials.filter_map(|value| value.rsplit(' ').next().map(str::to_owned));
         // Shorter ones stand in answers by chance.
-        if password.chars().count() >= SHORT_SECRET {
-            redaction.hide(&password);
-        }
+        let is_telling = |secret: &String| secret.chars().count() >= SHORT_SECRET;
+        credentials.chain([password]).filter(is_telling).for_each(|secret| redaction.hide(&secret));
         redaction
     }
 

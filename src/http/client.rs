@@ -119,9 +119,7 @@ impl Client {
     ) -> Result<Answer, Failure> {
         self.runtime().block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
     }
-}
 
-impl Client {
     fn runtime(&self) -> &Runtime {
         self.runtime.as_ref().expect("it is taken at the end alone")
     }

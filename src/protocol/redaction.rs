@@ -63,9 +63,9 @@ impl Redaction {
         self.secrets.is_empty() && self.signatures.is_empty()
     }
 
-    /// A body as it may be shown. What was JSON still is.
-    pub(crate) fn bytes(&self, body: Bytes) -> Bytes {
-        let Some(hidden) = self.replace(&body) else { return body };
+    /// A body as it may be shown. What was JSON still is. Of a body that was cut, the end may be a secret's beginning.
+    pub(crate) fn bytes(&self, body: Bytes, is_cut: bool) -> Bytes {
+        let Some(hidden) = self.replace(&body, is_cut) else { return body };
         let is_json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
         match (is_json(&hidden), is_json(&body)) {
             // A secret may be a number, or stand where JSON has signs of its own.
@@ -76,7 +76,7 @@ impl Redaction {
 
     /// A text as it may be shown.
     pub(crate) fn text(&self, text: String) -> String {
-        match self.replace(text.as_bytes()) {
+        match self.replace(text.as_bytes(), false) {
             Some(hidden) => String::from_utf8_lossy(&hidden).into_owned(),
             None => text,
         }
@@ -99,14 +99,14 @@ impl Redaction {
     }
 
     /// The text without its secrets; `None` if there is none.
-    fn replace(&self, text: &[u8]) -> Option<Vec<u8>> {
+    fn replace(&self, text: &[u8], is_cut: bool) -> Option<Vec<u8>> {
         if self.is_empty() {
             return None;
         }
         let mut hidden = Vec::new();
         let (mut rest, mut position) = (0, 0);
         while position < text.len() {
-            match self.length_at(text, position) {
+            match self.length_at(&text[position..], is_cut) {
                 Some(length) => {
                     hidden.extend_from_slice(&text[rest..position]);
                     hidden.extend_from_slice(REDACTED.as_bytes());
@@ -122,25 +122,24 @@ impl Redaction {
         })
     }
 
-    /// How many bytes of the text a secret takes that begins at a position.
-    fn length_at(&self, text: &[u8], position: usize) -> Option<usize> {
-        let text = &text[position..];
-        let of_secret = || self.secrets.iter().find_map(|secret| length_of(secret, text));
-        self.length_of_signature(text).or_else(of_secret)
+    /// How many bytes of a text a secret takes with which it begins.
+    fn length_at(&self, text: &[u8], is_cut: bool) -> Option<usize> {
+        let of_secret = || self.secrets.iter().find_map(|secret| length_of(secret, text, is_cut));
+        self.length_of_signature(text, is_cut).or_else(of_secret)
     }
 
-    fn length_of_signature(&self, text: &[u8]) -> Option<usize> {
+    fn length_of_signature(&self, text: &[u8], is_cut: bool) -> Option<usize> {
         if self.signatures.is_empty() || !text[0].is_ascii_hexdigit() {
             return None;
         }
         let digits = text.iter().take(SIGNATURE_DIGITS).take_while(|byte| byte.is_ascii_hexdigit()).count();
-        let is_cut = digits == text.len() && digits >= TELLING_DIGITS;
-        if digits < SIGNATURE_DIGITS && !is_cut {
+        let is_part = is_cut && digits == text.len() && digits >= TELLING_DIGITS;
+        if digits < SIGNATURE_DIGITS && !is_part {
             return None;
         }
         let found = String::from_utf8_lossy(&text[..digits]).to_ascii_lowercase();
         let mut sets = [&self.signatures, &self.older_signatures].into_iter();
-        let is_known = |set: &HashSet<String>| match is_cut {
+        let is_known = |set: &HashSet<String>| match is_part {
             true => set.iter().any(|signature| signature.starts_with(&found)),
             false => set.contains(&found),
         };
@@ -148,9 +147,9 @@ impl Redaction {
     }
 }
 
-/// How many bytes of a text a secret takes with which it begins, whatever form each character has. A text that
-/// ends within the secret holds it, too, once that tells something.
-fn length_of(secret: &[char], text: &[u8]) -> Option<usize> {
+/// How many bytes of a text a secret takes with which it begins, whatever form each character has. A text that was
+/// cut within the secret holds it, too, once that tells something.
+fn length_of(secret: &[char], text: &[u8], is_cut: bool) -> Option<usize> {
     // Most texts end here, at most of their places.
     if forms_of(*secret.first()?, text) == [None; 4] {
         return None;
@@ -160,7 +159,7 @@ fn length_of(secret: &[char], text: &[u8]) -> Option<usize> {
     for (number, &character) in secret.iter().enumerate() {
         let mut next: Vec<usize> = Vec::new();
         for &end in &ends {
-            if end == text.len() && number >= TELLING_CHARACTERS {
+            if is_cut && end == text.len() && number >= TELLING_CHARACTERS {
                 return Some(end);
             }
             for length in forms_of(character, &text[end..]).into_iter().flatten() {
@@ -251,7 +250,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn hidden(redaction: &Redaction, body: &str) -> String {
-        let hidden = redaction.bytes(Bytes::copy_from_slice(body.as_bytes()));
+        let hidden = redaction.bytes(Bytes::copy_from_slice(body.as_bytes()), false);
         String::from_utf8(hidden.to_vec()).expect("UTF-8")
     }
 
@@ -280,8 +279,7 @@ mod tests {
             ("abcd", r#"{"\u0061bcd":[1,"\u0061b\u0063d"]}"#, r#"{"REDACTED":[1,"REDACTED"]}"#),
             ("abcd", r#"{"why": "\n"}"#, r#"{"why": "\n"}"#),
             ("123456", r#"{"n":123456,"m":"\u0031\u00323456"}"#, r#"{"n":"REDACTED","m":"REDACTED"}"#),
-            ("supersecret", "the text ends: supers", "the text ends: REDACTED"),
-            ("supersecret", "the text ends: sup", "the text ends: sup"),
+            ("status-secret", "the text ends: status", "the text ends: status"),
         ] {
             assert_eq!(shown(secret, body), expected, "{secret} {body}");
         }
@@ -295,10 +293,27 @@ mod tests {
         redaction.hide_signature(&one);
         redaction.hide_signature(&other);
         let none = "1".repeat(64);
-        let body = format!("f{one}{other}0 {} ab {none} {}", one.to_uppercase(), &other[..20]);
-        let expected = format!("fREDACTEDREDACTED0 REDACTED REDACTED {none} REDACTED");
+        let body = format!("f{one}{other}0 {} ab {none}", one.to_uppercase());
+        let expected = format!("fREDACTEDREDACTED0 REDACTED REDACTED {none}");
         assert_eq!(hidden(&redaction, &body), expected);
         assert_eq!(redaction.text(body), expected);
+    }
+
+    #[test]
+    fn the_end_of_a_text_that_was_cut_may_be_the_beginning_of_a_secret() {
+        let mut redaction = Redaction::default();
+        redaction.hide("supersecret");
+        redaction.hide_signature(&"ab".repeat(32));
+        let half = format!("half: {}", "ab".repeat(10));
+        for (body, cut) in [
+            ("the text ends: supers", "the text ends: REDACTED"),
+            ("the text ends: sup", "the text ends: sup"),
+            (&*half, "half: REDACTED"),
+        ] {
+            let body = Bytes::copy_from_slice(body.as_bytes());
+            assert_eq!(redaction.bytes(body.clone(), true), cut);
+            assert_eq!(redaction.bytes(body.clone(), false), body);
+        }
     }
 
     #[test]
@@ -315,7 +330,7 @@ mod tests {
     #[test]
     fn without_secrets_nothing_changes() {
         let body = Bytes::from_static(br#"{"a":"\u0061"}"#);
-        assert_eq!(Redaction::default().bytes(body.clone()), body);
+        assert_eq!(Redaction::default().bytes(body.clone(), true), body);
         assert_eq!(Redaction::default().text("a".to_owned()), "a");
     }
 

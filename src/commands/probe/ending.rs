@@ -87,7 +87,8 @@ impl Report {
     pub(super) fn redacted(self, redaction: &Redaction) -> Self {
         let answer = |answer: RawAnswer| RawAnswer {
             headers: answer.headers.into_iter().map(|(name, value)| (name, redaction.text(value))).collect(),
-            body: redaction.bytes(answer.body.into()).into(),
+            // It may have been cut.
+            body: redaction.bytes(answer.body.into(), true).into(),
             ..answer
         };
         let mut reason = self.reason;

@@ -105,7 +105,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let accepts_plainly = judge(first.status, &first.body, Expectation::Ok).reasons.is_empty();
     let prober =
         Prober { endpoint, material, limit, redaction: target(subject).redaction(), accepts_plainly };
-    let first = Answer { body: prober.redaction().bytes(first.body), ..first };
+    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
     warn_of_slowness(&first, prober.limit, console);
     warn_of_refusal(&first, console);
     let cases: Vec<(&Case, Option<String>)> =

@@ -19,6 +19,8 @@ pub(super) struct Judged {
     pub(super) status: Option<u16>,
     pub(super) action_status: Option<String>,
     pub(super) reply: Option<Bytes>,
+    /// Whether more of it would have come.
+    pub(super) is_cut: bool,
     pub(super) reasons: Vec<String>,
     pub(super) mismatches: Vec<Mismatch>,
     pub(super) elapsed: Duration,
@@ -32,7 +34,7 @@ impl Judged {
             return;
         }
         let text = |text| redaction.text(text);
-        self.reply = self.reply.take().map(|reply| redaction.bytes(reply));
+        self.reply = self.reply.take().map(|reply| redaction.bytes(reply, self.is_cut));
         self.action_status = self.action_status.take().map(text);
         self.reasons = std::mem::take(&mut self.reasons).into_iter().map(text).collect();
         for mismatch in &mut self.mismatches {
@@ -50,6 +52,7 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
             status: None,
             action_status: None,
             reply: None,
+            is_cut: false,
             reasons: vec![failure.message, format!("help: {}", failure.help)],
             mismatches: Vec::new(),
             elapsed: failure.elapsed,
@@ -73,6 +76,7 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         status: Some(answer.status),
         action_status: judgement.action_status,
         reply: Some(answer.body),
+        is_cut: answer.is_cut,
         reasons: judgement.reasons,
         mismatches: judgement.mismatches,
         elapsed: answer.elapsed,

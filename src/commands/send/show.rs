@@ -73,8 +73,8 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// Takes what has happened, and prints it in one piece; whether the run may go on. What comes after it may not
-    /// still counts.
+    /// Takes what has happened, and prints it in one piece; whether the run may go on. Results that come later count
+    /// all the same.
     pub(super) fn take(&mut self, events: impl Iterator<Item = Event>, backlog: &Backlog) -> bool {
         let mut goes_on = true;
         for event in events {

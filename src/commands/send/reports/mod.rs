@@ -117,7 +117,7 @@ impl Reports {
     }
 }
 
-/// Refuses reports that would take the place of each other, or of what is to be sent.
+/// Refuses reports that would take the place of each other, or of a file that is read.
 pub(super) fn check_places(options: &Options, payloads: &Payloads) -> Result<(), Error> {
     if options.reports.is_empty() {
         return Ok(());
