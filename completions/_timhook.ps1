@@ -32,20 +32,22 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show a round trip on this machine: every sample sent, received and checked')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show a round trip on this machine: callbacks sent, received and checked')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive callbacks on this machine, check and show them')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'POST payloads to an endpoint as the vendor would, and judge its answers')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check JSON files against the documented schema and the vendor''s rules')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Put a suite of cases to an endpoint: does it honour the contract?')
+            [CompletionResult]::new('commands', 'commands', [CompletionResultType]::ParameterValue, 'List the vendor''s callback commands: what happened, and what an answer can do')
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List the built-in sample payloads, or print one')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema (draft 2020-12) that timhook itself uses')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a rule or a case of probe means, with its source')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a command, a rule or a case of probe means, with its source')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes timhook''s command line in a shell')
             break
         }
         'timhook;demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Send every sample of every command')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
@@ -68,9 +70,9 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End after this time; a failure if callbacks are missing (all of --count, or at least one)')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail at the end if a callback was rejected or had such a finding, or if a backend answered it wrongly')
-            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as JSON, else as a string; quotes make a string of digits: ''/GroupId="123"''')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as JSON, else as a string in which * and ? stand for any letters; quotes make a string of digits or of letters that stand for themselves: ''/GroupId="123"''. command=NAME is short for the command')
             [CompletionResult]::new('--expect-count', '--expect-count', [CompletionResultType]::ParameterName, 'Expect at least so many callbacks')
-            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Show and count only callbacks like this: POINTER=VALUE, command=NAME, or verdict=accepted, rejected or unparsable. The others are answered all the same. Given several times, all must hold')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected or unparsable. The others are answered all the same. Given several times, all must hold')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report at the end what was met: junit=FILE, github=FILE, or github, which goes to standard error')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the URL into FILE once the listener is ready; the file is removed at the end')
             [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run CMD by the shell once the listener is ready, with its URL in TIMHOOK_LISTEN_URL, and end when CMD ends; a failure if CMD fails. What it prints goes to standard error; what it leaves in the background is ended with it')
@@ -95,7 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;send' {
-            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Send this built-in sample, or `all` (repeatable; `wire` if nothing is named)')
+            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as ''*'', for all of theirs')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Operator_Account')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type: Private, Public, ChatRoom, AVChatRoom or Community')
             [CompletionResult]::new('--group-id', '--group-id', [CompletionResultType]::ParameterName, 'GroupId')
@@ -135,7 +137,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--timing', '--timing', [CompletionResultType]::ParameterName, 'Send exchange records as far apart as they were received, or without a pause')
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'With --timing recorded, how many times as fast, such as 2x')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Send only payloads with a finding of this rule (repeatable)')
-            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'Send only payloads of this CallbackCommand (repeatable)')
+            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first sample of each such command is sent')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
@@ -160,13 +162,14 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         }
         'timhook;validate' {
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus')
+            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'The command of answers, or of payloads that do not name theirs')
             [CompletionResult]::new('--expect-rule', '--expect-rule', [CompletionResultType]::ParameterName, 'Expect every text to break this rule: those that do not fail')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show so many findings and count the rest')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report of --format into a file, and show findings as usual')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report into a file: junit, sarif, github or tap (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let warnings fail, too')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let warnings fail, too, and commands that are not known')
             [CompletionResult]::new('--jsonc', '--jsonc', [CompletionResultType]::ParameterName, 'Accept // and /* */ comments')
             [CompletionResult]::new('--expect-invalid', '--expect-invalid', [CompletionResultType]::ParameterName, 'Expect every text to be invalid: those that are valid fail')
             [CompletionResult]::new('--drift', '--drift', [CompletionResultType]::ParameterName, 'Show which fields and values the documentation does not know, in place of findings')
@@ -211,7 +214,20 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'timhook;commands' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'timhook;sample' {
+            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'List the samples of this command alone, a name or a glob')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
@@ -226,6 +242,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         'timhook;schema' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The body of answers to the command')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')

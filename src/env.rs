@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 
 /// The variables that this program knows.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
+    "TIMHOOK_COMMANDS",
     "TIMHOOK_SDKAPPID",
     "TIMHOOK_TOKEN",
     "TIMHOOK_URL",

@@ -4,13 +4,21 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use crate::cli::{self, Stop};
+use crate::commands::extension;
 use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
+use crate::render::sanitize::sanitize;
 
 /// Runs one command line.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
+    // Before the command line is read, which completes the names of commands.
+    if let Some(Err(error)) = env.get("TIMHOOK_COMMANDS").map(extension::install) {
+        let _ =
+            writeln!(std::io::stderr(), "error: {}\n  help: {}", sanitize(&error.to_string()), error.help());
+        return error.exit();
+    }
     match cli::parse(arguments, env) {
         Ok(mut invocation) => match invocation.execute() {
             Ok(exit) => exit,

@@ -136,6 +136,20 @@ fn every_rule_of_the_catalogue_is_used() {
 }
 
 #[test]
+fn no_source_file_names_a_command() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol/catalogue/commands");
+    let files = fs::read_dir(folder).expect("the descriptions").map(|entry| entry.expect("an entry").path());
+    let names: Vec<String> =
+        files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    assert!(names.len() > 80, "only {} commands were found", names.len());
+    for (file, text) in sources() {
+        for name in &names {
+            assert!(!text.contains(name.as_str()), "{file} names {name}: commands are data");
+        }
+    }
+}
+
+#[test]
 fn every_file_of_integration_tests_is_compiled() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration");
     let main = fs::read_to_string(folder.join("main.rs")).expect("the root of the tests");

@@ -15,7 +15,8 @@ use crate::protocol::filter::{Condition, Filter};
 pub(super) struct CheckArgs {
     /// Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all
     /// expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as
-    /// JSON, else as a string; quotes make a string of digits: '/GroupId="123"'.
+    /// JSON, else as a string in which * and ? stand for any letters; quotes make a string of digits or
+    /// of letters that stand for themselves: '/GroupId="123"'. command=NAME is short for the command.
     #[arg(long, value_name = "POINTER=VALUE", value_parser = condition)]
     pub(super) expect: Vec<Condition>,
 
@@ -23,7 +24,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "N", value_parser = values::positive)]
     pub(super) expect_count: Option<u64>,
 
-    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME, or verdict=accepted, rejected
+    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected
     /// or unparsable. The others are answered all the same. Given several times, all must hold.
     #[arg(long, value_name = "CONDITION", value_parser = filter)]
     pub(super) filter: Vec<Filter>,
@@ -46,16 +47,23 @@ pub(super) struct CheckArgs {
 /// `/GroupId=@TGS#1`, `/MsgSeqList/0/MsgSeq=130`.
 fn condition(text: &str) -> Result<Condition, String> {
     let (pointer, value) = text.split_once('=').ok_or("write POINTER=VALUE, such as /GroupId=@TGS#1")?;
+    let pointer = if pointer == "command" { "/CallbackCommand" } else { pointer };
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(format!("a JSON Pointer begins with `/`: did you mean `/{pointer}={value}`?"));
     }
-    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-    Ok(Condition { pointer: pointer.to_owned(), value })
+    let typed = serde_json::from_str(value).ok();
+    // What is typed without quotes may be a glob; brackets stand for themselves, since lists are JSON.
+    let glob = value.replace('[', "[[]");
+    let pattern =
+        (typed.is_none() && value.contains(['*', '?'])).then(|| glob::Pattern::new(&glob).ok()).flatten();
+    Ok(Condition { pointer: pointer.to_owned(), value: typed.unwrap_or_else(|| Value::from(value)), pattern })
 }
 
 fn filter(text: &str) -> Result<Filter, String> {
     match text.split_once('=') {
-        Some(("command", name)) => Ok(Filter::Command(name.to_owned())),
+        Some(("command", name)) => glob::Pattern::new(name)
+            .map(Filter::Command)
+            .map_err(|error| format!("`{name}` is no name and no glob: {}", error.msg)),
         Some(("verdict", "accepted")) => Ok(Filter::Verdict(Outcome::Accepted)),
         Some(("verdict", "rejected")) => Ok(Filter::Verdict(Outcome::Rejected)),
         Some(("verdict", "unparsable")) => Ok(Filter::Verdict(Outcome::Unparsable)),

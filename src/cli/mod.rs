@@ -13,20 +13,19 @@ mod values;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands;
 use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::fixtures;
+use crate::protocol::catalogue;
 use crate::protocol::rules::ALL;
-use crate::protocol::schema::Schema;
 use crate::render::console::{Console, Level};
 use crate::report;
 
-/// Receive, send and validate Tencent Cloud Chat webhooks: Group.CallbackAfterRecallMsg, the callback
-/// after a group message was recalled.
+/// Receive, send and validate Tencent Cloud Chat webhooks: recalled messages and every other callback command.
 #[derive(Debug, Parser)]
 #[command(
     name = "timhook",
@@ -47,38 +46,62 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show a round trip on this machine: every sample sent, received and checked.
-    #[command(after_help = "Examples:\n  timhook demo\n  timhook demo --json | jq -r .verdict")]
-    Demo,
+    /// Show a round trip on this machine: callbacks sent, received and checked.
+    #[command(after_help = "Examples:\n  timhook demo\n  timhook demo --all --json | jq -r .verdict")]
+    Demo {
+        /// Send every sample of every command.
+        #[arg(long)]
+        all: bool,
+    },
     Listen(Box<listen::ListenArgs>),
     Send(Box<send::SendArgs>),
     Validate(validate::ValidateArgs),
     Probe(Box<probe::ProbeArgs>),
+    /// List the vendor's callback commands: what happened, and what an answer can do.
+    #[command(after_help = "Examples:\n  timhook commands\n  timhook commands 'Group.*Before*'\n  \
+                            timhook commands --json | jq -r 'select(.phase == \"before\").command'")]
+    Commands {
+        /// Name or glob; without it, all are listed.
+        #[arg(value_name = "GLOB", default_value = "*", value_parser = values::Names(command_names),
+              hide_possible_values = true, hide_default_value = true)]
+        glob: String,
+    },
     /// List the built-in sample payloads, or print one.
-    #[command(after_help = "Examples:\n  timhook sample\n  timhook sample wire | jq .MsgSeqList")]
+    #[command(after_help = "Examples:\n  timhook sample\n  timhook sample wire | jq .MsgSeqList\n  \
+                            timhook sample --command 'Group.*Before*'")]
     Sample {
-        /// Name of the sample to print; without it, all are listed.
+        /// Name of the sample to print, as COMMAND/NAME or COMMAND; NAME alone is a recall. Without it, all
+        /// are listed.
         #[arg(value_parser = values::Names(sample_names), hide_possible_values = true)]
         name: Option<String>,
+        /// List the samples of this command alone, a name or a glob.
+        #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
+              hide_possible_values = true, conflicts_with = "name")]
+        command: Option<String>,
     },
     /// Print a JSON Schema (draft 2020-12) that timhook itself uses.
     #[command(
         after_help = "Examples:\n  timhook schema > recall.schema.json\n  timhook schema response | jq .required"
     )]
     Schema {
-        /// The body of a callback, the body of an answer, or the record of both.
-        #[arg(value_enum, default_value = "request")]
-        schema: SchemaName,
+        /// A command, for the body of its callbacks; request, the body of a recall; response, the body of an
+        /// answer; exchange, the record of both.
+        #[arg(default_value = "request", value_parser = values::Names(schema_names), hide_possible_values = true)]
+        schema: String,
+        /// The body of answers to the command.
+        #[arg(long)]
+        answer: bool,
     },
-    /// Say what a rule or a case of probe means, with its source.
+    /// Say what a command, a rule or a case of probe means, with its source.
     #[command(
         after_help = "Examples:\n  timhook explain\n  timhook explain event-time-string\n  timhook explain sdkappid-foreign"
     )]
     Explain {
-        /// Id of a rule, as findings show it in brackets, or of a case of probe; without it, all rules are
-        /// listed.
-        #[arg(value_parser = values::Names(explained_names), hide_possible_values = true)]
-        rule: Option<String>,
+        /// A command; or the id of a rule, as findings show it in brackets, or of a case of probe. Without it,
+        /// all rules are listed.
+        #[arg(value_name = "COMMAND|RULE|CASE", value_parser = values::Names(explained_names),
+              hide_possible_values = true)]
+        name: Option<String>,
     },
     /// Print a script that completes timhook's command line in a shell.
     #[command(
@@ -92,25 +115,29 @@ enum Command {
     },
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SchemaName {
-    Request,
-    Response,
-    Exchange,
+fn command_names() -> Vec<&'static str> {
+    catalogue::names().collect()
 }
 
+fn schema_names() -> Vec<&'static str> {
+    commands::schema::NAMES.into_iter().chain(catalogue::names()).collect()
+}
+
+/// The samples by their labels, and the commands, each of which stands for its first sample.
 fn sample_names() -> Vec<&'static str> {
-    fixtures::SAMPLES.iter().map(|sample| sample.name).collect()
+    let labels = fixtures::samples().map(|sample| &*String::leak(sample.label()));
+    labels.chain(catalogue::names()).collect()
 }
 
 fn explained_names() -> Vec<&'static str> {
-    ALL.iter().map(|rule| rule.id).chain(commands::probe::cases::ids()).collect()
+    ALL.iter().map(|rule| rule.id).chain(commands::probe::cases::ids()).chain(catalogue::names()).collect()
 }
 
 fn after_help() -> String {
     format!(
         "Examples:\n  timhook demo\n  timhook send http://127.0.0.1:3000/callback --sdkappid 1400000000\n\n{}\n\n\
-         Environment: TIMHOOK_SDKAPPID, TIMHOOK_TOKEN and TIMHOOK_URL stand in for the options.",
+         Environment: TIMHOOK_SDKAPPID, TIMHOOK_TOKEN and TIMHOOK_URL stand in for the options. TIMHOOK_COMMANDS\n\
+         names a folder that describes further commands.",
         Exit::table()
     )
 }
@@ -126,13 +153,14 @@ pub(crate) struct Invocation {
 
 /// A command with everything it needs.
 enum Action {
-    Demo,
+    Demo { is_whole: bool },
+    Commands(String),
     Listen(Box<commands::listen::Options>),
     Send(std::sync::Arc<commands::send::Options>),
     Validate(commands::validate::Options),
     Probe(Box<commands::probe::Options>),
-    Sample(Option<String>),
-    Schema(Schema),
+    Sample { name: Option<String>, glob: Option<String> },
+    Schema { name: String, of_answer: bool },
     Explain(Option<String>),
     Completions(clap_complete::Shell),
 }
@@ -183,18 +211,15 @@ fn understand(
         return Err(Error::usage(message, "use --format pretty or --format json"));
     }
     Ok(match command {
-        Command::Demo => Action::Demo,
+        Command::Demo { all } => Action::Demo { is_whole: all },
+        Command::Commands { glob } => Action::Commands(glob),
         Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
         Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
-        Command::Sample { name } => Action::Sample(name),
-        Command::Schema { schema } => Action::Schema(match schema {
-            SchemaName::Request => Schema::Request,
-            SchemaName::Response => Schema::Response,
-            SchemaName::Exchange => Schema::Exchange,
-        }),
-        Command::Explain { rule } => Action::Explain(rule),
+        Command::Sample { name, command } => Action::Sample { name, glob: command },
+        Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
+        Command::Explain { name } => Action::Explain(name),
         Command::Completions { shell } => Action::Completions(shell),
     })
 }
@@ -207,13 +232,14 @@ impl Invocation {
             console.remark(level, &message, "");
         }
         match &self.action {
-            Action::Demo => commands::demo::run(console),
+            Action::Demo { is_whole } => commands::demo::run(*is_whole, console),
+            Action::Commands(glob) => commands::catalogue::list(glob, console),
             Action::Listen(options) => commands::listen::run(options, console),
             Action::Send(options) => commands::send::run(options, console),
             Action::Validate(options) => commands::validate::run(options, console),
             Action::Probe(options) => commands::probe::run(options, console),
-            Action::Sample(name) => commands::sample::run(name.as_deref(), console),
-            Action::Schema(schema) => commands::schema::run(*schema, console),
+            Action::Sample { name, glob } => commands::sample::run(name.as_deref(), glob.as_deref(), console),
+            Action::Schema { name, of_answer } => commands::schema::run(name, *of_answer, console),
             Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),
             Action::Completions(shell) => commands::completions::run(*shell, Cli::command(), console),
         }

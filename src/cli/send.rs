@@ -17,7 +17,6 @@ use crate::commands::request::Target;
 use crate::commands::send::Options;
 use crate::env::Env;
 use crate::error::Error;
-use crate::fixtures;
 use crate::http::client::ClientOptions;
 use crate::protocol::query::PLATFORMS;
 use crate::protocol::signature::Token;
@@ -43,7 +42,8 @@ pub(super) struct SendArgs {
     #[arg(value_name = "PAYLOAD")]
     payloads: Vec<String>,
 
-    /// Send this built-in sample, or `all` (repeatable; `wire` if nothing is named).
+    /// Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a
+    /// recall; `all` samples of a recall; a glob on commands, such as '*', for all of theirs.
     #[arg(long, value_name = "NAME", value_parser = values::Names(samples), hide_possible_values = true,
           help_heading = "Payloads")]
     sample: Vec<String>,
@@ -153,7 +153,7 @@ impl SendArgs {
 
 /// What `--sample` takes.
 fn samples() -> Vec<&'static str> {
-    fixtures::SAMPLES.iter().map(|sample| sample.name).chain(["all"]).collect()
+    super::sample_names().into_iter().chain(["all"]).collect()
 }
 
 fn platform(text: &str) -> Result<String, String> {

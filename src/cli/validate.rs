@@ -9,6 +9,7 @@ use crate::commands::explain::unknown_rule;
 use crate::commands::validate::{Expectation, Kind, Options};
 use crate::document::Comments;
 use crate::error::Error;
+use crate::protocol::catalogue;
 use crate::protocol::rules::by_id;
 use crate::report::Format;
 
@@ -27,7 +28,12 @@ pub(super) struct ValidateArgs {
     #[arg(long, value_enum, value_name = "KIND", default_value = "auto", help_heading = "Checks")]
     kind: KindName,
 
-    /// Let warnings fail, too.
+    /// The command of answers, or of payloads that do not name theirs.
+    #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true,
+          help_heading = "Checks")]
+    command: Option<String>,
+
+    /// Let warnings fail, too, and commands that are not known.
     #[arg(long, help_heading = "Checks")]
     strict: bool,
 
@@ -68,6 +74,11 @@ enum KindName {
     Exchange,
 }
 
+/// For the completion of shells.
+fn commands() -> Vec<&'static str> {
+    catalogue::names().collect()
+}
+
 impl ValidateArgs {
     /// `format` is the report that --format names, if it names one.
     pub(super) fn understand(self, format: Option<Format>) -> Result<Options, Error> {
@@ -94,8 +105,13 @@ impl ValidateArgs {
             None if self.expect_invalid => Expectation::Invalid,
             None => Expectation::Valid,
         };
+        let unknown =
+            |name: &str| Error::usage(format!("there is no command `{name}`"), catalogue::advice(name));
+        let command =
+            self.command.map(|name| catalogue::find(&name).ok_or_else(|| unknown(&name))).transpose()?;
         Ok(Options {
             inputs: self.inputs,
+            command,
             kind: match self.kind {
                 KindName::Auto => Kind::Auto,
                 KindName::Request => Kind::Request,

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::document;
-use crate::protocol::msg_id::MsgId;
+use crate::protocol::message_id::MsgId;
+use crate::protocol::validate::command_of;
 
 /// The changes, in the order in which they are made.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,13 +50,16 @@ impl Crafting {
     /// Makes the changes. The error names the option and the path.
     pub(crate) fn apply(&self, payload: &mut Value) -> Result<(), String> {
         let texts = [
-            ("Operator_Account", &self.operator),
-            ("Type", &self.group_type),
-            ("GroupId", &self.group_id),
-            ("TopicId", &self.topic_id),
+            ("--operator", "Operator_Account", &self.operator),
+            ("--type", "Type", &self.group_type),
+            ("--group-id", "GroupId", &self.group_id),
+            ("--topic-id", "TopicId", &self.topic_id),
         ];
-        let named = texts.into_iter().filter_map(|(name, text)| Some((name, json!(text.as_ref()?))));
-        for (name, value) in named.chain(self.event_time.map(|time| ("EventTime", json!(time)))) {
+        let named =
+            texts.into_iter().filter_map(|(option, name, text)| Some((option, name, json!(text.as_ref()?))));
+        let time = self.event_time.map(|time| ("--event-time", "EventTime", json!(time)));
+        for (option, name, value) in named.chain(time) {
+            has_field(option, name, payload)?;
             let object =
                 payload.as_object_mut().ok_or("the payload is not an object, so it has no fields")?;
             object.insert(name.to_owned(), value);
@@ -74,7 +78,29 @@ impl Crafting {
         })
     }
 
+    /// The number and the id of the one message that a payload is about.
+    fn apply_message(&self, payload: &mut Value) -> Result<(), String> {
+        let only = |option: &str, count: usize| match count {
+            0 | 1 => Ok(()),
+            _ => Err(format!("{option}: the payload is about one message")),
+        };
+        only("--msg-seq", self.msg_seqs.len())?;
+        only("--msg-id", self.msg_ids.len())?;
+        let seq = self.msg_seqs.first().map(|seq| ("--msg-seq", "MsgSeq", json!(seq)));
+        let id = self.msg_ids.first().map(|id| ("--msg-id", "MsgId", json!(id)));
+        for (option, name, value) in seq.into_iter().chain(id) {
+            has_field(option, name, payload)?;
+            if let Some(object) = payload.as_object_mut() {
+                object.insert(name.to_owned(), value);
+            }
+        }
+        Ok(())
+    }
+
     fn apply_messages(&self, payload: &mut Value) -> Result<(), String> {
+        if payload.get("MsgSeqList").is_none() && command_of(payload, None).is_some() {
+            return self.apply_message(payload);
+        }
         let messages = payload
             .get_mut("MsgSeqList")
             .and_then(Value::as_array_mut)
@@ -102,6 +128,17 @@ impl Crafting {
             message.insert("MsgId".to_owned(), json!(id));
         }
         Ok(())
+    }
+}
+
+/// Whether a payload of its command may have a field. What a command does not have is most likely a mistake;
+/// of commands that are not known, anything may be.
+fn has_field(option: &str, name: &str, payload: &Value) -> Result<(), String> {
+    match command_of(payload, None) {
+        Some(command) if !command.fields.iter().any(|field| field.name == name) => {
+            Err(format!("{option}: {} has no {name}; --add adds any field", command.name))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::exchange::{Exchange, Outcome, SignatureState};
 use crate::exit::Exit;
 use crate::finding::Finding;
-use crate::fixtures::{Fixture, SAMPLES};
+use crate::fixtures::{self, Fixture};
 use crate::http::client::{Client, ClientOptions};
 use crate::http::server::{Config, Event, Hooks, Received};
 use crate::protocol::answer::{Expectation, judge};
@@ -31,8 +31,13 @@ const TOKEN: &str = "demo-token";
 /// How long one delivery may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Starts a receiver, sends every sample to it, shows what it received.
-pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
+/// Starts a receiver, sends a tour of samples to it, or all of them, and shows what it received.
+pub(crate) fn run(is_whole: bool, console: &mut Console) -> Result<Exit, Error> {
+    let samples: Vec<Fixture> = if is_whole {
+        fixtures::samples().collect()
+    } else {
+        catalogue::index().tour.iter().filter_map(|name| fixtures::sample(name)).collect()
+    };
     let bound = listen::bind("127.0.0.1", 0)?;
     let address = bound.address();
     let config = Config {
@@ -55,10 +60,10 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
     let client = ClientOptions { timeout: PATIENCE, ..ClientOptions::default() };
     let client = Client::new(&url, &client).map_err(|error| broken(&error))?;
     let target = Target { url, headers: Vec::new(), token: Some(Token::new(TOKEN)), request_time: None };
-    let message = format!("sending {} samples to a receiver on http://{address}", SAMPLES.len());
+    let message = format!("sending {} samples to a receiver on http://{address}", samples.len());
     console.say(Level::Info, &message, &json!({"type": "ready", "url": format!("http://{address}")}));
     let mut passed = 0;
-    for sample in SAMPLES {
+    for sample in &samples {
         let is_answered = deliver(&client, &target, sample, console);
         let received = next_exchange(&events);
         if let Some(exchange) = &received {
@@ -68,23 +73,26 @@ pub(crate) fn run(console: &mut Console) -> Result<Exit, Error> {
         }
         passed += usize::from(is_answered && received.is_some_and(|exchange| is_as_sent(&exchange, sample)));
     }
-    Ok(conclude(passed, console))
+    Ok(conclude(passed, samples.len(), console))
 }
 
 /// Sends one sample; whether the answer honours the contract.
 fn deliver(client: &Client, target: &Target, sample: &Fixture, console: &mut Console) -> bool {
     let query = CallbackQuery {
         sdkappid: SDKAPPID,
-        command: catalogue::RECALL.to_owned(),
+        command: sample.command.to_owned(),
         client_ip: "127.0.0.1".to_owned(),
         opt_platform: "RESTAPI".to_owned(),
         signature: None,
     };
     let request = target.request(query, sample.payload(), Timestamp::now().as_second());
     match client.post(&request.url, &request.headers, request.body) {
-        Ok(answer) => judge(answer.status, &answer.body, Expectation::Ok).reasons.is_empty(),
+        Ok(answer) => {
+            let command = catalogue::find(sample.command);
+            judge(answer.status, &answer.body, Expectation::Ok, command).reasons.is_empty()
+        }
         Err(failure) => {
-            console.remark(Level::Error, &format!("{}: {}", sample.name, failure.message), &failure.help);
+            console.remark(Level::Error, &format!("{}: {}", sample.label(), failure.message), &failure.help);
             false
         }
     }
@@ -106,8 +114,7 @@ fn is_as_sent(exchange: &Exchange, sample: &Fixture) -> bool {
         && !exchange.verdict.findings.iter().any(Finding::is_error)
 }
 
-fn conclude(passed: usize, console: &mut Console) -> Exit {
-    let total = SAMPLES.len();
+fn conclude(passed: usize, total: usize, console: &mut Console) -> Exit {
     let exit = if passed == total { Exit::Done } else { Exit::Failed };
     let record = json!({"type": "summary", "samples": total, "passed": passed});
     let text = format!("{passed} of {total} samples arrived, were correctly signed and valid");

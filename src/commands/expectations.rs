@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::error::{Error, reason};
 use crate::protocol::answer::{Expectation, Judgement, judge};
+use crate::protocol::catalogue::{Command, Meaning};
 use crate::protocol::sidecar::{Mismatch, Sidecar};
 
 /// How such files end, in place of `.json` and its kin.
@@ -23,6 +24,8 @@ pub(crate) struct Expected {
 pub(crate) struct Judged {
     /// `ActionStatus`, where the answer has one.
     pub(crate) action_status: Option<String>,
+    /// What the answer does, where the vendor acts on it.
+    pub(crate) meaning: Option<Meaning>,
     /// Why it is not a pass.
     pub(crate) reasons: Vec<String>,
     /// What exactly differs from a file.
@@ -31,7 +34,8 @@ pub(crate) struct Judged {
 
 impl From<Judgement> for Judged {
     fn from(judgement: Judgement) -> Self {
-        Self { action_status: judgement.action_status, reasons: judgement.reasons, mismatches: Vec::new() }
+        let Judgement { action_status, meaning, reasons } = judgement;
+        Self { action_status, meaning, reasons, mismatches: Vec::new() }
     }
 }
 
@@ -68,10 +72,18 @@ impl Expected {
     }
 
     /// Judges a complete answer.
-    pub(crate) fn judge(&self, status: u16, body: &[u8], elapsed: Duration) -> Judged {
+    pub(crate) fn judge(
+        &self,
+        status: u16,
+        body: &[u8],
+        elapsed: Duration,
+        command: Option<&'static Command>,
+    ) -> Judged {
+        let judgement = judge(status, body, Expectation::Any, command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
         Judged {
-            action_status: judge(status, body, Expectation::Any).action_status,
+            action_status: judgement.action_status,
+            meaning: judgement.meaning,
             reasons: if mismatches.is_empty() { vec![] } else { vec![format!("not as {} says", self.file)] },
             mismatches,
         }

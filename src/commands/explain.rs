@@ -1,4 +1,4 @@
-//! `timhook explain`: what a rule means, or a case of `probe`.
+//! `timhook explain`: what a rule means, a case of `probe`, or a command.
 
 use serde_json::json;
 
@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::fixtures;
+use crate::protocol::catalogue;
 use crate::protocol::rules::{ALL, by_id};
 use crate::protocol::similar::closest;
 use crate::render::console::Console;
@@ -22,9 +23,12 @@ const MEASURE: usize = 80;
 /// How much of an example is shown, in columns.
 const MOST_EXAMPLE: usize = 400;
 
-/// Explains the rule or the case with this id, or lists all rules.
+/// Explains the rule or the case with this id, or the command of this name; or lists all rules.
 pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error> {
     let Some(id) = id else { return list(console) };
+    if let Some(command) = catalogue::find(id) {
+        return super::catalogue::explain(command, console);
+    }
     if let Some(case) = cases::by_id(id) {
         return explain_case(case, console);
     }
@@ -131,6 +135,10 @@ fn page(rule: &Rule, console: &Console) -> String {
 
 /// The error for an id that neither a rule nor a case has.
 fn unknown_id(id: &str) -> Error {
+    // Only commands have points in their names.
+    if id.contains('.') {
+        return Error::usage(format!("there is no command `{id}`"), catalogue::advice(id));
+    }
     match closest(id, cases::all().map(|case| case.id)) {
         Some(near) if closest(id, ALL.iter().map(|rule| rule.id)).is_none() => Error::usage(
             format!("there is no rule and no case `{id}`"),

@@ -1,11 +1,13 @@
 //! What the program does: load, decide, show. One module per subcommand.
 
+pub(crate) mod catalogue;
 pub(crate) mod completions;
 pub(crate) mod crafting;
 pub(crate) mod demo;
 pub(crate) mod expectations;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod extension;
 pub(crate) mod listen;
 pub(crate) mod probe;
 pub(crate) mod request;

@@ -218,7 +218,7 @@ mod tests {
     fn query() -> CallbackQuery {
         CallbackQuery {
             sdkappid: 1_400_000_000,
-            command: "Group.CallbackAfterRecallMsg".to_owned(),
+            command: "Group.Command".to_owned(),
             client_ip: "127.0.0.1".to_owned(),
             opt_platform: "RESTAPI".to_owned(),
             signature: None,
@@ -239,7 +239,7 @@ mod tests {
         let request = target("https://www.example.com", None).request(query(), b"{}", 0);
         assert_eq!(
             request.url.as_str(),
-            "https://www.example.com/?SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg\
+            "https://www.example.com/?SdkAppid=1400000000&CallbackCommand=Group.Command\
              &contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"
         );
     }

@@ -1,16 +1,55 @@
 //! `timhook schema`: the JSON Schemas that the tool itself uses.
 
+use serde_json::Value;
+
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::fixtures;
+use crate::protocol::catalogue::{self, answer_schema, request_schema};
 use crate::protocol::schema::Schema;
+use crate::protocol::similar::closest;
 use crate::render::console::Console;
 
-/// Prints a schema.
-pub(crate) fn run(schema: Schema, console: &mut Console) -> Result<Exit, Error> {
+/// The names that stand for a schema beside those of commands.
+pub(crate) const NAMES: [&str; 3] = ["request", "response", "exchange"];
+
+/// Prints a schema: of a command's body or answers, or one that all commands share.
+pub(crate) fn run(name: &str, of_answer: bool, console: &mut Console) -> Result<Exit, Error> {
+    let schema = find(name, of_answer)?;
     if console.is_json() {
-        console.data(&schema.value())?;
+        console.data(&schema)?;
     } else {
-        console.text(schema.text())?;
+        let text = serde_json::to_string_pretty(&schema).expect("a value serialises");
+        console.text(&format!("{text}\n"))?;
     }
     Ok(Exit::Done)
+}
+
+fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
+    let command = match name {
+        "response" if !of_answer => return Ok(Schema::Response.value().clone()),
+        "exchange" if !of_answer => return Ok(Schema::Exchange.value().clone()),
+        "response" | "exchange" => {
+            let help = "name a command, such as `timhook commands` lists them";
+            return Err(Error::usage("--answer goes with a command", help));
+        }
+        "request" => catalogue::main(),
+        name => catalogue::find(name).ok_or_else(|| unknown(name))?,
+    };
+    if of_answer {
+        return Ok(answer_schema(command, Schema::Response.value()));
+    }
+    let mut schema = request_schema(command);
+    let examples = fixtures::samples_of(command).take(1);
+    schema["examples"] =
+        examples.filter_map(|sample| serde_json::from_slice::<Value>(sample.file).ok()).collect();
+    Ok(schema)
+}
+
+fn unknown(name: &str) -> Error {
+    let help = match closest(name, NAMES) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{}; or name {}", catalogue::advice(name), NAMES.join(", ")),
+    };
+    Error::usage(format!("there is no schema `{name}`"), help)
 }

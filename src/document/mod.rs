@@ -9,6 +9,6 @@ mod type_name;
 
 pub(crate) use index::{duplicate_keys, find};
 pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
-pub(crate) use pointer::{add, join, set, unset};
+pub(crate) use pointer::{add, every, join, set, unset};
 pub(crate) use position::Position;
 pub(crate) use type_name::type_name;

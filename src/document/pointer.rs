@@ -65,6 +65,25 @@ pub(crate) fn unset(root: &mut Value, pointer: &str) -> Result<(), String> {
     if removed { Ok(()) } else { Err(format!("{pointer}: there is nothing at this path")) }
 }
 
+/// The values at a pointer in which `*` stands for every position of a list, each with its own pointer.
+pub(crate) fn every<'a>(root: &'a Value, pattern: &str) -> Vec<(String, &'a Value)> {
+    let mut found = vec![(String::new(), root)];
+    for token in pattern.split('/').skip(1) {
+        let step = |(pointer, value): (String, &'a Value)| match (token, value) {
+            ("*", Value::Array(items)) => {
+                items.iter().enumerate().map(|(at, item)| (format!("{pointer}/{at}"), item)).collect()
+            }
+            (_, Value::Object(members)) => {
+                let name = token.replace("~1", "/").replace("~0", "~");
+                members.get(&name).map(|member| (format!("{pointer}/{token}"), member)).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        found = found.into_iter().flat_map(step).collect();
+    }
+    found
+}
+
 fn check_form(pointer: &str) -> Result<(), String> {
     if pointer.is_empty() || pointer.starts_with('/') {
         return Ok(());
@@ -122,6 +141,16 @@ mod tests {
             add(&mut value, "/b/x", json!(1)),
             Err("/b/x: its parent is neither an object nor an array".to_owned())
         );
+    }
+
+    #[test]
+    fn a_star_stands_for_every_position() {
+        let value = json!({"a": [{"b": 1}, {}, {"b": 2}], "c": 3});
+        let found = |pattern| every(&value, pattern);
+        assert_eq!(found("/a/*/b"), [("/a/0/b".to_owned(), &json!(1)), ("/a/2/b".to_owned(), &json!(2))]);
+        assert_eq!(found("/c"), [("/c".to_owned(), &json!(3))]);
+        assert_eq!(found("/c/*"), []);
+        assert_eq!(found(""), [(String::new(), &value)]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     Garbage,
     /// Status 200 with another body.
     Body {
-        /// As typed after `body=`.
+        /// As typed: `body=ok`, `forbid`.
         name: String,
         /// The body.
         bytes: Arc<[u8]>,
@@ -43,7 +43,7 @@ impl fmt::Display for Fault {
             Self::Close => formatter.write_str("close"),
             Self::Reset => formatter.write_str("reset"),
             Self::Garbage => formatter.write_str("garbage"),
-            Self::Body { name, .. } => write!(formatter, "body={name}"),
+            Self::Body { name, .. } => formatter.write_str(name),
             Self::Fail(code) => write!(formatter, "fail={code}"),
         }
     }

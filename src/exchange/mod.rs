@@ -10,8 +10,10 @@ pub(crate) use raw::raw_forms;
 pub(crate) use record::Record;
 pub(crate) use response::{Forwarded, Response};
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::de::Error as _;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use crate::finding::Finding;
 
@@ -122,17 +124,25 @@ pub(crate) struct AnswerBody {
     pub(crate) error_info: String,
     /// 0 on success.
     pub(crate) error_code: i64,
+    /// What else the answer to a certain command holds.
+    #[serde(flatten)]
+    pub(crate) further: Map<String, Value>,
 }
 
 impl AnswerBody {
     /// The answer that accepts a callback.
     pub(crate) fn ok() -> Self {
-        Self { action_status: "OK".to_owned(), error_info: String::new(), error_code: 0 }
+        Self { action_status: "OK".to_owned(), error_info: String::new(), error_code: 0, further: Map::new() }
     }
 
     /// An answer that refuses one.
     pub(crate) fn fail(error_info: impl Into<String>) -> Self {
-        Self { action_status: "FAIL".to_owned(), error_info: error_info.into(), error_code: 1 }
+        Self {
+            action_status: "FAIL".to_owned(),
+            error_info: error_info.into(),
+            error_code: 1,
+            further: Map::new(),
+        }
     }
 
     /// Compact JSON.
@@ -160,13 +170,35 @@ pub(crate) struct Verdict {
     pub(crate) body: Option<Value>,
 }
 
-/// A message that was recalled before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Something in a callback that an earlier one had brought already.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Repeat {
-    /// Its sequence number.
-    pub(crate) msg_seq: u64,
+    /// What it is named by, as a member of the record: `msg_seq`, `msg_key`.
+    pub(crate) member: String,
+    /// Its name.
+    pub(crate) value: Value,
     /// Number of the callback that first brought it.
     pub(crate) first: u64,
+}
+
+/// `{"msg_seq":130,"first":1}`.
+impl Serialize for Repeat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry(&self.member, &self.value)?;
+        map.serialize_entry("first", &self.first)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Repeat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut members = Map::deserialize(deserializer)?;
+        let first = members.remove("first").and_then(|first| first.as_u64());
+        let first = first.ok_or_else(|| D::Error::custom("a repeat has the number of the first callback"))?;
+        let (member, value) = members.into_iter().next().unwrap_or_default();
+        Ok(Self { member, value, first })
+    }
 }
 
 /// A request and what became of it.

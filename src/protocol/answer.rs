@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::rules::{FAIL_WITH_CODE_ZERO, OK_WITH_ERROR_CODE};
+use super::catalogue::{Command, Meaning};
+use super::rules::{FAIL_WITH_CODE_ZERO, OK_WITH_ERROR_CODE, UNDEFINED_ERROR_CODE};
 use super::validate::{answer_findings, check};
 use crate::document::Comments;
 use crate::finding::Finding;
@@ -28,17 +29,56 @@ pub(crate) enum Expectation {
 pub(crate) struct Judgement {
     /// `ActionStatus`, where the body has one.
     pub(crate) action_status: Option<String>,
+    /// What the answer does, where the vendor acts on it.
+    pub(crate) meaning: Option<Meaning>,
     /// One sentence per unmet expectation; empty is a pass.
     pub(crate) reasons: Vec<String>,
 }
 
-/// Judges a complete answer.
-pub(crate) fn judge(status: u16, body: &[u8], expectation: Expectation) -> Judgement {
+/// What an answer with this body does to the event that a callback of `command` is about. Of a command that is
+/// not known, and of one that the vendor only reports, it is ignored.
+pub(crate) fn meaning(command: Option<&Command>, body: &Value) -> Meaning {
+    let Some(command) = command else { return Meaning::Ignored };
+    let answer = &command.answer;
+    let Some(code) = integer(body.get("ErrorCode")) else { return answer.otherwise };
+    answer.codes.iter().find(|known| known.covers(code)).map_or(answer.otherwise, |known| known.means)
+}
+
+/// Of how many items an answer decides, and how many of them it refuses.
+pub(crate) fn refused_items(command: &Command, body: &Value) -> Option<(usize, usize)> {
+    let decides = command.answer.decides.as_ref()?;
+    let items = body.pointer(&decides.each)?.as_array()?;
+    let is_refused = |item: &&Value| integer(item.get(&decides.code)).is_some_and(|code| code != 0);
+    Some((items.len(), items.iter().filter(is_refused).count()))
+}
+
+/// A number without a fraction, however it is spelled.
+fn integer(value: Option<&Value>) -> Option<i64> {
+    let number = value?;
+    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
+    let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
+    number.as_i64().or_else(|| whole(number.as_f64()?))
+}
+
+/// Judges a complete answer to a callback of `command`.
+pub(crate) fn judge(
+    status: u16,
+    body: &[u8],
+    expectation: Expectation,
+    command: Option<&'static Command>,
+) -> Judgement {
     let is_success_awaited = matches!(expectation, Expectation::Ok | Expectation::Contract);
-    if is_success_awaited && status == 200 && is_plain_success(body) {
-        return Judgement { action_status: Some("OK".to_owned()), reasons: Vec::new() };
+    let is_plain = is_success_awaited && !command.is_some_and(Command::needs_answer_fields);
+    if is_plain && status == 200 && is_plain_success(body) {
+        let codes = command.into_iter().flat_map(|command| &command.answer.codes);
+        let means = codes.into_iter().find(|code| code.covers(0)).map(|code| code.means);
+        return Judgement {
+            action_status: Some("OK".to_owned()),
+            meaning: means.filter(|means| *means != Meaning::Ignored),
+            reasons: Vec::new(),
+        };
     }
-    judge_in_full(status, body, expectation)
+    judge_in_full(status, body, expectation, command)
 }
 
 /// The answer of an endpoint that is content, as nearly all are, without anything that needs a closer look.
@@ -59,11 +99,17 @@ fn is_plain_success(body: &[u8]) -> bool {
             .is_ok_and(|answer| answer.action_status == "OK" && answer.error_code == 0)
 }
 
-fn judge_in_full(status: u16, body: &[u8], expectation: Expectation) -> Judgement {
-    let checked = check(body, Comments::Refused, answer_findings);
+fn judge_in_full(
+    status: u16,
+    body: &[u8],
+    expectation: Expectation,
+    command: Option<&'static Command>,
+) -> Judgement {
+    let checked = check(body, Comments::Refused, |value| answer_findings(value, command));
     let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
     let action_status = field("ActionStatus").and_then(Value::as_str).map(str::to_owned);
     let error_code = field("ErrorCode");
+    let means = checked.value.as_ref().map_or(Meaning::Ignored, |body| meaning(command, body));
     let mut reasons = Vec::new();
     match expectation {
         Expectation::Any => {}
@@ -75,11 +121,11 @@ fn judge_in_full(status: u16, body: &[u8], expectation: Expectation) -> Judgemen
         Expectation::Ok | Expectation::Fail | Expectation::Contract => {
             reasons.extend(contract_breaches(status, &checked.findings));
             if reasons.is_empty() {
-                reasons.extend(outcome_breach(expectation, action_status.as_deref(), error_code));
+                reasons.extend(outcome_breach(expectation, action_status.as_deref(), error_code, means));
             }
         }
     }
-    Judgement { action_status, reasons }
+    Judgement { action_status, meaning: Some(means).filter(|means| *means != Meaning::Ignored), reasons }
 }
 
 fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
@@ -111,15 +157,21 @@ fn outcome_breach(
     expectation: Expectation,
     action_status: Option<&str>,
     error_code: Option<&Value>,
+    means: Meaning,
 ) -> Option<String> {
     let action_status = action_status.unwrap_or_default();
     match expectation {
-        Expectation::Ok if action_status != "OK" || error_code.and_then(Value::as_i64) != Some(0) => {
-            Some(format!(
-                "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
-                error_code.unwrap_or(&Value::Null)
-            ))
-        }
+        Expectation::Ok if action_status != "OK" || integer(error_code) != Some(0) => Some(format!(
+            "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
+            error_code.unwrap_or(&Value::Null)
+        )),
+        Expectation::Contract if means == Meaning::Undefined => Some(format!(
+            "ErrorCode {} has no documented meaning for this command [undefined-error-code]; `timhook explain \
+             COMMAND` lists the codes",
+            error_code.unwrap_or(&Value::Null)
+        )),
+        // Where the vendor acts on the answer, the code refuses, whatever the status says.
+        Expectation::Fail if matches!(means, Meaning::Forbid | Meaning::Discard) => None,
         Expectation::Fail if action_status != "FAIL" => {
             Some(format!("ActionStatus is {action_status}, expected FAIL"))
         }
@@ -127,17 +179,25 @@ fn outcome_breach(
     }
 }
 
-/// Pairs of fields that contradict each other.
-pub(super) fn contradictions(body: &Value) -> Option<Finding> {
-    let code = body.get("ErrorCode").and_then(Value::as_i64)?;
+/// Codes that contradict the status, or that nobody knows the effect of.
+pub(super) fn contradictions(body: &Value, command: Option<&Command>) -> Option<Finding> {
+    let code = integer(body.get("ErrorCode"))?;
+    let is_decision = command.is_some_and(Command::is_before);
     match body.get("ActionStatus").and_then(Value::as_str)? {
+        _ if is_decision && meaning(command, body) == Meaning::Undefined => Some(Finding::at(
+            &UNDEFINED_ERROR_CODE,
+            "/ErrorCode",
+            format!("`ErrorCode` {code} has no documented meaning for this command"),
+            "`timhook explain COMMAND` lists the codes that have one",
+        )),
         "FAIL" if code == 0 => Some(Finding::at(
             &FAIL_WITH_CODE_ZERO,
             "/ErrorCode",
             "`ActionStatus` is FAIL, yet `ErrorCode` is 0, the code of success",
             "give failures a code other than 0",
         )),
-        "OK" if code != 0 => Some(Finding::at(
+        // A decision is a success of the backend, and its code says what was decided.
+        "OK" if code != 0 && !is_decision => Some(Finding::at(
             &OK_WITH_ERROR_CODE,
             "/ErrorCode",
             format!("`ActionStatus` is OK, yet `ErrorCode` is {code}"),
@@ -150,17 +210,22 @@ pub(super) fn contradictions(body: &Value) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::catalogue;
+    use serde_json::json;
 
     const GOOD: &[u8] = br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;
 
     fn reasons(status: u16, body: &str, expectation: Expectation) -> Vec<String> {
-        judge(status, body.as_bytes(), expectation).reasons
+        judge(status, body.as_bytes(), expectation, None).reasons
     }
 
     #[test]
     fn the_documented_answer_passes() {
-        let judgement = judge(200, GOOD, Expectation::Ok);
-        assert_eq!(judgement, Judgement { action_status: Some("OK".to_owned()), reasons: vec![] });
+        let judgement = judge(200, GOOD, Expectation::Ok, None);
+        assert_eq!(
+            judgement,
+            Judgement { action_status: Some("OK".to_owned()), meaning: None, reasons: vec![] }
+        );
     }
 
     #[test]
@@ -183,8 +248,8 @@ mod tests {
         ];
         for answer in answers {
             for expectation in [Expectation::Ok, Expectation::Contract] {
-                let full = judge_in_full(200, answer.as_bytes(), expectation);
-                assert_eq!(judge(200, answer.as_bytes(), expectation), full, "{answer}");
+                let full = judge_in_full(200, answer.as_bytes(), expectation, None);
+                assert_eq!(judge(200, answer.as_bytes(), expectation, None), full, "{answer}");
             }
         }
         let recognised: Vec<bool> =
@@ -246,5 +311,66 @@ mod tests {
         assert_eq!(reasons(500, "<html>", Expectation::Any), [""; 0]);
         let good = std::str::from_utf8(GOOD).expect("ASCII");
         assert_eq!(reasons(200, good, Expectation::Fail), ["ActionStatus is OK, expected FAIL"]);
+    }
+
+    /// A command whose answer decides, and which refuses by code 1.
+    fn deciding() -> &'static Command {
+        let is_plain = |command: &&Command| command.is_before() && !command.needs_answer_fields();
+        let refuses = |command: &&Command| {
+            command.answer.codes.iter().any(|code| code.means == Meaning::Forbid && code.covers(1))
+        };
+        catalogue::all().filter(is_plain).find(refuses).expect("a command before an event")
+    }
+
+    #[test]
+    fn a_decision_is_judged_by_what_its_code_means() {
+        let command = deciding();
+        let judged = |code: i64, expectation| {
+            let body = format!(r#"{{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":{code}}}"#);
+            let judgement = judge(200, body.as_bytes(), expectation, Some(command));
+            (judgement.meaning, judgement.reasons.len())
+        };
+        assert_eq!(judged(0, Expectation::Ok), (Some(Meaning::Allow), 0));
+        assert_eq!(judged(0, Expectation::Fail), (Some(Meaning::Allow), 1));
+        assert_eq!(judged(1, Expectation::Ok), (Some(Meaning::Forbid), 1));
+        assert_eq!(judged(1, Expectation::Fail), (Some(Meaning::Forbid), 0));
+        assert_eq!(judged(1, Expectation::Contract), (Some(Meaning::Forbid), 0));
+        assert_eq!(judged(7, Expectation::Contract), (Some(Meaning::Undefined), 1));
+    }
+
+    #[test]
+    fn every_documented_code_means_what_its_line_says() {
+        for command in catalogue::all() {
+            for known in &command.answer.codes {
+                let codes = known
+                    .code
+                    .into_iter()
+                    .chain(known.range.into_iter().flat_map(|(first, last)| [first, last]));
+                for code in codes {
+                    let first = command.answer.codes.iter().find(|other| other.covers(code)).expect("itself");
+                    assert_eq!(
+                        meaning(Some(command), &json!({"ErrorCode": code})),
+                        first.means,
+                        "{}",
+                        command.name
+                    );
+                }
+            }
+            let other = meaning(Some(command), &json!({"ErrorCode": -77}));
+            let expected = command
+                .answer
+                .codes
+                .iter()
+                .find(|code| code.others)
+                .map_or(command.answer.otherwise, |code| code.means);
+            assert_eq!(other, expected, "{}", command.name);
+            assert_eq!(
+                command.is_before(),
+                command.answer.otherwise == Meaning::Undefined || command.answer.decides.is_some(),
+                "{}",
+                command.name
+            );
+        }
+        assert_eq!(meaning(None, &json!({"ErrorCode": 1})), Meaning::Ignored);
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use glob::Pattern;
 use serde_json::Value;
 
+use super::catalogue;
 use super::query::{self, Query};
 use crate::exchange::{Outcome, Request, Verdict};
 
@@ -14,12 +16,22 @@ pub(crate) struct Condition {
     pub(crate) pointer: String,
     /// What is to stand there.
     pub(crate) value: Value,
+    /// The same as a glob, for strings that were typed as one.
+    pub(crate) pattern: Option<Pattern>,
 }
 
 impl Condition {
     /// What does stand there.
     pub(crate) fn value_in<'a>(&self, body: &'a Value) -> Option<&'a Value> {
         body.pointer(&self.pointer)
+    }
+
+    /// Whether it stands there.
+    pub(crate) fn is_met_by(&self, body: &Value) -> bool {
+        match (self.value_in(body), &self.pattern) {
+            (Some(Value::String(text)), Some(pattern)) => pattern.matches(text),
+            (found, _) => found == Some(&self.value),
+        }
     }
 }
 
@@ -34,8 +46,8 @@ impl fmt::Display for Condition {
 pub(crate) enum Filter {
     /// A value in its body.
     Body(Condition),
-    /// The callback command, in the body or else in the URL.
-    Command(String),
+    /// The callback command, in the body or else in the URL: a name or a glob.
+    Command(Pattern),
     /// How it was received.
     Verdict(Outcome),
 }
@@ -45,11 +57,14 @@ impl Filter {
     pub(crate) fn matches(&self, request: &Request, verdict: &Verdict) -> bool {
         let body = verdict.body.as_ref();
         match self {
-            Self::Body(condition) => body.and_then(|body| condition.value_in(body)) == Some(&condition.value),
+            Self::Body(condition) => body.is_some_and(|body| condition.is_met_by(body)),
             Self::Verdict(outcome) => verdict.outcome == *outcome,
-            Self::Command(name) => match body.and_then(|body| body.get("CallbackCommand")) {
-                Some(command) => command.as_str() == Some(name),
-                None => Query::of_url(&request.url).get(query::COMMAND) == Some(name),
+            Self::Command(pattern) => match body.and_then(catalogue::named_in) {
+                Some(command) => pattern.matches(command),
+                None => {
+                    let query = Query::of_url(&request.url);
+                    query.get(query::COMMAND).is_some_and(|command| pattern.matches(command))
+                }
             },
         }
     }
@@ -83,7 +98,9 @@ mod tests {
 
     #[test]
     fn values_are_compared_with_their_types() {
-        let at = |value| Filter::Body(Condition { pointer: "/MsgSeqList/0/MsgSeq".to_owned(), value });
+        let at = |value| {
+            Filter::Body(Condition { pointer: "/MsgSeqList/0/MsgSeq".to_owned(), value, pattern: None })
+        };
         let body = Some(json!({"MsgSeqList": [{"MsgSeq": 130}]}));
         assert!(matches(at(json!(130)), "/", body.clone()));
         assert!(!matches(at(json!("130")), "/", body));
@@ -93,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_command_of_the_body_counts_before_that_of_the_url() {
-        let command = || Filter::Command("A".to_owned());
+        let command = || Filter::Command(Pattern::new("A*").expect("a glob"));
         assert!(matches(command(), "/?CallbackCommand=B", Some(json!({"CallbackCommand": "A"}))));
         assert!(!matches(command(), "/?CallbackCommand=A", Some(json!({"CallbackCommand": "B"}))));
         assert!(matches(command(), "/?CallbackCommand=A", None));

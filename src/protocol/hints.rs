@@ -96,10 +96,18 @@ pub(super) fn is_snake_case(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::catalogue;
     use crate::protocol::validate::{check, payload_findings};
 
+    /// A payload of the main command with these members.
+    fn payload(members: &str) -> String {
+        format!(r#"{{"CallbackCommand":"{}",{members}}}"#, catalogue::main().name)
+    }
+
     fn found(text: &str) -> (String, String) {
-        let finding = check(text.as_bytes(), Comments::Refused, payload_findings).findings.remove(0);
+        let finding = check(text.as_bytes(), Comments::Refused, |value| payload_findings(value, None))
+            .findings
+            .remove(0);
         (finding.message, finding.help)
     }
 
@@ -107,10 +115,7 @@ mod tests {
     fn what_is_no_json_is_named_for_what_it_is() {
         let cases = [
             ("<html><body>502</body></html>", "this is HTML or XML, not JSON"),
-            (
-                "CallbackCommand=Group.CallbackAfterRecallMsg&Type=Public",
-                "this is a form-encoded body, not JSON",
-            ),
+            ("CallbackCommand=X&Type=Public", "this is a form-encoded body, not JSON"),
             ("{'Type': 'Public'}", "a string in single quotes, which JSON does not have"),
             ("{\"Type\": 'Public'}", "a string in single quotes, which JSON does not have"),
             ("{\"Type\": \"Public\",}", "a comma after the last element, which JSON does not allow"),
@@ -142,8 +147,9 @@ mod tests {
 
     #[test]
     fn snake_case_is_named_as_another_products() {
-        let payload = r#"{"CallbackCommand":"Group.CallbackAfterRecallMsg","operator_account":"a"}"#;
-        let findings = check(payload.as_bytes(), Comments::Refused, payload_findings).findings;
+        let payload = payload(r#""operator_account":"a""#);
+        let findings =
+            check(payload.as_bytes(), Comments::Refused, |value| payload_findings(value, None)).findings;
         let operator =
             findings.iter().find(|finding| finding.message.contains("Operator_Account")).expect("a finding");
         assert_eq!(

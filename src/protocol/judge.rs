@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::catalogue::{self, Command};
 use super::query::{self, Query};
 use super::rules::*;
 use super::signature::{Token, Verification, verify};
 use super::similar::closest;
-use super::validate::{callback_findings, check, command_of};
+use super::validate::{check, command_of, payload_findings};
 use crate::document::Comments;
 use crate::exchange::{AnswerBody, BodyFault, Outcome, Request, SignatureState, Verdict};
 use crate::finding::Finding;
@@ -58,23 +59,32 @@ impl Policy {
 
     fn judge_body(&self, request: &Request, body: &[u8], now: i64) -> Verdict {
         let query = Query::of_url(&request.url);
-        let checked = check(body, Comments::Refused, callback_findings);
+        let named = query.get(query::COMMAND);
+        let checked = check(body, Comments::Refused, |value| payload_findings(value, named));
         let (signature, signature_finding) = self.check_signature(&query, now);
         let mut findings: Vec<Finding> = self.check_sdkappid(&query).into_iter().collect();
         findings.extend(signature_finding);
+        let is_sender_refused = findings.iter().any(Finding::is_error);
+        let command = match &checked.value {
+            Some(value) => command_of(value, named),
+            None => named.and_then(catalogue::find),
+        };
         findings.extend(check_command(&query, checked.value.as_ref()));
-        findings.extend(check_parameters(&query, self.sdkappid.is_some()));
+        findings.extend(check_parameters(&query, self.sdkappid.is_some(), command));
         findings.extend(checked.findings);
+        // To refuse a callback before an event forbids what a user is about to do. Whatever is odd about the
+        // payload, that is not for a receiver like this one to decide; only strangers are refused.
+        let is_allowed = !is_sender_refused && command.is_some_and(Command::is_before);
         let outcome = match &checked.value {
             None => Outcome::Unparsable,
-            Some(_) if findings.iter().any(Finding::is_error) => Outcome::Rejected,
+            Some(_) if !is_allowed && findings.iter().any(Finding::is_error) => Outcome::Rejected,
             Some(_) => Outcome::Accepted,
         };
         Verdict {
             outcome,
             is_callback: true,
-            status: if outcome == Outcome::Unparsable { 400 } else { 200 },
-            answer: answer_to(&findings),
+            status: if outcome == Outcome::Unparsable && !is_allowed { 400 } else { 200 },
+            answer: if is_allowed { allowing(command, checked.value.as_ref()) } else { answer_to(&findings) },
             findings,
             signature,
             body: checked.value,
@@ -154,7 +164,7 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
 }
 
 fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
-    let (in_query, in_body) = (query.get(query::COMMAND)?, command_of(body?)?);
+    let (in_query, in_body) = (query.get(query::COMMAND)?, catalogue::named_in(body?)?);
     (in_query != in_body).then(|| {
         Finding::outside(
             &COMMAND_MISMATCH,
@@ -164,12 +174,16 @@ fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
     })
 }
 
-fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool) -> Vec<Finding> {
+fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Option<&Command>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in query::DOCUMENTED {
         let is_reported = name == query::SDKAPPID && sdkappid_is_checked;
         // The overview calls contenttype optional, and captured callbacks sometimes lack it.
-        let is_optional = name == query::CONTENT_TYPE;
+        let is_optional = name == query::CONTENT_TYPE
+            || command.is_some_and(|command| {
+                name == query::CLIENT_IP && !command.query.client_ip
+                    || name == query::OPT_PLATFORM && !command.query.opt_platform
+            });
         if query.get(name).is_none() && !is_reported && !is_optional {
             let help = match near_parameter(query, name) {
                 Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
@@ -250,6 +264,14 @@ fn refusal(status: u16, is_callback: bool, finding: Finding) -> Verdict {
         signature: SignatureState::Unchecked,
         body: None,
     }
+}
+
+/// OK, and what the answer to the command holds besides.
+fn allowing(command: Option<&Command>, body: Option<&Value>) -> AnswerBody {
+    let fields = command.into_iter().flat_map(|command| &command.answer.allow);
+    let null = Value::Null;
+    let further = fields.map(|(name, field)| (name.clone(), field.value(body.unwrap_or(&null))));
+    AnswerBody { further: further.collect(), ..AnswerBody::ok() }
 }
 
 /// OK, or FAIL with every error in words.

@@ -2,13 +2,12 @@
 
 pub(crate) mod answer;
 pub(crate) mod catalogue;
-mod documentation;
 pub(crate) mod filter;
-pub(crate) mod flawless;
 mod hints;
 pub(crate) mod judge;
-pub(crate) mod msg_id;
+pub(crate) mod message_id;
 pub(crate) mod query;
+pub(crate) mod recognise;
 pub(crate) mod redaction;
 pub(crate) mod repeats;
 pub(crate) mod rules;

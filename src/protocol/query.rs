@@ -104,20 +104,20 @@ mod tests {
     fn parameters_stand_in_the_documented_order_and_casing() {
         let query = CallbackQuery {
             sdkappid: 1_400_000_000,
-            command: "Group.CallbackAfterRecallMsg".to_owned(),
+            command: "Group.Command".to_owned(),
             client_ip: "127.0.0.1".to_owned(),
             opt_platform: "Mac".to_owned(),
             signature: Some(("ab12".to_owned(), "1669872112".to_owned())),
         };
         assert_eq!(
             query.build(),
-            "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\
+            "SdkAppid=1400000000&CallbackCommand=Group.Command&contenttype=json\
              &ClientIP=127.0.0.1&OptPlatform=Mac&Sign=ab12&RequestTime=1669872112"
         );
         let unsigned = CallbackQuery { signature: None, opt_platform: "macOS".to_owned(), ..query };
         assert_eq!(
             unsigned.build(),
-            "SdkAppid=1400000000&CallbackCommand=Group.CallbackAfterRecallMsg&contenttype=json\
+            "SdkAppid=1400000000&CallbackCommand=Group.Command&contenttype=json\
              &ClientIP=127.0.0.1&OptPlatform=macOS"
         );
     }

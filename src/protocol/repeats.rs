@@ -1,10 +1,14 @@
-//! Which messages were recalled before: a receiver should be idempotent on command, GroupId, TopicId and MsgSeq.
+//! What came before: a receiver should do once what is delivered twice. What names a delivery, its command's
+//! description says.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Value;
 
+use super::catalogue::{Command, Identity};
+use super::query::{self, Query};
+use super::validate::command_of;
 use crate::exchange::{Exchange, Outcome, Repeat};
 
 /// How many messages are remembered. They take some 6 MB.
@@ -29,20 +33,28 @@ impl Repeats {
         else {
             return;
         };
-        let text = |name| body.get(name).and_then(Value::as_str);
-        let callback = (text("CallbackCommand"), text("GroupId"), text("TopicId"));
-        let messages = body.get("MsgSeqList").and_then(Value::as_array).into_iter().flatten();
-        let mut repeats = Vec::new();
-        let mut own = Vec::new();
-        for msg_seq in messages.filter_map(|message| message.get("MsgSeq")?.as_u64()) {
-            let key = self.hasher.hash_one((callback, msg_seq));
+        let query = Query::of_url(&exchange.request.url);
+        let Some((command, identity)) = command_of(body, query.get(query::COMMAND))
+            .and_then(|command| Some((command, command.identity.as_ref()?)))
+        else {
+            return;
+        };
+        let member = snake_case(identity.name());
+        let (mut repeats, mut own) = (Vec::new(), Vec::new());
+        for value in named(identity, body) {
+            let key = self.key(command, identity, body, value);
             match self.first.get(&key) {
-                Some(&first) => repeats.push(Repeat { msg_seq, first }),
+                Some(&first) => repeats.push(Repeat { member: member.clone(), value: value.clone(), first }),
                 None => own.push(key),
             }
         }
         own.into_iter().for_each(|key| self.remember(key, exchange.id));
         exchange.repeats = repeats;
+    }
+
+    fn key(&self, command: &Command, identity: &Identity, body: &Value, value: &Value) -> u64 {
+        let fields = identity.fields.iter().map(|pointer| body.pointer(pointer).map(Value::to_string));
+        self.hasher.hash_one((&command.name, fields.collect::<Vec<_>>(), value.to_string()))
     }
 
     fn remember(&mut self, key: u64, id: u64) {
@@ -57,10 +69,37 @@ impl Repeats {
     }
 }
 
+/// The values that name what a body delivers: one for each item of a list, or the one for all of it.
+fn named<'a>(identity: &Identity, body: &'a Value) -> Vec<&'a Value> {
+    match (&identity.each, &identity.item, &identity.show) {
+        (Some(list), Some(item), _) => {
+            let items = body.pointer(list).and_then(Value::as_array).into_iter().flatten();
+            items.filter_map(|entry| entry.get(item)).collect()
+        }
+        (_, _, Some(shown)) => body.pointer(shown).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `msg_seq` for `MsgSeq`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && was_lower {
+            snake.push('_');
+        }
+        was_lower = letter.is_ascii_lowercase();
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::exchange::{AnswerBody, Request, SignatureState, Verdict};
+    use crate::protocol::catalogue;
     use serde_json::json;
 
     fn exchange(id: u64, outcome: Outcome, body: Value) -> Exchange {
@@ -92,7 +131,7 @@ mod tests {
     fn recall(group: &str, topic: Option<&str>, seqs: &[u64]) -> Value {
         let list: Vec<Value> = seqs.iter().map(|seq| json!({"MsgSeq": seq})).collect();
         let mut body =
-            json!({"CallbackCommand": "Group.CallbackAfterRecallMsg", "GroupId": group, "MsgSeqList": list});
+            json!({"CallbackCommand": catalogue::main().name, "GroupId": group, "MsgSeqList": list});
         if let Some(topic) = topic {
             body["TopicId"] = topic.into();
         }
@@ -105,7 +144,11 @@ mod tests {
         let mut marked = |id, body| {
             let mut exchange = exchange(id, Outcome::Accepted, body);
             repeats.mark(&mut exchange);
-            exchange.repeats.iter().map(|repeat| (repeat.msg_seq, repeat.first)).collect::<Vec<_>>()
+            exchange
+                .repeats
+                .iter()
+                .map(|repeat| (repeat.value.as_u64().expect("a number"), repeat.first))
+                .collect::<Vec<_>>()
         };
         assert_eq!(marked(1, recall("a", None, &[1, 2])), []);
         assert_eq!(marked(2, recall("b", None, &[1, 2])), []);
@@ -140,5 +183,14 @@ mod tests {
         }
         assert_eq!((repeats.first.len(), repeats.order.len()), (MOST_REMEMBERED, MOST_REMEMBERED));
         assert_eq!((repeats.first.get(&9), repeats.first.get(&10)), (None, Some(&10)));
+    }
+
+    #[test]
+    fn what_names_a_delivery_is_a_member_of_the_record() {
+        let repeat = Repeat { member: snake_case("MsgKey"), value: json!("1_2_3"), first: 4 };
+        let text = serde_json::to_string(&repeat).expect("it serialises");
+        assert_eq!(text, r#"{"msg_key":"1_2_3","first":4}"#);
+        assert_eq!(serde_json::from_str::<Repeat>(&text).expect("it is one"), repeat);
+        assert_eq!([snake_case("PushID"), snake_case("CtxcbRequestId")], ["push_id", "ctxcb_request_id"]);
     }
 }

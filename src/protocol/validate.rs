@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError};
+use jsonschema::{JsonType as JsonSchemaType, ValidationError, Validator};
 use serde_json::Value;
 
-use super::catalogue::{self, RECALL};
+use super::catalogue::{self, Command, Field, JsonType};
+use super::query::COMMAND;
 use super::rules::{self, *};
-use super::schema::Schema;
+use super::schema::{self, Schema};
 use super::similar::closest;
-use super::{answer, documentation, hints};
-use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
+use super::{answer, hints};
+use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, join, parse};
 use crate::finding::{Finding, Place, Rule};
 
 /// A text after its check.
@@ -40,43 +41,74 @@ pub(crate) fn check(
     Checked { value: Some(document.value), findings }
 }
 
-/// The findings about a recall payload.
-pub(crate) fn payload_findings(payload: &Value) -> Vec<Finding> {
+/// The findings about the body of a callback. `query` is the command that its URL names, which counts where the
+/// body names none. The vendor sends all its commands to one URL: of one that is not known, no more is said
+/// than that.
+pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Finding> {
     if hints::is_answer(payload) {
         let message = "this is an answer, not a payload: `CallbackCommand` is missing";
         return vec![Finding::at(&MISSING_FIELD, "", message, "check it with --kind response")];
     }
-    let mut findings = schema_findings(Schema::Request, payload);
-    if let Some(command) = findings.iter().position(|finding| finding.rule == &WRONG_COMMAND) {
-        return vec![findings.swap_remove(command)];
+    if let Some(command) = command_of(payload, query) {
+        return findings_as(command, payload);
     }
-    findings.extend(rules::check(payload));
+    match catalogue::named_in(payload).or(query.filter(|_| payload.is_object())) {
+        Some(name) => vec![not_covered(name, payload)],
+        None => unnamed(payload),
+    }
+}
+
+/// The known command of a body: the one it names, or else the one its URL names, or else the one it looks like.
+pub(crate) fn command_of(payload: &Value, query: Option<&str>) -> Option<&'static Command> {
+    match catalogue::named_in(payload) {
+        Some(name) => catalogue::find(name),
+        // A body that should name its command, and names another kind of value, is looked at as it is.
+        None if payload.get(COMMAND).is_some() => None,
+        None => query.and_then(catalogue::find).or_else(|| catalogue::recognised(payload)),
+    }
+}
+
+/// The findings about the body of a known command.
+fn findings_as(command: &'static Command, payload: &Value) -> Vec<Finding> {
+    let errors = schema_errors(schema::of_request(command), payload, &|error| {
+        finding_of(error, &|pointer| command.field(pointer))
+    });
+    let mut findings = errors;
+    findings.extend(rules::check(command, payload));
     findings
 }
 
-/// The findings about what the one URL of an app received: its recalls, and callbacks of other commands, of which
-/// no more is known than that they exist.
-pub(crate) fn callback_findings(payload: &Value) -> Vec<Finding> {
-    let Some(other) = command_of(payload).filter(|command| !catalogue::covers(command)) else {
-        return payload_findings(payload);
-    };
-    let help = match closest(other, [RECALL]) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("covered is {RECALL}"),
-    };
-    let message = format!("the fields of `{other}` are not checked");
-    vec![Finding::at(&COMMAND_NOT_COVERED, "/CallbackCommand", message, help)]
+fn not_covered(name: &str, payload: &Value) -> Finding {
+    let message = format!("the fields of `{name}` are not checked: timhook does not know this command");
+    let pointer = if payload.get(COMMAND).is_some() { "/CallbackCommand" } else { "" };
+    Finding::at(&COMMAND_NOT_COVERED, pointer, message, catalogue::advice(name))
 }
 
-/// `CallbackCommand`, if there is one.
-pub(super) fn command_of(payload: &Value) -> Option<&str> {
-    payload.get("CallbackCommand").and_then(Value::as_str).filter(|command| !command.is_empty())
+/// What to say of a body that names no command at all.
+fn unnamed(payload: &Value) -> Vec<Finding> {
+    if payload.get(COMMAND).and_then(Value::as_str).is_some() {
+        let message = "`CallbackCommand` is empty";
+        let help = "write the command, such as the samples have it; `timhook commands` lists them all";
+        return vec![Finding::at(&WRONG_COMMAND, "/CallbackCommand", message, help)];
+    }
+    // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
+    let main = catalogue::main();
+    let findings = schema_errors(schema::of_request(main), payload, &|error| {
+        finding_of(error, &|pointer| main.field(pointer))
+    });
+    let is_about_the_name = |finding: &Finding| {
+        finding.pointer == "/CallbackCommand"
+            || finding.pointer.is_empty() && finding.message.contains(COMMAND)
+    };
+    let is_object = payload.is_object();
+    findings.into_iter().filter(|finding| !is_object || is_about_the_name(finding)).collect()
 }
 
-/// The findings about an answer's body.
-pub(crate) fn answer_findings(body: &Value) -> Vec<Finding> {
-    let mut findings = schema_findings(Schema::Response, body);
-    findings.extend(answer::contradictions(body));
+/// The findings about the body of an answer, to a certain command or to any.
+pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -> Vec<Finding> {
+    let field = move |pointer: &str| command.and_then(|command| command.answer_field(pointer));
+    let mut findings = schema_errors(schema::of_answer(command), body, &|error| finding_of(error, &field));
+    findings.extend(answer::contradictions(body, command));
     findings
 }
 
@@ -91,7 +123,9 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
             (&JSON_COMMENT, "remove the comments, or let --jsonc accept them: timhook validate --jsonc")
         }
         SyntaxErrorKind::Truncated => (&TRUNCATED_JSON, "close every string, array and object"),
-        SyntaxErrorKind::TooDeep => (&NESTING_TOO_DEEP, "a recall callback has three levels"),
+        SyntaxErrorKind::TooDeep => {
+            (&NESTING_TOO_DEEP, "callbacks have a few levels, hardly ever more than ten")
+        }
         SyntaxErrorKind::LoneSurrogate => (
             &LONE_SURROGATE,
             "write the character itself, or both halves, as in \\ud83d\\ude42; was the text cut?",
@@ -133,12 +167,19 @@ fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
     document::duplicate_keys(text).into_iter().map(finding).collect()
 }
 
+/// A field of a description, by its pointer.
+type FieldAt<'a> = &'a dyn Fn(&str) -> Option<&'static Field>;
+
 /// Evaluates a schema. Valid values, nearly all of them, take the short way.
-fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
-    if schema.accepts(value) {
+fn schema_errors(
+    validator: &Validator,
+    value: &Value,
+    finding: &dyn Fn(&ValidationError<'_>) -> Finding,
+) -> Vec<Finding> {
+    if validator.is_valid(value) {
         return Vec::new();
     }
-    let mut findings: Vec<Finding> = schema.errors(value).iter().map(quoted_finding).collect();
+    let mut findings: Vec<Finding> = validator.iter_errors(value).map(|error| finding(&error)).collect();
     let mistyped: HashSet<String> = findings
         .iter()
         .filter(|finding| finding.rule == &WRONG_TYPE)
@@ -149,28 +190,37 @@ fn schema_findings(schema: Schema, value: &Value) -> Vec<Finding> {
 }
 
 /// A finding that quotes what the documentation says of the field, unless the rule has words of its own.
-fn quoted_finding(error: &ValidationError<'_>) -> Finding {
-    let mut finding = schema_finding(error);
+fn finding_of(error: &ValidationError<'_>, field_at: FieldAt<'_>) -> Finding {
+    let pointer = error.instance_path().as_str();
+    let mut finding = schema_finding(error, field_at);
     if finding.quote.is_empty() {
-        finding.quote = match error.kind() {
-            Kind::Required { property } => documentation::of_field(property.as_str().unwrap_or_default()),
-            _ => {
-                let names = error.instance_path().as_str().rsplit('/').map(documentation::of_field);
-                names.into_iter().find(|quote| !quote.is_empty()).unwrap_or_default()
+        let about = match error.kind() {
+            Kind::Required { property } => join(pointer, property.as_str().unwrap_or_default()),
+            _ => pointer.to_owned(),
+        };
+        let words = |pointer: &str| match field_at(pointer) {
+            Some(field) => field.quote.as_deref(),
+            None => {
+                Schema::Response.value()["properties"][pointer.trim_start_matches('/')]["$comment"].as_str()
             }
         };
+        finding.quote = words(&about).unwrap_or_default();
     }
     finding
 }
 
-fn schema_finding(error: &ValidationError<'_>) -> Finding {
+fn schema_finding(error: &ValidationError<'_>, field_at: FieldAt<'_>) -> Finding {
     let pointer = error.instance_path().as_str();
     let value = error.instance().as_ref();
     let name = field_name(pointer);
     match error.kind() {
-        Kind::Type { .. } | Kind::Pattern { .. } => {
-            wrong_type(pointer, &name, value, documented_type(error.kind()))
-        }
+        Kind::Type { .. } | Kind::Pattern { .. } => wrong_type(
+            pointer,
+            &name,
+            value,
+            documented_type(error.kind(), field_at(pointer)),
+            field_at(pointer),
+        ),
         Kind::Required { property } => {
             let missing = property.as_str().unwrap_or_default();
             let near =
@@ -188,7 +238,7 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
             &EMPTY_LIST,
             pointer,
             format!("`{name}` is empty"),
-            "name at least one recalled message",
+            "the vendor sends at least one item: add it",
         ),
         Kind::Minimum { limit } => {
             let message = format!("`{name}` is {value}, less than {limit}");
@@ -198,24 +248,33 @@ fn schema_finding(error: &ValidationError<'_>) -> Finding {
             let message = format!("`{name}` is {value}, more than {limit}");
             Finding::at(&OUT_OF_RANGE, pointer, message, format!("use {limit} or less"))
         }
-        Kind::Constant { .. } => wrong_command(pointer, value),
+        Kind::Constant { expected_value } => {
+            let message = format!("`{name}` is {value}, not {expected_value}");
+            Finding::at(
+                &WRONG_COMMAND,
+                pointer,
+                message,
+                "one body holds one command: write the same everywhere",
+            )
+        }
         Kind::Enum { .. } => {
             let near = value.as_str().and_then(|text| closest(text, ["OK", "FAIL"]));
             let help = near.map_or("answer OK or FAIL".to_owned(), |near| format!("did you mean `{near}`?"));
             Finding::at(&UNKNOWN_ACTION_STATUS, pointer, format!("`{name}` is {value}"), help)
         }
         Kind::MinLength { .. } => {
-            let help = match &*name {
-                "TopicId" | "MsgId" => format!("give the id, or leave `{name}` out where it does not apply"),
-                _ => format!("give the id: every callback has `{name}`"),
+            let help = match field_at(pointer) {
+                Some(field) if field.is_required() => format!("give the id: every callback has `{name}`"),
+                _ => format!("give the id, or leave `{name}` out where it does not apply"),
             };
             Finding::at(&EMPTY_ID, pointer, format!("`{name}` is empty"), help)
         }
-        other => unreachable!("no built-in schema uses the keyword {}", other.keyword()),
+        // Whatever else a schema may come to say, the library has words for it.
+        _ => Finding::at(&WRONG_TYPE, pointer, error.to_string(), "`timhook schema` prints the schema"),
     }
 }
 
-fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Finding {
+fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str, field: Option<&Field>) -> Finding {
     if pointer.is_empty() && hints::is_encoded_twice(value) {
         let message = "the payload is a string that holds JSON: it was encoded twice";
         return Finding::at(
@@ -226,8 +285,8 @@ fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Findi
         );
     }
     let message = match value {
-        Value::String(_) if name == "EventTime" => {
-            "`EventTime` is a string that is no time in milliseconds".to_owned()
+        Value::String(_) if field.is_some_and(|field| field.types.contains(&JsonType::String)) => {
+            format!("`{name}` is a string that is no time in milliseconds")
         }
         _ => format!("{} is {}; it is documented as {expected}", quoted(name), type_of(value)),
     };
@@ -239,37 +298,32 @@ fn wrong_type(pointer: &str, name: &str, value: &Value, expected: &str) -> Findi
         (Value::Null, _) if !name.is_empty() => {
             format!("give a value; null is not the same as leaving `{name}` out")
         }
-        (Value::Number(number), "Object") if pointer.starts_with("/MsgSeqList/") => {
-            format!("write {{\"MsgSeq\": {number}}}")
+        (Value::Number(number), "Object") if field.is_some_and(|list| !list.items.is_empty()) => {
+            let member = field.and_then(|list| list.items.first()).map_or("", |first| &first.name);
+            format!("write {{\"{member}\": {number}}}")
         }
         _ => format!("write {} {expected}", if expected.starts_with(['A', 'I', 'O']) { "an" } else { "a" }),
     };
     Finding::at(&WRONG_TYPE, pointer, message, help)
 }
 
-fn wrong_command(pointer: &str, value: &Value) -> Finding {
-    let text = value.as_str().unwrap_or_default();
-    let help = match closest(text, [RECALL]) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("only {RECALL} is checked here"),
-    };
-    Finding::at(&WRONG_COMMAND, pointer, format!("`CallbackCommand` is {value}, not \"{RECALL}\""), help)
-}
-
 /// The documentation's word for the type that the schema asks for.
-fn documented_type(kind: &Kind) -> &'static str {
+fn documented_type(kind: &Kind, field: Option<&'static Field>) -> &'static str {
     let expected = match kind {
         Kind::Type { kind: TypeKind::Single(expected) } => *expected,
-        // EventTime alone may be two things: the documented Integer and the string of the sample.
-        _ => JsonType::Integer,
+        // Several types are accepted where page and sample disagree: the page's table counts.
+        _ => {
+            return field.and_then(|field| field.types.first()).map_or("Integer", |first| first.documented());
+        }
     };
     match expected {
-        JsonType::Integer | JsonType::Number => "Integer",
-        JsonType::String => "String",
-        JsonType::Array => "Array",
-        JsonType::Object => "Object",
-        JsonType::Boolean => "Boolean",
-        JsonType::Null => "null",
+        JsonSchemaType::Integer => "Integer",
+        JsonSchemaType::Number => "Number",
+        JsonSchemaType::String => "String",
+        JsonSchemaType::Array => "Array",
+        JsonSchemaType::Object => "Object",
+        JsonSchemaType::Boolean => "Boolean",
+        JsonSchemaType::Null => "null",
     }
 }
 

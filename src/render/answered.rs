@@ -1,10 +1,16 @@
 //! What went back to the sender, as a person reads it: the backend's part, the fault, the answer.
 
+use serde_json::Value;
+
 use super::diagnostic::cut_back;
 use super::exchange::format_elapsed;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{Exchange, Forwarded, Outcome, Response};
+use crate::protocol::answer::{meaning, refused_items};
+use crate::protocol::catalogue::Meaning;
+use crate::protocol::query::{self, Query};
+use crate::protocol::validate::command_of;
 
 /// How much of an answer is shown, in columns.
 const MOST_ANSWER_COLUMNS: usize = 400;
@@ -22,7 +28,33 @@ pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, Stri
         rows.push(("fault", style.paint(Role::Caution, &sanitize(fault))));
     }
     rows.push(("answered", answered(exchange, style)));
+    rows.extend(decision(exchange, style).map(|text| ("decision", text)));
     rows
+}
+
+/// What the answer does, where the vendor acts on it.
+fn decision(exchange: &Exchange, style: Style) -> Option<String> {
+    let url = Query::of_url(&exchange.request.url);
+    let command = command_of(exchange.verdict.body.as_ref()?, url.get(query::COMMAND))?;
+    let answer: Value = match exchange.response.as_deref() {
+        None => serde_json::to_value(&exchange.verdict.answer).ok()?,
+        Some(response) => serde_json::from_slice(&response.body).ok()?,
+    };
+    let means = meaning(Some(command), &answer);
+    let role = match means {
+        Meaning::Allow | Meaning::PerItem => Role::Good,
+        Meaning::Forbid | Meaning::Discard => Role::Caution,
+        Meaning::Undefined => Role::Danger,
+        Meaning::Ignored => return None,
+    };
+    let code = answer.get("ErrorCode").and_then(Value::as_i64);
+    let known = code.and_then(|code| command.answer.codes.iter().find(|known| known.covers(code)));
+    let words = known.map(|known| format!(": {}", sanitize(&known.text))).unwrap_or_default();
+    let words = match refused_items(command, &answer).filter(|_| means == Meaning::PerItem) {
+        Some((items, refused)) => format!(": {refused} of {items} refused"),
+        None => words,
+    };
+    Some(format!("{}{words}", style.paint(role, means.as_str())))
 }
 
 fn add_forwarded(rows: &mut Vec<(&'static str, String)>, forwarded: &Forwarded, style: Style) {

@@ -47,6 +47,8 @@ pub(crate) struct Delivery {
     pub(crate) status: Option<u16>,
     /// `ActionStatus` of the answer.
     pub(crate) action_status: Option<String>,
+    /// What the answer does, where the vendor acts on it.
+    pub(crate) meaning: Option<&'static str>,
     /// The answer's body.
     pub(crate) reply: Option<Bytes>,
     /// Time of the last attempt.
@@ -99,6 +101,8 @@ struct DeliveryJson<'a> {
     status: Option<u16>,
     reply: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
+    meaning: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reply_raw: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_raw_base64: Option<String>,
@@ -150,6 +154,7 @@ impl Delivery {
             url: &self.url,
             status: self.status,
             reply: reply.unwrap_or(Value::Null),
+            meaning: self.meaning,
             reply_raw,
             reply_raw_base64,
             elapsed_ms: milliseconds(self.elapsed),
@@ -194,8 +199,9 @@ impl Delivery {
         let action = self.action_status.as_deref().map_or_else(|| "—".into(), sanitize);
         let attempts = self.attempts();
         let again = if attempts > 1 { format!("  ({attempts} attempts)") } else { String::new() };
+        let meaning = self.meaning.map(|meaning| format!("  {meaning}")).unwrap_or_default();
         let mut text = format!(
-            "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{again}\n",
+            "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{meaning}{again}\n",
             style.paint(role, mark),
             sanitize(&self.payload),
             cut_back(&action, 16),
@@ -269,6 +275,7 @@ pub(crate) mod samples {
             body: Bytes::from_static(b"{}"),
             status: Some(200),
             action_status: Some("OK".to_owned()),
+            meaning: None,
             reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
             elapsed: Duration::from_millis(5),
             scheduled: None,

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 
 use super::answered;
+use super::callback::{self, plain};
 use super::diagnostic::role_of;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{BodyFault, Exchange, Outcome, SignatureState, milliseconds};
-use crate::protocol::msg_id::MsgId;
+use crate::protocol::catalogue;
 use crate::protocol::query::{self, Query};
+use crate::protocol::validate::command_of;
 
 /// How much of a raw body is shown.
 const MOST_RAW_BYTES: usize = 16 * 1024;
@@ -37,10 +38,16 @@ impl Clock {
         jiff::ZonedDateTime::new(time, self.zone.clone()).strftime(format).to_string()
     }
 
-    /// `2025-02-28 11:06:35 +08:00 (3 days ago)`.
-    fn moment(&self, milliseconds: i64) -> Option<String> {
+    /// `2025-02-28 11:06:35 +08:00`, of Unix milliseconds.
+    pub(super) fn instant(&self, milliseconds: i64) -> Option<String> {
         let time = Timestamp::from_millisecond(milliseconds).ok()?;
-        Some(format!("{} ({})", self.local(time, "%Y-%m-%d %H:%M:%S %:z"), self.age(time)))
+        Some(self.local(time, "%Y-%m-%d %H:%M:%S %:z"))
+    }
+
+    /// `2025-02-28 11:06:35 +08:00 (3 days ago)`.
+    pub(super) fn moment(&self, milliseconds: i64) -> Option<String> {
+        let time = Timestamp::from_millisecond(milliseconds).ok()?;
+        Some(format!("{} ({})", self.instant(milliseconds)?, self.age(time)))
     }
 
     fn age(&self, time: Timestamp) -> String {
@@ -64,11 +71,17 @@ pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verb
     let mut page = Page { text: String::new(), style };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
-    if let Some(body) = &exchange.verdict.body {
-        page.recall(body, clock);
+    let command = exchange.verdict.body.as_ref().and_then(|body| command_of(body, query.get(query::COMMAND)));
+    if let (Some(command), Some(body)) = (command, &exchange.verdict.body) {
+        let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
+        for (label, value) in sentence.into_iter().chain(callback::rows(command, body, clock)) {
+            page.row(&label, &value);
+        }
     }
     for repeat in &exchange.repeats {
-        let text = format!("seq {} came before, in #{}", repeat.msg_seq, repeat.first);
+        let name = repeat.member.trim_start_matches("msg_").replace('_', " ");
+        let value = plain(&repeat.value);
+        let text = format!("{} {} came before, in #{}", sanitize(&name), sanitize(&value), repeat.first);
         page.row("repeat", &style.paint(Role::Caution, &text));
     }
     page.query(&query);
@@ -110,7 +123,7 @@ impl Page {
         };
         let time = self.style.paint(Role::Muted, &clock.local(exchange.received_at, "%H:%M:%S%.3f"));
         let verdict = self.style.paint(role, &format!("{mark} {}", exchange.verdict.outcome.as_str()));
-        let command = exchange.verdict.body.as_ref().and_then(|body| text(body, "CallbackCommand"));
+        let command = exchange.verdict.body.as_ref().and_then(catalogue::named_in);
         let what = match command {
             Some(command) => sanitize(command).into_owned(),
             None => format!("{} {}", exchange.request.method, sanitize(exchange.request.path())),
@@ -121,41 +134,6 @@ impl Page {
             self.style.paint(Role::Heading, &what),
             self.style.paint(Role::Muted, &format!("#{} from {}", exchange.id, exchange.request.remote)),
         );
-    }
-
-    /// Who recalled what where, as far as the body says so in the expected types.
-    fn recall(&mut self, body: &Value, clock: &Clock) {
-        if let Some(operator) = text(body, "Operator_Account") {
-            self.row("operator", &sanitize(operator));
-        }
-        if let Some(group) = text(body, "GroupId") {
-            let kind = text(body, "Type").map(|kind| format!("  ({})", sanitize(kind))).unwrap_or_default();
-            self.row("group", &format!("{}{kind}", sanitize(group)));
-        }
-        if let Some(topic) = text(body, "TopicId") {
-            self.row("topic", &sanitize(topic));
-        }
-        for message in body.get("MsgSeqList").and_then(Value::as_array).into_iter().flatten() {
-            self.message(message, clock);
-        }
-        if let Some(moment) =
-            body.get("EventTime").and_then(event_milliseconds).and_then(|time| clock.moment(time))
-        {
-            self.row("event time", &moment);
-        }
-    }
-
-    fn message(&mut self, message: &Value, clock: &Clock) {
-        let seq =
-            message.get("MsgSeq").map(|seq| format!("seq {}", sanitize(&plain(seq)))).unwrap_or_default();
-        let id = text(message, "MsgId").map(|id| format!("  id {}", sanitize(id))).unwrap_or_default();
-        let sent = text(message, "MsgId")
-            .and_then(MsgId::parse)
-            .and_then(|id| i64::try_from(id.sent_seconds).ok()?.checked_mul(1000))
-            .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
-            .map(|time| format!("  sent {}", clock.local(time, "%Y-%m-%d %H:%M:%S %:z")))
-            .unwrap_or_default();
-        self.row("message", &format!("{seq}{id}{sent}"));
     }
 
     fn query(&mut self, query: &Query<'_>) {
@@ -212,17 +190,4 @@ impl Page {
 pub(crate) fn format_elapsed(elapsed: Duration) -> String {
     let milliseconds = milliseconds(elapsed);
     if milliseconds < 10.0 { format!("{milliseconds:.2} ms") } else { format!("{milliseconds:.0} ms") }
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name).and_then(Value::as_str)
-}
-
-/// A value without the quotation marks of a string.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn event_milliseconds(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -213,8 +213,8 @@ fn a_command_that_differs_from_the_url_is_refused() {
 
 #[test]
 fn another_command_is_accepted_and_noted() {
-    let target = format!("/?{}", QUERY.replace("Group.CallbackAfterRecallMsg", "State.StateChange"));
-    let body = r#"{"CallbackCommand":"State.StateChange","Info":{"Action":"Login"}}"#;
+    let target = format!("/?{}", QUERY.replace("Group.CallbackAfterRecallMsg", "State.StateChanged"));
+    let body = r#"{"CallbackCommand":"State.StateChanged","Info":{"Action":"Login"}}"#;
     let (answer, record) = exchange(&["--fail-on", "warning"], &target, body);
     assert_eq!(answer.json()["ActionStatus"], "OK");
     assert_eq!(record["verdict"], "accepted");

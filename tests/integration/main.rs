@@ -3,6 +3,8 @@
 mod support;
 
 mod cli;
+mod commands;
+mod commands_added;
 mod hazards;
 mod listen;
 mod listen_checks;

@@ -23,10 +23,10 @@ fn folder() -> TempDir {
     folder
 }
 
-/// A command that is not the documented one, with characters that mean something to every format.
+/// A key that is there twice, with characters that mean something to every format.
 fn hostile(wire: &str) -> String {
     let text = "\\u001b[31m]]> \\\"é\\\" <a href='x'> & 100%: a,b #c [x](y) \\u0000\\uffff\\r\\n::error::x";
-    wire.replacen("Group.CallbackAfterRecallMsg", text, 1)
+    wire.replacen('{', &format!("{{\"{text}\":1,\"{text}\":1,"), 1)
 }
 
 const FILES: [&str; 6] = ["a comment.json", "b.json", "c#1,é%.json", "d.jsonl", "e.json", "gone.json"];

@@ -172,7 +172,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--sample", "wier"],
-            "error: there is no sample `wier`\n  help: did you mean `wire`? `timhook sample` lists them all\n",
+            "error: there is no sample `wier`\n  help: did you mean `wire`? `timhook sample --command Group.CallbackAfterRecallMsg` lists its samples\n",
         ),
     ];
     for (arguments, expected) in cases {

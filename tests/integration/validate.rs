@@ -209,8 +209,8 @@ fn a_repeated_key_is_found_once_and_its_members_are_not() {
 
 #[test]
 fn another_command_is_one_finding() {
-    let text = r#"{"CallbackCommand":"Group.CallbackAfterSendMsg","Anything":[1,2]}"#;
-    assert_eq!(found(text), (1, vec!["wrong-command 1:20".to_owned()]));
+    let text = r#"{"CallbackCommand":"Group.CallbackAfterSentMsg","Anything":[1,2]}"#;
+    assert_eq!(found(text), (0, vec!["command-not-covered 1:20".to_owned()]));
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn drift_tells_what_the_documentation_does_not_know() {
         wire.replace("\"Type\"", "\"Reason\":{\"Code\":1},\"Type\""),
         wire.replace("\"Type\":\"Public\"", "\"Reason\":\"y\",\"Type\":\"Channel\""),
         wire.replace("\"MsgSeq\":130", "\"Random\":1,\"MsgSeq\":\"130\""),
-        wire.replace("Group.CallbackAfterRecallMsg", "Group.CallbackAfterSendMsg")
+        wire.replace("Group.CallbackAfterRecallMsg", "Group.CallbackAfterSentMsg")
             .replace("\"Type\"", "\"X\":1,\"Type\""),
         "not JSON".to_owned(),
     ]
@@ -146,7 +146,8 @@ fn drift_tells_what_the_documentation_does_not_know() {
             {"pointer": "/MsgSeqList/*/MsgSeq", "value": "string", "count": 1, "first": "<stdin>:4"},
         ],
         "unknown_group_types": [{"value": "Channel", "count": 1, "first": "<stdin>:3"}],
-        "unknown_commands": [{"value": "Group.CallbackAfterSendMsg", "count": 1, "first": "<stdin>:5"}],
+        "unknown_values": [],
+        "unknown_commands": [{"value": "Group.CallbackAfterSentMsg", "count": 1, "first": "<stdin>:5"}],
         "unseen_fields": ["/TopicId"],
         "unseen_group_types": ["Private", "ChatRoom", "AVChatRoom", "Community"],
     });

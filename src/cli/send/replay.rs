@@ -3,9 +3,11 @@
 use clap::{Args, ValueEnum};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::cli::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::send::{Selection, Timing};
 use crate::error::Error;
+use crate::protocol::catalogue;
 use crate::protocol::rules::by_id;
 
 #[derive(Debug, Args)]
@@ -27,8 +29,9 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
 
-    /// Send only payloads of this CallbackCommand (repeatable).
-    #[arg(long, value_name = "COMMAND")]
+    /// Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first
+    /// sample of each such command is sent.
+    #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true)]
     command: Vec<String>,
 
     /// Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
@@ -40,6 +43,11 @@ pub(super) struct ReplayArgs {
 enum TimingName {
     Recorded,
     None,
+}
+
+/// For the completion of shells.
+fn commands() -> Vec<&'static str> {
+    catalogue::names().collect()
 }
 
 impl ReplayArgs {

@@ -116,7 +116,7 @@ impl ExpectedValue {
             return;
         }
         let Some(value) = self.condition.value_in(body) else { return };
-        if *value == self.condition.value {
+        if self.condition.is_met_by(body) {
             self.met_by = Some(id);
             return;
         }

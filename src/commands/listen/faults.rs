@@ -4,8 +4,11 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
+use crate::document::type_name;
 use crate::error::{Error, reason};
-use crate::exchange::Fault;
+use crate::exchange::{AnswerBody, Fault};
 use crate::http::server::{Case, Faults};
 use crate::protocol::similar::closest;
 
@@ -14,7 +17,8 @@ const SLOW_BODY: Duration = Duration::from_secs(3);
 
 /// What an entry can be.
 const POSSIBLE: &str = "possible are a status (200: the usual answer), delay=3s, slow-body or slow-body=3s, \
-                        close, reset, garbage, body=TEXT, body=@FILE and fail=ERRORCODE, \
+                        close, reset, garbage, body=TEXT, body=@FILE, fail=ERRORCODE, and answers to callbacks \
+                        before an event: forbid, discard, code=ERRORCODE and rewrite=@FILE; \
                         each but a body with x and how often, such as 500x2";
 
 /// Reads a script and the cases that come before it.
@@ -104,7 +108,16 @@ fn parse(text: &str) -> Result<Fault, String> {
             code.parse().map(Fault::Fail).map_err(|_| "needs a whole number, such as fail=10".to_owned())
         }
         ("fail", None) => Err("needs an ErrorCode, such as fail=10".to_owned()),
-        ("body", Some(body)) => Ok(Fault::Body { name: body.to_owned(), bytes: Arc::from(body.as_bytes()) }),
+        ("forbid", None) => Ok(decision(text, FORBID)),
+        ("discard", None) => Ok(decision(text, DISCARD)),
+        ("code", Some(code)) => match code.parse() {
+            Ok(code) => Ok(decision(text, code)),
+            Err(_) => Err("needs a whole number, such as code=10123".to_owned()),
+        },
+        ("code", None) => Err("needs an ErrorCode, such as code=10123".to_owned()),
+        ("rewrite", Some(file)) if file.starts_with('@') => Ok(body(text, &[])),
+        ("rewrite", _) => Err("needs a file, such as rewrite=@body.json".to_owned()),
+        ("body", Some(value)) => Ok(body(text, value.as_bytes())),
         ("body", None) => Err("needs a text or a file, such as body=ok or body=@answer.json".to_owned()),
         (status, None) if status.bytes().all(|byte| byte.is_ascii_digit()) => match status.parse() {
             Ok(status @ 200..=599) => Ok(Fault::Status(status)),
@@ -118,23 +131,68 @@ fn parse(text: &str) -> Result<Fault, String> {
 }
 
 /// The names of faults.
-const NAMES: [&str; 7] = ["close", "reset", "garbage", "slow-body", "delay", "fail", "body"];
+const NAMES: [&str; 11] = [
+    "close",
+    "reset",
+    "garbage",
+    "slow-body",
+    "delay",
+    "fail",
+    "body",
+    "forbid",
+    "discard",
+    "code",
+    "rewrite",
+];
+
+/// The code that forbids what a callback before an event is about.
+const FORBID: i64 = 1;
+
+/// The code that drops a message and tells its sender that it was sent.
+const DISCARD: i64 = 2;
+
+/// An answer that decides: the backend did well, and the code says what is to happen.
+fn decision(name: &str, code: i64) -> Fault {
+    body(name, AnswerBody { error_code: code, ..AnswerBody::ok() }.to_json().as_bytes())
+}
+
+fn body(name: &str, bytes: &[u8]) -> Fault {
+    Fault::Body { name: name.to_owned(), bytes: Arc::from(bytes) }
+}
 
 fn on_unix(fault: Fault) -> Result<Fault, String> {
     if cfg!(unix) { Ok(fault) } else { Err("cannot be played on this system".to_owned()) }
 }
 
-/// Reads the file of `body=@file`.
+/// Reads the file of `body=@file` and `rewrite=@file`.
 fn load(fault: Fault, option: &str) -> Result<Fault, Error> {
     let Fault::Body { name, .. } = &fault else { return Ok(fault) };
-    let Some(file) = name.strip_prefix('@') else { return Ok(fault) };
+    let Some((kind, file)) = name.split_once("=@") else { return Ok(fault) };
     let bytes = fs::read(file).map_err(|error| {
         Error::input(
-            format!("{option} body=@{file}: {}", reason(&error)),
+            format!("{option} {name}: {}", reason(&error)),
             "check the path and its permissions; a body that begins with `@` goes into a file",
         )
     })?;
-    Ok(Fault::Body { name: name.clone(), bytes: Arc::from(bytes) })
+    let bytes = if kind == "rewrite" { rewriting(&bytes, &format!("{option} {name}"))? } else { bytes };
+    Ok(body(name, &bytes))
+}
+
+/// The answer that lets a message go ahead with the content of a file: the elements of a MsgBody, or an object
+/// with the fields that the answer is to have besides.
+fn rewriting(file: &[u8], option: &str) -> Result<Vec<u8>, Error> {
+    let help = "write the elements of a MsgBody as a JSON array, or an object such as {\"MsgBody\":[…]}";
+    let wrong = |why: String| Error::input(format!("{option}: {why}"), help);
+    let mut answer =
+        serde_json::to_value(AnswerBody::ok()).expect("two strings and a number always serialise");
+    match serde_json::from_slice(file).map_err(|error| wrong(format!("not JSON: {error}")))? {
+        elements @ Value::Array(_) => answer["MsgBody"] = elements,
+        Value::Object(fields) => {
+            answer.as_object_mut().into_iter().for_each(|answer| answer.extend(fields.clone()))
+        }
+        other => return Err(wrong(format!("it holds {}", type_name(&other)))),
+    }
+    Ok(answer.to_string().into_bytes())
 }
 
 #[cfg(test)]

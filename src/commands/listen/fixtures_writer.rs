@@ -90,7 +90,7 @@ fn kind_of(body: &Value) -> (String, Shape) {
     (text(body, "CallbackCommand").unwrap_or_default().to_owned(), Shape::of(body))
 }
 
-/// `Group.CallbackAfterRecallMsg-community-topic`, and the first error in it.
+/// `COMMAND-community-topic`, and the first error in it.
 fn name_of(exchange: &Exchange, body: &Value) -> String {
     let mut name =
         text(body, "CallbackCommand").filter(|name| !name.is_empty()).unwrap_or("unknown").to_owned();

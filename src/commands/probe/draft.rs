@@ -6,7 +6,7 @@ use super::framing::Framing;
 use super::material::{Material, message};
 use crate::commands::request::{AUTHORIZATION, authorization};
 use crate::fixtures;
-use crate::protocol::catalogue::RECALL;
+use crate::protocol::catalogue;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
 
 /// A request, to be changed and then sent.
@@ -32,7 +32,7 @@ impl Draft {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut query = vec![
             pair(SDKAPPID, &material.sdkappid.to_string()),
-            pair(COMMAND, RECALL),
+            pair(COMMAND, &catalogue::main().name),
             pair(CONTENT_TYPE, "json"),
             pair(CLIENT_IP, "127.0.0.1"),
             pair(OPT_PLATFORM, "RESTAPI"),
@@ -48,7 +48,7 @@ impl Draft {
         let mut headers = headers.map(|(name, value)| pair(name, value)).to_vec();
         headers.extend(authorization(&material.url).map(|value| pair(AUTHORIZATION, &value)));
         let body = json!({
-            "CallbackCommand": RECALL,
+            "CallbackCommand": catalogue::main().name,
             "EventTime": now * 1000,
             "GroupId": material.group_id,
             "MsgSeqList": [message(material, now)],
@@ -173,19 +173,19 @@ mod tests {
     use super::super::material::now;
     use super::*;
     use crate::document::Comments;
-    use crate::fixtures::SAMPLES;
+    use crate::fixtures::main_samples;
     use crate::protocol::validate::{check, payload_findings};
 
     #[test]
     fn the_plain_callback_is_valid_without_any_finding() {
         let draft = Draft::plain(&Material::example(None), now());
-        assert_eq!(check(&draft.body, Comments::Refused, payload_findings).findings, []);
+        assert_eq!(check(&draft.body, Comments::Refused, |value| payload_findings(value, None)).findings, []);
     }
 
     #[test]
     fn samples_name_the_test_group_and_the_test_operator_alone() {
         let material = Material::example(None);
-        for sample in SAMPLES {
+        for sample in main_samples() {
             let mut draft = Draft::plain(&material, 0);
             draft.sample(&material, sample.name);
             let body: Value = serde_json::from_slice(&draft.body).expect("JSON");
@@ -206,7 +206,7 @@ mod tests {
     fn samples_recall_messages_that_nobody_has_recalled_before() {
         let material = Material::example(None);
         let mut seen = std::collections::BTreeSet::new();
-        for sample in SAMPLES {
+        for sample in main_samples() {
             let mut draft = Draft::plain(&material, 0);
             draft.sample(&material, sample.name);
             let body: Value = serde_json::from_slice(&draft.body).expect("JSON");

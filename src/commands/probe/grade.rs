@@ -53,7 +53,7 @@ impl Opinion {
 
 /// Whether an answer accepts the callback: the documented answer, with OK and 0.
 pub(super) fn is_accepted(answer: &RawAnswer) -> bool {
-    judge(answer.status, &answer.body, answer::Expectation::Ok).reasons.is_empty()
+    judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons.is_empty()
 }
 
 /// Whether an answer refuses the callback. The documentation does not say what a refusal looks like, so
@@ -121,7 +121,7 @@ pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, li
 }
 
 fn accepted(lacks: &str, answer: &RawAnswer) -> Opinion {
-    let mut reasons = judge(answer.status, &answer.body, answer::Expectation::Ok).reasons;
+    let mut reasons = judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons;
     if reasons.is_empty() {
         return Opinion::pass();
     }

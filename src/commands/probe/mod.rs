@@ -102,7 +102,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     let (material, limit) = (Material::of(subject), subject.client.timeout);
     let first = call_plainly(client, subject, &material)?;
-    let accepts_plainly = judge(first.status, &first.body, Expectation::Ok).reasons.is_empty();
+    let accepts_plainly = judge(first.status, &first.body, Expectation::Ok, None).reasons.is_empty();
     let prober =
         Prober { endpoint, material, limit, redaction: target(subject).redaction(), accepts_plainly };
     let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
@@ -198,7 +198,7 @@ fn target(subject: &Subject) -> Target {
 fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
     let query = CallbackQuery {
         sdkappid: subject.sdkappid,
-        command: catalogue::RECALL.to_owned(),
+        command: catalogue::main().name.clone(),
         client_ip: "127.0.0.1".to_owned(),
         opt_platform: "RESTAPI".to_owned(),
         signature: None,
@@ -223,7 +223,7 @@ fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Console) {
 
 /// Where already the plain callback is refused, most cases fail for one reason; say it once.
 fn warn_of_refusal(first: &Answer, console: &mut Console) {
-    let judgement = judge(first.status, &first.body, Expectation::Ok);
+    let judgement = judge(first.status, &first.body, Expectation::Ok, None);
     let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
     if judgement.action_status.as_deref() == Some("FAIL") || matches!(first.status, 401 | 403) {
         let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());

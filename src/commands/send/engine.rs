@@ -258,6 +258,7 @@ impl Engine {
                 body: planned.body().clone(),
                 status: judged.status,
                 action_status: judged.action_status,
+                meaning: judged.meaning,
                 reply: judged.reply,
                 elapsed: judged.elapsed,
                 scheduled: planned.due,

@@ -9,6 +9,7 @@ use super::payload::Payload;
 use super::retry::Ending;
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
+use crate::protocol::catalogue::{self, Meaning};
 use crate::protocol::redaction::Redaction;
 use crate::protocol::sidecar::Mismatch;
 use crate::render::delivery::Verdict;
@@ -18,6 +19,7 @@ pub(super) struct Judged {
     pub(super) verdict: Verdict,
     pub(super) status: Option<u16>,
     pub(super) action_status: Option<String>,
+    pub(super) meaning: Option<&'static str>,
     pub(super) reply: Option<Bytes>,
     /// Whether more of it would have come.
     pub(super) is_cut: bool,
@@ -51,6 +53,7 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
             verdict: Verdict::Error,
             status: None,
             action_status: None,
+            meaning: None,
             reply: None,
             is_cut: false,
             reasons: vec![failure.message, format!("help: {}", failure.help)],
@@ -62,9 +65,10 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
 }
 
 fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged {
+    let command = catalogue::find(&payload.query.command);
     let mut judgement = match &payload.expected {
-        Some(expected) => expected.judge(answer.status, &answer.body, answer.elapsed),
-        None => judge(answer.status, &answer.body, options.expectation).into(),
+        Some(expected) => expected.judge(answer.status, &answer.body, answer.elapsed, command),
+        None => judge(answer.status, &answer.body, options.expectation, command).into(),
     };
     if answer.is_cut {
         // Before what is wrong with the part that was read, which follows from it.
@@ -75,6 +79,7 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         verdict: if is_pass { Verdict::Pass } else { Verdict::Fail },
         status: Some(answer.status),
         action_status: judgement.action_status,
+        meaning: judgement.meaning.map(Meaning::as_str),
         reply: Some(answer.body),
         is_cut: answer.is_cut,
         reasons: judgement.reasons,

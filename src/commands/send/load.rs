@@ -17,6 +17,7 @@ use crate::document::Comments;
 use crate::error::{Error, reason};
 use crate::fixtures::{self, Fixture};
 use crate::inputs::{Source, Splitter, expand, expectations_below};
+use crate::protocol::catalogue;
 use crate::render::console::{Console, Level};
 
 /// Payloads are kept in memory up to so many bytes; beyond that, they are read again.
@@ -49,7 +50,7 @@ struct Input {
 
 /// Where texts come from.
 enum Place {
-    Sample(&'static Fixture),
+    Sample(Fixture),
     File(Source),
     /// What can be read only once: its name, and a copy of it.
     Copy(String, SpooledData),
@@ -150,15 +151,32 @@ fn places(options: &Options) -> Result<Vec<Input>, Error> {
         places.push(Input { place: Place::of(source)?, expected });
     }
     let sample = |sample| Input { place: Place::Sample(sample), expected: options.expected.clone() };
-    let default = ["wire".to_owned()];
-    let is_default = options.inputs.is_empty() && options.samples.is_empty();
-    for name in if is_default { &default } else { &options.samples[..] } {
+    places.extend(samples(options)?.into_iter().map(sample));
+    Ok(places)
+}
+
+/// The samples that are asked for: by name, or the first of each command; the main one, if there is nothing else.
+fn samples(options: &Options) -> Result<Vec<Fixture>, Error> {
+    let mut samples = Vec::new();
+    for name in &options.samples {
         match name.as_str() {
-            "all" => places.extend(fixtures::SAMPLES.iter().map(sample)),
-            name => places.push(sample(fixtures::sample(name).ok_or_else(|| sample::unknown(name))?)),
+            "all" => samples.extend(fixtures::main_samples()),
+            glob if glob.contains('*') => {
+                let commands = sample::commands_matching(glob)?.into_iter().filter_map(catalogue::find);
+                samples.extend(commands.flat_map(fixtures::samples_of));
+            }
+            name => samples.push(fixtures::sample(name).ok_or_else(|| sample::unknown(name))?),
         }
     }
-    Ok(places)
+    if !options.inputs.is_empty() || !options.samples.is_empty() {
+        return Ok(samples);
+    }
+    let main = [catalogue::main().name.clone()];
+    let globs = if options.selection.commands.is_empty() { &main[..] } else { &options.selection.commands };
+    for glob in globs {
+        samples.extend(sample::commands_matching(glob)?.into_iter().filter_map(fixtures::sample));
+    }
+    Ok(samples)
 }
 
 fn is_sample_and_no_file(input: &str) -> bool {
@@ -254,7 +272,7 @@ impl Texts {
         self.next_place += 1;
         if let Place::Sample(sample) = place {
             let text = Text {
-                name: sample.name.to_owned(),
+                name: sample.label(),
                 bytes: sample.payload().to_vec(),
                 record: None,
                 expected: expected.clone(),

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use crate::inputs::{self, Input};
 use crate::protocol::catalogue;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CallbackQuery, OPT_PLATFORM, Query, SDKAPPID};
-use crate::protocol::validate::{callback_findings, check, payload_findings};
+use crate::protocol::validate::{check, payload_findings};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
 
@@ -136,9 +136,9 @@ fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
 
 /// Shows what is wrong with a payload; whether it may be sent.
 fn show_findings(text: &Text, console: &mut Console) -> bool {
-    // One URL receives all commands, and a recording holds what came.
-    let findings_of = if text.record.is_some() { callback_findings } else { payload_findings };
-    let checked = check(&text.bytes, Comments::Refused, findings_of);
+    let recorded = text.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
+    let named = recorded.get(COMMAND);
+    let checked = check(&text.bytes, Comments::Refused, |value| payload_findings(value, named));
     let name = &text.name;
     let source = SourceText { name, start: Position::START, bytes: &text.bytes };
     for located in locate(source, "", &checked.findings) {
@@ -175,7 +175,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
     let recorded_command = recorded.get(COMMAND).filter(|_| options.crafting.is_empty()).map(str::to_owned);
     let command = recorded_command
         .or_else(|| replay::command_of(&text.bytes))
-        .unwrap_or_else(|| catalogue::RECALL.to_owned());
+        .unwrap_or_else(|| catalogue::main().name.clone());
     let query = CallbackQuery {
         sdkappid,
         command,

@@ -108,7 +108,7 @@ impl Plan {
 
     fn plan(&mut self, payload: Arc<Payload>) -> Result<Planned, Error> {
         let varied = match &mut self.variation {
-            Some(variation) => Some(variation.apply(&payload.name, &payload.body)?),
+            Some(variation) => Some(variation.apply(&payload.name, &payload.body, &payload.query.command)?),
             None => None,
         };
         let due = match self.options.timing {

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::document::{Comments, parse};
 use crate::error::Error;
 use crate::exchange::Record;
+use crate::protocol::catalogue;
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::{check, payload_findings};
 
@@ -45,7 +45,7 @@ pub(crate) enum Timing {
 pub(crate) struct Selection {
     /// Those with a finding of one of these rules; all, if empty.
     pub(crate) rules: Vec<&'static str>,
-    /// Those with one of these commands; all, if empty.
+    /// Those with one of these commands, names or globs; all, if empty.
     pub(crate) commands: Vec<String>,
     /// Those that were received then or later.
     pub(crate) since: Option<Timestamp>,
@@ -71,7 +71,8 @@ impl Selection {
     }
 
     fn admits_command(&self, body: &[u8]) -> bool {
-        self.commands.is_empty() || command_of(body).is_some_and(|command| self.commands.contains(&command))
+        let matches = |command: &str| self.commands.iter().any(|glob| is_like(glob, command));
+        self.commands.is_empty() || command_of(body).is_some_and(|command| matches(&command))
     }
 
     /// A record knows what was found; of a payload alone it is found out.
@@ -82,17 +83,23 @@ impl Selection {
         match record {
             Some(record) => record.findings.iter().any(|finding| self.rules.contains(&finding.rule.as_str())),
             None => {
-                let checked = check(body, Comments::Refused, payload_findings);
+                let checked = check(body, Comments::Refused, |value| payload_findings(value, None));
                 checked.findings.iter().any(|finding| self.rules.contains(&finding.rule.id))
             }
         }
     }
 }
 
-/// `CallbackCommand` of a payload, if it has one.
+/// Whether a command is the one of this name, or one that this glob stands for.
+fn is_like(glob: &str, command: &str) -> bool {
+    glob == command || glob::Pattern::new(glob).is_ok_and(|pattern| pattern.matches(command))
+}
+
+/// The command of a payload: the one that it names, known or not, or the one that it looks like.
 pub(super) fn command_of(body: &[u8]) -> Option<String> {
-    let document = parse(body, Comments::Refused).ok()?;
-    Some(document.value.get("CallbackCommand").and_then(Value::as_str)?.to_owned())
+    let value = parse(body, Comments::Refused).ok()?.value;
+    let named = catalogue::named_in(&value).map(str::to_owned);
+    named.or_else(|| Some(catalogue::recognised(&value)?.name.clone()))
 }
 
 /// The parameters of a recorded query that have no option, without the signature, which is made anew.

@@ -7,10 +7,11 @@ use crate::document::Comments;
 use crate::exchange::Record;
 use crate::finding::{Finding, Place};
 use crate::inputs::{Input, is_record};
-use crate::protocol::flawless::is_flawless;
+use crate::protocol::query::{COMMAND, Query};
+use crate::protocol::recognise::is_flawless;
 use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::Schema;
-use crate::protocol::validate::{Checked, answer_findings, callback_findings, check, payload_findings};
+use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
 
 /// A text after its check.
 pub(super) struct CheckedInput {
@@ -45,8 +46,8 @@ pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput 
         kind = kind_of(value, options.kind);
         match kind {
             "exchange" => std::mem::take(&mut record.insert(check_record(value)).findings),
-            "answer" => answer_findings(value),
-            _ => payload_findings(value),
+            "answer" => answer_findings(value, options.command),
+            _ => payload_findings(value, options.command.map(|command| command.name.as_str())),
         }
     });
     match record {
@@ -76,7 +77,7 @@ fn check_record(value: &Value) -> CheckedInput {
         let query = value.get("query").and_then(Value::as_object).cloned();
         CheckedInput { kind: "exchange", prefix, payload, query, findings }
     };
-    if let Some(error) = Schema::Exchange.errors(value).into_iter().next() {
+    if let Err(error) = Schema::Exchange.validator().validate(value) {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";
         let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
@@ -89,6 +90,9 @@ fn check_record(value: &Value) -> CheckedInput {
         Ok(record) => record,
         Err(error) => return unusable(error.to_string()),
     };
+    let url = record.url.clone();
+    let query = Query::of_url(&url);
+    let findings_of = |value: &Value| payload_findings(value, query.get(COMMAND));
     let stands_in_body = record.raw.is_none() && record.raw_base64.is_none();
     let bytes = match record.body_bytes() {
         Ok(bytes) => bytes,
@@ -96,9 +100,9 @@ fn check_record(value: &Value) -> CheckedInput {
     };
     if stands_in_body {
         let body = &value["body"];
-        return in_record("/body", Some(body.clone()), callback_findings(body));
+        return in_record("/body", Some(body.clone()), findings_of(body));
     }
-    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, callback_findings);
+    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, findings_of);
     // The text inside `raw` has no places of its own in the file.
     let holder = if value.get("raw").is_some() { "/raw" } else { "/raw_base64" };
     for finding in &mut findings {

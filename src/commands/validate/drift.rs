@@ -1,18 +1,16 @@
 //! What the documentation does not know: fields, types and values that occur, and documented
 //! ones that never do. How one learns that the vendor changed something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use crate::document::{join, type_name};
 use crate::error::Error;
 use crate::inputs::Input;
-use crate::protocol::catalogue::RECALL;
-use crate::protocol::query::{DOCUMENTED, OPT_PLATFORM, PLATFORMS, REQUEST_TIME, SIGN};
-use crate::protocol::schema::{
-    documented_fields, documented_group_types, documented_message_fields, documented_types,
-};
+use crate::protocol::catalogue::{self, Command, Elements, Field, Format, JsonType, elements};
+use crate::protocol::query::{COMMAND, DOCUMENTED, OPT_PLATFORM, PLATFORMS, REQUEST_TIME, SIGN};
+use crate::protocol::validate::command_of;
 use crate::render::console::Console;
 use crate::render::sanitize::sanitize;
 use crate::render::style::Role;
@@ -27,9 +25,11 @@ enum Sort {
     Fields,
     /// JSON types of documented members, `POINTER: type`.
     Types,
-    /// Values of `Type`.
+    /// Types of groups.
     GroupTypes,
-    /// Values of `CallbackCommand`; of other commands nothing else is compared.
+    /// Values of other fields whose values are documented, `POINTER: value`.
+    Values,
+    /// Commands that are not known; of their bodies nothing else is compared.
     Commands,
     /// Names in the query of recorded callbacks.
     Parameters,
@@ -42,7 +42,7 @@ enum Sort {
 type Heading = (Sort, &'static str, &'static str, Option<&'static str>);
 
 /// All of them.
-const HEADINGS: [Heading; 6] = [
+const HEADINGS: [Heading; 7] = [
     (
         Sort::Fields,
         "fields",
@@ -56,6 +56,7 @@ const HEADINGS: [Heading; 6] = [
         "group types that the documentation does not know",
         Some("documented group types that never occur"),
     ),
+    (Sort::Values, "values", "values that documented fields do not have", None),
     (Sort::Commands, "commands", "other commands, not looked into", None),
     (
         Sort::Parameters,
@@ -77,6 +78,8 @@ pub(super) struct Drift {
     payloads: usize,
     /// How many of them came with their query.
     queries: usize,
+    /// The known commands that occurred.
+    seen: BTreeSet<String>,
     sums: BTreeMap<Sort, BTreeMap<String, Seen>>,
 }
 
@@ -104,19 +107,96 @@ impl Drift {
         }
         let Some(payload) = payload.filter(|payload| payload.is_object()) else { return };
         self.payloads += 1;
-        if let Some(command) = payload.get("CallbackCommand").and_then(Value::as_str) {
-            self.count(Sort::Commands, command, input);
-            if command != RECALL {
-                return;
+        let named = query.and_then(|query| query.get(COMMAND)).and_then(Value::as_str);
+        let command = match command_of(payload, named) {
+            Some(command) => command,
+            None => {
+                if let Some(name) = catalogue::named_in(payload).or(named) {
+                    self.count(Sort::Commands, name, input);
+                    return;
+                }
+                catalogue::main()
             }
-        }
-        if let Some(name) = payload.get("Type").and_then(Value::as_str) {
-            self.count(Sort::GroupTypes, name, input);
-        }
-        self.see_fields(input, "", payload);
+        };
+        self.seen.insert(command.name.clone());
+        self.see_object(input, command, &command.fields, "", payload);
     }
 
-    fn see_fields(&mut self, input: &Input<'_>, pointer: &str, value: &Value) {
+    fn see_object(
+        &mut self,
+        input: &Input<'_>,
+        command: &Command,
+        fields: &[Field],
+        pointer: &str,
+        value: &Value,
+    ) {
+        for (name, member) in value.as_object().into_iter().flatten() {
+            let pointer = join(pointer, name);
+            self.count(Sort::Fields, &labelled(command, &pointer), input);
+            match fields.iter().find(|field| field.name == *name) {
+                Some(field) => self.see_field(input, command, field, &pointer, member),
+                None => self.see_undocumented(input, command, &pointer, member),
+            }
+        }
+    }
+
+    fn see_field(
+        &mut self,
+        input: &Input<'_>,
+        command: &Command,
+        field: &Field,
+        pointer: &str,
+        member: &Value,
+    ) {
+        let kind = type_name(member);
+        self.count(Sort::Types, &format!("{}: {kind}", labelled(command, pointer)), input);
+        match (field.format, member) {
+            (Some(Format::GroupType), Value::String(name)) => self.count(Sort::GroupTypes, name, input),
+            (_, Value::String(_) | Value::Number(_)) if !field.known.is_empty() => {
+                self.count(
+                    Sort::Values,
+                    &format!("{}: {}", labelled(command, pointer), plain(member)),
+                    input,
+                );
+            }
+            _ => {}
+        }
+        let items = format!("{pointer}/*");
+        for item in member.as_array().into_iter().flatten() {
+            let name = type_name(item);
+            if field.elements.is_none() && !(field.items.is_empty() && field.item_types.is_empty()) {
+                self.count(Sort::Types, &format!("{}: {name}", labelled(command, &items)), input);
+            }
+            match field.elements.as_deref().and_then(elements) {
+                Some(kinds) => self.see_element(input, command, kinds, &items, item),
+                None => self.see_object(input, command, &field.items, &items, item),
+            }
+        }
+        self.see_object(input, command, &field.fields, pointer, member);
+    }
+
+    /// Of an element, whose members are all documented, the kind is what may be new, and what its content holds.
+    fn see_element(
+        &mut self,
+        input: &Input<'_>,
+        command: &Command,
+        kinds: &Elements,
+        pointer: &str,
+        item: &Value,
+    ) {
+        let kind = item.get(&kinds.r#type).and_then(Value::as_str).unwrap_or_default();
+        let place = labelled(command, &join(pointer, &kinds.r#type));
+        self.count(Sort::Values, &format!("{place}: {kind}"), input);
+        let described = kinds.kinds.get(kind);
+        for name in item.get(&kinds.content).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            if described.is_some_and(|kind| !kind.fields.iter().any(|field| field.name == *name)) {
+                let place = join(&join(pointer, &kinds.content), name);
+                self.count(Sort::Fields, &format!("{} ({kind})", labelled(command, &place)), input);
+            }
+        }
+    }
+
+    fn see_undocumented(&mut self, input: &Input<'_>, command: &Command, pointer: &str, value: &Value) {
         let members: Vec<(String, &Value)> = match value {
             Value::Object(object) => {
                 object.iter().map(|(name, member)| (join(pointer, name), member)).collect()
@@ -126,12 +206,9 @@ impl Drift {
         };
         for (pointer, member) in members {
             if value.is_object() {
-                self.count(Sort::Fields, &pointer, input);
+                self.count(Sort::Fields, &labelled(command, &pointer), input);
             }
-            if documented_types().iter().any(|(known, _)| *known == pointer) {
-                self.count(Sort::Types, &format!("{pointer}: {}", type_name(member)), input);
-            }
-            self.see_fields(input, &pointer, member);
+            self.see_undocumented(input, command, &pointer, member);
         }
     }
 
@@ -143,6 +220,7 @@ impl Drift {
     pub(super) fn add(&mut self, later: Self) {
         self.payloads += later.payloads;
         self.queries += later.queries;
+        self.seen.extend(later.seen);
         for (sort, additions) in later.sums {
             let sums = self.sums.entry(sort).or_default();
             for (name, seen) in additions {
@@ -190,6 +268,25 @@ impl Drift {
         record
     }
 
+    /// What the documentation knows of a sort, as far as the commands go that occurred.
+    fn known(&self, sort: Sort) -> Vec<String> {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        match sort {
+            Sort::Commands => Vec::new(),
+            Sort::Parameters => owned(&[&DOCUMENTED[..], &[SIGN, REQUEST_TIME]].concat()),
+            Sort::Platforms => owned(&PLATFORMS),
+            _ => {
+                let mut known = Vec::new();
+                for command in self.seen.iter().filter_map(|name| catalogue::find(name)) {
+                    collect(sort, command, &command.fields, "", &mut known);
+                }
+                let mut listed = HashSet::new();
+                known.retain(|name| listed.insert(name.clone()));
+                known
+            }
+        }
+    }
+
     /// What there is to tell of: queries only where there were any.
     fn headings(&self) -> impl Iterator<Item = Heading> {
         let has_queries = self.queries > 0;
@@ -197,8 +294,8 @@ impl Drift {
     }
 
     fn unknown(&self, sort: Sort) -> Vec<(&String, &Seen)> {
-        let known = known(sort);
-        self.sums.get(&sort).into_iter().flatten().filter(|(name, _)| !known.contains(name)).collect()
+        let known: HashSet<String> = self.known(sort).into_iter().collect();
+        self.sums.get(&sort).into_iter().flatten().filter(|(name, _)| !known.contains(*name)).collect()
     }
 
     fn unseen(&self, sort: Sort) -> Vec<String> {
@@ -206,7 +303,7 @@ impl Drift {
         // Only signed requests have these two.
         let is_optional =
             |name: &String| sort == Sort::Parameters && [SIGN, REQUEST_TIME].contains(&name.as_str());
-        known(sort).into_iter().filter(|name| !is_seen(name) && !is_optional(name)).collect()
+        self.known(sort).into_iter().filter(|name| !is_seen(name) && !is_optional(name)).collect()
     }
 }
 
@@ -215,7 +312,7 @@ fn entry(sort: Sort, name: &str, seen: &Seen) -> Value {
     let (count, first) = (seen.count, &seen.first);
     match (sort, name.split_once(": ")) {
         (Sort::Fields, _) => json!({"pointer": name, "count": count, "first": first}),
-        (Sort::Types, Some((pointer, name))) => {
+        (Sort::Types | Sort::Values, Some((pointer, name))) => {
             json!({"pointer": pointer, "value": name, "count": count, "first": first})
         }
         _ => json!({"value": name, "count": count, "first": first}),
@@ -230,21 +327,49 @@ fn add(sums: &mut BTreeMap<String, Seen>, name: &str, count: usize, first: impl 
     }
 }
 
-/// What the documentation knows.
-fn known(sort: Sort) -> Vec<String> {
-    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+/// What the documentation knows of a sort about one field, at its pointer.
+fn known_of(sort: Sort, field: &Field, place: &str) -> Vec<String> {
+    let typed = |place: &str, types: &[JsonType]| -> Vec<String> {
+        types.iter().map(|name| format!("{place}: {}", name.as_str())).collect()
+    };
     match sort {
-        Sort::Fields => {
-            let top = documented_fields().iter().map(|name| format!("/{name}"));
-            top.chain(documented_message_fields().iter().map(|name| format!("/MsgSeqList/*/{name}")))
-                .collect()
-        }
+        Sort::Fields => vec![place.to_owned()],
         Sort::Types => {
-            documented_types().iter().map(|(pointer, name)| format!("{pointer}: {name}")).collect()
+            let items = format!("{place}/*");
+            let of_items = if field.items.is_empty() { &field.item_types[..] } else { &[JsonType::Object] };
+            [typed(place, &field.types), typed(&items, of_items)].concat()
         }
-        Sort::GroupTypes => documented_group_types().to_vec(),
-        Sort::Commands => owned(&[RECALL]),
-        Sort::Parameters => owned(&[&DOCUMENTED[..], &[SIGN, REQUEST_TIME]].concat()),
-        Sort::Platforms => owned(&PLATFORMS),
+        Sort::GroupTypes if field.format == Some(Format::GroupType) => {
+            field.known.iter().map(plain).collect()
+        }
+        Sort::Values => field.known.iter().map(|value| format!("{place}: {}", plain(value))).collect(),
+        _ => Vec::new(),
     }
+}
+
+/// What the documentation knows of a sort about these fields and those within them.
+fn collect(sort: Sort, command: &Command, fields: &[Field], pointer: &str, known: &mut Vec<String>) {
+    for field in fields {
+        let pointer = join(pointer, &field.name);
+        known.extend(known_of(sort, field, &labelled(command, &pointer)));
+        if let Some(kinds) = field.elements.as_deref().and_then(elements) {
+            collect(sort, command, &kinds.members, &format!("{pointer}/*"), known);
+        }
+        collect(sort, command, &field.items, &format!("{pointer}/*"), known);
+        collect(sort, command, &field.fields, &pointer, known);
+    }
+}
+
+/// A place of a command's body; of the main command, the pointer alone.
+fn labelled(command: &Command, pointer: &str) -> String {
+    if command.name == catalogue::index().main {
+        pointer.to_owned()
+    } else {
+        format!("{} {pointer}", command.name)
+    }
+}
+
+/// A value without the quotation marks of a string.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

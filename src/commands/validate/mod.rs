@@ -13,6 +13,7 @@ use crate::document::Comments;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::finding::Rule;
+use crate::protocol::catalogue::Command;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
 use crate::report::{Case, CaseOutcome, Format};
@@ -51,6 +52,8 @@ pub(crate) struct Options {
     pub(crate) inputs: Vec<String>,
     /// What they are.
     pub(crate) kind: Kind,
+    /// The command of answers, and of payloads that do not name theirs.
+    pub(crate) command: Option<&'static Command>,
     /// Warnings fail too.
     pub(crate) is_strict: bool,
     /// Whether comments are accepted.

@@ -5,8 +5,9 @@ use serde_json::json;
 use super::check::{CheckedInput, check_input};
 use super::pipeline::CheckedBatch;
 use super::{Expectation, Options};
-use crate::finding::{Severity, worst};
+use crate::finding::{Finding, Severity, worst};
 use crate::inputs::Input;
+use crate::protocol::rules::COMMAND_NOT_COVERED;
 use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, locate};
 use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
@@ -33,7 +34,9 @@ pub(super) struct Presented {
 pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch: &mut CheckedBatch) {
     let checked = check_input(input, options);
     let threshold = if options.is_strict { Severity::Warning } else { Severity::Error };
-    let is_invalid = worst(&checked.findings) >= Some(threshold);
+    let is_unknown = |finding: &Finding| finding.rule == &COMMAND_NOT_COVERED;
+    let is_invalid = worst(&checked.findings) >= Some(threshold)
+        || options.is_strict && checked.findings.iter().any(is_unknown);
     let is_expected = match options.expectation {
         Expectation::Valid => !is_invalid,
         Expectation::Invalid => is_invalid,

@@ -7,6 +7,7 @@ use super::answer::{Answer, Broken};
 use super::target::Target;
 use crate::error::reason;
 use crate::protocol::answer::{Expectation, judge};
+use crate::protocol::catalogue::Command;
 
 /// After this long the vendor has given up.
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
@@ -27,8 +28,9 @@ pub(super) fn judge_answer(
     answer: &Answer,
     elapsed: Duration,
     joined: &str,
+    command: Option<&'static Command>,
 ) -> (Vec<String>, Option<String>) {
-    let mut reasons = judge(answer.status, &answer.body, Expectation::Contract).reasons;
+    let mut reasons = judge(answer.status, &answer.body, Expectation::Contract, command).reasons;
     if answer.status != 200 {
         // Of an error page it is not news that it is not the documented JSON.
         reasons.truncate(1);

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::answer::Answer;
+use crate::protocol::catalogue::Command;
+use crate::protocol::recognise;
 
 /// Headers that concern one connection alone (RFC 9110, 7.6.1), and those that are set afresh.
 const OWN_HEADERS: [&str; 12] = [
@@ -35,6 +37,11 @@ pub(crate) struct Passage<'a> {
 }
 
 impl Passage<'_> {
+    /// The command that it is a callback of, if that is known.
+    pub(super) fn command(&self) -> Option<&'static Command> {
+        recognise::command_of(self.body, self.asked)
+    }
+
     /// The request as it goes over the wire, in one piece.
     pub(super) fn to_bytes(&self, joined: &str, authority: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(1024 + self.body.len());

@@ -87,19 +87,19 @@ rules! {
         "The field is in every callback that the vendor sends. The place shown is the object that lacks it.",
         "Callback After Recalling Group Messages, Request fields and Response fields";
     EMPTY_LIST: Error about Payload, "empty-list",
-        "The list of recalled messages is empty",
-        "A recall names at least one message.",
+        "A list is empty that is about something",
+        "Such a callback is about at least one message or event.",
         "Callback After Recalling Group Messages, Request fields (MsgSeqList)";
     OUT_OF_RANGE: Error about Payload, "out-of-range",
         "A number outside its range",
-        "MsgSeq is an unsigned 32-bit number, EventTime a time after 1970.",
+        "MsgSeq and MsgRandom are unsigned 32-bit numbers, times lie between 1970 and the year 9999.",
         "Callback After Recalling Group Messages, Request fields";
     WRONG_COMMAND: Error about Payload, "wrong-command",
         "Not the command of this callback",
-        "CallbackCommand has the fixed value Group.CallbackAfterRecallMsg. Other callbacks have other fields, \
-         so nothing else was checked.",
-        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)",
-        "CallbackCommand: Fixed value: Group.CallbackAfterRecallMsg.";
+        "CallbackCommand is empty, or another one than that of the callback around it. Every command has fields \
+         of its own, so nothing else was checked.",
+        "Webhook pages, Request parameters (CallbackCommand)",
+        "CallbackCommand: Fixed value: […]";
     EMPTY_ID: Error about Payload, "empty-id",
         "An id without a character",
         "Operator_Account, GroupId and TopicId name something that exists; an empty one names nothing. A field \
@@ -116,6 +116,11 @@ rules! {
          the client SDKs: webhooks say Private and ChatRoom.",
         "Callback After Recalling Group Messages, Request fields (Type); Group System, Group Types",
         "Type: Type of the group that generates group messages, such as Public. For details, see Group Types section in Group System.";
+    UNKNOWN_VALUE: Warning about Payload, "unknown-value",
+        "A value that the documentation does not have",
+        "The field has a list of documented values, and this is none of them: a typing mistake, or the vendor has \
+         added one since. Receivers should cope with values that they do not know.",
+        "Webhook pages, Request fields";
     COMMUNITY_GROUP_ID_PREFIX: Warning about Payload, "community-group-id-prefix",
         "The GroupId of a Community does not begin @TGS#_",
         "Every Community has an id with this prefix, by which code tells it from other groups. The sample on the \
@@ -144,14 +149,19 @@ rules! {
          hyphens. The first part is beyond 2^53, so a MsgId must be treated as text.",
         "Callback After Recalling Group Messages, Sample request (MsgId)",
         r#""MsgId":"144115213033478435-1739361321-2512805311""#;
+    MALFORMED_MSG_KEY: Warning about Payload, "malformed-msg-key",
+        "MsgKey is not of the documented form",
+        "A MsgKey is the sequence number, a random number and the Unix seconds of sending, joined by underscores.",
+        "Webhook pages of one-to-one messages, Request fields (MsgKey)";
     DUPLICATE_MSG_SEQ: Warning about Payload, "duplicate-msg-seq",
         "The same MsgSeq twice in one callback",
         "MsgSeq identifies a message in its group or topic, and a message is recalled once.",
         "Callback After Recalling Group Messages, Request fields (MsgSeqList)",
         "MsgSeqList (Array): List of recalled messages,which containing MsgId and MsgSeqfields […]";
     TOO_MANY_MESSAGES: Warning about Payload, "too-many-messages",
-        "More than 10 messages in one callback",
-        "One call of the REST API recalls at most 10 messages, so a longer list was hardly sent by the vendor.",
+        "More items in a list than the vendor sends",
+        "The vendor bounds some lists: one call of the REST API recalls at most 10 messages, one push callback \
+         tells of at most 100 events. A longer list was hardly sent by the vendor.",
         "Recalling Group Messages (REST API), MsgSeqList";
     EVENT_TIME_MISSING: Warning about Payload, "event-time-missing",
         "EventTime is missing",
@@ -169,6 +179,11 @@ rules! {
         "EventTime counts milliseconds since 1970; a value this small would lie before 1973.",
         "Callback After Recalling Group Messages, Request fields (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
+    TIME_IN_MILLISECONDS: Warning about Payload, "time-in-milliseconds",
+        "A time in seconds looks like milliseconds",
+        "The field counts seconds since 1970, as MsgTime does; a value this large would lie beyond the year 5000. \
+         EventTime counts milliseconds, which invites the mistake.",
+        "Webhook pages, Request fields (MsgTime and others)";
     EVENT_TIME_BEFORE_MESSAGE: Warning about Payload, "event-time-before-message",
         "The recall precedes the message",
         "The second part of MsgId says when the message was sent, and EventTime is earlier than that. The sample \
@@ -187,7 +202,7 @@ rules! {
         "Webhook Configuration";
     BODY_TOO_LARGE: Error about Request, "body-too-large",
         "The body is larger than the limit",
-        "A recall callback has a few hundred bytes. --max-body sets the limit; a body may hold one JSON value for \
+        "A callback has a few hundred bytes, rarely more than some kilobytes. --max-body sets the limit; a body may hold one JSON value for \
          every 20 bytes of that.",
         "A limit of the receiver, so that no sender can fill its memory";
     BODY_UNREADABLE: Error about Request, "body-unreadable",
@@ -205,7 +220,7 @@ rules! {
         "The command in the URL is not the one in the body",
         "The vendor writes the same CallbackCommand in both places. A difference means a forged or garbled request.",
         "Callback After Recalling Group Messages, Request parameters (CallbackCommand)",
-        "CallbackCommand: Fixed value: Group.CallbackAfterRecallMsg.";
+        "CallbackCommand: Fixed value: […]";
     SIGNATURE_MISSING: Error about Request, "signature-missing",
         "The request is not signed",
         "With webhook authentication enabled in the console, every request carries Sign and RequestTime. Without \
@@ -246,9 +261,9 @@ rules! {
         "Webhook Overview, Webhook Protocols (OptPlatform)",
         "OptPlatform: Client platform. For valid values, see the description of OptPlatform in the Webhook Protocols section of Webhook Overview.";
     COMMAND_NOT_COVERED: Note about Request, "command-not-covered",
-        "A command whose body is not checked",
-        "All callbacks of an app go to one URL. This one is accepted and shown; its body is not compared with its \
-         documentation.",
+        "A command that timhook does not know",
+        "All callbacks of an app go to one URL. This one is accepted and shown, but its body is not checked: no \
+         description says what it should hold. A folder of your own descriptions adds commands: TIMHOOK_COMMANDS.",
         "Webhook Overview, Webhook command list";
 
     UNKNOWN_ACTION_STATUS: Error about Answer, "unknown-action-status",
@@ -256,6 +271,11 @@ rules! {
         "These two are the documented values, in upper case.",
         "Callback After Recalling Group Messages, Response fields (ActionStatus)",
         "ActionStatus (String): Request result. OK: Successful; FAIL: Failed.";
+    UNDEFINED_ERROR_CODE: Warning about Answer, "undefined-error-code",
+        "An ErrorCode that the documentation gives no meaning",
+        "The vendor acts on the answer to this command: it documents a few codes and ranges, and nobody knows what \
+         another one does. `timhook explain COMMAND` lists them.",
+        "Webhook pages, Response fields (ErrorCode)";
     FAIL_WITH_CODE_ZERO: Warning about Answer, "fail-with-code-zero",
         "ActionStatus FAIL with ErrorCode 0",
         "The two fields contradict each other: 0 is the code of success.",

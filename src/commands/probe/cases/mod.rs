@@ -226,7 +226,7 @@ pub(crate) fn by_id(id: &str) -> Option<&'static Case> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::SAMPLES;
+    use crate::fixtures::main_samples;
     use crate::protocol::query::PLATFORMS;
     use crate::protocol::rules;
 
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn every_sample_and_every_platform_has_a_case() {
-        for sample in SAMPLES {
+        for sample in main_samples() {
             assert!(by_id(&format!("sample-{}", sample.name)).is_some(), "{}", sample.name);
         }
         for platform in PLATFORMS {

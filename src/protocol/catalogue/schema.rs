@@ -1,0 +1,176 @@
+//! A description as JSON Schema (draft 2020-12): for editors, other validators, and the check of bodies.
+
+use serde_json::{Map, Value, json};
+
+use super::{Command, Elements, Field, Format, JsonType, elements};
+
+/// The draft that all schemas follow.
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The latest time in milliseconds: the end of the year 9999.
+const LAST_MILLISECOND: u64 = 253_402_300_799_999;
+
+/// The schema of a command's body.
+pub(crate) fn request_schema(command: &Command) -> Value {
+    let mut schema = json!({
+        "$schema": DRAFT,
+        "$id": format!("urn:timhook:schema:{}:request", command.name),
+        "title": command.name,
+        "description": format!(
+            "{}: the body that the vendor POSTs to an app's backend. Unknown fields are allowed: the vendor adds \
+             fields over time.",
+            command.title
+        ),
+    });
+    extend(&mut schema, object(&command.fields));
+    add_elements(&mut schema, &command.fields);
+    schema
+}
+
+/// The schema of an answer to a command: `plain` is the one that all answers share.
+pub(crate) fn answer_schema(command: &Command, plain: &Value) -> Value {
+    let mut schema = plain.clone();
+    schema["$id"] = format!("urn:timhook:schema:{}:answer", command.name).into();
+    schema["title"] = format!("Answer to {}", command.name).into();
+    let codes: Vec<String> =
+        command.answer.codes.iter().map(|code| format!("{}: {}.", code.label(), code.text)).collect();
+    schema["properties"]["ErrorCode"]["description"] = codes.join(" ").into();
+    for field in &command.answer.fields {
+        schema["properties"][&field.name] = property(field);
+        if let (true, Some(required)) = (field.is_required(), schema["required"].as_array_mut()) {
+            required.push(field.name.clone().into());
+        }
+    }
+    if let (true, Some(schema)) = (command.needs_answer_fields(), schema.as_object_mut()) {
+        schema.shift_remove("examples");
+    }
+    add_elements(&mut schema, &command.answer.fields);
+    schema
+}
+
+fn extend(schema: &mut Value, more: Value) {
+    if let (Value::Object(schema), Value::Object(more)) = (schema, more) {
+        schema.extend(more);
+    }
+}
+
+/// An object with these fields.
+fn object(fields: &[Field]) -> Value {
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.is_required()).map(|field| field.name.as_str()).collect();
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.name.clone(), property(field))).collect();
+    let mut schema = json!({"type": "object"});
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema["properties"] = Value::Object(properties);
+    schema
+}
+
+fn property(field: &Field) -> Value {
+    let mut schema = Map::new();
+    let description = describe(field);
+    if !description.is_empty() {
+        schema.insert("description".to_owned(), description.into());
+    }
+    schema.insert("type".to_owned(), types(&field.types));
+    let mut put = |keyword: &str, value: Value| schema.insert(keyword.to_owned(), value);
+    if let Some(constant) = &field.constant {
+        put("const", json!(constant));
+    }
+    if field.is_time() {
+        if field.types.contains(&JsonType::String) {
+            put("pattern", json!("^[0-9]{1,15}$"));
+        }
+        put("minimum", json!(0));
+        // Of seconds, too: what is so large is milliseconds, which is a finding of its own.
+        put("maximum", json!(LAST_MILLISECOND));
+    }
+    if let Some((first, last)) = field.range {
+        put("minimum", json!(first));
+        put("maximum", json!(last));
+    }
+    if field.non_empty {
+        put("minLength", json!(1));
+    }
+    if field.min_items > 0 {
+        put("minItems", json!(field.min_items));
+    }
+    if !field.known.is_empty() {
+        put("examples", json!(field.known));
+    }
+    if let Some(name) = &field.elements {
+        put("items", json!({"$ref": format!("#/$defs/{name}")}));
+    } else if !field.items.is_empty() {
+        put("items", object(&field.items));
+    } else if !field.item_types.is_empty() {
+        put("items", json!({"type": types(&field.item_types)}));
+    }
+    let mut schema = Value::Object(schema);
+    if !field.fields.is_empty() {
+        extend(&mut schema, object(&field.fields));
+        schema["type"] = types(&field.types);
+    }
+    schema
+}
+
+fn types(types: &[JsonType]) -> Value {
+    match types {
+        [one] => one.as_str().into(),
+        several => several.iter().map(|one| one.as_str()).collect(),
+    }
+}
+
+/// Note, meaning, unit and condition as running text.
+fn describe(field: &Field) -> String {
+    let mut text = field.note.clone().unwrap_or_default();
+    let mut sentence = |words: String| {
+        if !text.is_empty() {
+            text.push_str(if text.ends_with('.') { " " } else { ". " });
+        }
+        text.push_str(&words);
+    };
+    if let Some(format) = field.format.filter(|format| *format != Format::Command) {
+        sentence(format!("Format: {}.", format.words()));
+    }
+    if let Some(unit) = &field.unit {
+        sentence(format!("Unit: {unit}."));
+    }
+    if let Some(condition) = &field.condition {
+        sentence(format!("Present: {condition}."));
+    }
+    if let Some(since) = &field.since {
+        sentence(format!("Since {since}."));
+    }
+    text
+}
+
+/// Adds the kinds of elements that fields refer to.
+fn add_elements(schema: &mut Value, fields: &[Field]) {
+    let names = fields.iter().filter_map(|field| field.elements.as_deref());
+    for (name, kinds) in names.filter_map(|name| Some((name, elements(name)?))) {
+        schema["$defs"][name] = element(kinds);
+    }
+}
+
+/// An element: its content depends on its kind. Unknown kinds are allowed.
+fn element(elements: &Elements) -> Value {
+    let (kind, content) = (elements.r#type.as_str(), elements.content.as_str());
+    let rules: Vec<Value> = elements
+        .kinds
+        .iter()
+        .map(|(name, described)| {
+            let mut fields = object(&described.fields);
+            fields["title"] = described.title.as_str().into();
+            json!({
+                "if": {"properties": {kind: {"const": name}}, "required": [kind]},
+                "then": {"properties": {content: fields}},
+            })
+        })
+        .collect();
+    let mut schema = json!({"description": format!("An element of a message: {}.", elements.note)});
+    extend(&mut schema, object(&elements.members));
+    schema["allOf"] = rules.into();
+    schema
+}
