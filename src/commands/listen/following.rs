@@ -123,14 +123,9 @@ fn report(trouble: &Trouble, console: &mut Console) {
     match trouble {
         Trouble::OutOfDescriptors => console.remark(
             Level::Warning,
-            "no file descriptor is left: new connections wait until others are closed",
+            "no file descriptor is left for more connections: those that have waited longest for their senders are closed",
             "raise the limit with `ulimit -n`",
         ),
         Trouble::AcceptingAgain => console.remark(Level::Info, "new connections are accepted again", ""),
-        Trouble::Abandoned { total } => console.remark(
-            Level::Warning,
-            "a request announced a body too large to skip; it was answered and its connection is left open",
-            &format!("{total} so far; each holds a thread and two descriptors until the listener ends"),
-        ),
     }
 }
