@@ -17,11 +17,11 @@ use tokio::sync::Notify;
 use tokio::task::{AbortHandle, LocalSet, spawn_local};
 use tokio::time::sleep;
 
+use super::Trouble;
 use super::connection::Connection;
 use super::lanes::Lanes;
 use super::limits::Limits;
 use super::receiver::Receiver;
-use super::Trouble;
 
 /// How long to wait after an error before the next connection is accepted.
 const RETRY: Duration = Duration::from_millis(50);
@@ -38,7 +38,7 @@ pub(super) struct Front {
     waiting: RefCell<BTreeMap<u64, AbortHandle>>,
     next: Cell<u64>,
     /// Whether connections had to be closed for others, and that was said.
-    is_short: Cell<bool>,
+    is_crowded: Cell<bool>,
 }
 
 /// What ends a connection from outside.
@@ -68,7 +68,7 @@ pub(super) fn start(
             changed: Notify::new(),
             waiting: RefCell::default(),
             next: Cell::new(0),
-            is_short: Cell::new(false),
+            is_crowded: Cell::new(false),
         });
         LocalSet::new().block_on(&runtime, async {
             let accepting = spawn_local(Rc::clone(&front).accept(listener));
@@ -117,8 +117,9 @@ impl Front {
     }
 
     fn close_longest_waiting(&self) {
-        if !self.is_short.replace(true) {
-            self.receiver.report_trouble(Trouble::OutOfDescriptors);
+        if !self.is_crowded.replace(true) {
+            let most = self.open.get();
+            self.receiver.report_trouble(Trouble::TooManyConnections { most });
         }
         if let Some((_, connection)) = self.waiting.borrow_mut().pop_first() {
             connection.abort();
@@ -166,8 +167,8 @@ impl Drop for Counted {
         let (front, open) = (&self.0, self.0.open.get() - 1);
         front.open.set(open);
         front.changed.notify_one();
-        if open <= front.most / 2 && front.is_short.replace(false) {
-            front.receiver.report_trouble(Trouble::AcceptingAgain);
+        if open <= front.most / 2 && front.is_crowded.replace(false) {
+            front.receiver.report_trouble(Trouble::FewConnections);
         }
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
+use super::inner_server::{Handed, Outlet, reason_of};
 use super::receiver::Receiver;
-use super::tiny::{Handed, Outlet, reason_of};
 use crate::exchange::{AnswerBody, Fault, Response, Verdict};
 use crate::http::forward::{Answer, Passage, end_to_end_headers};
 

@@ -6,15 +6,15 @@ use std::rc::Rc;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::answer::GARBAGE;
 use super::accept_loop::{Front, Ticket};
+use super::answer::GARBAGE;
+use super::body;
 use super::framing::Framing;
 use super::head::{self, Head, MOST_HEAD, Refusal};
+use super::inner_server::{Beginning, Handed, beginning_of, encode};
 use super::memory_budget::{FREE, Share};
 use super::receiver::InFlight;
 use super::stream::{close, receive_some, reset, send, skip};
-use super::tiny::{Beginning, Handed, beginning_of, encode};
-use super::body;
 use crate::exchange::{BodyFault, Fault};
 
 /// A body of no interest that is at most so long is skipped; after a longer one the connection ends.
@@ -60,13 +60,10 @@ impl Connection {
     pub(super) async fn serve(mut self) {
         let front = Rc::clone(&self.front);
         loop {
+            self.received.shrink_to(FREE);
             let mut share = front.receiver.memory.share();
-            let mut waiting = Some(front.waiting(&self.ticket));
-            let head = match self.read_head(&mut share).await {
-                Ok(Some(head)) => Ok(head),
-                Ok(None) => return,
-                Err(refusal) => Err(refusal),
-            };
+            let waiting = front.waiting(&self.ticket);
+            let Some(head) = self.read_head(&mut share).await.transpose() else { return };
             if front.receiver.is_stopping() {
                 return;
             }
@@ -79,7 +76,7 @@ impl Connection {
                 }
             };
             // From here on it is no longer up to the sender.
-            drop(waiting.take());
+            drop(waiting);
             let after = self.answer(arrived.handed, arrived.unread.is_none(), &mut share).await;
             drop((in_flight, share));
             let _waiting = front.waiting(&self.ticket);
@@ -104,21 +101,18 @@ impl Connection {
         let mut unseen = 0;
         loop {
             // A head can only be complete at the end of a line.
-            if unseen == 0 || memchr::memchr(b'\n', &self.received[unseen..]).is_some() || self.received.len() >= MOST_HEAD {
-                if !self.received.is_empty()
-                    && let Some((head, length)) = head::parse(&self.received, &self.remote)?
-                {
-                    self.received.drain(..length);
-                    return Ok(Some(head));
-                }
+            let is_line = unseen == 0 || memchr::memchr(b'\n', &self.received[unseen..]).is_some();
+            if (is_line || self.received.len() >= MOST_HEAD)
+                && let Some((head, length)) = head::parse(&self.received, &self.remote)?
+            {
+                self.received.drain(..length);
+                return Ok(Some(head));
             }
             unseen = self.received.len();
-            if unseen > FREE && !share.grow(FREE) {
-                return Err(Refusal::crowded());
-            }
             match receive_some(&self.stream, &mut self.received, deadline).await {
                 Ok(0) => return Ok(None),
                 Ok(_) if unseen == 0 => deadline = Instant::now() + patience,
+                Ok(read) if self.received.len() > FREE && !share.grow(read) => return Err(Refusal::crowded()),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::TimedOut && unseen > 0 => {
                     return Err(Refusal::late(patience));
@@ -138,15 +132,22 @@ impl Connection {
             Err(why) if is_of_interest => handed.request.body = Err(BodyFault::Unreadable(why)),
             Err(_) => {}
             Ok(framing) if is_of_interest => {
-                if expects_continue && framing != Framing::Length(0) && self.received.is_empty() && self.is_wanted(framing) {
+                if expects_continue
+                    && framing != Framing::Length(0)
+                    && self.received.is_empty()
+                    && self.is_wanted(framing)
+                {
                     // If it cannot be sent, no body comes either.
                     let _ = send(&self.stream, CONTINUE, Some(config.idle_timeout)).await;
                 }
-                handed.request.body = body::read(&self.stream, &mut self.received, framing, config, share).await;
+                handed.request.body =
+                    body::read(&self.stream, &mut self.received, framing, config, share).await;
                 let is_read = matches!(handed.request.body, Ok(_) | Err(BodyFault::TooManyValues { .. }));
                 unread = is_read.then_some(0);
             }
-            Ok(Framing::Length(length @ ..=MOST_SKIPPED)) if length == 0 || !expects_continue => unread = Some(length),
+            Ok(Framing::Length(length @ ..=MOST_SKIPPED)) if length == 0 || !expects_continue => {
+                unread = Some(length)
+            }
             Ok(_) => {}
         }
         Arrived { handed, unread: unread.filter(|_| !is_last) }
@@ -158,7 +159,8 @@ impl Connection {
 
     /// Throws away what is left of a request.
     async fn skip(&mut self, bytes: u64, deadline: Instant) -> bool {
-        let at_hand = usize::try_from(bytes).map_or(self.received.len(), |bytes| bytes.min(self.received.len()));
+        let at_hand =
+            usize::try_from(bytes).map_or(self.received.len(), |bytes| bytes.min(self.received.len()));
         self.received.drain(..at_hand);
         skip(&self.stream, bytes - at_hand as u64, deadline).await
     }
@@ -178,7 +180,9 @@ impl Connection {
         drop(bytes);
         while !answer.is_complete() {
             let Ok(read @ 1..) = lane.receive(&mut answer.pending).await else { return After::Gone };
-            answer.advance(read);
+            if answer.advance(read).is_err() {
+                return After::Gone;
+            }
             if let Some(fault) = answer.fault.take() {
                 lane.give_back();
                 return self.play(&fault).await;
@@ -231,12 +235,12 @@ impl Answer {
     }
 
     /// Looks at the bytes that have just been received.
-    fn advance(&mut self, read: usize) {
+    fn advance(&mut self, read: usize) -> io::Result<()> {
         if let Some(missing) = self.missing {
             self.missing = Some(missing.saturating_sub(read));
-            return;
+            return Ok(());
         }
-        match beginning_of(&self.pending) {
+        match beginning_of(&self.pending)? {
             None => {}
             Some(Beginning::Broken(fault)) => self.fault = Some(fault),
             Some(Beginning::Answer { head, whole }) => {
@@ -247,6 +251,7 @@ impl Answer {
                 }
             }
         }
+        Ok(())
     }
 
     /// Sends what can be sent without waiting: the lane is to be free as soon as the answer is there.

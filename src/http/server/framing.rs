@@ -77,7 +77,12 @@ impl Chunks {
 
     /// Moves what has been received to the body, as far as it goes, and as long as the body has no more than
     /// `most` bytes.
-    pub(super) fn take(&mut self, received: &mut Vec<u8>, body: &mut Vec<u8>, most: usize) -> Result<(), Malformed> {
+    pub(super) fn take(
+        &mut self,
+        received: &mut Vec<u8>,
+        body: &mut Vec<u8>,
+        most: usize,
+    ) -> Result<(), Malformed> {
         let mut used = 0;
         while !self.are_over() && body.len() <= most {
             let rest = &received[used..];
@@ -102,7 +107,8 @@ impl Chunks {
             }
             Next::Nothing => return Ok(None),
             _ => {
-                let most = if self.next == Next::Trailer { MOST_TRAILERS - self.trailers } else { MOST_SIZE_LINE };
+                let most =
+                    if self.next == Next::Trailer { MOST_TRAILERS - self.trailers } else { MOST_SIZE_LINE };
                 let Some(line) = line(rest, most)? else { return Ok(None) };
                 (line.len() + 2, self.after(line)?)
             }
@@ -164,7 +170,9 @@ mod tests {
         for length in ["", "+5", "-5", "5, 5", "0x5", "5 ", "18446744073709551616"] {
             assert!(framing(&[("Content-Length", length)]).is_err(), "{length}");
         }
-        for coding in ["", "gzip", "gzip, chunked", "chunked, identity", "chunked, chunked", "xchunked", "identity"] {
+        for coding in
+            ["", "gzip", "gzip, chunked", "chunked, identity", "chunked, chunked", "xchunked", "identity"]
+        {
             assert!(framing(&[("Transfer-Encoding", coding)]).is_err(), "{coding}");
         }
         let twice = [("Content-Length", "5"), ("Content-Length", "5")];
@@ -202,7 +210,18 @@ mod tests {
 
     #[test]
     fn malformed_chunks_are_refused() {
-        for text in ["+3\r\n", "-1\r\n", " 3\r\n", "\r\n", ";\r\n", "0x3\r\n", "3\n", "3;\n\r\n", "g\r\n", "3\r\nabcd\r\n"] {
+        for text in [
+            "+3\r\n",
+            "-1\r\n",
+            " 3\r\n",
+            "\r\n",
+            ";\r\n",
+            "0x3\r\n",
+            "3\n",
+            "3;\n\r\n",
+            "g\r\n",
+            "3\r\nabcd\r\n",
+        ] {
             assert_eq!(unchunked(text.as_bytes(), 64), Err(Malformed), "{text:?}");
         }
         assert_eq!(unchunked(b"10000000000000000\r\n", 64), Err(Malformed));

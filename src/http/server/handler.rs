@@ -5,8 +5,8 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::answer::{self, Reply};
+use super::inner_server::{Handed, Outlet};
 use super::receiver::Receiver;
-use super::tiny::{Handed, Outlet};
 use crate::exchange::{AnswerBody, Exchange};
 
 /// Handles one request.
@@ -36,4 +36,68 @@ pub(super) fn handle(handed: Handed, outlet: Outlet, receiver: &Receiver) {
 fn too_late(mut outlet: Outlet) {
     let body = AnswerBody::fail("the listener is stopping and takes no more callbacks");
     outlet.write(&Reply::json(503, &body));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::sync::mpsc::{Receiver as Events, sync_channel};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::exchange::{BodyFault, Request};
+    use crate::http::server::{Config, Event, Hooks};
+    use crate::protocol::judge::Policy;
+
+    fn receiver(count: u64) -> (Receiver, Events<Event>) {
+        let policy = Policy { sdkappid: None, token: None, max_skew: Duration::ZERO, path: None };
+        let (events, following) = sync_channel(10);
+        let config = Config {
+            policy,
+            max_body: 1024,
+            idle_timeout: Duration::from_secs(1),
+            count: Some(count),
+            filters: Vec::new(),
+            marks_repeats: false,
+            hooks: Hooks::default(),
+        };
+        (Receiver::new(config, events), following)
+    }
+
+    /// The status line of the answer to a request with this method and body.
+    fn status_line(receiver: &Receiver, method: &str, body: Result<Vec<u8>, BodyFault>) -> String {
+        let (mut reader, writer) = std::io::pipe().expect("a pipe");
+        let (method, url, remote) = (method.to_owned(), "/".to_owned(), String::new());
+        let request = Request { method, url, headers: Vec::new(), body, remote };
+        handle(Handed { request, names: Vec::new() }, Outlet::new(Box::new(writer)), receiver);
+        let mut answer = String::new();
+        reader.read_to_string(&mut answer).expect("UTF-8");
+        answer.lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn callbacks_count_until_there_are_enough_and_others_do_not() {
+        let (receiver, events) = receiver(1);
+        let head = BodyFault::Head { status: 431, why: String::new() };
+        assert_eq!(status_line(&receiver, "GET", Err(BodyFault::Unread)), "HTTP/1.1 405 Method Not Allowed");
+        assert_eq!(status_line(&receiver, "-", Err(head)), "HTTP/1.1 431 Request Header Fields Too Large");
+        assert_eq!(status_line(&receiver, "POST", Ok(b"{}".to_vec())), "HTTP/1.1 200 OK");
+        assert_eq!(status_line(&receiver, "POST", Ok(b"{}".to_vec())), "HTTP/1.1 503 Service Unavailable");
+        drop(receiver);
+        let reported = events.iter().map(|event| match event {
+            Event::Exchange(exchange) => (exchange.id, exchange.verdict.status),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(reported.collect::<Vec<_>>(), [(1, 405), (2, 431), (3, 200)]);
+    }
+
+    #[test]
+    fn nothing_is_accepted_that_nobody_will_see() {
+        let (receiver, events) = receiver(2);
+        receiver.close();
+        assert_eq!(status_line(&receiver, "POST", Ok(b"{}".to_vec())), "HTTP/1.1 503 Service Unavailable");
+        drop(receiver);
+        assert!(matches!(events.recv(), Ok(Event::Stopped)));
+        assert!(events.recv().is_err());
+    }
 }

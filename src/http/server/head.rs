@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::framing::{Framing, framing_of};
-use super::tiny::Handed;
+use super::inner_server::Handed;
 use crate::exchange::{BodyFault, Request};
 
 /// The largest head.
@@ -77,7 +77,8 @@ pub(super) fn parse(received: &[u8], remote: &str) -> Result<Option<(Head, usize
     let is_http_1_0 = parsed.version == Some(0);
     let closes = |value: &str| value.split(',').any(|item| item.trim().eq_ignore_ascii_case("close"));
     let is_last = is_http_1_0 || values("connection").any(|(_, value)| closes(value));
-    let expects_continue = values("expect").any(|(_, value)| value.eq_ignore_ascii_case("100-continue"));
+    let is_asked = values("expect").any(|(_, value)| value.eq_ignore_ascii_case("100-continue"));
+    let expects_continue = is_asked && !is_http_1_0;
     let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let framing = framing_of(pairs, is_http_1_0);
     let request = request(method, target, headers, BodyFault::Unread, remote);
@@ -91,7 +92,13 @@ fn request(
     fault: BodyFault,
     remote: &str,
 ) -> Request {
-    Request { method: method.to_owned(), url: url.to_owned(), headers, body: Err(fault), remote: remote.to_owned() }
+    Request {
+        method: method.to_owned(),
+        url: url.to_owned(),
+        headers,
+        body: Err(fault),
+        remote: remote.to_owned(),
+    }
 }
 
 /// Path and query, or a whole URL without a user (RFC 9112, 3.2).
@@ -123,7 +130,10 @@ fn explain(error: httparse::Error, received: &[u8]) -> Refusal {
 fn names_another_version(received: &[u8]) -> bool {
     let line = received.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.is_empty());
     let version = line.and_then(|line| line.rsplit(|byte| *byte == b' ').next()).unwrap_or_default();
-    matches!(version, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor] if major.is_ascii_digit() && minor.is_ascii_digit())
+    let is_other = |major: u8, minor: u8| {
+        major.is_ascii_digit() && minor.is_ascii_digit() && !matches!((major, minor), (b'1', b'0' | b'1'))
+    };
+    matches!(version, [b'H', b'T', b'T', b'P', b'/', major, b'.', minor] if is_other(*major, *minor))
 }
 
 /// A request that stands for a head which was refused: as much of its first line as can be shown.
@@ -173,6 +183,7 @@ mod tests {
             "POST / HTTP/1.1\r\n: b\r\n\r\n",
             "POST /\0 HTTP/1.1\r\n\r\n",
             "POST / HTTX/1.1\r\n\r\n",
+            "POST /a b HTTP/1.1\r\n\r\n",
             "\u{16}\u{3}\u{1}\r\n\r\n",
         ] {
             assert_eq!(status_of(head), Some(400), "{head:?}");

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::stream::{receive, send};
 
 /// How much of an answer is read at once.
-const PIECE: usize = 16 * 1024;
+const PIECE: usize = 4 * 1024;
 
 /// All lanes; those that are not free answer a request each.
 pub(super) struct Lanes {
@@ -19,7 +19,8 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) fn new(lanes: Vec<std::net::TcpStream>) -> io::Result<Self> {
-        let wrap = |lane: std::net::TcpStream| lane.set_nonblocking(true).and_then(|()| TcpStream::from_std(lane));
+        let wrap =
+            |lane: std::net::TcpStream| lane.set_nonblocking(true).and_then(|()| TcpStream::from_std(lane));
         let free = lanes.into_iter().map(wrap).collect::<io::Result<Vec<_>>>()?;
         let count = Semaphore::new(free.len());
         Ok(Self { free: RefCell::new(free), count })

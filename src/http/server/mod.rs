@@ -2,7 +2,7 @@
 //!
 //! Strangers meet a bounded front (`accept_loop`, `connection`): one thread that reads heads (`head`) and bodies
 //! (`framing`, `body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
-//! request per connection at a time to tiny_http (`lanes`, `tiny`), which nobody else can reach. Its workers decide
+//! request per connection at a time to tiny_http (`lanes`, `inner_server`), which nobody else can reach. Its workers decide
 //! (`handler`, `receiver`) and answer (`answer`, `faults`); the front passes the answers on.
 
 mod accept_loop;
@@ -15,17 +15,17 @@ mod framing;
 mod handler;
 mod head;
 mod hooks;
+mod inner_server;
 mod lanes;
 mod limits;
 mod memory_budget;
 mod receiver;
 mod stream;
-mod tiny;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::mpsc::{Receiver as Events, sync_channel};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver as Events, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -90,10 +90,13 @@ pub(crate) enum Event {
 /// Troubles that the receiver survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// No file descriptor is left for more connections: those that have waited longest are closed.
-    OutOfDescriptors,
+    /// There are as many connections as there may be: those that have waited longest are closed for others.
+    TooManyConnections {
+        /// How many.
+        most: usize,
+    },
     /// No connection has to be closed for others any more.
-    AcceptingAgain,
+    FewConnections,
 }
 
 /// A bound socket that does not serve yet.
@@ -126,7 +129,7 @@ impl Bound {
         let stop = Arc::new(Notify::new());
         let handling = Arc::clone(&receiver);
         let handle = move |handed, outlet| handler::handle(handed, outlet, &handling);
-        let lanes = tiny::start(limits.lanes, handle)?;
+        let lanes = inner_server::start(limits.lanes, handle)?;
         accept_loop::start(Arc::clone(&receiver), self.listener, lanes, &limits, Arc::clone(&stop))?;
         Ok((Handle { receiver, stop }, following))
     }

@@ -30,7 +30,9 @@ pub(super) async fn receive(
         let read = stream.try_read(&mut into[begin..]);
         into.truncate(begin + *read.as_ref().unwrap_or(&0));
         match read {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => within(deadline, stream.readable()).await?,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                within(deadline, stream.readable()).await?
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Ok(read) => {
                 if read == most {
@@ -45,7 +47,11 @@ pub(super) async fn receive(
 }
 
 /// Reads as much as fits into one piece.
-pub(super) async fn receive_some(stream: &TcpStream, into: &mut Vec<u8>, deadline: Instant) -> io::Result<usize> {
+pub(super) async fn receive_some(
+    stream: &TcpStream,
+    into: &mut Vec<u8>,
+    deadline: Instant,
+) -> io::Result<usize> {
     receive(stream, into, PIECE, Some(deadline)).await
 }
 

@@ -60,8 +60,7 @@ fn no_header_can_be_smuggled_to_the_backend() {
     let length = body.len();
     for (target, header) in [("/?a\nX-Smuggled:1", "X-A: a"), ("/", "X-A: a\nTransfer-Encoding: chunked")] {
         let mut stream = connect(listener.address);
-        let request =
-            format!("POST {target} HTTP/1.1\r\n{header}\r\nContent-Length: {length}\r\n\r\n{body}");
+        let request = format!("POST {target} HTTP/1.1\r\n{header}\r\nContent-Length: {length}\r\n\r\n{body}");
         stream.write_all(request.as_bytes()).expect("sent");
         let answer = read_answer(&mut stream);
         assert_eq!((answer.status, answer.header("connection")), (400, Some("close")), "{answer:?}");

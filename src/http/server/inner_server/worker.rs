@@ -1,30 +1,26 @@
 //! The threads that take requests off tiny_http. There is always one more waiting than there are busy ones, so
 //! that a request that blocks blocks nobody else.
 
-use std::collections::HashSet;
 use std::io;
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::lane::{Handed, Outlet, decode};
+use super::lane::{Handed, Outlet, decode, is_ours};
 
 struct Pool<H> {
-    server: tiny_http::Server,
-    /// The only senders that are listened to.
-    lanes: HashSet<SocketAddr>,
+    server: &'static tiny_http::Server,
     handle: H,
     waiting: AtomicUsize,
 }
 
 /// Starts the first thread.
-pub(super) fn start<H>(server: tiny_http::Server, lanes: HashSet<SocketAddr>, handle: H) -> io::Result<()>
+pub(super) fn start<H>(server: &'static tiny_http::Server, handle: H) -> io::Result<()>
 where
     H: Fn(Handed, Outlet) + Send + Sync + 'static,
 {
-    spawn(&Arc::new(Pool { server, lanes, handle, waiting: AtomicUsize::new(0) }))
+    spawn(&Arc::new(Pool { server, handle, waiting: AtomicUsize::new(0) }))
 }
 
 fn spawn<H: Fn(Handed, Outlet) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) -> io::Result<()> {
@@ -42,10 +38,7 @@ fn work<H: Fn(Handed, Outlet) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) {
     loop {
         let received = pool.server.recv();
         let were_waiting = pool.waiting.fetch_sub(1, Ordering::SeqCst);
-        let from_lane = |request: &tiny_http::Request| {
-            request.remote_addr().is_some_and(|address| pool.lanes.contains(address))
-        };
-        if let Some(request) = received.ok().filter(from_lane) {
+        if let Some(request) = received.ok().filter(is_ours) {
             if were_waiting == 1 {
                 // Without a thread to spare, the next request waits for this one.
                 let _ = spawn(pool);
