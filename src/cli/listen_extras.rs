@@ -79,8 +79,7 @@ pub(super) struct RecordArgs {
 #[command(next_help_heading = "Faults")]
 pub(super) struct FaultArgs {
     /// Answer callback after callback as this says, again and again:
-    /// 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10. On Windows there is no close and no
-    /// garbage; reset is for Linux alone.
+    /// 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10.
     #[arg(long, value_name = "SCRIPT")]
     respond: Option<String>,
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 
-/// The largest body that may be accepted: tiny_http allocates what is left of one at once.
+/// The largest body that may be accepted: all of it is kept in memory.
 const MOST_BODY: u64 = 1024 * 1024 * 1024;
 
 /// `500ms`, `2s`, `1m`.

@@ -33,7 +33,7 @@ pub(crate) struct Request {
 }
 
 /// Why a body was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum BodyFault {
     /// The method or the path had decided already.
     Unread,
@@ -51,6 +51,13 @@ pub(crate) enum BodyFault {
     Crowded,
     /// The sender broke off, stalled, or broke the encoding.
     Unreadable(String),
+    /// The head could not be taken, so that nothing is known about a body.
+    Head {
+        /// HTTP status of the answer.
+        status: u16,
+        /// What is wrong with the head.
+        why: String,
+    },
 }
 
 impl Request {

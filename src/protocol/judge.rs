@@ -28,8 +28,13 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// Decides about a request whose body need not be read: wrong path or method.
+    /// Decides about a request whose body need not be read: bad head, wrong path or method.
     pub(crate) fn refuses_unread(&self, request: &Request) -> Option<Verdict> {
+        if let Err(BodyFault::Head { status, why }) = &request.body {
+            let message = format!("the head of the request could not be taken: {why}");
+            let help = "send a head as RFC 9112 defines it; most clients and proxies do";
+            return Some(refusal(*status, false, Finding::outside(&HEAD_UNREADABLE, message, help)));
+        }
         if let Some(path) = self.path.as_deref().filter(|path| *path != request.path()) {
             let message = format!("nothing is served at {}", request.path());
             let help = format!("call {path}, or listen without --path");
@@ -249,7 +254,9 @@ fn refuse_fault(fault: &BodyFault) -> Verdict {
             let help = "send as many bytes as Content-Length announces, or well-formed chunks";
             refusal(400, true, Finding::outside(&BODY_UNREADABLE, message, help))
         }
-        BodyFault::Unread => unreachable!("a body is left unread only where path or method decide"),
+        BodyFault::Unread | BodyFault::Head { .. } => {
+            unreachable!("a body is left unread only where head, path or method decide")
+        }
     }
 }
 

@@ -177,7 +177,7 @@ impl Page {
                 format!("{}… ({} bytes in all)", sanitize_bytes(&body[..MOST_RAW_BYTES]), body.len())
             }
             Ok(body) => sanitize_bytes(body),
-            Err(BodyFault::Unread) => "(not read)".to_owned(),
+            Err(BodyFault::Unread | BodyFault::Head { .. }) => "(not read)".to_owned(),
             Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".to_owned(),
             Err(BodyFault::Crowded) => "(not read to its end)".to_owned(),
             Err(BodyFault::Unreadable(why)) => format!("({})", sanitize(why)),

@@ -33,8 +33,8 @@ fn through(target: &str, arguments: &[&str]) -> (Answer, Value) {
 }
 
 /// A backend that keeps every byte of its connections, and answers as it is told.
-struct Recording {
-    address: std::net::SocketAddr,
+pub(crate) struct Recording {
+    pub(crate) address: std::net::SocketAddr,
     /// The bytes of each connection.
     connections: Arc<Mutex<Vec<Vec<u8>>>>,
 }
@@ -42,7 +42,9 @@ struct Recording {
 impl Recording {
     /// `answer` gets the number of the connection and of the request on it; without an answer the
     /// connection is closed.
-    fn answering(answer: impl Fn(usize, usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+    pub(crate) fn answering(
+        answer: impl Fn(usize, usize) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let connections = Arc::new(Mutex::new(Vec::new()));
@@ -57,7 +59,7 @@ impl Recording {
         Self { address, connections }
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let connections = self.connections.lock().expect("no test panicked");
         connections.iter().map(|bytes| String::from_utf8(bytes.clone()).expect("UTF-8")).collect()
     }

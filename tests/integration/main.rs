@@ -13,6 +13,7 @@ mod listen_ends;
 mod listen_exec;
 mod listen_faults;
 mod listen_forward;
+mod listen_framing;
 mod listen_record;
 mod probe;
 mod probe_connection;

@@ -96,10 +96,9 @@ fn parse(text: &str) -> Result<Fault, String> {
     match (name, value) {
         ("", None) => Err("is empty".to_owned()),
         ("200", None) => Ok(Fault::Usual),
-        ("close", None) => on_unix(Fault::Close),
-        ("reset", None) if cfg!(target_os = "linux") => Ok(Fault::Reset),
-        ("reset", None) => Err("can be played on Linux alone; `close` comes near".to_owned()),
-        ("garbage", None) => on_unix(Fault::Garbage),
+        ("close", None) => Ok(Fault::Close),
+        ("reset", None) => Ok(Fault::Reset),
+        ("garbage", None) => Ok(Fault::Garbage),
         ("slow-body", None) => Ok(Fault::SlowBody(SLOW_BODY)),
         ("slow-body", Some(value)) => duration(value).map(Fault::SlowBody),
         ("delay", Some(value)) => duration(value).map(Fault::Delay),
@@ -160,10 +159,6 @@ fn body(name: &str, bytes: &[u8]) -> Fault {
     Fault::Body { name: name.to_owned(), bytes: Arc::from(bytes) }
 }
 
-fn on_unix(fault: Fault) -> Result<Fault, String> {
-    if cfg!(unix) { Ok(fault) } else { Err("cannot be played on this system".to_owned()) }
-}
-
 /// Reads the file of `body=@file` and `rewrite=@file`.
 fn load(fault: Fault, option: &str) -> Result<Fault, Error> {
     let Fault::Body { name, .. } = &fault else { return Ok(fault) };
@@ -209,7 +204,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn every_fault_can_be_typed() {
         assert_eq!(
             typed("200, 500x2,delay=3s,close,resetx3,garbage,body=ok2x2,fail=10,slow-body,slow-body=1m,204"),

@@ -121,16 +121,16 @@ fn explain_output(error: Error) -> Error {
 
 fn report(trouble: &Trouble, console: &mut Console) {
     match trouble {
-        Trouble::OutOfDescriptors => console.remark(
+        Trouble::TooManyConnections { most } => console.remark(
             Level::Warning,
-            "no file descriptor is left: new connections wait until others are closed",
-            "raise the limit with `ulimit -n`",
+            &format!(
+                "{most} connections are open, as many as there may be: those that have waited longest for their \
+                 senders are closed for others"
+            ),
+            "there may be 4096, or fewer where `ulimit -n` allows fewer descriptors",
         ),
-        Trouble::AcceptingAgain => console.remark(Level::Info, "new connections are accepted again", ""),
-        Trouble::Abandoned { total } => console.remark(
-            Level::Warning,
-            "a request announced a body too large to skip; it was answered and its connection is left open",
-            &format!("{total} so far; each holds a thread and two descriptors until the listener ends"),
-        ),
+        Trouble::FewConnections => {
+            console.remark(Level::Info, "connections need not be closed for others any more", "");
+        }
     }
 }

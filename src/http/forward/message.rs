@@ -61,8 +61,8 @@ impl Passage<'_> {
     }
 }
 
-/// tiny_http takes a lone line feed for a part of a line; a backend may take it for its end, and
-/// what follows for a header that the sender smuggles in (RFC 9112, 2.2).
+/// A backend may take a lone line feed for the end of a line, and what follows for a header that the sender
+/// smuggles in (RFC 9112, 2.2).
 fn without_controls<'a>(text: &'a str, replacement: &str) -> Cow<'a, str> {
     let is_control = |character: char| character.is_ascii_control() && character != '\t';
     if text.contains(is_control) { text.replace(is_control, replacement).into() } else { text.into() }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Condvar, Mutex};
 
-use super::lock;
+use super::receiver::lock;
 use crate::exchange::Exchange;
 
 /// How many bytes of exchanges may wait. Some 30,000 of usual size fit: a minute of

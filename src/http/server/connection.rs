@@ -1,60 +1,274 @@
-//! Ending a connection under the hands of tiny_http, which has no way to: it keeps the socket to
-//! itself. But the socket is one of this process's descriptors, and known by its two addresses.
+//! A stranger's connection: one request at a time is read, handed to tiny_http and answered.
 
-use std::io::{self, ErrorKind};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::io;
+use std::rc::Rc;
 
-/// No more numbers of descriptors are searched than these.
-#[cfg(unix)]
-const MOST_SEARCHED: u64 = 65_536;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
 
-/// A second handle on the socket that connects `peer` with the port `local_port` of this process. None
-/// if they are connected no more; an error if that cannot be told.
-#[cfg(unix)]
-pub(super) fn socket_of(peer: SocketAddr, local_port: u16) -> io::Result<Option<TcpStream>> {
-    use std::os::fd::AsFd;
-    let mut are_descriptors_left = false;
-    let found = open_descriptors().into_iter().find_map(|number| {
-        let descriptor = filedescriptor::FileDescriptor::dup(&number).ok()?;
-        are_descriptors_left = true;
-        let socket = TcpStream::from(descriptor.as_fd().try_clone_to_owned().ok()?);
-        let is_it = socket.peer_addr().ok()? == peer && socket.local_addr().ok()?.port() == local_port;
-        is_it.then_some(socket)
-    });
-    if found.is_some() || are_descriptors_left { Ok(found) } else { Err(ErrorKind::QuotaExceeded.into()) }
+use super::accept_loop::{Front, Ticket};
+use super::answer::GARBAGE;
+use super::body;
+use super::framing::Framing;
+use super::head::{self, Head, MOST_HEAD, Refusal};
+use super::inner_server::{Beginning, Handed, beginning_of, encode};
+use super::memory_budget::{FREE, Share};
+use super::receiver::InFlight;
+use super::stream::{close, receive_some, reset, send, skip};
+use crate::exchange::{BodyFault, Fault};
+
+/// A body of no interest that is at most so long is skipped; after a longer one the connection ends.
+const MOST_SKIPPED: u64 = 64 * 1024;
+
+/// What is said to senders that wait for it before they send a body.
+const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+
+/// One connection of a stranger.
+pub(super) struct Connection {
+    pub(super) stream: TcpStream,
+    pub(super) remote: String,
+    /// Received and not yet used.
+    received: Vec<u8>,
+    front: Rc<Front>,
+    /// Lets the connection be closed while it waits for its sender.
+    ticket: Ticket,
 }
 
-/// The numbers of the descriptors that are open, or may be, where the system does not list them.
-#[cfg(unix)]
-fn open_descriptors() -> Vec<i32> {
-    let Ok(listed) = std::fs::read_dir("/dev/fd") else {
-        let limit = rlimit::Resource::NOFILE.get_soft().unwrap_or(1024).min(MOST_SEARCHED);
-        return (0..i32::try_from(limit).unwrap_or(i32::MAX)).collect();
-    };
-    listed.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
+/// A request that is to be answered.
+struct Arrived {
+    handed: Handed,
+    /// What is left of it in the stream, if the connection can go on after that.
+    unread: Option<u64>,
 }
 
-/// Elsewhere, the faults that would need it are refused at the start.
-#[cfg(not(unix))]
-pub(super) fn socket_of(_: SocketAddr, _: u16) -> io::Result<Option<TcpStream>> {
-    Err(ErrorKind::Unsupported.into())
+/// What becomes of a connection after an answer.
+enum After {
+    Keep,
+    /// In order: the sender may still be sending.
+    Close,
+    Reset,
+    /// Nothing can be sent any more.
+    Gone,
 }
 
-/// Ends a connection in order.
-pub(super) fn close(socket: &TcpStream) {
-    // The peer may have been quicker.
-    let _ = socket.shutdown(Shutdown::Both);
+impl Connection {
+    pub(super) fn new(stream: TcpStream, remote: String, front: Rc<Front>, ticket: Ticket) -> Self {
+        Self { stream, remote, received: Vec::new(), front, ticket }
+    }
+
+    /// Serves until either side ends it.
+    pub(super) async fn serve(mut self) {
+        let front = Rc::clone(&self.front);
+        loop {
+            self.received.shrink_to(FREE);
+            let mut share = front.receiver.memory.share();
+            let waiting = front.waiting(&self.ticket);
+            let Some(head) = self.read_head(&mut share).await.transpose() else { return };
+            if front.receiver.is_stopping() {
+                return;
+            }
+            let in_flight = InFlight::new(&front.receiver);
+            let arrived = match head {
+                Ok(head) => self.read_body(head, &mut share).await,
+                Err(refusal) => {
+                    let handed = head::stand_in(&self.received, refusal, &self.remote);
+                    Arrived { handed, unread: None }
+                }
+            };
+            // From here on it is no longer up to the sender.
+            drop(waiting);
+            let after = self.answer(arrived.handed, arrived.unread.is_none(), &mut share).await;
+            drop((in_flight, share));
+            let _waiting = front.waiting(&self.ticket);
+            let deadline = Instant::now() + front.receiver.config.idle_timeout;
+            match after {
+                After::Keep if !front.receiver.is_stopping() => {
+                    if !self.skip(arrived.unread.unwrap_or(0), deadline).await {
+                        return;
+                    }
+                }
+                After::Keep | After::Close => return close(self.stream, deadline).await,
+                After::Reset => return reset(self.stream),
+                After::Gone => return,
+            }
+        }
+    }
+
+    /// Waits for the next head. None if the sender has nothing to say.
+    async fn read_head(&mut self, share: &mut Share) -> Result<Option<Head>, Refusal> {
+        let patience = self.front.receiver.config.idle_timeout;
+        let mut deadline = Instant::now() + patience;
+        let mut unseen = 0;
+        loop {
+            // A head can only be complete at the end of a line.
+            let is_line = unseen == 0 || memchr::memchr(b'\n', &self.received[unseen..]).is_some();
+            if (is_line || self.received.len() >= MOST_HEAD)
+                && let Some((head, length)) = head::parse(&self.received, &self.remote)?
+            {
+                self.received.drain(..length);
+                return Ok(Some(head));
+            }
+            unseen = self.received.len();
+            match receive_some(&self.stream, &mut self.received, deadline).await {
+                Ok(0) => return Ok(None),
+                Ok(_) if unseen == 0 => deadline = Instant::now() + patience,
+                Ok(read) if self.received.len() > FREE && !share.grow(read) => return Err(Refusal::crowded()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::TimedOut && unseen > 0 => {
+                    return Err(Refusal::late(patience));
+                }
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+
+    /// Reads the body, as far as it is of interest.
+    async fn read_body(&mut self, head: Head, share: &mut Share) -> Arrived {
+        let Head { mut handed, framing, expects_continue, is_last } = head;
+        let config = &self.front.receiver.config;
+        let is_of_interest = config.policy.refuses_unread(&handed.request).is_none();
+        let mut unread = None;
+        match framing {
+            Err(why) if is_of_interest => handed.request.body = Err(BodyFault::Unreadable(why)),
+            Err(_) => {}
+            Ok(framing) if is_of_interest => {
+                if expects_continue
+                    && framing != Framing::Length(0)
+                    && self.received.is_empty()
+                    && self.is_wanted(framing)
+                {
+                    // If it cannot be sent, no body comes either.
+                    let _ = send(&self.stream, CONTINUE, Some(config.idle_timeout)).await;
+                }
+                handed.request.body =
+                    body::read(&self.stream, &mut self.received, framing, config, share).await;
+                let is_read = matches!(handed.request.body, Ok(_) | Err(BodyFault::TooManyValues { .. }));
+                unread = is_read.then_some(0);
+            }
+            Ok(Framing::Length(length @ ..=MOST_SKIPPED)) if length == 0 || !expects_continue => {
+                unread = Some(length)
+            }
+            Ok(_) => {}
+        }
+        Arrived { handed, unread: unread.filter(|_| !is_last) }
+    }
+
+    fn is_wanted(&self, framing: Framing) -> bool {
+        !matches!(framing, Framing::Length(length) if length > self.front.receiver.config.max_body)
+    }
+
+    /// Throws away what is left of a request.
+    async fn skip(&mut self, bytes: u64, deadline: Instant) -> bool {
+        let at_hand =
+            usize::try_from(bytes).map_or(self.received.len(), |bytes| bytes.min(self.received.len()));
+        self.received.drain(..at_hand);
+        skip(&self.stream, bytes - at_hand as u64, deadline).await
+    }
+
+    /// Hands the request to tiny_http and passes the answer on as it comes.
+    async fn answer(&mut self, handed: Handed, is_last: bool, share: &mut Share) -> After {
+        let front = Rc::clone(&self.front);
+        let lane = front.lanes.take().await;
+        let bytes = encode(&handed);
+        drop(handed);
+        let mut answer = Answer { is_last, ..Answer::default() };
+        let patience = Some(front.receiver.config.idle_timeout);
+        // The worker on the other side takes and says as much as there is, however long that takes.
+        if lane.send(&bytes).await.is_err() {
+            return After::Gone;
+        }
+        drop(bytes);
+        while !answer.is_complete() {
+            let Ok(read @ 1..) = lane.receive(&mut answer.pending).await else { return After::Gone };
+            if answer.advance(read).is_err() {
+                return After::Gone;
+            }
+            if let Some(fault) = answer.fault.take() {
+                lane.give_back();
+                return self.play(&fault).await;
+            }
+            answer.pass_on(&self.stream, share);
+        }
+        lane.give_back();
+        if answer.is_gone {
+            return After::Gone;
+        }
+        if !answer.pending.is_empty() {
+            let _waiting = front.waiting(&self.ticket);
+            if send(&self.stream, &answer.pending, patience).await.is_err() {
+                return After::Gone;
+            }
+        }
+        if is_last { After::Close } else { After::Keep }
+    }
+
+    async fn play(&mut self, fault: &Fault) -> After {
+        match fault {
+            Fault::Reset => After::Reset,
+            Fault::Garbage => {
+                let _ = send(&self.stream, GARBAGE, Some(self.front.receiver.config.idle_timeout)).await;
+                After::Close
+            }
+            _ => After::Close,
+        }
+    }
 }
 
-/// Ends a connection with a reset. Closing the socket with a linger time of zero would do the same,
-/// but tiny_http shuts it down before, which ends it in order.
-#[cfg(target_os = "linux")]
-pub(super) fn reset(socket: &TcpStream) {
-    let _ = rustix::net::connect_unspec(socket);
+/// An answer on its way from a lane to a stranger.
+#[derive(Default)]
+struct Answer {
+    /// Received from the lane and not yet taken by the stranger.
+    pending: Vec<u8>,
+    /// How much is still to come from the lane, once the head is complete.
+    missing: Option<usize>,
+    fault: Option<Fault>,
+    is_last: bool,
+    /// How many bytes of the memory budget it has taken.
+    counted: usize,
+    /// The stranger takes nothing any more, or there is no memory for what it does not take.
+    is_gone: bool,
 }
 
-/// Elsewhere, this fault is refused at the start.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn reset(socket: &TcpStream) {
-    close(socket);
+impl Answer {
+    fn is_complete(&self) -> bool {
+        self.missing == Some(0)
+    }
+
+    /// Looks at the bytes that have just been received.
+    fn advance(&mut self, read: usize) -> io::Result<()> {
+        if let Some(missing) = self.missing {
+            self.missing = Some(missing.saturating_sub(read));
+            return Ok(());
+        }
+        match beginning_of(&self.pending)? {
+            None => {}
+            Some(Beginning::Broken(fault)) => self.fault = Some(fault),
+            Some(Beginning::Answer { head, whole }) => {
+                self.missing = Some(whole.saturating_sub(self.pending.len()));
+                if self.is_last {
+                    let end = head - b"\r\n".len();
+                    self.pending.splice(end..end, b"Connection: close\r\n".iter().copied());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what can be sent without waiting: the lane is to be free as soon as the answer is there.
+    fn pass_on(&mut self, stream: &TcpStream, share: &mut Share) {
+        if self.missing.is_none() {
+            return;
+        }
+        match stream.try_write(&self.pending) {
+            Ok(sent) => drop(self.pending.drain(..sent)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(_) => self.is_gone = true,
+        }
+        let waiting = self.pending.len().saturating_sub(FREE);
+        self.is_gone |= waiting > self.counted && !share.grow(waiting - self.counted);
+        self.counted = self.counted.max(waiting);
+        if self.is_gone {
+            self.pending.clear();
+        }
+    }
 }

@@ -1,47 +1,44 @@
 //! The receiver: sockets in, [`Event`]s out. It never prints.
 //!
-//! tiny_http does the HTTP; this module keeps it alive. What it cannot do by itself:
-//! * one thread per request that may block, so that stalled senders stop nobody else (`worker`);
-//! * bodies that announce more than memory holds, have no end, or come in crowds (`body`, `room`, `reply`,
-//!   `rest`);
-//! * an accept loop that ends for good at its first error (`watchdog`), and connections that
-//!   wait for a thread that is not there (`pulse`).
+//! Strangers meet a bounded front (`accept_loop`, `connection`): one thread that reads heads (`head`) and bodies
+//! (`framing`, `body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
+//! request per connection at a time to tiny_http (`lanes`, `inner_server`), which nobody else can reach. Its workers decide
+//! (`handler`, `receiver`) and answer (`answer`, `faults`); the front passes the answers on.
 
+mod accept_loop;
+mod answer;
 mod backlog;
 mod body;
 mod connection;
-mod course;
 mod faults;
+mod framing;
+mod handler;
+mod head;
 mod hooks;
-mod process;
-mod pulse;
-mod reply;
-mod rest;
-mod room;
-mod watchdog;
-mod worker;
+mod inner_server;
+mod lanes;
+mod limits;
+mod memory_budget;
+mod receiver;
+mod stream;
 
-use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver as Events, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::sync::Notify;
 
 pub(crate) use faults::{Case, Faults};
 pub(crate) use hooks::{Hooks, Journal};
 
-use self::backlog::Backlog;
 pub(crate) use self::backlog::Received;
-use self::process::{hush_library_panics, raise_descriptor_limit};
-use self::rest::Graveyard;
-use self::room::Room;
-use crate::exchange::{Exchange, Request, Verdict};
+use self::limits::Limits;
+use self::receiver::Receiver;
 use crate::protocol::filter::Filter;
 use crate::protocol::judge::Policy;
-use crate::protocol::repeats::Repeats;
 
 /// How many events may wait for a slow consumer before senders have to wait too, where the
 /// [`Backlog`] does not say so before.
@@ -52,12 +49,6 @@ const BACKLOG: i32 = 4096;
 
 /// How long requests in flight may take to finish once the receiver stops.
 const STOP_GRACE: Duration = Duration::from_secs(2);
-
-/// How soon a pause notices that the receiver stops.
-const PAUSE_TICK: Duration = Duration::from_millis(50);
-
-/// How many connections may be given up at most. Each keeps a thread and two descriptors.
-const MOST_ABANDONED: usize = 4096;
 
 /// How the receiver behaves.
 #[derive(Debug, Clone)]
@@ -99,15 +90,13 @@ pub(crate) enum Event {
 /// Troubles that the receiver survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// No file descriptor was left to accept a connection with.
-    OutOfDescriptors,
-    /// Connections are accepted again.
-    AcceptingAgain,
-    /// A request announced a body that could only be answered, not skipped; its connection stays open.
-    Abandoned {
-        /// How many connections were given up this way so far.
-        total: usize,
+    /// There are as many connections as there may be: those that have waited longest are closed for others.
+    TooManyConnections {
+        /// How many.
+        most: usize,
     },
+    /// No connection has to be closed for others any more.
+    FewConnections,
 }
 
 /// A bound socket that does not serve yet.
@@ -133,172 +122,41 @@ impl Bound {
     }
 
     /// Starts to serve.
-    pub(crate) fn serve(self, config: Config) -> io::Result<(Handle, Receiver<Event>)> {
-        hush_library_panics();
-        let descriptors = raise_descriptor_limit();
-        let socket = socket2::SockRef::from(&self.listener);
-        // Accepted sockets inherit these, so that no stalled peer holds a thread for ever.
-        socket.set_read_timeout(Some(config.idle_timeout))?;
-        socket.set_write_timeout(Some(config.idle_timeout))?;
-        let (events, receiver) = sync_channel(MOST_EVENTS);
-        let shared = Arc::new(Shared {
-            config,
-            address: self.address,
-            events,
-            backlog: Arc::default(),
-            room: Room::default(),
-            graveyard: Graveyard::open()?,
-            next_id: Mutex::new(Some(1)),
-            repeats: Mutex::default(),
-            admitted: AtomicU64::new(0),
-            in_flight: Mutex::new(0),
-            landed: Condvar::new(),
-            stopping: AtomicBool::new(false),
-            abandoned: AtomicUsize::new(0),
-            most_abandoned: MOST_ABANDONED.min(descriptors / 4),
-            requests: AtomicUsize::new(0),
-            heartbeat_secret: format!("{:016x}", RandomState::new().hash_one(self.address)),
-        });
-        let stop = watchdog::start(&shared, self.listener)?;
-        Ok((Handle { shared, stop }, receiver))
+    pub(crate) fn serve(self, config: Config) -> io::Result<(Handle, Events<Event>)> {
+        let limits = Limits::of_process();
+        let (events, following) = sync_channel(MOST_EVENTS);
+        let receiver = Arc::new(Receiver::new(config, events));
+        let stop = Arc::new(Notify::new());
+        let handling = Arc::clone(&receiver);
+        let handle = move |handed, outlet| handler::handle(handed, outlet, &handling);
+        let lanes = inner_server::start(limits.lanes, handle)?;
+        accept_loop::start(Arc::clone(&receiver), self.listener, lanes, &limits, Arc::clone(&stop))?;
+        Ok((Handle { receiver, stop }, following))
     }
 }
 
 /// Stops a receiver.
 #[derive(Clone)]
 pub(crate) struct Handle {
-    shared: Arc<Shared>,
-    stop: watchdog::Stop,
+    receiver: Arc<Receiver>,
+    stop: Arc<Notify>,
 }
 
 impl Handle {
     /// Begins to stop and returns at once. Requests in flight get [`STOP_GRACE`] to finish;
     /// then the events end with [`Event::Stopped`].
     pub(crate) fn stop(&self) {
-        if self.shared.stopping.swap(true, Ordering::SeqCst) {
+        if !self.receiver.begin_to_stop() {
             return;
         }
-        let handle = self.clone();
+        self.stop.notify_one();
+        let receiver = Arc::clone(&self.receiver);
         let wait = move || {
-            handle.stop.accepting();
-            handle.shared.wait_until_landed(STOP_GRACE);
-            handle.shared.close();
+            receiver.wait_until_landed(STOP_GRACE);
+            receiver.close();
         };
         if thread::Builder::new().name("timhook-stop".to_owned()).spawn(wait).is_err() {
-            self.shared.close();
+            self.receiver.close();
         }
     }
-}
-
-/// What all threads of a receiver share.
-struct Shared {
-    config: Config,
-    address: SocketAddr,
-    events: SyncSender<Event>,
-    backlog: Arc<Backlog>,
-    room: Room,
-    graveyard: Graveyard,
-    /// Held while an exchange is reported, so that ids are in the order of the output.
-    /// None once the receiver has stopped.
-    next_id: Mutex<Option<u64>>,
-    repeats: Mutex<Repeats>,
-    admitted: AtomicU64,
-    in_flight: Mutex<usize>,
-    landed: Condvar,
-    stopping: AtomicBool,
-    abandoned: AtomicUsize,
-    most_abandoned: usize,
-    /// How many requests have arrived: tells the watchdog that there is traffic.
-    requests: AtomicUsize,
-    /// Tells the watchdog's own requests from everybody else's.
-    heartbeat_secret: String,
-}
-
-impl Shared {
-    /// Passes an event on; nobody listens any more once the consumer has ended.
-    fn report(&self, event: Event) {
-        let _ = self.events.send(event);
-    }
-
-    /// Numbers an exchange and reports it, in one step. False if nobody will see it any more.
-    fn report_exchange(&self, mut exchange: Exchange) -> bool {
-        let mut next_id = lock(&self.next_id);
-        let Some(id) = *next_id else { return false };
-        exchange.id = id;
-        if self.config.marks_repeats {
-            lock(&self.repeats).mark(&mut exchange);
-        }
-        if let Some(Err(why)) = self.config.hooks.journal.as_ref().map(|journal| journal.keep(&exchange)) {
-            let help = "free some space or name another place, and start it again; what was answered is kept";
-            self.report(Event::Died { why, help });
-            return false;
-        }
-        *next_id = Some(id + 1);
-        self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()
-    }
-
-    /// Reports the end. No exchange follows it.
-    fn close(&self) {
-        let mut next_id = lock(&self.next_id);
-        if next_id.take().is_some() {
-            self.report(Event::Stopped);
-        }
-    }
-
-    /// Whether one more callback may be taken; those that do not count always may.
-    fn admit(&self, request: &Request, verdict: &Verdict) -> bool {
-        let Some(count) = self.config.count else {
-            return true;
-        };
-        if !self.config.filters.iter().all(|filter| filter.matches(request, verdict)) {
-            return true;
-        }
-        self.admitted.fetch_add(1, Ordering::SeqCst) < count
-    }
-
-    fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst)
-    }
-
-    /// Waits, unless the receiver stops.
-    fn pause(&self, time: Duration) {
-        let end = Instant::now() + time;
-        while !self.is_stopping() {
-            match end.saturating_duration_since(Instant::now()) {
-                Duration::ZERO => return,
-                left => thread::sleep(left.min(PAUSE_TICK)),
-            }
-        }
-    }
-
-    fn wait_until_landed(&self, grace: Duration) {
-        let in_flight = lock(&self.in_flight);
-        let _ = self.landed.wait_timeout_while(in_flight, grace, |in_flight| *in_flight > 0);
-    }
-}
-
-/// Counts a request as in flight for as long as it lives.
-struct InFlight<'a>(&'a Shared);
-
-impl<'a> InFlight<'a> {
-    fn new(shared: &'a Shared) -> Self {
-        *lock(&shared.in_flight) += 1;
-        Self(shared)
-    }
-}
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        let mut in_flight = lock(&self.0.in_flight);
-        *in_flight -= 1;
-        // Only a stop waits for it: to wake nobody costs a system call, too.
-        if *in_flight == 0 && self.0.is_stopping() {
-            self.0.landed.notify_all();
-        }
-    }
-}
-
-/// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

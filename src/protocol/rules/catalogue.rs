@@ -205,6 +205,11 @@ rules! {
         "A callback has a few hundred bytes, rarely more than some kilobytes. --max-body sets the limit; a body may hold one JSON value for \
          every 20 bytes of that.",
         "A limit of the receiver, so that no sender can fill its memory";
+    HEAD_UNREADABLE: Error about Request, "head-unreadable",
+        "The request line and the headers could not be taken",
+        "The head is no HTTP/1.1, has a byte outside ASCII, is larger than 64 KiB, has more than 128 headers, or did not \
+         come to its end in time.",
+        "RFC 9112, sections 2 to 5";
     BODY_UNREADABLE: Error about Request, "body-unreadable",
         "The body could not be read to its end",
         "The sender closed the connection, stalled, or broke the chunked encoding before the announced end. Or so \

@@ -18,6 +18,12 @@ use crate::support::{code, json_lines, stdout};
 /// How much memory the listener may take.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 
+/// How many descriptors it is allowed, and cannot allow itself more.
+const DESCRIPTORS: usize = 1024;
+
+/// How many threads it may have: two for each of the requests that it answers at a time, and its own.
+const MOST_THREADS: usize = 150;
+
 /// How long to wait between two good callbacks: the vendor is no flood.
 const PACE: Duration = Duration::from_millis(5);
 
@@ -32,7 +38,7 @@ pub(super) struct Siege {
 }
 
 impl Siege {
-    /// Begins with what a shell usually allows: 1,024 descriptors, which the program may raise.
+    /// Begins with what a container usually allows: 1,024 descriptors, which the program cannot raise.
     pub(super) fn begin(arguments: &[&str]) -> Self {
         Self::begin_into(arguments, Stdio::piped())
     }
@@ -43,11 +49,11 @@ impl Siege {
         rlimit::increase_nofile_limit(16 * 1024).expect("enough descriptors for this test");
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut command = Command::new("bash");
-        let script = r#"ulimit -Sn 1024; exec "$0" "$@""#;
-        command.args(["-c", script, env!("CARGO_BIN_EXE_timhook"), "listen", "--port", "0", "--json"]);
+        let script = format!(r#"ulimit -n {DESCRIPTORS}; exec "$0" "$@""#);
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_timhook"), "listen", "--port", "0", "--json"]);
         command.args(arguments);
         let listener = Listener::spawn_into(command, stdout);
-        let prober = Prober::start(listener.address);
+        let prober = Prober::start(&listener);
         Self { listener, prober, _alone: alone }
     }
 
@@ -55,12 +61,16 @@ impl Siege {
         self.listener.address
     }
 
-    /// The memory never went beyond the limit.
-    pub(super) fn assert_little_memory(&self) {
+    /// Memory, threads and descriptors never went beyond their limits.
+    pub(super) fn assert_little_is_taken(&self) {
         #[cfg(target_os = "linux")]
         {
-            let peak = memory_of(self.listener.id(), "VmHWM:");
-            assert!(peak < MOST_MEMORY, "{} MiB of memory", peak / 1024 / 1024);
+            let memory = memory_of(self.listener.id(), "VmHWM:");
+            let Seen { slowest, threads, descriptors, .. } = self.prober.seen();
+            tabulate(slowest, threads, descriptors, memory);
+            assert!(memory < MOST_MEMORY, "{} MiB of memory", memory / 1024 / 1024);
+            assert!(threads <= MOST_THREADS, "{threads} threads");
+            assert!(descriptors < DESCRIPTORS, "{descriptors} descriptors");
         }
     }
 
@@ -75,15 +85,10 @@ impl Siege {
         (self.listener, answered)
     }
 
-    /// Every good callback was answered in time, and is in the output; memory stayed low.
+    /// Every good callback was answered in time, and is in the output; little was taken for it.
     pub(super) fn end(self) {
         self.outlast(1);
-        self.assert_little_memory();
-        self.end_with_any_memory();
-    }
-
-    /// The same, for what is known to take more memory.
-    pub(super) fn end_with_any_memory(self) {
+        self.assert_little_is_taken();
         let (listener, answered) = self.relieve();
         let output = listener.stop();
         assert_eq!(code(&output), 0);
@@ -101,17 +106,28 @@ pub(super) fn assert_all_recorded(records: &[Value], answered: usize) {
     assert!(numbers.iter().copied().eq(0..answered), "{answered} were answered, {} recorded", numbers.len());
 }
 
+/// What was seen of a siege.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    answered: usize,
+    slowest: Duration,
+    /// The most that the listener had at a time.
+    threads: usize,
+    descriptors: usize,
+}
+
 /// Sends one good callback after the other, each on a connection of its own.
 struct Prober {
     is_over: Arc<AtomicBool>,
-    answered: Arc<Mutex<usize>>,
+    seen: Arc<Mutex<Seen>>,
     thread: JoinHandle<()>,
 }
 
 impl Prober {
-    fn start(address: SocketAddr) -> Self {
-        let (is_over, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(0)));
-        let (over, count) = (Arc::clone(&is_over), Arc::clone(&answered));
+    fn start(listener: &Listener) -> Self {
+        let (address, id) = (listener.address, listener.id());
+        let (is_over, seen) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Seen>>::default());
+        let (over, noted) = (Arc::clone(&is_over), Arc::clone(&seen));
         let thread = thread::spawn(move || {
             for number in 0.. {
                 let begin = Instant::now();
@@ -123,34 +139,63 @@ impl Prober {
                     "no. {number} after {elapsed:?}: {answer:?}"
                 );
                 assert!(elapsed < VENDOR_PATIENCE, "no. {number} was answered after {elapsed:?}");
-                *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+                noted.lock().unwrap_or_else(PoisonError::into_inner).note(elapsed, id);
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
                 thread::sleep(PACE);
             }
         });
-        Self { is_over, answered, thread }
+        Self { is_over, seen, thread }
     }
 
-    fn count(&self) -> usize {
-        *self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    fn seen(&self) -> Seen {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wait_for(&self, callbacks: usize) {
-        let enough = self.count() + callbacks;
-        while self.count() < enough && !self.thread.is_finished() {
+        let enough = self.seen().answered + callbacks;
+        while self.seen().answered < enough && !self.thread.is_finished() {
             thread::sleep(PACE);
         }
     }
 
     fn stop(self) -> usize {
         self.is_over.store(true, Ordering::SeqCst);
-        if let Err(panic) = self.thread.join() {
+        let Self { seen, thread, .. } = self;
+        if let Err(panic) = thread.join() {
             std::panic::resume_unwind(panic);
         }
-        *self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+        seen.lock().unwrap_or_else(PoisonError::into_inner).answered
     }
+}
+
+impl Seen {
+    fn note(&mut self, elapsed: Duration, id: u32) {
+        let count =
+            |folder: &str| std::fs::read_dir(format!("/proc/{id}/{folder}")).map_or(0, Iterator::count);
+        self.answered += 1;
+        self.slowest = self.slowest.max(elapsed);
+        self.threads = self.threads.max(count("task"));
+        self.descriptors = self.descriptors.max(count("fd"));
+    }
+}
+
+/// Appends a line to the table of `tests/unbreakable.sh`, if it asks for one.
+#[cfg(target_os = "linux")]
+fn tabulate(slowest: Duration, threads: usize, descriptors: usize, memory: u64) {
+    let Some(table) = std::env::var_os("SIEGE_TABLE") else { return };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(table);
+    let attack =
+        thread::current().name().unwrap_or_default().rsplit("::").next().map(|name| name.replace('_', " "));
+    let line = format!(
+        "{}|{} ms|{threads}|{descriptors}|{} MiB\n",
+        attack.unwrap_or_default(),
+        slowest.as_millis(),
+        memory / 1024 / 1024
+    );
+    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, line.as_bytes()));
+    written.expect("a table");
 }
 
 /// Sends bytes on a connection of their own, and reads until the listener closes it.

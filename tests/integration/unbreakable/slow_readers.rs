@@ -19,7 +19,7 @@ fn read_after(pause: Duration) {
     while begin.elapsed() < pause {
         siege.outlast(1);
     }
-    siege.assert_little_memory();
+    siege.assert_little_is_taken();
     let (listener, answered) = siege.relieve();
     listener.signal("TERM");
     let records = json_lines(&text_of(&mut reader));

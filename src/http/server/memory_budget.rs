@@ -1,54 +1,55 @@
-//! Room for bodies: how much memory those may take that are being received and judged. Bodies of usual
-//! size need none of it, so that a crowd of large ones, whole or stalled, stops no callback.
+//! How much memory heads, bodies and answers may take that are on their way. Those of usual size need none of
+//! the budget, so that a crowd of large ones, whole or stalled, stops no callback.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many bytes bodies may take at a time.
+/// How many bytes large ones may take at a time.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// So much of each body is free: several times what a callback with ten messages has.
+/// So much of each is free: several times what a callback with ten messages has.
 pub(super) const FREE: usize = 4 * 1024;
 
 /// What a JSON value takes while it is judged: itself, what is wrong with it, and what is said about that.
 const BYTES_PER_VALUE: usize = 1024;
 
-/// All of the room.
+/// All of it.
 #[derive(Debug, Default)]
-pub(super) struct Room {
+pub(super) struct MemoryBudget {
     taken: AtomicUsize,
 }
 
-impl Room {
-    /// A place that takes no room yet.
-    pub(super) fn place(&self) -> Place<'_> {
-        Place { room: self, bytes: 0 }
+impl MemoryBudget {
+    /// A share that takes nothing yet.
+    pub(super) fn share(self: &Arc<Self>) -> Share {
+        Share { budget: Arc::clone(self), bytes: 0 }
     }
 }
 
-/// The room of one body, until it is dropped.
+/// What one connection takes, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place<'a> {
-    room: &'a Room,
+pub(super) struct Share {
+    budget: Arc<MemoryBudget>,
     bytes: usize,
 }
 
-impl Place<'_> {
-    /// Takes room for so many more bytes, if there is any left. Whoever is alone may take as much as it needs.
+impl Share {
+    /// Takes so many more bytes, if there are any left. Whoever is alone may take as much as it needs.
     pub(super) fn grow(&mut self, bytes: usize) -> bool {
-        let total = self.room.taken.fetch_add(bytes, Ordering::SeqCst) + bytes;
+        let total = self.budget.taken.fetch_add(bytes, Ordering::SeqCst) + bytes;
         self.bytes += bytes;
         total <= MOST_BYTES || total == self.bytes
     }
 
-    /// Takes room for the values of a text as well.
+    /// Takes what the values of a text need as well.
     pub(super) fn grow_for_values(&mut self, values: u64) -> bool {
         self.grow(usize::try_from(values).unwrap_or(usize::MAX).saturating_mul(BYTES_PER_VALUE))
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Share {
     fn drop(&mut self) {
-        self.room.taken.fetch_sub(self.bytes, Ordering::SeqCst);
+        self.budget.taken.fetch_sub(self.bytes, Ordering::SeqCst);
     }
 }
 
@@ -79,14 +80,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn room_is_shared_until_it_is_given_back() {
-        let room = Room::default();
-        let (mut first, mut second) = (room.place(), room.place());
+    fn the_budget_is_shared_until_it_is_given_back() {
+        let budget = Arc::<MemoryBudget>::default();
+        let (mut first, mut second) = (budget.share(), budget.share());
         assert!(first.grow(MOST_BYTES / 2) && second.grow(MOST_BYTES / 2));
         assert!(!second.grow(1));
         drop(second);
         assert!(first.grow(MOST_BYTES), "alone, it may take more");
-        let mut third = room.place();
+        let mut third = budget.share();
         assert!(!third.grow(1));
         drop(first);
         assert!(third.grow(MOST_BYTES - 1));

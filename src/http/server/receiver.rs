@@ -1,0 +1,147 @@
+//! What the receiver decides: which callbacks count, what they are numbered, and when it is over. No socket in sight.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::backlog::Backlog;
+use super::memory_budget::MemoryBudget;
+use super::{Config, Event, Trouble};
+use crate::exchange::{Exchange, Request, Verdict};
+use crate::protocol::repeats::Repeats;
+
+/// How soon a pause notices that the receiver stops.
+const PAUSE_TICK: Duration = Duration::from_millis(50);
+
+/// What all threads of a receiver share.
+pub(super) struct Receiver {
+    pub(super) config: Config,
+    /// What may be received at a time.
+    pub(super) memory: Arc<MemoryBudget>,
+    events: SyncSender<Event>,
+    backlog: Arc<Backlog>,
+    /// Held while an exchange is reported, so that ids are in the order of the output.
+    /// None once the receiver has stopped.
+    next_id: Mutex<Option<u64>>,
+    repeats: Mutex<Repeats>,
+    admitted: AtomicU64,
+    in_flight: Mutex<usize>,
+    landed: Condvar,
+    stopping: AtomicBool,
+}
+
+impl Receiver {
+    pub(super) fn new(config: Config, events: SyncSender<Event>) -> Self {
+        Self {
+            config,
+            memory: Arc::default(),
+            events,
+            backlog: Arc::default(),
+            next_id: Mutex::new(Some(1)),
+            repeats: Mutex::default(),
+            admitted: AtomicU64::new(0),
+            in_flight: Mutex::new(0),
+            landed: Condvar::new(),
+            stopping: AtomicBool::new(false),
+        }
+    }
+
+    /// Passes an event on; nobody listens any more once the consumer has ended.
+    fn report(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    /// Passes a trouble on, unless others are still waiting to be shown: nobody is to wait for that.
+    pub(super) fn report_trouble(&self, trouble: Trouble) {
+        let _ = self.events.try_send(Event::Trouble(trouble));
+    }
+
+    /// Whether this is the first time that the receiver is told to stop.
+    pub(super) fn begin_to_stop(&self) -> bool {
+        !self.stopping.swap(true, Ordering::SeqCst)
+    }
+
+    /// Numbers an exchange and reports it, in one step. False if nobody will see it any more.
+    pub(super) fn report_exchange(&self, mut exchange: Exchange) -> bool {
+        let mut next_id = lock(&self.next_id);
+        let Some(id) = *next_id else { return false };
+        exchange.id = id;
+        if self.config.marks_repeats {
+            lock(&self.repeats).mark(&mut exchange);
+        }
+        if let Some(Err(why)) = self.config.hooks.journal.as_ref().map(|journal| journal.keep(&exchange)) {
+            let help = "free some space or name another place, and start it again; what was answered is kept";
+            self.report(Event::Died { why, help });
+            return false;
+        }
+        *next_id = Some(id + 1);
+        self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()
+    }
+
+    /// Reports the end. No exchange follows it.
+    pub(super) fn close(&self) {
+        let mut next_id = lock(&self.next_id);
+        if next_id.take().is_some() {
+            self.report(Event::Stopped);
+        }
+    }
+
+    /// Whether one more callback may be taken; those that do not count always may.
+    pub(super) fn admit(&self, request: &Request, verdict: &Verdict) -> bool {
+        let Some(count) = self.config.count else {
+            return true;
+        };
+        if !self.config.filters.iter().all(|filter| filter.matches(request, verdict)) {
+            return true;
+        }
+        self.admitted.fetch_add(1, Ordering::SeqCst) < count
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Waits, unless the receiver stops.
+    pub(super) fn pause(&self, time: Duration) {
+        let end = Instant::now() + time;
+        while !self.is_stopping() {
+            match end.saturating_duration_since(Instant::now()) {
+                Duration::ZERO => return,
+                left => thread::sleep(left.min(PAUSE_TICK)),
+            }
+        }
+    }
+
+    pub(super) fn wait_until_landed(&self, grace: Duration) {
+        let in_flight = lock(&self.in_flight);
+        let _ = self.landed.wait_timeout_while(in_flight, grace, |in_flight| *in_flight > 0);
+    }
+}
+
+/// Counts a request as in flight for as long as it lives.
+pub(super) struct InFlight<'a>(&'a Receiver);
+
+impl<'a> InFlight<'a> {
+    pub(super) fn new(receiver: &'a Receiver) -> Self {
+        *lock(&receiver.in_flight) += 1;
+        Self(receiver)
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        let mut in_flight = lock(&self.0.in_flight);
+        *in_flight -= 1;
+        // Only a stop waits for it: to wake nobody costs a system call, too.
+        if *in_flight == 0 && self.0.is_stopping() {
+            self.0.landed.notify_all();
+        }
+    }
+}
+
+/// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
