@@ -8,6 +8,7 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
+use crate::render::json;
 
 /// Runs one command line.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
@@ -39,7 +40,7 @@ fn fail(error: &Error, console: &mut Console) -> Exit {
 fn usage_record(text: &str) -> String {
     let (message, help) = text.split_once('\n').unwrap_or((text, ""));
     let message = message.strip_prefix("error: ").unwrap_or(message);
-    format!("{}\n", serde_json::json!({"type": "error", "message": message, "help": help.trim()}))
+    json::text(&serde_json::json!({"type": "error", "message": message, "help": help.trim()})) + "\n"
 }
 
 /// Help and version are data that was asked for.

@@ -30,7 +30,8 @@ impl Repeats {
             return;
         };
         let text = |name| body.get(name).and_then(Value::as_str);
-        let callback = (text("CallbackCommand"), text("GroupId"), text("TopicId"));
+        // Once, and not for every message: these texts may be long.
+        let callback = self.hasher.hash_one((text("CallbackCommand"), text("GroupId"), text("TopicId")));
         let messages = body.get("MsgSeqList").and_then(Value::as_array).into_iter().flatten();
         let mut repeats = Vec::new();
         let mut own = Vec::new();
@@ -130,6 +131,18 @@ mod tests {
         let mut second = exchange(2, Outcome::Accepted, recall("a", None, &[1]));
         repeats.mark(&mut second);
         assert_eq!(second.repeats, []);
+    }
+
+    /// Would take minutes, were a group's name of megabytes looked at for every message.
+    #[test]
+    fn a_long_name_is_looked_at_once() {
+        let mut repeats = Repeats::default();
+        let seqs: Vec<u64> = (0..100_000).collect();
+        let group = "g".repeat(8 << 20);
+        repeats.mark(&mut exchange(1, Outcome::Accepted, recall(&group, None, &seqs)));
+        let mut second = exchange(2, Outcome::Accepted, recall(&group, None, &seqs));
+        repeats.mark(&mut second);
+        assert_eq!(second.repeats.len(), seqs.len());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What went back to the sender, as a person reads it: the backend's part, the fault, the answer.
 
-use super::diagnostic::cut_back;
+use std::time::Duration;
+
 use super::exchange::format_elapsed;
-use super::sanitize::{sanitize, sanitize_bytes};
+use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{Exchange, Forwarded, Outcome, Response};
 
@@ -13,54 +14,60 @@ const MOST_ANSWER_COLUMNS: usize = 400;
 const MOST_ANSWER_BYTES: usize = 4096;
 
 /// Labels and values, one row each.
-pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, String)> {
+pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, Safe<'_>)> {
     let mut rows = Vec::new();
     if let Some(forwarded) = exchange.forwarded() {
         add_forwarded(&mut rows, forwarded, style);
     }
     if let Some(fault) = exchange.response.as_ref().and_then(|response| response.fault.as_deref()) {
-        rows.push(("fault", style.paint(Role::Caution, &sanitize(fault))));
+        rows.push(("fault", sanitize(fault).painted(style, Role::Caution)));
     }
     rows.push(("answered", answered(exchange, style)));
     rows
 }
 
-fn add_forwarded(rows: &mut Vec<(&'static str, String)>, forwarded: &Forwarded, style: Style) {
+fn add_forwarded<'a>(rows: &mut Vec<(&'static str, Safe<'a>)>, forwarded: &'a Forwarded, style: Style) {
     let role = if forwarded.reasons.is_empty() { Role::Good } else { Role::Danger };
     let outcome = forwarded.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-    let elapsed = style.paint(Role::Muted, &format_elapsed(forwarded.elapsed));
-    let url = sanitize(&forwarded.url);
-    rows.push(("forwarded", format!("{} from {url} in {elapsed}", style.paint(role, &outcome))));
+    let outcome = sanitize(&outcome).painted(style, role);
+    let rest = outcome.and(" from ").and(sanitize(&forwarded.url)).and(" in ");
+    rows.push(("forwarded", rest.and(elapsed(forwarded.elapsed, style))));
     for reason in &forwarded.reasons {
-        rows.push(("  wrong", sanitize(reason).into_owned()));
+        rows.push(("  wrong", sanitize(reason)));
     }
     if let Some(help) = &forwarded.help {
-        rows.push(("  help", sanitize(help).into_owned()));
+        rows.push(("  help", sanitize(help)));
     }
     if forwarded.status.is_some() && !forwarded.reasons.is_empty() {
         rows.push(("  body", shown(&forwarded.body)));
     }
 }
 
-fn answered(exchange: &Exchange, style: Style) -> String {
-    let elapsed = style.paint(Role::Muted, &format_elapsed(exchange.elapsed));
+fn answered(exchange: &Exchange, style: Style) -> Safe<'static> {
+    let elapsed = elapsed(exchange.elapsed, style);
     let (status, body) = match exchange.response.as_deref() {
-        None => (exchange.verdict.status, sanitize(&exchange.verdict.answer.to_json()).into_owned()),
+        None => {
+            let body = sanitize_bytes(exchange.verdict.answer.to_json().as_bytes());
+            (exchange.verdict.status, body)
+        }
         Some(Response { status: Some(status), body, .. }) => (*status, shown(body)),
-        Some(Response { body, .. }) if body.is_empty() => return format!("nothing, after {elapsed}"),
-        Some(Response { body, .. }) => return format!("{} in {elapsed}", shown(body)),
+        Some(Response { body, .. }) if body.is_empty() => return Safe::from("nothing, after ").and(elapsed),
+        Some(Response { body, .. }) => return shown(body).and(" in ").and(elapsed),
     };
     let is_good =
         status == 200 && exchange.verdict.outcome == Outcome::Accepted && !exchange.has_wrong_backend();
-    let status = style.paint(if is_good { Role::Good } else { Role::Danger }, &status.to_string());
-    format!("{status} {body} in {elapsed}")
+    let role = if is_good { Role::Good } else { Role::Danger };
+    sanitize(&status.to_string()).painted(style, role).and(" ").and(body).and(" in ").and(elapsed)
+}
+
+fn elapsed(time: Duration, style: Style) -> Safe<'static> {
+    sanitize(&format_elapsed(time)).painted(style, Role::Muted)
 }
 
 /// A stranger's body, cut to one line or so.
-fn shown(body: &[u8]) -> String {
+fn shown(body: &[u8]) -> Safe<'static> {
     if body.is_empty() {
-        return "(empty)".to_owned();
+        return "(empty)".into();
     }
-    let text = sanitize_bytes(&body[..body.len().min(MOST_ANSWER_BYTES)]);
-    cut_back(&text, MOST_ANSWER_COLUMNS)
+    sanitize_bytes(&body[..body.len().min(MOST_ANSWER_BYTES)]).cut(MOST_ANSWER_COLUMNS)
 }

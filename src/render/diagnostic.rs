@@ -127,7 +127,7 @@ fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
     let is_first_line_whole = start + marked.len() >= range.end;
     let [before, marked, after] = [before, marked, after].map(sanitize_bytes);
     let is_long = before.width() + marked.width() + after.width() > WINDOW;
-    let before = if is_long { cut_front(&before, LEAD) } else { before };
+    let before = if is_long { cut_front(&before, LEAD) } else { before.into_owned() };
     let room = WINDOW.saturating_sub(before.width());
     let is_whole = is_first_line_whole && marked.width() <= room;
     let marked = cut_back(&marked, room);

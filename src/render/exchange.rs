@@ -1,6 +1,5 @@
 //! A received callback as a person reads it: verdict, who recalled what where, and the answer.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,7 +8,7 @@ use serde_json::Value;
 
 use super::answered;
 use super::diagnostic::role_of;
-use super::sanitize::{sanitize, sanitize_bytes};
+use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{BodyFault, Exchange, Outcome, SignatureState, milliseconds};
 use crate::protocol::msg_id::MsgId;
@@ -61,7 +60,7 @@ impl Clock {
 
 /// Renders one exchange, with an empty line after it.
 pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verbose: bool) -> String {
-    let mut page = Page { text: String::new(), style };
+    let mut page = Page { text: Safe::default(), style };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
     if let Some(body) = &exchange.verdict.body {
@@ -69,38 +68,43 @@ pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verb
     }
     for repeat in &exchange.repeats {
         let text = format!("seq {} came before, in #{}", repeat.msg_seq, repeat.first);
-        page.row("repeat", &style.paint(Role::Caution, &text));
+        page.row("repeat", &sanitize(&text).painted(style, Role::Caution));
     }
     page.query(&query);
     page.signature(exchange.verdict.signature, &query);
     for finding in &exchange.verdict.findings {
         let label = format!("{}[{}]", finding.rule.severity.as_str(), finding.rule.id);
-        let label = style.paint(role_of(finding.rule.severity), &label);
-        let place = if finding.pointer.is_empty() {
-            String::new()
-        } else {
-            format!(" at {}", sanitize(&finding.pointer))
+        let place = match finding.pointer.as_str() {
+            "" => String::new(),
+            pointer => format!(" at {pointer}"),
         };
-        let _ = writeln!(page.text, "  {label}{place}: {}", sanitize(&finding.message));
+        page.text += "  ";
+        page.text += sanitize(&label).painted(style, role_of(finding.rule.severity));
+        page.text += sanitize(&format!("{place}: {}", finding.message));
+        page.text += "\n";
         page.row("  help", &sanitize(&finding.help));
     }
     page.answer(exchange);
     if is_verbose {
         page.raw(exchange);
     }
-    page.text.push('\n');
-    page.text
+    page.text += "\n";
+    page.text.into_owned()
 }
 
+/// What strangers wrote gets onto it by way of [`sanitize`] alone.
 struct Page {
-    text: String,
+    text: Safe<'static>,
     style: Style,
 }
 
 impl Page {
-    fn row(&mut self, label: &str, value: &str) {
-        let label = self.style.paint(Role::Muted, &format!("{label:<10}"));
-        let _ = writeln!(self.text, "  {label} {value}");
+    fn row(&mut self, label: &'static str, value: &Safe<'_>) {
+        self.text += "  ";
+        self.text += sanitize(&format!("{label:<10}")).painted(self.style, Role::Muted);
+        self.text += " ";
+        self.text += value.clone();
+        self.text += "\n";
     }
 
     fn headline(&mut self, exchange: &Exchange, clock: &Clock) {
@@ -108,19 +112,22 @@ impl Page {
             Outcome::Accepted => ("✓", Role::Good),
             Outcome::Rejected | Outcome::Unparsable => ("✗", Role::Danger),
         };
-        let time = self.style.paint(Role::Muted, &clock.local(exchange.received_at, "%H:%M:%S%.3f"));
-        let verdict = self.style.paint(role, &format!("{mark} {}", exchange.verdict.outcome.as_str()));
+        let request = &exchange.request;
         let command = exchange.verdict.body.as_ref().and_then(|body| text(body, "CallbackCommand"));
-        let what = match command {
-            Some(command) => sanitize(command).into_owned(),
-            None => format!("{} {}", exchange.request.method, sanitize(exchange.request.path())),
-        };
-        let _ = writeln!(
-            self.text,
-            "{time} {verdict} {} {}",
-            self.style.paint(Role::Heading, &what),
-            self.style.paint(Role::Muted, &format!("#{} from {}", exchange.id, exchange.request.remote)),
-        );
+        let parts = [
+            (Role::Muted, clock.local(exchange.received_at, "%H:%M:%S%.3f")),
+            (role, format!("{mark} {}", exchange.verdict.outcome.as_str())),
+            (
+                Role::Heading,
+                command.map_or_else(|| format!("{} {}", request.method, request.path()), str::to_owned),
+            ),
+            (Role::Muted, format!("#{} from {}", exchange.id, request.remote)),
+        ];
+        for (position, (role, part)) in parts.iter().enumerate() {
+            self.text += if position == 0 { "" } else { " " };
+            self.text += sanitize(part).painted(self.style, *role);
+        }
+        self.text += "\n";
     }
 
     /// Who recalled what where, as far as the body says so in the expected types.
@@ -129,8 +136,8 @@ impl Page {
             self.row("operator", &sanitize(operator));
         }
         if let Some(group) = text(body, "GroupId") {
-            let kind = text(body, "Type").map(|kind| format!("  ({})", sanitize(kind))).unwrap_or_default();
-            self.row("group", &format!("{}{kind}", sanitize(group)));
+            let kind = text(body, "Type").map(|kind| format!("  ({kind})")).unwrap_or_default();
+            self.row("group", &sanitize(&format!("{group}{kind}")));
         }
         if let Some(topic) = text(body, "TopicId") {
             self.row("topic", &sanitize(topic));
@@ -141,21 +148,20 @@ impl Page {
         if let Some(moment) =
             body.get("EventTime").and_then(event_milliseconds).and_then(|time| clock.moment(time))
         {
-            self.row("event time", &moment);
+            self.row("event time", &sanitize(&moment));
         }
     }
 
     fn message(&mut self, message: &Value, clock: &Clock) {
-        let seq =
-            message.get("MsgSeq").map(|seq| format!("seq {}", sanitize(&plain(seq)))).unwrap_or_default();
-        let id = text(message, "MsgId").map(|id| format!("  id {}", sanitize(id))).unwrap_or_default();
+        let seq = message.get("MsgSeq").map(|seq| format!("seq {}", plain(seq))).unwrap_or_default();
+        let id = text(message, "MsgId").map(|id| format!("  id {id}")).unwrap_or_default();
         let sent = text(message, "MsgId")
             .and_then(MsgId::parse)
             .and_then(|id| i64::try_from(id.sent_seconds).ok()?.checked_mul(1000))
             .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
             .map(|time| format!("  sent {}", clock.local(time, "%Y-%m-%d %H:%M:%S %:z")))
             .unwrap_or_default();
-        self.row("message", &format!("{seq}{id}{sent}"));
+        self.row("message", &sanitize(&format!("{seq}{id}{sent}")));
     }
 
     fn query(&mut self, query: &Query<'_>) {
@@ -163,10 +169,10 @@ impl Page {
             .pairs()
             .iter()
             .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_ref()))
-            .map(|(name, value)| format!("{}={}", sanitize(name), sanitize(value)))
+            .map(|(name, value)| format!("{name}={value}"))
             .collect();
         if !shown.is_empty() {
-            self.row("query", &shown.join("  "));
+            self.row("query", &sanitize(&shown.join("  ")));
         }
     }
 
@@ -177,9 +183,11 @@ impl Page {
             SignatureState::Unchecked if query.get(query::SIGN).is_none() => return,
             SignatureState::Unchecked => Role::Note,
         };
-        let time = query.get(query::REQUEST_TIME).map(|time| format!("  RequestTime {}", sanitize(time)));
-        let state = self.style.paint(role, state.as_str());
-        self.row("signature", &format!("{state}{}", time.unwrap_or_default()));
+        let mut row = Safe::from(state.as_str()).painted(self.style, role);
+        if let Some(time) = query.get(query::REQUEST_TIME) {
+            row += sanitize(&format!("  RequestTime {time}"));
+        }
+        self.row("signature", &row);
     }
 
     fn answer(&mut self, exchange: &Exchange) {
@@ -190,19 +198,18 @@ impl Page {
 
     fn raw(&mut self, exchange: &Exchange) {
         let request = &exchange.request;
-        self.row("request", &format!("{} {}", request.method, sanitize(&request.url)));
+        self.row("request", &sanitize(&format!("{} {}", request.method, request.url)));
         for (name, value) in &request.headers {
-            self.row("header", &format!("{name}: {}", sanitize(value)));
+            self.row("header", &sanitize(&format!("{name}: {value}")));
         }
         let body = match &request.body {
-            Ok(body) if body.len() > MOST_RAW_BYTES => {
-                format!("{}… ({} bytes in all)", sanitize_bytes(&body[..MOST_RAW_BYTES]), body.len())
-            }
+            Ok(body) if body.len() > MOST_RAW_BYTES => sanitize_bytes(&body[..MOST_RAW_BYTES])
+                .and(sanitize(&format!("… ({} bytes in all)", body.len()))),
             Ok(body) => sanitize_bytes(body),
-            Err(BodyFault::Unread) => "(not read)".to_owned(),
-            Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".to_owned(),
-            Err(BodyFault::Crowded) => "(not read to its end)".to_owned(),
-            Err(BodyFault::Unreadable(why)) => format!("({})", sanitize(why)),
+            Err(BodyFault::Unread) => "(not read)".into(),
+            Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".into(),
+            Err(BodyFault::Crowded) => "(not read to its end)".into(),
+            Err(BodyFault::Unreadable(why)) => Safe::from("(").and(sanitize(why)).and(")"),
         };
         self.row("body", &body);
     }

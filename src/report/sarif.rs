@@ -7,6 +7,7 @@ use super::{Case, CaseOutcome, Judgement, PlacedFinding};
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::protocol::rules::ALL;
+use crate::render::json;
 
 /// Writes the log of one run.
 pub(crate) fn write(cases: &[Case], exit: Exit) -> String {
@@ -86,7 +87,7 @@ fn log(rules: Vec<Value>, invocation: Value, results: Vec<Value>) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    json::pretty(&log)
 }
 
 fn descriptor(rule: &Rule) -> Value {

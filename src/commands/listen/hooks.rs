@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
-use super::fixtures_writer::FixturesWriter;
+use super::fixtures_writer::{Candidate, FixturesWriter};
 use super::recorder::Recorder;
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
@@ -12,6 +12,7 @@ use crate::http::forward::{ForwardOptions, Forwarder, Target};
 use crate::http::server::{Hooks, Journal};
 use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
+use crate::render::json;
 
 /// Where exchanges are kept.
 struct Files {
@@ -68,25 +69,34 @@ fn journal(options: &Options, console: &mut Console) -> Result<Option<Journal>, 
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }
+    let is_recorded = recorder.is_some();
+    let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
     let files = Mutex::new(Files { recorder, fixtures });
     Ok(Some(Journal::new(move |exchange| {
-        files.lock().unwrap_or_else(PoisonError::into_inner).keep(exchange)
-    })))
-}
-
-impl Files {
-    /// Keeps callbacks whose body arrived whole: the others cannot be replayed.
-    fn keep(&mut self, exchange: &Exchange) -> Result<(), String> {
+        // Callbacks whose body did not arrive whole cannot be replayed.
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(());
         }
-        if let Some(recorder) = &mut self.recorder {
-            let query = Query::of_url(&exchange.request.url);
-            let mut line = serde_json::to_vec(&Record::of(exchange, query.pairs()))
-                .map_err(|error| format!("a record could not be made: {error}"))?;
-            line.push(b'\n');
-            recorder.append(&line)?;
+        let line = is_recorded.then(|| line_of(exchange)).transpose()?;
+        let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
+        files.lock().unwrap_or_else(PoisonError::into_inner).keep(line.as_deref(), fixture.as_ref())
+    })))
+}
+
+fn line_of(exchange: &Exchange) -> Result<Vec<u8>, String> {
+    let query = Query::of_url(&exchange.request.url);
+    json::line(&Record::of(exchange, query.pairs()))
+        .map_err(|error| format!("a record could not be made: {error}"))
+}
+
+impl Files {
+    fn keep(&mut self, line: Option<&[u8]>, fixture: Option<&Candidate<'_>>) -> Result<(), String> {
+        if let (Some(recorder), Some(line)) = (&mut self.recorder, line) {
+            recorder.append(line)?;
         }
-        self.fixtures.as_mut().map_or(Ok(()), |fixtures| fixtures.keep(exchange))
+        match (&mut self.fixtures, fixture) {
+            (Some(fixtures), Some(fixture)) => fixtures.keep(fixture),
+            _ => Ok(()),
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
 use crate::render::console::Console;
 use crate::render::exchange::{Clock, exchange};
+use crate::render::json;
 
 /// How many bytes are written at once, about.
 const BATCH: usize = 64 * 1024;
@@ -33,9 +34,7 @@ impl Output {
     ) -> Result<(), Error> {
         if console.is_json() {
             let query = Query::of_url(&received.request.url);
-            serde_json::to_writer(&mut self.text, &Record::of(received, query.pairs()))
-                .map_err(std::io::Error::from)?;
-            self.text.push(b'\n');
+            self.text.extend(json::line(&Record::of(received, query.pairs()))?);
         } else {
             let text = exchange(received, clock, console.out_style, console.is_verbose);
             self.text.extend_from_slice(text.as_bytes());

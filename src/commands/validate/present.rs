@@ -8,6 +8,7 @@ use super::{Expectation, Options};
 use crate::finding::{Severity, worst};
 use crate::inputs::Input;
 use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, locate};
+use crate::render::json;
 use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
 use crate::report::{Case, CaseOutcome, Judgement, PlacedFinding};
@@ -94,7 +95,7 @@ impl Judged<'_> {
         if options.expectation != Expectation::Valid {
             record["as_expected"] = self.is_expected.into();
         }
-        Presented { text: format!("{record}\n"), findings: findings.len() }
+        Presented { text: json::text(&record) + "\n", findings: findings.len() }
     }
 
     fn pieces(&self, source: SourceText<'_>, options: &Options, looks: Looks) -> Vec<Presented> {
