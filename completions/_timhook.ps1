@@ -96,6 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         }
         'timhook;send' {
             [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Send this built-in sample, or `all` (repeatable; `wire` if nothing is named)')
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text, after decompression; a stream may hold any number of them')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Operator_Account')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type: Private, Public, ChatRoom, AVChatRoom or Community')
             [CompletionResult]::new('--group-id', '--group-id', [CompletionResultType]::ParameterName, 'GroupId')
@@ -161,6 +162,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         'timhook;validate' {
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus')
             [CompletionResult]::new('--expect-rule', '--expect-rule', [CompletionResultType]::ParameterName, 'Expect every text to break this rule: those that do not fail')
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text, after decompression; a stream may hold any number of them')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show so many findings and count the rest')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report of --format into a file, and show findings as usual')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report into a file: junit, sarif, github or tap (repeatable)')

@@ -390,7 +390,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__send)
-            opts="-v -q -h --sample --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --since --report --show-secrets --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --sample --max-document --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --since --report --show-secrets --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -398,6 +398,10 @@ _timhook() {
             case "${prev}" in
                 --sample)
                     COMPREPLY=($(compgen -W "wire documented v1 v2 private public chatroom avchatroom community community-topic rest-admin unmapped-operator batch-10 unicode-operator all" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-document)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --operator)
@@ -584,7 +588,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__validate)
-            opts="-v -q -h --kind --strict --jsonc --expect-invalid --expect-rule --max-findings --drift --output --report --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --kind --strict --jsonc --expect-invalid --expect-rule --max-document --max-findings --drift --output --report --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -595,6 +599,10 @@ _timhook() {
                     return 0
                     ;;
                 --expect-rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-document)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -90,6 +90,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
         }
         &'timhook;send'= {
             cand --sample 'Send this built-in sample, or `all` (repeatable; `wire` if nothing is named)'
+            cand --max-document 'The longest text, after decompression; a stream may hold any number of them'
             cand --operator 'Operator_Account'
             cand --type 'Type: Private, Public, ChatRoom, AVChatRoom or Community'
             cand --group-id 'GroupId'
@@ -154,6 +155,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
         &'timhook;validate'= {
             cand --kind 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus'
             cand --expect-rule 'Expect every text to break this rule: those that do not fail'
+            cand --max-document 'The longest text, after decompression; a stream may hold any number of them'
             cand --max-findings 'Show so many findings and count the rest'
             cand --output 'Write the report of --format into a file, and show findings as usual'
             cand --report 'Write a report into a file: junit, sarif, github or tap (repeatable)'

@@ -186,7 +186,7 @@ fn understand(
         Command::Demo => Action::Demo,
         Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
         Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
-        Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
+        Command::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
         Command::Sample { name } => Action::Sample(name),
         Command::Schema { schema } => Action::Schema(match schema {
