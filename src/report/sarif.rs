@@ -23,6 +23,8 @@ pub(crate) struct Remote<'a> {
     pub(crate) rules: Vec<RemoteRule>,
     /// What was found.
     pub(crate) results: Vec<RemoteResult<'a>>,
+    /// What ended the run before its end.
+    pub(crate) failure: Option<String>,
 }
 
 /// A rule for endpoints.
@@ -67,8 +69,16 @@ pub(crate) fn write_remote(remote: &Remote<'_>, exit: Exit) -> String {
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": remote.url}}}],
         })
     });
-    let invocation =
-        json!({"executionSuccessful": true, "exitCode": exit as u8, "toolExecutionNotifications": []});
+    let notifications: Vec<Value> = remote
+        .failure
+        .iter()
+        .map(|message| json!({"level": "error", "message": {"text": plain(message)}}))
+        .collect();
+    let invocation = json!({
+        "executionSuccessful": remote.failure.is_none(),
+        "exitCode": exit as u8,
+        "toolExecutionNotifications": notifications,
+    });
     log(rules.collect(), invocation, results.collect())
 }
 
