@@ -233,3 +233,48 @@ fn plain(value: &Value) -> String {
 fn event_milliseconds(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{AnswerBody, Request, Verdict};
+
+    #[test]
+    fn no_part_of_a_request_steers_the_terminal() {
+        const HOSTILE: &str = "\u{1b}[2J\u{9b}1m\u{202e}\u{ad}";
+        let hostile = || HOSTILE.to_owned();
+        let received = Exchange {
+            id: 1,
+            received_at: Timestamp::UNIX_EPOCH,
+            request: Request {
+                method: hostile(),
+                url: format!("/{HOSTILE}?{HOSTILE}={HOSTILE}&Sign=1&RequestTime={HOSTILE}"),
+                headers: vec![(hostile(), hostile())],
+                body: Err(BodyFault::Unreadable(hostile())),
+                remote: hostile(),
+            },
+            verdict: Verdict {
+                outcome: Outcome::Rejected,
+                is_callback: false,
+                status: 405,
+                answer: AnswerBody::fail(HOSTILE),
+                findings: vec![],
+                signature: SignatureState::Invalid,
+                body: None,
+            },
+            repeats: vec![],
+            response: None,
+            elapsed: Duration::ZERO,
+        };
+        let clock = Clock { zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
+        let shown = exchange(&received, &clock, Style::plain(), true);
+        let safe = r"\u{1b}[2J\u{9b}1m\u{202e}\u{ad}";
+        assert!(
+            shown.starts_with(&format!("00:00:00.000 ✗ rejected {safe} /{safe} #1 from {safe}\n")),
+            "{shown}"
+        );
+        assert!(shown.contains(&format!("  header     {safe}: {safe}\n")), "{shown}");
+        assert!(shown.contains(&format!("  body       ({safe})\n")), "{shown}");
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{ad}']), "{shown}");
+    }
+}

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::ops::{AddAssign, Deref};
 
-use super::diagnostic::cut_back;
 use super::style::{Role, Style};
+use super::wrap::cut_back;
 
 /// Text that a terminal shows and does not obey, apart from our own colours. It is made of what was sanitised
 /// and of what stands in the source; nothing else can become a part of it.

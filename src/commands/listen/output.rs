@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
+use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
@@ -22,9 +23,15 @@ const GATHERING: Duration = Duration::from_millis(1);
 pub(crate) struct Output {
     text: Vec<u8>,
     exchanges: usize,
+    writes: Writes,
 }
 
 impl Output {
+    /// Lets these know for how long it writes.
+    pub(super) fn taking_note(writes: &Writes) -> Self {
+        Self { writes: writes.clone(), ..Self::default() }
+    }
+
     /// Adds an exchange as it is asked for; writes what has become a batch.
     pub(crate) fn show(
         &mut self,
@@ -56,7 +63,10 @@ impl Output {
     /// Writes what there is.
     pub(crate) fn write(&mut self, console: &mut Console) -> Result<(), Error> {
         if self.exchanges > 0 {
-            console.bytes(&self.text)?;
+            // In pieces: each one that a slow reader takes shows that it is there.
+            for piece in self.text.chunks(BATCH) {
+                self.writes.during(To::Output, || console.bytes(piece))?;
+            }
             self.text.clear();
             self.exchanges = 0;
         }
