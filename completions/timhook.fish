@@ -504,6 +504,7 @@ Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''
 all\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-document -d 'The longest text, after decompression; a stream may hold any number of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l operator -d 'Operator_Account' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l type -d 'Type: Private, Public, ChatRoom, AVChatRoom or Community' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l group-id -d 'GroupId' -r
@@ -742,6 +743,7 @@ Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-rule -d 'Expect every text to break this rule: those that do not fail' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-document -d 'The longest text, after decompression; a stream may hold any number of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-findings -d 'Show so many findings and count the rest' -r
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l output -d 'Write the report of --format into a file, and show findings as usual' -r -F
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report into a file: junit, sarif, github or tap (repeatable)' -r

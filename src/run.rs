@@ -9,6 +9,7 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
+use crate::render::json;
 use crate::render::sanitize::sanitize;
 
 /// Runs one command line.
@@ -47,7 +48,7 @@ fn fail(error: &Error, console: &mut Console) -> Exit {
 fn usage_record(text: &str) -> String {
     let (message, help) = text.split_once('\n').unwrap_or((text, ""));
     let message = message.strip_prefix("error: ").unwrap_or(message);
-    format!("{}\n", serde_json::json!({"type": "error", "message": message, "help": help.trim()}))
+    json::text(&serde_json::json!({"type": "error", "message": message, "help": help.trim()})) + "\n"
 }
 
 /// Help and version are data that was asked for.

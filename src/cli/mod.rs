@@ -215,7 +215,7 @@ fn understand(
         Command::Commands { glob } => Action::Commands(glob),
         Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
         Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
-        Command::Validate(arguments) => Action::Validate(arguments.understand(report)?),
+        Command::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
         Command::Sample { name, command } => Action::Sample { name, glob: command },
         Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },

@@ -48,6 +48,10 @@ pub(super) struct SendArgs {
           help_heading = "Payloads")]
     sample: Vec<String>,
 
+    /// The longest text, after decompression; a stream may hold any number of them.
+    #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Payloads")]
+    max_document: u64,
+
     /// Send payloads that have errors, too.
     #[arg(long, help_heading = "Payloads")]
     no_validate: bool,
@@ -129,6 +133,7 @@ impl SendArgs {
             expectation,
             expected,
             is_validated: !self.no_validate,
+            max_document: self.max_document,
             dry_run: self.delivery.dry_run(),
             target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
             vary: self.bulk.vary,

@@ -8,6 +8,7 @@ use super::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::validate::{Expectation, Kind, Options};
 use crate::document::Comments;
+use crate::env::Env;
 use crate::error::Error;
 use crate::protocol::catalogue;
 use crate::protocol::rules::by_id;
@@ -49,6 +50,10 @@ pub(super) struct ValidateArgs {
     #[arg(long, value_name = "RULE", help_heading = "Checks")]
     expect_rule: Option<String>,
 
+    /// The longest text, after decompression; a stream may hold any number of them.
+    #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Checks")]
+    max_document: u64,
+
     /// Show so many findings and count the rest.
     #[arg(long, value_name = "N", help_heading = "Results")]
     max_findings: Option<usize>,
@@ -81,7 +86,7 @@ fn commands() -> Vec<&'static str> {
 
 impl ValidateArgs {
     /// `format` is the report that --format names, if it names one.
-    pub(super) fn understand(self, format: Option<Format>) -> Result<Options, Error> {
+    pub(super) fn understand(self, format: Option<Format>, env: &Env) -> Result<Options, Error> {
         values::check_inputs(&self.inputs)?;
         if self.drift && format.is_some() {
             let help = "leave --format out, or use --json";
@@ -125,6 +130,8 @@ impl ValidateArgs {
             is_drift: self.drift,
             format,
             reports,
+            max_document: self.max_document,
+            stderr_is_terminal: env.stderr_is_terminal,
         })
     }
 }

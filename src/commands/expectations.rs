@@ -1,5 +1,7 @@
 //! Expectations per payload: the files that hold them, and judging an answer by them.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +13,9 @@ use crate::protocol::sidecar::{Mismatch, Sidecar};
 
 /// How such files end, in place of `.json` and its kin.
 const ENDING: &str = ".expect.json";
+
+/// No file says more.
+const MOST_BYTES: u64 = 1024 * 1024;
 
 /// A file with expectations, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +47,16 @@ impl From<Judgement> for Judged {
 impl Expected {
     /// Reads a file that must be there.
     pub(crate) fn read(file: &str) -> Result<Self, Error> {
-        let bytes = std::fs::read(file).map_err(|error| {
-            Error::input(format!("{file}: {}", reason(&error)), "check the path of the expectations")
-        })?;
+        let mut bytes = Vec::new();
+        let read = File::open(file).and_then(|opened| opened.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+        let failed = |why: &str| Error::input(format!("{file}: {why}"), "check the path of the expectations");
+        match read {
+            Ok(length) if length as u64 > MOST_BYTES => {
+                return Err(failed(&format!("it is longer than {MOST_BYTES} bytes")));
+            }
+            Ok(_) => {}
+            Err(error) => return Err(failed(&reason(&error))),
+        }
         let sidecar = Sidecar::parse(&bytes).map_err(|error| {
             let (line, column) = (error.position.line, error.position.column);
             Error::input(format!("{file}:{line}:{column}: {}", error.message), error.help)

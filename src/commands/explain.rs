@@ -122,10 +122,10 @@ fn page(rule: &Rule, console: &Console) -> String {
     if let Some(example) = fixtures::invalid(rule.id) {
         let shown = match std::str::from_utf8(example.file) {
             Ok(file) if file.trim_end().contains('\n') => {
-                let lines = file.trim_end().lines().map(|line| sanitize_bytes(line.as_bytes()));
+                let lines = file.trim_end().lines().map(|line| sanitize_bytes(line.as_bytes()).into_owned());
                 lines.collect::<Vec<_>>().join("\n  ")
             }
-            _ => sanitize_bytes(example.payload()),
+            _ => sanitize_bytes(example.payload()).into_owned(),
         };
         let shown = if shown.is_empty() { "(empty)".to_owned() } else { cut_back(&shown, MOST_EXAMPLE) };
         text.push_str(&format!("\n{}\n  {shown}\n", label("A payload with this finding alone:")));

@@ -14,5 +14,6 @@ pub(crate) mod request;
 pub(crate) mod sample;
 pub(crate) mod schema;
 pub(crate) mod send;
-pub(crate) mod signals;
+mod shell_word;
+mod signals;
 pub(crate) mod validate;

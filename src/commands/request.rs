@@ -7,12 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use url::{Url, form_urlencoded};
 
+use super::shell_word::shell_word;
 use crate::http::client::ClientOptions;
 use crate::http::connection::{Connection, PemFile};
 use crate::protocol::query::{self, CallbackQuery};
 use crate::protocol::redaction::{Redaction, SHORT_SECRET};
 use crate::protocol::signature::{Token, sign};
-use crate::render::sanitize::sanitize_bytes;
+use crate::render::sanitize::{sanitize, sanitize_bytes};
 
 /// Up to this size a body stands in the curl command itself; systems limit an argument to 128 KiB.
 const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
@@ -119,7 +120,7 @@ impl OutgoingRequest {
             text.push_str(&format!("Host: {host}\n"));
         }
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\n"));
+            text.push_str(&format!("{name}: {}\n", sanitize(value)));
         }
         text.push_str(&format!("Content-Length: {}\n\n", self.body.len()));
         match std::str::from_utf8(&self.body) {
@@ -133,8 +134,10 @@ impl OutgoingRequest {
 
     /// A command line for a POSIX shell that sends the same request with curl.
     pub(crate) fn to_curl(&self, client: &ClientOptions) -> String {
+        // What a terminal would obey is not for its eyes.
         let is_plain = self.body.len() <= MOST_ARGUMENT_BYTES
-            && std::str::from_utf8(&self.body).is_ok_and(|body| !body.contains('\0'));
+            && std::str::from_utf8(&self.body)
+                .is_ok_and(|body| body.split(['\n', '\r', '\t']).all(|part| *sanitize(part) == *part));
         let body = if is_plain {
             format!("--data-raw {}", quote(&String::from_utf8_lossy(&self.body)))
         } else {
@@ -145,7 +148,7 @@ impl OutgoingRequest {
         parts.extend(curl_connection(&client.connection));
         parts.extend(self.headers.iter().map(|(name, value)| match value.as_str() {
             "" => format!("--header {}", quote(&format!("{name};"))),
-            _ => format!("--header {}", quote(&format!("{name}: {value}"))),
+            _ => format!("--header {}", shell_word(format!("{name}: {value}").as_bytes())),
         }));
         parts.push(body);
         parts.push(quote(self.url.as_str()));

@@ -5,6 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::error::Error;
 use crate::exit::Exit;
 
+/// Ends the process at once.
+pub(crate) fn end(exit: Exit) -> ! {
+    std::process::exit(exit as i32)
+}
+
 /// Calls `stop` on the first signal and ends the process on the second.
 pub(crate) fn on_stop(stop: impl Fn() + Send + 'static) -> Result<(), Error> {
     on_stop_or_end(Exit::Listener, stop)
@@ -15,7 +20,7 @@ pub(crate) fn on_stop_or_end(exit: Exit, stop: impl Fn() + Send + 'static) -> Re
     let was_asked = AtomicBool::new(false);
     let handler = move || {
         if was_asked.swap(true, Ordering::SeqCst) {
-            std::process::exit(exit as i32);
+            end(exit);
         }
         stop();
     };

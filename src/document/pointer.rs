@@ -7,6 +7,11 @@ pub(crate) fn join(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
+/// The reference tokens of a pointer, unescaped.
+pub(super) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+}
+
 /// Replaces the value at `pointer`, which must be there. Returns the sentence that says why not.
 pub(crate) fn set(root: &mut Value, pointer: &str, value: Value) -> Result<(), String> {
     check_form(pointer)?;

@@ -2,6 +2,7 @@
 //! converted from may change freely; this may only grow.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -71,10 +72,9 @@ fn serialize_first_values<S: Serializer>(
     pairs: &[(Cow<'_, str>, Cow<'_, str>)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let is_first = |(position, (name, _)): &(usize, &(Cow<'_, str>, Cow<'_, str>))| {
-        !pairs[..*position].iter().any(|(earlier, _)| earlier == name)
-    };
-    serializer.collect_map(pairs.iter().enumerate().filter(is_first).map(|(_, (name, value))| (name, value)))
+    let mut seen = HashSet::with_capacity(pairs.len());
+    let firsts = pairs.iter().filter(|(name, _)| seen.insert(name));
+    serializer.collect_map(firsts.map(|(name, value)| (name, value)).collect::<Vec<_>>())
 }
 
 /// A finding in the frozen shape.
@@ -279,6 +279,18 @@ mod tests {
         let exchange = exchange_of(b"{}");
         let record = serde_json::to_value(Record::of(&exchange, &pairs)).expect("serialises");
         assert_eq!(record["query"].to_string(), r#"{"a":"1"}"#);
+    }
+
+    /// Comparing each with all before it would take some 10^11 comparisons.
+    #[test]
+    fn many_parameters_cost_a_look_each() {
+        let name = |number: u32| (format!("p{}", number % 400_000).into(), number.to_string().into());
+        let pairs: Vec<_> = (0..500_000).map(name).collect();
+        let exchange = exchange_of(b"{}");
+        let record = Record::of(&exchange, &pairs);
+        let written = serde_json::to_string(&record).expect("serialises");
+        assert_eq!(written.matches("\"p").count(), 400_000);
+        assert!(written.contains("\"p0\":\"0\"") && !written.contains("400000"));
     }
 
     proptest! {

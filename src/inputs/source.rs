@@ -52,6 +52,21 @@ impl Source {
         }
     }
 
+    /// Whether opening it waits for somebody who writes to it.
+    pub(crate) fn is_pipe(&self) -> bool {
+        #[cfg(unix)]
+        if let Self::File(path) = self {
+            use std::os::unix::fs::FileTypeExt;
+            return path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo());
+        }
+        false
+    }
+
+    /// What is said before one is opened.
+    pub(crate) fn waiting(&self) -> String {
+        format!("{} is a pipe: it is read as soon as somebody writes to it", self.name())
+    }
+
     /// Opens it; what is compressed with gzip or zstd is decompressed.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Error> {
         let opened: io::Result<Box<dyn Read + Send>> = match self {
@@ -66,6 +81,7 @@ impl Source {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "check the spelling; `timhook sample` lists the built-in samples",
             io::ErrorKind::PermissionDenied => "check the permissions of the file",
+            io::ErrorKind::FileTooLarge => "raise --max-document if such a text is meant",
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other => {
                 "the compressed data is damaged or cut off"
             }

@@ -80,24 +80,29 @@ pub(crate) struct Splitter<R> {
     buffer: Vec<u8>,
     /// How much must be in the buffer before another look at its beginning is worth while.
     next_look: usize,
+    /// How much of the buffer has no newline.
+    searched: usize,
     /// Where in the file the buffer begins.
     start: Position,
+    /// The longest text that is taken, in bytes.
+    most: usize,
     is_at_end: bool,
     is_done: bool,
 }
 
 impl<R: Read> Splitter<R> {
-    /// Splits what `reader` gives; the name of the file may say that it holds lines.
-    pub(crate) fn new(reader: R, file: &Arc<str>, comments: Comments) -> Self {
-        Self::reading_blocks(reader, file, comments, BLOCK)
+    /// Splits what `reader` gives into texts of `most` bytes at most; the name of the file may say that it holds
+    /// lines.
+    pub(crate) fn new(reader: R, file: &Arc<str>, comments: Comments, most: u64) -> Self {
+        Self::reading_blocks(reader, file, comments, most, BLOCK)
     }
 
     /// As [`Self::new`], for sources of a few kilobytes.
-    pub(crate) fn small(reader: R, file: &Arc<str>, comments: Comments) -> Self {
-        Self::reading_blocks(reader, file, comments, SMALL_BLOCK)
+    pub(crate) fn small(reader: R, file: &Arc<str>, comments: Comments, most: u64) -> Self {
+        Self::reading_blocks(reader, file, comments, most, SMALL_BLOCK)
     }
 
-    fn reading_blocks(reader: R, file: &Arc<str>, comments: Comments, block: usize) -> Self {
+    fn reading_blocks(reader: R, file: &Arc<str>, comments: Comments, most: u64, block: usize) -> Self {
         Self {
             reader,
             file: Arc::clone(file),
@@ -107,7 +112,9 @@ impl<R: Read> Splitter<R> {
             block: vec![0; block].into(),
             buffer: Vec::new(),
             next_look: 0,
+            searched: 0,
             start: Position::START,
+            most: usize::try_from(most).unwrap_or(usize::MAX),
             is_at_end: false,
             is_done: false,
         }
@@ -115,14 +122,26 @@ impl<R: Read> Splitter<R> {
 
     /// How many bytes of the buffer hold whole texts.
     fn complete(&mut self) -> usize {
-        let Some(layout) = self.layout.or_else(|| self.decide()) else { return 0 };
-        self.layout = Some(layout);
+        let layout = match self.layout {
+            Some(layout) => layout,
+            None => {
+                let Some(layout) = self.decide() else { return 0 };
+                self.searched = 0;
+                *self.layout.insert(layout)
+            }
+        };
         if self.is_at_end {
             return self.buffer.len();
         }
         match layout {
             Layout::Whole => 0,
-            Layout::Lines => memchr::memrchr(b'\n', &self.buffer).map_or(0, |newline| newline + 1),
+            Layout::Lines => {
+                // A line of many blocks is looked through once.
+                let end = memchr::memrchr(b'\n', &self.buffer[self.searched..]);
+                let end = end.map_or(0, |newline| self.searched + newline + 1);
+                self.searched = self.buffer.len();
+                end
+            }
             Layout::Values => {
                 let mut end = 0;
                 while let Some(value) = self.scanner.next_value(&self.buffer, false) {
@@ -145,7 +164,9 @@ impl<R: Read> Splitter<R> {
         let known = if tells_all {
             self.buffer.len()
         } else {
-            memchr::memrchr(b'\n', &self.buffer).map_or(0, |newline| newline + 1)
+            // Only a further newline tells more.
+            let searched = std::mem::replace(&mut self.searched, self.buffer.len());
+            searched + memchr::memrchr(b'\n', &self.buffer[searched..])? + 1
         };
         let mut lines = self.buffer[..known]
             .split(|&byte| byte == b'\n')
@@ -196,10 +217,43 @@ impl<R: Read> Splitter<R> {
         Ok(())
     }
 
+    /// Where in the buffer a text begins that is longer than may be, if there is one: of the whole texts, or the
+    /// one that has only begun.
+    fn too_long(&self, complete: usize) -> Option<usize> {
+        let whole = &self.buffer[..complete];
+        // How the texts lie may not be known yet.
+        let most = if self.layout.is_none() { self.most.max(2 * BLOCK) } else { self.most };
+        let last = (self.buffer.len() - complete > most).then_some(complete);
+        let first = match self.layout {
+            Some(Layout::Lines) => {
+                let ends = memchr::memchr_iter(b'\n', whole).chain([complete]);
+                let lines = ends.scan(0, |begin, end| Some((std::mem::replace(begin, end + 1), end)));
+                lines
+                    .filter(|(begin, end)| end.saturating_sub(*begin) > self.most)
+                    .map(|(begin, _)| begin)
+                    .next()
+            }
+            Some(Layout::Values) => {
+                let mut scanner = ValueScanner::default();
+                let mut values = std::iter::from_fn(|| scanner.next_value(whole, true));
+                values.find(|value| value.len() > self.most).map(|value| value.start)
+            }
+            Some(Layout::Whole) | None => (complete > self.most).then_some(0),
+        };
+        first.or(last)
+    }
+
+    fn refusal(&self) -> io::Error {
+        let Self { start: Position { line, .. }, most, .. } = self;
+        let message = format!("the text that begins on line {line} is longer than {most} bytes");
+        io::Error::new(io::ErrorKind::FileTooLarge, message)
+    }
+
     fn emit(&mut self, length: usize) -> Batch {
         let rest = self.buffer.split_off(length);
         let bytes = std::mem::replace(&mut self.buffer, rest);
         self.scanner = ValueScanner::default();
+        self.searched = 0;
         let start = self.start;
         self.start = match self.layout {
             Some(Layout::Lines) => {
@@ -219,6 +273,15 @@ impl<R: Read> Iterator for Splitter<R> {
         let is_first = self.start == Position::START;
         while !self.is_done {
             let complete = self.complete();
+            if self.buffer.len() > self.most
+                && let Some(begin) = self.too_long(complete)
+            {
+                if begin > 0 {
+                    return Some(Ok(self.emit(begin)));
+                }
+                self.is_done = true;
+                return Some(Err(self.refusal()));
+            }
             if self.is_at_end {
                 self.is_done = true;
                 // An empty source is one empty text, unless it is the end of a stream.
@@ -267,7 +330,8 @@ mod tests {
 
     fn texts(name: &str, text: &str, step: usize, comments: Comments) -> Vec<(usize, usize, String)> {
         let mut found = Vec::new();
-        for batch in Splitter::new(Trickle { bytes: text.as_bytes(), step }, &name.into(), comments) {
+        for batch in Splitter::new(Trickle { bytes: text.as_bytes(), step }, &name.into(), comments, 1 << 20)
+        {
             batch.expect("no error").for_each(|input| {
                 let text = String::from_utf8_lossy(input.bytes).into_owned();
                 found.push((input.start.line, input.start.column, text));
@@ -332,6 +396,60 @@ mod tests {
         let text = "{\n \"a\": 1\n}\n{\n \"b\": [\n}\n{\n \"c\": 3\n}\n";
         let expected = [(1, 1, "{\n \"a\": 1\n}"), (4, 1, "{\n \"b\": [\n}\n"), (7, 1, "{\n \"c\": 3\n}")];
         assert_eq!(split("a.json", text), owned(&expected));
+    }
+
+    /// The texts up to one that is too long, and what is said of that.
+    fn limited(name: &str, text: &str, step: usize, most: u64) -> (Vec<String>, String) {
+        let (mut found, mut refused) = (Vec::new(), String::new());
+        for batch in
+            Splitter::new(Trickle { bytes: text.as_bytes(), step }, &name.into(), Comments::Refused, most)
+        {
+            match batch {
+                Ok(batch) => {
+                    batch.for_each(|input| found.push(String::from_utf8_lossy(input.bytes).into_owned()))
+                }
+                Err(error) => refused = format!("{:?}: {error}", error.kind()),
+            }
+        }
+        (found, refused)
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_its_source_and_those_before_it_count() {
+        let refusal =
+            |line: usize| format!("FileTooLarge: the text that begins on line {line} is longer than 8 bytes");
+        for step in [1, 4, usize::MAX] {
+            for (name, text, found, refused) in [
+                ("a.json", "{\"a\": 12}", vec![], refusal(1)),
+                ("a.json", "{\"a\": 1}", vec!["{\"a\": 1}"], String::new()),
+                ("a.ndjson", "{\"a\":12}\n{}\n{\"a\": 12}\n{}", vec!["{\"a\":12}", "{}"], refusal(3)),
+                ("a.ndjson", "{\"a\":12}\n{}\n{\"a\": 12}", vec!["{\"a\":12}", "{}"], refusal(3)),
+                ("a.ndjson", "{}\n{\"a\": 1}\n{}", vec!["{}", "{\"a\": 1}", "{}"], String::new()),
+                ("<stdin>", "0000000000", vec![], refusal(1)),
+            ] {
+                let found = found.into_iter().map(str::to_owned).collect();
+                assert_eq!(limited(name, text, step, 8), (found, refused), "{text} in steps of {step}");
+            }
+        }
+        let (found, refused) = limited("a.json", "{\n}{}{\n\"a\": 12}", usize::MAX, 8);
+        assert_eq!((found.len(), refused), (2, refusal(2)));
+    }
+
+    #[test]
+    fn what_never_ends_is_not_kept() {
+        let mut splitter = Splitter::new(io::repeat(0), &"<stdin>".into(), Comments::Refused, 10 << 20);
+        assert!(splitter.next().expect("an outcome").is_err());
+        assert!(splitter.buffer.len() <= (10 << 20) + BLOCK && splitter.next().is_none());
+    }
+
+    /// A hundred thousand passes over what has come so far would take terabytes.
+    #[test]
+    fn a_line_of_many_blocks_is_looked_through_once() {
+        let line = vec![b'x'; 64 << 20];
+        let reader = Trickle { bytes: &line, step: 512 };
+        let mut splitter = Splitter::new(reader, &"a.ndjson".into(), Comments::Refused, 1 << 30);
+        let batch = splitter.next().expect("a batch").expect("no error");
+        assert_eq!(batch.bytes.len(), line.len());
     }
 
     #[test]

@@ -1,9 +1,18 @@
 //! Hiding what an endpoint must not make us show: it knows the token, and may repeat it.
 
+mod canonical;
+mod coding;
+#[cfg(test)]
+mod forms;
+
 use std::collections::HashSet;
+use std::ops::Range;
 
 use bytes::Bytes;
 use serde_json::Value;
+
+use canonical::Canonical;
+use coding::{Coding, runs};
 
 /// Secrets of fewer characters stand in other texts by chance.
 pub(crate) const SHORT_SECRET: usize = 6;
@@ -24,14 +33,24 @@ const TELLING_DIGITS: usize = 16;
 /// most.
 const MOST_SIGNATURES: usize = 256;
 
-/// Secrets, which are found in every form that JSON, URLs and HTML give a text. Never printed: its `Debug` says
-/// nothing of them.
+/// How often Base64 or hexadecimal is looked into: also a token in Base64 within a body in Base64 is found.
+const MOST_CODINGS: u32 = 2;
+
+/// Secrets, which are found in every form that JSON, URLs, HTML, Base64 and hexadecimal give a text, also one within
+/// another. Never printed: its `Debug` says nothing of them.
 #[derive(Clone, Default)]
 pub(crate) struct Redaction {
-    secrets: Vec<Vec<char>>,
+    secrets: Vec<Secret>,
     /// In lower case: the latest, and those before.
     signatures: HashSet<String>,
     older_signatures: HashSet<String>,
+}
+
+/// A secret as it is, and in its plainest form.
+#[derive(Clone)]
+struct Secret {
+    itself: Vec<u8>,
+    canonical: Vec<u8>,
 }
 
 impl std::fmt::Debug for Redaction {
@@ -44,9 +63,11 @@ impl Redaction {
     /// Hides a secret.
     pub(crate) fn hide(&mut self, secret: &str) {
         if !secret.is_empty() {
-            self.secrets.push(secret.chars().collect());
-            // One may be a part of another.
-            self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+            let itself = secret.as_bytes().to_vec();
+            let mut canonical = Canonical::of(&itself).bytes;
+            // A backslash at the end is taken for the beginning of what follows.
+            while canonical.pop_if(|last| *last == b'\\').is_some() {}
+            self.secrets.push(Secret { canonical, itself });
         }
     }
 
@@ -65,13 +86,19 @@ impl Redaction {
 
     /// A body as it may be shown. What was JSON still is. Of a body that was cut, the end may be a secret's beginning.
     pub(crate) fn bytes(&self, body: Bytes, is_cut: bool) -> Bytes {
-        let Some(hidden) = self.replace(&body, is_cut) else { return body };
-        let is_json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
-        match (is_json(&hidden), is_json(&body)) {
-            // A secret may be a number, or stand where JSON has signs of its own.
-            (Err(_), Ok(value)) => self.value(value).to_string().into(),
-            _ => hidden.into(),
+        if self.is_empty() {
+            return body;
         }
+        let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+        let shown = self.replace(&body, is_cut).map_or_else(|| body.clone(), Bytes::from);
+        // A secret may be a number, or stand where JSON has signs of its own. And a backslash before it may seem to
+        // belong to it: only the strings themselves tell.
+        let is_doubtful = shown.contains(&b'\\') || (shown != body && parse(&shown).is_none());
+        let Some(value) = is_doubtful.then(|| parse(&shown).or_else(|| parse(&body))).flatten() else {
+            return shown;
+        };
+        let hidden = self.value(value.clone());
+        if hidden == value { shown } else { hidden.to_string().into() }
     }
 
     /// A text as it may be shown.
@@ -103,18 +130,17 @@ impl Redaction {
         if self.is_empty() {
             return None;
         }
+        let mut found = Vec::new();
+        self.search(text, is_cut, MOST_CODINGS, &mut found);
+        found.sort_unstable_by_key(|range| range.start);
         let mut hidden = Vec::new();
-        let (mut rest, mut position) = (0, 0);
-        while position < text.len() {
-            match self.length_at(&text[position..], is_cut) {
-                Some(length) => {
-                    hidden.extend_from_slice(&text[rest..position]);
-                    hidden.extend_from_slice(REDACTED.as_bytes());
-                    position += length;
-                    rest = position;
-                }
-                None => position += 1,
+        let mut rest = 0;
+        for range in found {
+            if range.start >= rest {
+                hidden.extend_from_slice(&text[rest..range.start]);
+                hidden.extend_from_slice(REDACTED.as_bytes());
             }
+            rest = rest.max(range.end);
         }
         (rest > 0).then(|| {
             hidden.extend_from_slice(&text[rest..]);
@@ -122,126 +148,85 @@ impl Redaction {
         })
     }
 
-    /// How many bytes of a text a secret takes with which it begins.
-    fn length_at(&self, text: &[u8], is_cut: bool) -> Option<usize> {
-        let of_secret = || self.secrets.iter().find_map(|secret| length_of(secret, text, is_cut));
-        self.length_of_signature(text, is_cut).or_else(of_secret)
-    }
-
-    fn length_of_signature(&self, text: &[u8], is_cut: bool) -> Option<usize> {
-        if self.signatures.is_empty() || !text[0].is_ascii_hexdigit() {
-            return None;
+    /// Finds the bytes of a text that hold secrets, in whatever form.
+    fn search(&self, text: &[u8], is_cut: bool, codings: u32, found: &mut Vec<Range<usize>>) {
+        for secret in &self.secrets {
+            found.extend(places(text, &secret.itself));
         }
-        let digits = text.iter().take(SIGNATURE_DIGITS).take_while(|byte| byte.is_ascii_hexdigit()).count();
-        let is_part = is_cut && digits == text.len() && digits >= TELLING_DIGITS;
-        if digits < SIGNATURE_DIGITS && !is_part {
-            return None;
+        let canonical = Canonical::of(text);
+        let plain = &canonical.bytes;
+        let mut plainly = Vec::new();
+        for secret in &self.secrets {
+            plainly.extend(places(plain, &secret.canonical));
         }
-        let found = String::from_utf8_lossy(&text[..digits]).to_ascii_lowercase();
-        let mut sets = [&self.signatures, &self.older_signatures].into_iter();
-        let is_known = |set: &HashSet<String>| match is_part {
-            true => set.iter().any(|signature| signature.starts_with(&found)),
-            false => set.contains(&found),
-        };
-        sets.any(is_known).then_some(digits)
-    }
-}
-
-/// How many bytes of a text a secret takes with which it begins, whatever form each character has. A text that was
-/// cut within the secret holds it, too, once that tells something.
-fn length_of(secret: &[char], text: &[u8], is_cut: bool) -> Option<usize> {
-    // Most texts end here, at most of their places.
-    if forms_of(*secret.first()?, text) == [None; 4] {
-        return None;
-    }
-    // Where the characters so far may end: one form can be the beginning of another.
-    let mut ends = vec![0];
-    for (number, &character) in secret.iter().enumerate() {
-        let mut next: Vec<usize> = Vec::new();
-        for &end in &ends {
-            if is_cut && end == text.len() && number >= TELLING_CHARACTERS {
-                return Some(end);
-            }
-            for length in forms_of(character, &text[end..]).into_iter().flatten() {
-                if !next.contains(&(end + length)) {
-                    next.push(end + length);
+        self.search_signatures(plain, &mut plainly);
+        if is_cut {
+            plainly.extend(self.beginning_at_end(plain));
+            let open = canonical.open_escape();
+            plainly.extend(
+                open.and_then(|end| self.beginning_at_end(&plain[..end]))
+                    .map(|range| range.start..plain.len()),
+            );
+        }
+        for coding in Coding::ALL.into_iter().filter(|_| codings > 0) {
+            for run in runs(plain, coding, self.shortest()) {
+                let is_cut = is_cut && run.end == plain.len();
+                for lead in 0..coding.phases() {
+                    let mut within = Vec::new();
+                    let decoded = coding.decode(&plain[run.clone()], lead);
+                    self.search(&decoded, is_cut, codings - 1, &mut within);
+                    plainly.extend(within.iter().map(|range| coding.source(range, lead, &run)));
                 }
             }
         }
-        if next.is_empty() {
-            return None;
-        }
-        ends = next;
+        found.extend(plainly.iter().map(|range| canonical.source(range)));
     }
-    ends.into_iter().max()
-}
 
-/// How many bytes the character takes at the beginning of a text: as itself, in JSON, in a URL, in HTML.
-fn forms_of(character: char, text: &[u8]) -> [Option<usize>; 4] {
-    let mut buffer = [0; 4];
-    let itself = character.encode_utf8(&mut buffer).as_bytes();
-    let plain = text.starts_with(itself).then_some(itself.len());
-    match text.first() {
-        Some(b'\\') => [plain, in_json(character, text), None, None],
-        Some(b'%') => [plain, None, in_url(itself, text), None],
-        Some(b'+') => [plain, None, (character == ' ').then_some(1), None],
-        Some(b'&') => [plain, None, None, in_html(character, text)],
-        _ => [plain, None, None, None],
+    /// How many bytes the shortest secret has, at the least.
+    fn shortest(&self) -> usize {
+        let secrets = self.secrets.iter().map(|secret| secret.itself.len().min(secret.canonical.len()));
+        let signatures = (!self.signatures.is_empty()).then_some(SIGNATURE_DIGITS);
+        secrets.chain(signatures).min().unwrap_or_default().max(TELLING_CHARACTERS)
+    }
+
+    fn search_signatures(&self, plain: &[u8], found: &mut Vec<Range<usize>>) {
+        if self.signatures.is_empty() {
+            return;
+        }
+        for run in runs(plain, Coding::Hexadecimal, SIGNATURE_DIGITS / 2) {
+            let digits = plain[run.clone()].to_ascii_lowercase();
+            let mut next = 0;
+            for (position, digits) in digits.windows(SIGNATURE_DIGITS).enumerate() {
+                if position >= next && self.is_signature(digits) {
+                    next = position + SIGNATURE_DIGITS;
+                    found.push(run.start + position..run.start + next);
+                }
+            }
+        }
+    }
+
+    fn is_signature(&self, digits: &[u8]) -> bool {
+        let digits = std::str::from_utf8(digits).unwrap_or_default();
+        self.signatures.contains(digits) || self.older_signatures.contains(digits)
+    }
+
+    /// The end of a text that was cut, where it is the beginning of a secret and tells something of it.
+    fn beginning_at_end(&self, plain: &[u8]) -> Option<Range<usize>> {
+        let secrets = self.secrets.iter().map(|secret| (secret.canonical.as_slice(), TELLING_CHARACTERS));
+        let signatures = self.signatures.iter().chain(&self.older_signatures);
+        let all = secrets.chain(signatures.map(|signature| (signature.as_bytes(), TELLING_DIGITS)));
+        let longest = all.filter_map(|(secret, telling)| {
+            let mut lengths = (telling..secret.len().min(plain.len() + 1)).rev();
+            lengths.find(|&length| plain[plain.len() - length..].eq_ignore_ascii_case(&secret[..length]))
+        });
+        longest.max().map(|length| plain.len() - length..plain.len())
     }
 }
 
-/// `\"`, `\/`, `\u00e4`, and two of these for what is beyond 16 bits.
-fn in_json(character: char, text: &[u8]) -> Option<usize> {
-    let short = match *text.get(1)? {
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'u' => {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units);
-            let escaped = text.chunks(6).zip(units.iter()).take_while(|(escape, unit)| {
-                escape.len() == 6
-                    && escape.starts_with(b"\\u")
-                    && hexadecimal(&escape[2..]) == Some(u32::from(**unit))
-            });
-            return (escaped.count() == units.len()).then_some(units.len() * 6);
-        }
-        sign @ (b'"' | b'\\' | b'/' | b'\'') => char::from(sign),
-        _ => return None,
-    };
-    (short == character).then_some(2)
-}
-
-/// `%C3%A4`.
-fn in_url(itself: &[u8], text: &[u8]) -> Option<usize> {
-    let encoded = text.chunks(3).zip(itself).take_while(|(escape, byte)| {
-        escape.len() == 3 && escape[0] == b'%' && hexadecimal(&escape[1..]) == Some(u32::from(**byte))
-    });
-    (encoded.count() == itself.len()).then_some(itself.len() * 3)
-}
-
-/// `&quot;`, `&#34;`, `&#x22;`.
-fn in_html(character: char, text: &[u8]) -> Option<usize> {
-    let end = text.iter().take(12).position(|&byte| byte == b';')?;
-    let name = std::str::from_utf8(&text[1..end]).ok()?;
-    let meant = match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        name => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok().and_then(char::from_u32),
-            None => name[1..].parse().ok().and_then(char::from_u32),
-        },
-    };
-    (meant == Some(character)).then_some(end + 1)
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u32> {
-    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+/// Where one text stands in another, the occurrences apart from each other.
+fn places<'a>(text: &'a [u8], secret: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
+    let found = (!secret.is_empty()).then(|| memchr::memmem::find_iter(text, secret));
+    found.into_iter().flatten().map(|start| start..start + secret.len())
 }
 
 #[cfg(test)]
@@ -266,7 +251,7 @@ mod tests {
             ("xxxxyyyy", "a xxxxyyyy, xxxxyyyyb", "a REDACTED, REDACTEDb"),
             ("ab/c+d==", r#"{"why": "ab\/c+d=="}"#, r#"{"why": "REDACTED"}"#),
             ("a\"b\\c", r#"{"why":"of a\"b\\c."}"#, r#"{"why":"of REDACTED."}"#),
-            ("\\\\ab", r#"["\\\\ab","\\\\\\\\ab"]"#, r#"["REDACTED","\\\\REDACTED"]"#),
+            ("\\\\ab", r#"["\\\\ab","\\\\\\\\ab"]"#, r#"["REDACTED","REDACTED"]"#),
             (
                 "zä🙂/",
                 r#"["z\u00e4\ud83d\ude42\/","z\u00E4\uD83D\uDE42/","zä🙂/"]"#,

@@ -40,9 +40,11 @@ impl Repeats {
             return;
         };
         let member = snake_case(identity.name());
+        // Once, and not for every message: these values may be long.
+        let callback = self.hash_of(command, identity, body);
         let (mut repeats, mut own) = (Vec::new(), Vec::new());
         for value in named(identity, body) {
-            let key = self.key(command, identity, body, value);
+            let key = self.hasher.hash_one((callback, value.to_string()));
             match self.first.get(&key) {
                 Some(&first) => repeats.push(Repeat { member: member.clone(), value: value.clone(), first }),
                 None => own.push(key),
@@ -52,9 +54,10 @@ impl Repeats {
         exchange.repeats = repeats;
     }
 
-    fn key(&self, command: &Command, identity: &Identity, body: &Value, value: &Value) -> u64 {
+    /// What the values of one callback have in common.
+    fn hash_of(&self, command: &Command, identity: &Identity, body: &Value) -> u64 {
         let fields = identity.fields.iter().map(|pointer| body.pointer(pointer).map(Value::to_string));
-        self.hasher.hash_one((&command.name, fields.collect::<Vec<_>>(), value.to_string()))
+        self.hasher.hash_one((&command.name, fields.collect::<Vec<_>>()))
     }
 
     fn remember(&mut self, key: u64, id: u64) {
@@ -173,6 +176,18 @@ mod tests {
         let mut second = exchange(2, Outcome::Accepted, recall("a", None, &[1]));
         repeats.mark(&mut second);
         assert_eq!(second.repeats, []);
+    }
+
+    /// Would take minutes, were a group's name of megabytes looked at for every message.
+    #[test]
+    fn a_long_name_is_looked_at_once() {
+        let mut repeats = Repeats::default();
+        let seqs: Vec<u64> = (0..100_000).collect();
+        let group = "g".repeat(8 << 20);
+        repeats.mark(&mut exchange(1, Outcome::Accepted, recall(&group, None, &seqs)));
+        let mut second = exchange(2, Outcome::Accepted, recall(&group, None, &seqs));
+        repeats.mark(&mut second);
+        assert_eq!(second.repeats.len(), seqs.len());
     }
 
     #[test]

@@ -33,8 +33,13 @@ impl Token {
     /// Hides the token in what is shown.
     pub(crate) fn redaction(&self) -> Redaction {
         let mut redaction = Redaction::default();
-        redaction.hide(&self.0);
+        self.hide_in(&mut redaction);
         redaction
+    }
+
+    /// Adds it to what is hidden.
+    pub(crate) fn hide_in(&self, redaction: &mut Redaction) {
+        redaction.hide(&self.0);
     }
 }
 

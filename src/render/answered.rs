@@ -1,10 +1,11 @@
 //! What went back to the sender, as a person reads it: the backend's part, the fault, the answer.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
-use super::diagnostic::cut_back;
 use super::exchange::format_elapsed;
-use super::sanitize::{sanitize, sanitize_bytes};
+use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{Exchange, Forwarded, Outcome, Response};
 use crate::protocol::answer::{meaning, refused_items};
@@ -19,13 +20,13 @@ const MOST_ANSWER_COLUMNS: usize = 400;
 const MOST_ANSWER_BYTES: usize = 4096;
 
 /// Labels and values, one row each.
-pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, String)> {
+pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, Safe<'_>)> {
     let mut rows = Vec::new();
     if let Some(forwarded) = exchange.forwarded() {
         add_forwarded(&mut rows, forwarded, style);
     }
     if let Some(fault) = exchange.response.as_ref().and_then(|response| response.fault.as_deref()) {
-        rows.push(("fault", style.paint(Role::Caution, &sanitize(fault))));
+        rows.push(("fault", sanitize(fault).painted(style, Role::Caution)));
     }
     rows.push(("answered", answered(exchange, style)));
     rows.extend(decision(exchange, style).map(|text| ("decision", text)));
@@ -33,7 +34,7 @@ pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, Stri
 }
 
 /// What the answer does, where the vendor acts on it.
-fn decision(exchange: &Exchange, style: Style) -> Option<String> {
+fn decision(exchange: &Exchange, style: Style) -> Option<Safe<'static>> {
     let url = Query::of_url(&exchange.request.url);
     let command = command_of(exchange.verdict.body.as_ref()?, url.get(query::COMMAND))?;
     let answer: Value = match exchange.response.as_deref() {
@@ -49,50 +50,55 @@ fn decision(exchange: &Exchange, style: Style) -> Option<String> {
     };
     let code = answer.get("ErrorCode").and_then(Value::as_i64);
     let known = code.and_then(|code| command.answer.codes.iter().find(|known| known.covers(code)));
-    let words = known.map(|known| format!(": {}", sanitize(&known.text))).unwrap_or_default();
     let words = match refused_items(command, &answer).filter(|_| means == Meaning::PerItem) {
         Some((items, refused)) => format!(": {refused} of {items} refused"),
-        None => words,
+        None => known.map(|known| format!(": {}", known.text)).unwrap_or_default(),
     };
-    Some(format!("{}{words}", style.paint(role, means.as_str())))
+    Some(sanitize(means.as_str()).painted(style, role).and(sanitize(&words)))
 }
 
-fn add_forwarded(rows: &mut Vec<(&'static str, String)>, forwarded: &Forwarded, style: Style) {
+fn add_forwarded<'a>(rows: &mut Vec<(&'static str, Safe<'a>)>, forwarded: &'a Forwarded, style: Style) {
     let role = if forwarded.reasons.is_empty() { Role::Good } else { Role::Danger };
     let outcome = forwarded.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-    let elapsed = style.paint(Role::Muted, &format_elapsed(forwarded.elapsed));
-    let url = sanitize(&forwarded.url);
-    rows.push(("forwarded", format!("{} from {url} in {elapsed}", style.paint(role, &outcome))));
+    let outcome = sanitize(&outcome).painted(style, role);
+    let rest = outcome.and(" from ").and(sanitize(&forwarded.url)).and(" in ");
+    rows.push(("forwarded", rest.and(elapsed(forwarded.elapsed, style))));
     for reason in &forwarded.reasons {
-        rows.push(("  wrong", sanitize(reason).into_owned()));
+        rows.push(("  wrong", sanitize(reason)));
     }
     if let Some(help) = &forwarded.help {
-        rows.push(("  help", sanitize(help).into_owned()));
+        rows.push(("  help", sanitize(help)));
     }
     if forwarded.status.is_some() && !forwarded.reasons.is_empty() {
         rows.push(("  body", shown(&forwarded.body)));
     }
 }
 
-fn answered(exchange: &Exchange, style: Style) -> String {
-    let elapsed = style.paint(Role::Muted, &format_elapsed(exchange.elapsed));
+fn answered(exchange: &Exchange, style: Style) -> Safe<'static> {
+    let elapsed = elapsed(exchange.elapsed, style);
     let (status, body) = match exchange.response.as_deref() {
-        None => (exchange.verdict.status, sanitize(&exchange.verdict.answer.to_json()).into_owned()),
+        None => {
+            let body = sanitize_bytes(exchange.verdict.answer.to_json().as_bytes());
+            (exchange.verdict.status, body)
+        }
         Some(Response { status: Some(status), body, .. }) => (*status, shown(body)),
-        Some(Response { body, .. }) if body.is_empty() => return format!("nothing, after {elapsed}"),
-        Some(Response { body, .. }) => return format!("{} in {elapsed}", shown(body)),
+        Some(Response { body, .. }) if body.is_empty() => return Safe::from("nothing, after ").and(elapsed),
+        Some(Response { body, .. }) => return shown(body).and(" in ").and(elapsed),
     };
     let is_good =
         status == 200 && exchange.verdict.outcome == Outcome::Accepted && !exchange.has_wrong_backend();
-    let status = style.paint(if is_good { Role::Good } else { Role::Danger }, &status.to_string());
-    format!("{status} {body} in {elapsed}")
+    let role = if is_good { Role::Good } else { Role::Danger };
+    sanitize(&status.to_string()).painted(style, role).and(" ").and(body).and(" in ").and(elapsed)
+}
+
+fn elapsed(time: Duration, style: Style) -> Safe<'static> {
+    sanitize(&format_elapsed(time)).painted(style, Role::Muted)
 }
 
 /// A stranger's body, cut to one line or so.
-fn shown(body: &[u8]) -> String {
+fn shown(body: &[u8]) -> Safe<'static> {
     if body.is_empty() {
-        return "(empty)".to_owned();
+        return "(empty)".into();
     }
-    let text = sanitize_bytes(&body[..body.len().min(MOST_ANSWER_BYTES)]);
-    cut_back(&text, MOST_ANSWER_COLUMNS)
+    sanitize_bytes(&body[..body.len().min(MOST_ANSWER_BYTES)]).cut(MOST_ANSWER_COLUMNS)
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::json;
 use super::sanitize::sanitize;
 use super::style::{Role, Style};
 
@@ -107,8 +108,6 @@ impl Console {
 
 /// One write per line, so that lines of several processes do not mix in a file.
 fn write_line(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let mut line = serde_json::to_vec(value)?;
-    line.push(b'\n');
-    writer.write_all(&line)?;
+    writer.write_all(&json::line(value)?)?;
     writer.flush()
 }

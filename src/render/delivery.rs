@@ -227,7 +227,7 @@ impl Delivery {
             let shown = if reply.is_empty() {
                 "(empty)".to_owned()
             } else {
-                sanitize_bytes(&reply[..reply.len().min(4096)])
+                sanitize_bytes(&reply[..reply.len().min(4096)]).into_owned()
             };
             let _ = writeln!(text, "         {label} {}", cut_back(&shown, MOST_ANSWER_COLUMNS));
         }

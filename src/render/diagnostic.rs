@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
+pub(crate) use super::wrap::cut_back;
 use crate::document::{Position, find};
 use crate::finding::{Finding, Place, Severity};
 
@@ -127,7 +128,7 @@ fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
     let is_first_line_whole = start + marked.len() >= range.end;
     let [before, marked, after] = [before, marked, after].map(sanitize_bytes);
     let is_long = before.width() + marked.width() + after.width() > WINDOW;
-    let before = if is_long { cut_front(&before, LEAD) } else { before };
+    let before = if is_long { cut_front(&before, LEAD) } else { before.into_owned() };
     let room = WINDOW.saturating_sub(before.width());
     let is_whole = is_first_line_whole && marked.width() <= room;
     let marked = cut_back(&marked, room);
@@ -172,26 +173,6 @@ fn cut_front(text: &str, width: usize) -> String {
         kept.push(character);
     }
     std::iter::once('…').chain(kept.into_iter().rev()).collect()
-}
-
-/// The first `width` columns of a text, with an ellipsis for what is left out.
-pub(crate) fn cut_back(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 1;
-    for character in text.chars() {
-        used += character.width().unwrap_or(0);
-        if used > width {
-            break;
-        }
-        kept.push(character);
-    }
-    if width > 0 {
-        kept.push('…');
-    }
-    kept
 }
 
 /// A finding with its place, for programs.

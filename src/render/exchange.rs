@@ -1,6 +1,5 @@
 //! A received callback as a person reads it: verdict, who recalled what where, and the answer.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::answered;
 use super::callback::{self, plain};
 use super::diagnostic::role_of;
-use super::sanitize::{sanitize, sanitize_bytes};
+use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{BodyFault, Exchange, Outcome, SignatureState, milliseconds};
 use crate::protocol::catalogue;
@@ -68,52 +67,56 @@ impl Clock {
 
 /// Renders one exchange, with an empty line after it.
 pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verbose: bool) -> String {
-    let mut page = Page { text: String::new(), style };
+    let mut page = Page { text: Safe::default(), style };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
     let command = exchange.verdict.body.as_ref().and_then(|body| command_of(body, query.get(query::COMMAND)));
     if let (Some(command), Some(body)) = (command, &exchange.verdict.body) {
         let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
         for (label, value) in sentence.into_iter().chain(callback::rows(command, body, clock)) {
-            page.row(&label, &value);
+            page.row(&label, &sanitize(&value));
         }
     }
     for repeat in &exchange.repeats {
         let name = repeat.member.trim_start_matches("msg_").replace('_', " ");
-        let value = plain(&repeat.value);
-        let text = format!("{} {} came before, in #{}", sanitize(&name), sanitize(&value), repeat.first);
-        page.row("repeat", &style.paint(Role::Caution, &text));
+        let text = format!("{name} {} came before, in #{}", plain(&repeat.value), repeat.first);
+        page.row("repeat", &sanitize(&text).painted(style, Role::Caution));
     }
     page.query(&query);
     page.signature(exchange.verdict.signature, &query);
     for finding in &exchange.verdict.findings {
         let label = format!("{}[{}]", finding.rule.severity.as_str(), finding.rule.id);
-        let label = style.paint(role_of(finding.rule.severity), &label);
-        let place = if finding.pointer.is_empty() {
-            String::new()
-        } else {
-            format!(" at {}", sanitize(&finding.pointer))
+        let place = match finding.pointer.as_str() {
+            "" => String::new(),
+            pointer => format!(" at {pointer}"),
         };
-        let _ = writeln!(page.text, "  {label}{place}: {}", sanitize(&finding.message));
+        page.text += "  ";
+        page.text += sanitize(&label).painted(style, role_of(finding.rule.severity));
+        page.text += sanitize(&format!("{place}: {}", finding.message));
+        page.text += "\n";
         page.row("  help", &sanitize(&finding.help));
     }
     page.answer(exchange);
     if is_verbose {
         page.raw(exchange);
     }
-    page.text.push('\n');
-    page.text
+    page.text += "\n";
+    page.text.into_owned()
 }
 
+/// What strangers wrote gets onto it by way of [`sanitize`] alone.
 struct Page {
-    text: String,
+    text: Safe<'static>,
     style: Style,
 }
 
 impl Page {
-    fn row(&mut self, label: &str, value: &str) {
-        let label = self.style.paint(Role::Muted, &format!("{label:<10}"));
-        let _ = writeln!(self.text, "  {label} {value}");
+    fn row(&mut self, label: &str, value: &Safe<'_>) {
+        self.text += "  ";
+        self.text += sanitize(&format!("{label:<10}")).painted(self.style, Role::Muted);
+        self.text += " ";
+        self.text += value.clone();
+        self.text += "\n";
     }
 
     fn headline(&mut self, exchange: &Exchange, clock: &Clock) {
@@ -121,19 +124,22 @@ impl Page {
             Outcome::Accepted => ("✓", Role::Good),
             Outcome::Rejected | Outcome::Unparsable => ("✗", Role::Danger),
         };
-        let time = self.style.paint(Role::Muted, &clock.local(exchange.received_at, "%H:%M:%S%.3f"));
-        let verdict = self.style.paint(role, &format!("{mark} {}", exchange.verdict.outcome.as_str()));
+        let request = &exchange.request;
         let command = exchange.verdict.body.as_ref().and_then(catalogue::named_in);
-        let what = match command {
-            Some(command) => sanitize(command).into_owned(),
-            None => format!("{} {}", exchange.request.method, sanitize(exchange.request.path())),
-        };
-        let _ = writeln!(
-            self.text,
-            "{time} {verdict} {} {}",
-            self.style.paint(Role::Heading, &what),
-            self.style.paint(Role::Muted, &format!("#{} from {}", exchange.id, exchange.request.remote)),
-        );
+        let parts = [
+            (Role::Muted, clock.local(exchange.received_at, "%H:%M:%S%.3f")),
+            (role, format!("{mark} {}", exchange.verdict.outcome.as_str())),
+            (
+                Role::Heading,
+                command.map_or_else(|| format!("{} {}", request.method, request.path()), str::to_owned),
+            ),
+            (Role::Muted, format!("#{} from {}", exchange.id, request.remote)),
+        ];
+        for (position, (role, part)) in parts.iter().enumerate() {
+            self.text += if position == 0 { "" } else { " " };
+            self.text += sanitize(part).painted(self.style, *role);
+        }
+        self.text += "\n";
     }
 
     fn query(&mut self, query: &Query<'_>) {
@@ -141,10 +147,10 @@ impl Page {
             .pairs()
             .iter()
             .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_ref()))
-            .map(|(name, value)| format!("{}={}", sanitize(name), sanitize(value)))
+            .map(|(name, value)| format!("{name}={value}"))
             .collect();
         if !shown.is_empty() {
-            self.row("query", &shown.join("  "));
+            self.row("query", &sanitize(&shown.join("  ")));
         }
     }
 
@@ -155,9 +161,11 @@ impl Page {
             SignatureState::Unchecked if query.get(query::SIGN).is_none() => return,
             SignatureState::Unchecked => Role::Note,
         };
-        let time = query.get(query::REQUEST_TIME).map(|time| format!("  RequestTime {}", sanitize(time)));
-        let state = self.style.paint(role, state.as_str());
-        self.row("signature", &format!("{state}{}", time.unwrap_or_default()));
+        let mut row = Safe::from(state.as_str()).painted(self.style, role);
+        if let Some(time) = query.get(query::REQUEST_TIME) {
+            row += sanitize(&format!("  RequestTime {time}"));
+        }
+        self.row("signature", &row);
     }
 
     fn answer(&mut self, exchange: &Exchange) {
@@ -168,19 +176,18 @@ impl Page {
 
     fn raw(&mut self, exchange: &Exchange) {
         let request = &exchange.request;
-        self.row("request", &format!("{} {}", request.method, sanitize(&request.url)));
+        self.row("request", &sanitize(&format!("{} {}", request.method, request.url)));
         for (name, value) in &request.headers {
-            self.row("header", &format!("{name}: {}", sanitize(value)));
+            self.row("header", &sanitize(&format!("{name}: {value}")));
         }
         let body = match &request.body {
-            Ok(body) if body.len() > MOST_RAW_BYTES => {
-                format!("{}… ({} bytes in all)", sanitize_bytes(&body[..MOST_RAW_BYTES]), body.len())
-            }
+            Ok(body) if body.len() > MOST_RAW_BYTES => sanitize_bytes(&body[..MOST_RAW_BYTES])
+                .and(sanitize(&format!("… ({} bytes in all)", body.len()))),
             Ok(body) => sanitize_bytes(body),
-            Err(BodyFault::Unread | BodyFault::Head { .. }) => "(not read)".to_owned(),
-            Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".to_owned(),
-            Err(BodyFault::Crowded) => "(not read to its end)".to_owned(),
-            Err(BodyFault::Unreadable(why)) => format!("({})", sanitize(why)),
+            Err(BodyFault::Unread | BodyFault::Head { .. }) => "(not read)".into(),
+            Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".into(),
+            Err(BodyFault::Crowded) => "(not read to its end)".into(),
+            Err(BodyFault::Unreadable(why)) => Safe::from("(").and(sanitize(why)).and(")"),
         };
         self.row("body", &body);
     }
@@ -190,4 +197,49 @@ impl Page {
 pub(crate) fn format_elapsed(elapsed: Duration) -> String {
     let milliseconds = milliseconds(elapsed);
     if milliseconds < 10.0 { format!("{milliseconds:.2} ms") } else { format!("{milliseconds:.0} ms") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{AnswerBody, Request, Verdict};
+
+    #[test]
+    fn no_part_of_a_request_steers_the_terminal() {
+        const HOSTILE: &str = "\u{1b}[2J\u{9b}1m\u{202e}\u{ad}";
+        let hostile = || HOSTILE.to_owned();
+        let received = Exchange {
+            id: 1,
+            received_at: Timestamp::UNIX_EPOCH,
+            request: Request {
+                method: hostile(),
+                url: format!("/{HOSTILE}?{HOSTILE}={HOSTILE}&Sign=1&RequestTime={HOSTILE}"),
+                headers: vec![(hostile(), hostile())],
+                body: Err(BodyFault::Unreadable(hostile())),
+                remote: hostile(),
+            },
+            verdict: Verdict {
+                outcome: Outcome::Rejected,
+                is_callback: false,
+                status: 405,
+                answer: AnswerBody::fail(HOSTILE),
+                findings: vec![],
+                signature: SignatureState::Invalid,
+                body: None,
+            },
+            repeats: vec![],
+            response: None,
+            elapsed: Duration::ZERO,
+        };
+        let clock = Clock { zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
+        let shown = exchange(&received, &clock, Style::plain(), true);
+        let safe = r"\u{1b}[2J\u{9b}1m\u{202e}\u{ad}";
+        assert!(
+            shown.starts_with(&format!("00:00:00.000 ✗ rejected {safe} /{safe} #1 from {safe}\n")),
+            "{shown}"
+        );
+        assert!(shown.contains(&format!("  header     {safe}: {safe}\n")), "{shown}");
+        assert!(shown.contains(&format!("  body       ({safe})\n")), "{shown}");
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{ad}']), "{shown}");
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod console;
 pub(crate) mod delivery;
 pub(crate) mod diagnostic;
 pub(crate) mod exchange;
+pub(crate) mod json;
 mod mismatch;
 pub(crate) mod progress;
 pub(crate) mod sanitize;

@@ -1,4 +1,6 @@
-//! Running text in lines of a given length.
+//! Text that fits into a given number of columns.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks a text at its spaces, so that lines have at most `measure` columns where words allow it.
 pub(crate) fn wrap(text: &str, measure: usize) -> String {
@@ -15,4 +17,24 @@ pub(crate) fn wrap(text: &str, measure: usize) -> String {
         line.push_str(word);
     }
     lines.join("\n")
+}
+
+/// The first `width` columns of a text, with an ellipsis for what is left out.
+pub(crate) fn cut_back(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for character in text.chars() {
+        used += character.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        kept.push(character);
+    }
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
 }

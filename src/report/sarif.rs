@@ -7,6 +7,7 @@ use super::{Case, CaseOutcome, Judgement, PlacedFinding};
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::protocol::rules::ALL;
+use crate::render::json;
 
 /// Writes the log of one run.
 pub(crate) fn write(cases: &[Case], exit: Exit) -> String {
@@ -22,6 +23,8 @@ pub(crate) struct Remote<'a> {
     pub(crate) rules: Vec<RemoteRule>,
     /// What was found.
     pub(crate) results: Vec<RemoteResult<'a>>,
+    /// What ended the run before its end.
+    pub(crate) failure: Option<String>,
 }
 
 /// A rule for endpoints.
@@ -66,8 +69,16 @@ pub(crate) fn write_remote(remote: &Remote<'_>, exit: Exit) -> String {
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": remote.url}}}],
         })
     });
-    let invocation =
-        json!({"executionSuccessful": true, "exitCode": exit as u8, "toolExecutionNotifications": []});
+    let notifications: Vec<Value> = remote
+        .failure
+        .iter()
+        .map(|message| json!({"level": "error", "message": {"text": plain(message)}}))
+        .collect();
+    let invocation = json!({
+        "executionSuccessful": remote.failure.is_none(),
+        "exitCode": exit as u8,
+        "toolExecutionNotifications": notifications,
+    });
     log(rules.collect(), invocation, results.collect())
 }
 
@@ -86,7 +97,7 @@ fn log(rules: Vec<Value>, invocation: Value, results: Vec<Value>) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    json::pretty(&log)
 }
 
 fn descriptor(rule: &Rule) -> Value {

@@ -184,6 +184,31 @@ fn a_second_signal_ends_at_once() {
     assert_eq!(code(&listener.wait()), 5);
 }
 
+/// Whoever reads the output has stopped, and with it the thread that writes: one signal is enough all the same.
+#[cfg(unix)]
+#[test]
+fn one_signal_ends_a_listener_whose_output_nobody_reads() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    let folder = tempfile::tempdir().expect("a folder");
+    let ready = folder.path().join("ready");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(["listen", "--port", "0", "--json", "--ready-file"]).arg(&ready);
+    let listener = Listener::spawn_into(command, writer.into());
+    let body = sample("wire").replace("administrator", &"x".repeat(30_000));
+    for _ in 0..3 {
+        assert_eq!(listener.post(&body).status, 200);
+    }
+    crate::support::wait_until("the pipe is full", || {
+        rustix::io::ioctl_fionread(&reader).expect("a pipe") > 50_000
+    });
+    let output = listener.stop();
+    assert_eq!(code(&output), 5);
+    let said =
+        "\"message\":\"stopped, though not everything was written: the output or the record takes no more\"";
+    assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    assert!(!ready.exists());
+}
+
 #[test]
 fn a_reader_that_closes_the_pipe_ends_it_without_complaint() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))

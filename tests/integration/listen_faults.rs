@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::{connect, read_answer, read_head};
 use crate::support::listener::Listener;
-use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stderr, stdout, timhook};
+use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stderr, stdout, timhook, wait_until};
 
 /// Sends the sample on a connection that stays open.
 fn sent(listener: &Listener) -> TcpStream {
@@ -104,20 +104,17 @@ fn a_delay_comes_before_the_usual_answer() {
 #[test]
 fn a_slow_body_begins_at_once_and_ends_late() {
     let begun = Instant::now();
-    let reply = played("slow-body=600ms", |stream| {
+    let reply = played("slow-body=2s", |stream| {
         let head = read_head(stream);
         let head_after = begun.elapsed();
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
         let mut body = vec![0; OK.len()];
         stream.read_exact(&mut body).expect("the body");
         assert_eq!(String::from_utf8(body).expect("UTF-8"), OK);
-        assert!(
-            begun.elapsed() - head_after >= Duration::from_millis(590),
-            "{:?}",
-            begun.elapsed() - head_after
-        );
+        let slow = Duration::from_secs(2);
+        assert!(head_after < slow && begun.elapsed() >= slow, "{head_after:?} {:?}", begun.elapsed());
     });
-    assert_eq!((&reply["status"], &reply["fault"]), (&200.into(), &"slow-body=600ms".into()));
+    assert_eq!((&reply["status"], &reply["fault"]), (&200.into(), &"slow-body=2s".into()));
 }
 
 #[test]
@@ -183,11 +180,9 @@ fn a_connection_goes_on_after_an_answer_that_was_played() {
 
 #[test]
 fn others_are_served_while_a_fault_takes_its_time() {
-    let listener = Listener::start(&["--respond-when", "/Type=Public:delay=20s"]);
+    let listener = Listener::start(&["--respond-when", "/Type=Public:delay=10m"]);
     let _slow: Vec<TcpStream> = (0..20).map(|_| sent(&listener)).collect();
-    let begun = Instant::now();
     assert_eq!(listener.post(&sample("private")).body, OK);
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -196,9 +191,7 @@ fn a_stop_cuts_a_delay_short_and_the_callback_is_answered_and_printed() {
     let backend = Endpoint::with("200 OK", OK);
     let listener = Listener::start(&["--json", "--respond", "delay=10m", "--forward-to", &backend.url()]);
     let mut stream = sent(&listener);
-    while backend.seen().is_empty() {
-        std::thread::yield_now();
-    }
+    wait_until("it is asked", || !backend.seen().is_empty());
     let output = listener.stop();
     assert_eq!(read_answer(&mut stream).body, OK);
     assert_eq!(code(&output), 0);
@@ -256,7 +249,7 @@ fn symptom(url: &str, further: &[&str]) -> (i32, String) {
 /// The failures that the vendor counts, but for a bad certificate, which needs a server with TLS (`send_tls`).
 #[test]
 fn five_of_the_vendors_six_symptoms_need_nothing_but_the_listener() {
-    let listener = Listener::start(&["--respond", "delay=20s,500,body=ok"]);
+    let listener = Listener::start(&["--respond", "delay=10m,500,body=ok"]);
     let url = format!("http://{}/", listener.address);
     let (code, reason) = symptom(&url, &["--timeout", "300ms"]);
     assert!(code == 4 && reason.contains("did not answer within 300ms"), "timeout: {code} {reason}");
@@ -264,8 +257,8 @@ fn five_of_the_vendors_six_symptoms_need_nothing_but_the_listener() {
     assert!(code == 1 && reason.starts_with("status is 500"), "status: {code} {reason}");
     let (code, reason) = symptom(&url, &[]);
     assert!(code == 1 && reason.starts_with("this is not JSON"), "not JSON: {code} {reason}");
-    drop(listener);
-    let (code, reason) = symptom(&url, &[]);
+    let refusing = crate::send_secrets::RefusingPort::reserve();
+    let (code, reason) = symptom(&refusing.url, &[]);
     assert!(code == 4 && reason.contains("refused the connection"), "refused: {code} {reason}");
     let (code, reason) = symptom("http://callback.invalid/", &["--timeout", "20s"]);
     assert!(code == 4 && reason.contains("callback.invalid"), "name: {code} {reason}");

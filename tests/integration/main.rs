@@ -45,6 +45,7 @@ mod send_tls;
 mod send_transport;
 mod send_waiting;
 mod streams;
+mod terminals;
 #[cfg(unix)]
 mod unbreakable;
 mod validate;

@@ -1,7 +1,7 @@
 //! How a run of `timhook probe` can end: no endpoint, a slow one, one that dies, a signal; and its reports.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,9 +11,10 @@ use serde_json::Value;
 use crate::probe::{probe, results};
 use crate::reports::sarif_errors;
 use crate::send::send_to;
+use crate::send_secrets::RefusingPort;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
-use crate::support::{PATIENCE, SDKAPPID, code, stderr, stdout};
+use crate::support::{EVER, PATIENCE, SDKAPPID, code, stderr, stdout};
 
 /// Reads one request with a `Content-Length`; `None` where there is none.
 pub(crate) fn read_request(stream: &mut impl Read) -> Option<String> {
@@ -49,21 +50,22 @@ fn mortal(poison: &'static str) -> SocketAddr {
         for mut stream in listener.incoming().map_while(Result::ok) {
             let _ = stream.set_read_timeout(Some(PATIENCE));
             match read_request(&mut stream) {
-                Some(request) if request.contains(poison) => return,
+                Some(request) if request.contains(poison) => break,
                 Some(_) => answer(&mut stream),
                 None => {}
             }
         }
+        // Nothing listens any more, and nobody else gets the port.
+        socket2::SockRef::from(&listener).shutdown(Shutdown::Both).expect("it closes");
+        thread::sleep(EVER);
     });
     address
 }
 
 #[test]
 fn nobody_there_is_the_error_of_send() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let refusing = format!("http://{}/callback", listener.local_addr().expect("an address"));
-    drop(listener);
-    for url in [refusing.as_str(), "http://nowhere.invalid/callback"] {
+    let refusing = RefusingPort::reserve();
+    for url in [refusing.url.as_str(), "http://nowhere.invalid/callback"] {
         let output = probe(url, &[]);
         assert_eq!((code(&output), stdout(&output)), (4, String::new()));
         let said = stderr(&output);
@@ -78,6 +80,12 @@ fn nobody_there_is_the_error_of_send() {
     }
 }
 
+/// The number between two pieces of a sentence.
+fn seconds_in(sentence: &str, before: &str, after: &str) -> f64 {
+    let number = sentence.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    number.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{sentence}"))
+}
+
 #[test]
 fn a_slow_endpoint_is_told_so_once() {
     let endpoint = Endpoint::handling(|_, stream| {
@@ -90,13 +98,10 @@ fn a_slow_endpoint_is_told_so_once() {
         let reason = record["reason"].as_str().expect("a reason");
         if id == "sample-wire" {
             assert_eq!(record["result"], "fail");
-            assert!(
-                reason.starts_with("the answer took 0.7") && reason.ends_with("; the limit is 500ms"),
-                "{reason}"
-            );
+            assert!(seconds_in(reason, "the answer took ", " s; the limit is 500ms") >= 0.7, "{reason}");
         } else {
             assert_eq!(record["result"], "skipped", "{id}");
-            assert!(reason.starts_with("too slow: a plain callback took 0.7"), "{reason}");
+            assert!(seconds_in(reason, "too slow: a plain callback took ", " s") >= 0.7, "{reason}");
         }
     }
 }
@@ -221,15 +226,133 @@ fn a_report_that_cannot_be_written_stops_the_run_before_it_begins() {
     assert_eq!(endpoint.seen(), []);
 }
 
+/// The reports of a run in a folder: their options, and what each of them says.
+struct Reports(tempfile::TempDir);
+
+impl Reports {
+    const KINDS: [&'static str; 4] = ["junit", "sarif", "html", "github"];
+
+    /// Each of them holds something of another run.
+    fn stale() -> Self {
+        let reports = Self(tempfile::tempdir().expect("a folder"));
+        for kind in Self::KINDS {
+            std::fs::write(reports.0.path().join(kind), "of the last run").expect("written");
+        }
+        reports
+    }
+
+    fn options(&self) -> Vec<String> {
+        Self::KINDS.map(|kind| format!("--report={kind}={}", self.0.path().join(kind).display())).to_vec()
+    }
+
+    fn run(&self, url: &str, arguments: &[&str]) -> std::process::Output {
+        let options = self.options();
+        probe(url, &[arguments, &options.iter().map(String::as_str).collect::<Vec<_>>()].concat())
+    }
+
+    /// Asserts that all of them are whole, and that they tell of so many cases and of what ended the run.
+    fn assert_whole(&self, cases: usize, exit: u8, why: &str) {
+        let read = |kind: &str| std::fs::read_to_string(self.0.path().join(kind)).expect("a report");
+        let xml = read("junit");
+        let document = roxmltree::Document::parse(&xml).unwrap_or_else(|error| panic!("{error}: {xml}"));
+        let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+        assert_eq!((count("testcase"), count("error")), (cases + 1, 1), "{xml}");
+        let error = document.descendants().find(|node| node.has_tag_name("error")).expect("an error");
+        assert!(error.attribute("message").is_some_and(|message| message.contains(why)), "{xml}");
+        let log: Value = serde_json::from_str(&read("sarif")).expect("JSON");
+        assert_eq!(sarif_errors(&log), [""; 0]);
+        let invocation = &log["runs"][0]["invocations"][0];
+        assert_eq!(
+            (&invocation["executionSuccessful"], &invocation["exitCode"]),
+            (&false.into(), &exit.into())
+        );
+        assert!(invocation.to_string().contains(why), "{invocation}");
+        let page = read("html");
+        assert!(page.ends_with("</html>\n") && page.contains(why), "{page}");
+        assert_eq!(page.matches("<tr id=").count(), cases, "{page}");
+        let github = read("github");
+        assert!(
+            github.starts_with("::error title=timhook probe%3A the run::") && github.contains(why),
+            "{github}"
+        );
+    }
+}
+
+#[test]
+fn a_run_that_ends_before_its_first_case_leaves_whole_reports() {
+    let refusing = RefusingPort::reserve();
+    let closing = Endpoint::answering("");
+    for (url, arguments, exit, why) in [
+        (&*refusing.url, &["--only", "sample-*"][..], 4, "refused the connection"),
+        ("http://nowhere.invalid/", &["--only", "sample-*"], 4, "nowhere.invalid"),
+        (&closing.url(), &["--only", "sample-*"], 4, "broke off before the answer was complete"),
+        ("http://192.0.2.1/", &["--only", "sample-*", "--only", "burst-100"], 2, "may disturb others"),
+    ] {
+        let reports = Reports::stale();
+        let output = reports.run(url, arguments);
+        assert_eq!(i32::from(exit), code(&output), "{}", stderr(&output));
+        let cases = if exit == 2 { 15 } else { 14 };
+        reports.assert_whole(cases, exit, why);
+    }
+    let reports = Reports::stale();
+    let output = reports.run(&refusing.url, &["--only", "no-such-case"]);
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
+    reports.assert_whole(0, 2, "no-such-case");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_cut_short_leaves_whole_reports() {
+    use std::process::{Command, Stdio};
+    let run = |endpoint: &Endpoint, reports: &Reports, stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+        command.args([
+            "probe",
+            &endpoint.url(),
+            "--sdkappid",
+            SDKAPPID,
+            "--only",
+            "sample-*",
+            "--timeout",
+            "10m",
+        ]);
+        command.args(reports.options()).env_clear().stdout(stdout).stderr(Stdio::null());
+        command.spawn().expect("timhook runs")
+    };
+    // The first callbacks are answered, the cases are not.
+    let endpoint = Endpoint::handling(|number, stream| match number {
+        0 | 1 => answer(stream),
+        _ => wait_for_the_end(stream),
+    });
+    let reports = Reports::stale();
+    let mut child = run(&endpoint, &reports, Stdio::null());
+    crate::support::wait_until("the cases wait", || endpoint.seen().len() > 2);
+    child.kill().expect("it is killed");
+    child.wait().expect("it ends");
+    reports.assert_whole(14, 1, "the run was killed before its end");
+    // Nobody reads what it prints.
+    let (endpoint, reports) = (Endpoint::with("200 OK", OK), Reports::stale());
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut child = run(&endpoint, &reports, writer.into());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    reports.assert_whole(14, 0, "the output could not be written");
+}
+
 #[test]
 fn the_default_suite_takes_less_than_two_seconds() {
     let listener = Listener::start(&["--sdkappid", SDKAPPID, "--token", "xxxxyyyy"]);
-    let started = Instant::now();
-    let output = probe(&format!("http://{}", listener.address), &["--token", "xxxxyyyy", "--json"]);
-    let elapsed = started.elapsed();
-    assert_eq!(code(&output), 0, "{}", stdout(&output));
-    // A busy machine and an unoptimised build get some grace; a case that waits without need costs more.
-    assert!(elapsed < Duration::from_secs(6), "{elapsed:?}");
+    let took = || {
+        let started = Instant::now();
+        let output = probe(&format!("http://{}", listener.address), &["--token", "xxxxyyyy", "--json"]);
+        assert_eq!(code(&output), 0, "{}", stdout(&output));
+        started.elapsed()
+    };
+    // An unoptimised build gets some grace. A case that waits without need costs more, and does so every time;
+    // what else a machine has to do does not.
+    let times: Vec<Duration> =
+        (0..10).map(|_| took()).take_while(|time| *time >= Duration::from_secs(6)).collect();
+    assert!(times.len() < 10, "{times:?}");
 }
 
 #[cfg(unix)]
@@ -244,7 +367,7 @@ fn ctrl_c_shows_what_there_is_and_is_no_success() {
         _ => wait_for_the_end(stream),
     });
     let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))
-        .args(["probe", &endpoint.url(), "--sdkappid", SDKAPPID, "--json", "--timeout", "1m"])
+        .args(["probe", &endpoint.url(), "--sdkappid", SDKAPPID, "--json", "--timeout", "10m"])
         .args(["--category", "robustness"])
         .env_clear()
         .stdout(Stdio::piped())
@@ -259,7 +382,7 @@ fn ctrl_c_shows_what_there_is_and_is_no_success() {
     assert!(killed.success());
     let rest: Vec<String> = lines.map(|line| line.expect("UTF-8")).collect();
     let status = child.wait().expect("timhook ends");
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
     assert_eq!(status.code(), Some(1));
     let stopped = rest.iter().filter(|line| line.contains("\"reason\":\"the run was stopped\"")).count();
     assert!(stopped >= 30, "{rest:#?}");
@@ -271,6 +394,6 @@ fn ctrl_c_shows_what_there_is_and_is_no_success() {
 /// Holds a connection until the other side closes it.
 #[cfg(unix)]
 fn wait_for_the_end(stream: &mut TcpStream) {
-    let _ = stream.set_read_timeout(Some(PATIENCE));
+    let _ = stream.set_read_timeout(Some(EVER));
     let _ = stream.read(&mut [0; 64]);
 }

@@ -2,8 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Output;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -11,18 +10,10 @@ use crate::send::send_to;
 use crate::send_bulk::{counts, summary};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::{Keeping, Then};
-use crate::support::{code, json_lines, stderr, stdout};
-
-/// Sends to what may stall, and asserts that it ends well within this time.
-fn send_within(limit: Duration, url: &str, arguments: &[&str]) -> Output {
-    let started = Instant::now();
-    let output = send_to(url, arguments);
-    assert!(started.elapsed() < limit, "{:?}: {}", started.elapsed(), stderr(&output));
-    output
-}
+use crate::support::{EVER, code, json_lines, stderr, stdout};
 
 fn stall(stream: &mut TcpStream) {
-    let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
+    let _ = stream.set_read_timeout(Some(EVER));
     let _ = stream.read(&mut [0; 1]);
 }
 
@@ -36,7 +27,7 @@ fn an_endpoint_that_dies_halfway_fails_exactly_the_other_half() {
         }
     });
     let arguments = ["--repeat", "10000", "--concurrency", "8", "--json"];
-    let output = send_within(Duration::from_secs(30), &endpoint.url(), &arguments);
+    let output = send_to(&endpoint.url(), &arguments);
     assert_eq!((code(&output), counts(&output)), (4, [10_000, 5000, 0, 5000]));
     let verdicts = json_lines(&stdout(&output));
     assert_eq!(verdicts.len(), 10_000);
@@ -48,7 +39,7 @@ fn every_third_connection_that_is_reset_is_one_error() {
     let endpoint =
         Keeping::deciding(|connection, _| if connection % 3 == 2 { Then::Reset } else { Then::Close });
     let arguments = ["--repeat", "30", "--no-keepalive", "--json"];
-    let output = send_within(Duration::from_secs(20), &endpoint.url(), &arguments);
+    let output = send_to(&endpoint.url(), &arguments);
     assert_eq!((code(&output), counts(&output)), (4, [30, 20, 0, 10]), "{}", stderr(&output));
     let broken: Vec<usize> = json_lines(&stdout(&output))
         .iter()
@@ -69,7 +60,7 @@ fn half_an_answer_and_a_stall_end_with_the_timeout() {
         stall(stream);
     });
     let arguments = ["--repeat", "6", "--concurrency", "6", "--timeout", "400ms", "--json"];
-    let output = send_within(Duration::from_secs(5), &stalling.url(), &arguments);
+    let output = send_to(&stalling.url(), &arguments);
     assert_eq!((code(&output), counts(&output)), (4, [6, 0, 0, 6]));
     let reason = format!("{} did not answer within 400ms", stalling.address);
     assert_eq!(summary(&output)["reasons"], json!([{"reason": reason, "count": 6}]));
@@ -82,7 +73,7 @@ fn an_answer_of_a_hundred_megabytes_is_not_read_to_its_end() {
         let block = [b'x'; 64 * 1024];
         while stream.write_all(&block).is_ok() {}
     });
-    let output = send_within(Duration::from_secs(20), &endpoint.url(), &["--repeat", "4", "--json"]);
+    let output = send_to(&endpoint.url(), &["--repeat", "4", "--json"]);
     assert_eq!((code(&output), counts(&output)), (1, [4, 0, 4, 0]));
     let records = json_lines(&stdout(&output));
     let reasons = records[0]["reasons"].as_array().expect("reasons");
@@ -102,8 +93,8 @@ fn large_answers_behind_a_slow_one_neither_block_the_run_nor_change_its_order() 
     let folder = tempfile::tempdir().expect("a folder");
     let lines = format!("{}\n", crate::support::sample("wire")).repeat(400);
     let file = crate::send_tls::written(folder.path(), "many.ndjson", &lines);
-    let arguments = [&*file, "--concurrency", "32", "--expect", "any", "--timeout", "20s", "--json"];
-    let output = send_within(Duration::from_secs(25), &endpoint.url(), &arguments);
+    let arguments = [&*file, "--concurrency", "32", "--expect", "any", "--timeout", "10m", "--json"];
+    let output = send_to(&endpoint.url(), &arguments);
     let names = json_lines(&stdout(&output)).into_iter().map(|record| record["payload"].clone());
     let expected: Vec<_> = (1..=400).map(|line| json!(format!("{file}:{line}"))).collect();
     assert_eq!((code(&output), names.collect::<Vec<_>>()), (0, expected), "{}", stderr(&output));
@@ -116,7 +107,7 @@ fn headers_for_ever_end_at_a_limit_or_at_the_timeout() {
         let line = format!("X-Filler: {}\r\n", "x".repeat(1000)).repeat(10);
         while stream.write_all(line.as_bytes()).is_ok() {}
     });
-    let output = send_within(Duration::from_secs(10), &fast.url(), &["--json"]);
+    let output = send_to(&fast.url(), &["--json"]);
     assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]), "{}", stdout(&output));
     let slow = Endpoint::handling(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
@@ -124,7 +115,7 @@ fn headers_for_ever_end_at_a_limit_or_at_the_timeout() {
             std::thread::sleep(Duration::from_millis(20));
         }
     });
-    let output = send_within(Duration::from_secs(10), &slow.url(), &["--timeout", "300ms", "--json"]);
+    let output = send_to(&slow.url(), &["--timeout", "300ms", "--json"]);
     assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]));
     let record = json_lines(&stdout(&output)).remove(0);
     assert_eq!(record["reasons"][0], json!(format!("{} did not answer within 300ms", slow.address)));
@@ -133,10 +124,12 @@ fn headers_for_ever_end_at_a_limit_or_at_the_timeout() {
 #[cfg(unix)]
 mod interrupted {
     use std::fs;
-    use std::process::{Command, Stdio};
+    use std::process::{Command, Output, Stdio};
+
+    use std::time::Instant;
 
     use super::*;
-    use crate::support::SDKAPPID;
+    use crate::support::{PATIENCE, SDKAPPID, wait_until};
 
     /// Starts a long run, waits until it is under way, interrupts it and waits for its end.
     fn interrupt(endpoint: &Keeping, arguments: &[&str]) -> Output {
@@ -149,15 +142,12 @@ mod interrupted {
         command.args(["send", &endpoint.url(), "--sdkappid", SDKAPPID, "--json"]).args(arguments);
         command.env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().expect("timhook starts");
-        let started = Instant::now();
-        while endpoint.requests() < requests {
-            assert!(started.elapsed() < Duration::from_secs(20), "nothing is sent");
-            std::thread::yield_now();
-        }
+        wait_until("something is sent", || endpoint.requests() >= requests);
         let id = child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill runs").success());
+        let asked = Instant::now();
         let output = child.wait_with_output().expect("it ends");
-        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+        assert!(asked.elapsed() < PATIENCE, "{:?}", asked.elapsed());
         output
     }
 
@@ -196,11 +186,11 @@ mod interrupted {
     fn an_interrupt_does_not_wait_for_a_stalled_endpoint() {
         let endpoint = Keeping::deciding(|_, request| {
             if request == 25 {
-                std::thread::sleep(Duration::from_secs(15));
+                std::thread::sleep(EVER);
             }
             Then::Keep
         });
-        let output = interrupt(&endpoint, &["--repeat", "1000000", "--timeout", "60s"]);
+        let output = interrupt(&endpoint, &["--repeat", "1000000", "--timeout", "10m"]);
         assert_eq!((code(&output), &summary(&output)["stopped"]), (1, &json!("signal")));
     }
 
@@ -208,11 +198,11 @@ mod interrupted {
     fn an_interrupt_counts_also_where_failures_have_stopped_the_run() {
         let endpoint = Keeping::deciding(|connection, _| {
             if connection > 0 {
-                std::thread::sleep(Duration::from_secs(15));
+                std::thread::sleep(EVER);
             }
             Then::Reset
         });
-        let arguments = ["--repeat", "8", "--concurrency", "4", "--fail-fast", "--timeout", "60s"];
+        let arguments = ["--repeat", "8", "--concurrency", "4", "--fail-fast", "--timeout", "10m"];
         let output = interrupt_after(4, &endpoint, &arguments);
         assert_eq!((code(&output), counts(&output)), (4, [1, 0, 0, 1]), "{}", stderr(&output));
         assert_eq!(summary(&output)["stopped"], json!("failures"));
@@ -229,7 +219,7 @@ mod interrupted {
             "--retries",
             "5",
             "--retry-delay",
-            "60s",
+            "10m",
             "--no-keepalive",
         ];
         let output = interrupt_after(3, &endpoint, &arguments);

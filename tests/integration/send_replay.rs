@@ -9,7 +9,7 @@ use crate::send::{good_endpoint, only, send_to};
 use crate::support::endpoint::Endpoint;
 use crate::support::http::request;
 use crate::support::listener::Listener;
-use crate::support::{code, sample, stderr, stdout, timhook};
+use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
 
 /// A record as `listen --json` prints it.
 fn record(received_at: &str, url: &str, body: &str, rules: &[&str]) -> String {
@@ -132,16 +132,18 @@ fn records_keep_their_distance_where_that_is_wanted() {
     let times = ["2026-01-02T03:04:05.000Z", "2026-01-02T03:04:05.100Z", "2026-01-02T03:04:05.600Z"];
     let records = times.map(|time| record(time, URL, &sample("wire"), &[]));
     let (_folder, file) = recording(&records);
-    let took = |arguments: &[&str]| {
+    let scheduled = |least: Duration, arguments: &[&str]| {
         let started = Instant::now();
-        let output = replay(&good_endpoint(), &file, arguments);
+        let output = replay(&good_endpoint(), &file, &[arguments, &["--json"]].concat());
         assert_eq!(code(&output), 0, "{}", stderr(&output));
-        started.elapsed()
+        assert!(started.elapsed() >= least, "{:?}", started.elapsed());
+        let records = json_lines(&stdout(&output));
+        records.iter().map(|record| record["scheduled_ms"].as_f64()).collect::<Vec<_>>()
     };
-    let recorded = took(&["--timing", "recorded"]);
-    assert!(recorded >= Duration::from_millis(600), "{recorded:?}");
-    let twice = took(&["--timing", "recorded", "--speed", "2x"]);
-    assert!(twice >= Duration::from_millis(300) && twice < recorded, "{twice:?}");
+    let recorded = scheduled(Duration::from_millis(600), &["--timing", "recorded"]);
+    assert_eq!(recorded, [Some(0.0), Some(100.0), Some(600.0)]);
+    let twice = scheduled(Duration::from_millis(300), &["--timing", "recorded", "--speed", "2x"]);
+    assert_eq!(twice, [Some(0.0), Some(50.0), Some(300.0)]);
     let output = send_to("http://127.0.0.1:1/", &["--timing", "recorded"]);
     assert!(
         stdout_and_stderr(&output).contains("wire: nothing says when it was received\n"),

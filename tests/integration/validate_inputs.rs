@@ -1,7 +1,6 @@
 //! `timhook validate`: where texts come from, and that no text is too odd to be judged.
 
 use std::fs;
-use std::time::Instant;
 
 use serde_json::json;
 
@@ -158,29 +157,27 @@ fn deeper_nesting_does_not_eat_the_memory() {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// How long it takes to validate a text, at least.
-fn seconds(text: &str) -> f64 {
-    let start = Instant::now();
+/// A payload with so many unknown fields, and the warnings that are counted in it.
+fn with_fields(text: &str, count: u32) -> String {
+    let fields: String = (0..count).map(|number| format!("\"F{number}\":{number},")).collect();
+    let text = text.replacen('{', &format!("{{{fields}"), 1);
     let output = timhook(&["validate", "-"]).write_stdin(text).output().expect("timhook runs");
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    start.elapsed().as_secs_f64()
+    stderr(&output)
 }
 
+/// Each of them looked up among all others: some 10^10 steps of an unoptimised build, far beyond anybody's patience.
 #[test]
-fn the_time_for_many_findings_grows_with_their_number() {
-    let text = |count: u32| {
-        let fields: String = (0..count).map(|number| format!("\"F{number}\":{number},")).collect();
-        sample("wire").replacen('{', &format!("{{{fields}"), 1)
-    };
-    let (few, many) = (seconds(&text(500)), seconds(&text(4_000)));
-    assert!(many < 20.0 * few + 0.2, "500 findings: {few} s, 4000 findings: {many} s");
+fn a_hundred_thousand_findings_are_found() {
+    let said = with_fields(&sample("wire"), 100_000);
+    assert_eq!(said, "1 payload checked: 1 valid, 0 invalid (0 errors, 100000 warnings)\n");
 }
 
+/// To look at the whole line for each of them would be to look at a hundred gigabytes.
 #[test]
-fn the_time_for_a_long_line_hardly_depends_on_a_finding_in_it() {
-    let text = sample("wire").replace("administrator", &"x".repeat(20_000_000));
-    let (valid, found) = (seconds(&text), seconds(&text.replace("Public", "Work")));
-    assert!(found < 6.0 * valid + 0.5, "without a finding: {valid} s, with one: {found} s");
+fn a_long_line_is_not_looked_at_for_every_finding_in_it() {
+    let said = with_fields(&sample("wire").replace("administrator", &"x".repeat(20_000_000)), 5_000);
+    assert_eq!(said, "1 payload checked: 1 valid, 0 invalid (0 errors, 5000 warnings)\n");
 }
 
 #[test]
@@ -206,7 +203,9 @@ fn a_hundred_megabytes_are_checked_like_any_other_text() {
     let text = sample("wire").replace("administrator", &"x".repeat(100_000_000));
     fs::write(&file, text).expect("the file is written");
     let output =
-        timhook(&["validate", file.to_str().expect("UTF-8"), "--strict"]).output().expect("timhook runs");
+        timhook(&["validate", file.to_str().expect("UTF-8"), "--strict", "--max-document", "100MiB"])
+            .output();
+    let output = output.expect("timhook runs");
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
     assert_eq!(stderr(&output), "1 payload checked: 1 valid, 0 invalid (0 errors, 0 warnings)\n");
 }

@@ -59,6 +59,86 @@ fn compressed_files_are_read_like_others() {
     assert!(stderr(&output).contains("the compressed data is damaged or cut off"), "{}", stderr(&output));
 }
 
+/// Half a gigabyte of one text, in a few kilobytes; a shell limits the memory.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_text_without_end_is_refused_before_it_fills_the_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bomb = folder.path().join("bomb.json.zst");
+    let text = std::io::Read::take(std::io::repeat(b'['), 512 << 20);
+    std::fs::write(&bomb, zstd::encode_all(text, 0).expect("it compresses")).expect("written");
+    let bomb = bomb.to_str().expect("UTF-8");
+    for file in [bomb, "/dev/zero"] {
+        for command in ["validate", "send http://127.0.0.1:1/ --sdkappid 1"] {
+            let mut shell = Command::new("sh");
+            let script = format!("ulimit -v 1500000; exec \"$0\" {command} \"$1\"");
+            let output =
+                shell.args(["-c", &script, env!("CARGO_BIN_EXE_timhook"), file]).env_clear().output();
+            let output = output.expect("sh runs");
+            let expected = format!(
+                "error: {file}: the text that begins on line 1 is longer than 67108864 bytes\n  \
+                 help: raise --max-document if such a text is meant\n"
+            );
+            assert_eq!(output.status.code(), Some(3), "{command}: {}", stderr(&output));
+            assert!(stderr(&output).starts_with(&expected), "{command}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn the_bound_is_on_a_text_and_not_on_a_stream() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = format!("{}\n", sample("wire")).repeat(20_000);
+    let gzip = folder.path().join("long.ndjson.zst");
+    std::fs::write(&gzip, zstd::encode_all(lines.as_bytes(), 0).expect("it compresses")).expect("written");
+    let file = gzip.to_str().expect("UTF-8");
+    let validate =
+        |most: &str| timhook(&["validate", file, "--max-document", most]).output().expect("it runs");
+    let output = validate("512B");
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).starts_with("20000 payloads checked: 20000 valid"), "{}", stderr(&output));
+    let output = validate("100B");
+    assert_eq!(code(&output), 3);
+    let expected = format!("error: {file}: the text that begins on line 1 is longer than 100 bytes\n");
+    assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
+}
+
+/// Somebody watches who might wonder why nothing happens.
+#[test]
+#[cfg(target_os = "linux")]
+fn on_a_terminal_it_is_said_that_a_pipe_is_waited_for() {
+    use std::io::{BufRead, BufReader};
+    let folder = tempfile::tempdir().expect("a folder");
+    for command in ["validate", "send http://127.0.0.1:1/ --sdkappid 1 --dry-run"] {
+        let pipe = folder.path().join(command.split(' ').next().expect("a name"));
+        let pipe = pipe.to_str().expect("UTF-8");
+        assert!(Command::new("mkfifo").arg(pipe).status().expect("mkfifo runs").success());
+        let command = format!("{} {command} {pipe}", env!("CARGO_BIN_EXE_timhook"));
+        let mut script = Command::new("script");
+        script.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        let spawned = script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let Ok(mut child) = spawned else { return crate::support::skip("there is no script(1)") };
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let said = lines.next().expect("a line").expect("UTF-8");
+        assert_eq!(said.trim_end(), format!("{pipe} is a pipe: it is read as soon as somebody writes to it"));
+        std::fs::write(pipe, sample("wire")).expect("written");
+        let _rest: Vec<_> = lines.collect();
+        assert!(child.wait().expect("it ends").success());
+    }
+    let pipe = folder.path().join("validate");
+    let child = timhook_waiting_for(pipe.to_str().expect("UTF-8"));
+    std::fs::write(&pipe, sample("wire")).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(!stderr(&output).contains("is a pipe"), "{}", stderr(&output));
+}
+
+#[cfg(target_os = "linux")]
+fn timhook_waiting_for(pipe: &str) -> std::process::Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(["validate", pipe]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("timhook runs")
+}
+
 #[test]
 fn findings_are_shown_while_the_stream_goes_on() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))

@@ -8,6 +8,7 @@ use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
 use crate::protocol::sidecar::Sidecar;
+use crate::render::json;
 
 /// The largest whole number up to which JavaScript's numbers are exact.
 const MOST_EXACT: u64 = (1 << 53) - 1;
@@ -41,7 +42,7 @@ pub(super) fn delivery(delivery: &Exported) -> String {
     if let Some(expected) = &delivery.expected {
         item["expected"] = expected_of_file(expected.sidecar());
     }
-    format!("  {item},\n")
+    format!("  {},\n", json::text(&item))
 }
 
 fn expected_of_file(sidecar: &Sidecar) -> Value {

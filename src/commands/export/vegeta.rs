@@ -8,6 +8,7 @@ use super::Exported;
 use crate::commands::request::{encode_base64, quote};
 use crate::http::client::ClientOptions;
 use crate::http::connection::Resolution;
+use crate::render::json;
 
 /// A delivery as a target.
 pub(super) fn target(delivery: &Exported) -> String {
@@ -25,7 +26,7 @@ pub(super) fn target(delivery: &Exported) -> String {
         "header": headers,
         "body": encode_base64(&request.body),
     });
-    format!("{target}\n")
+    json::text(&target) + "\n"
 }
 
 /// How to attack with it, and the options that vegeta lacks.

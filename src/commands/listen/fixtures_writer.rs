@@ -1,7 +1,8 @@
 //! `--record-fixtures DIR`: each distinct shape of payload once, as a file for people to read.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +23,19 @@ const MOST_NAME: usize = 80;
 #[derive(Debug)]
 pub(super) struct FixturesWriter {
     folder: PathBuf,
-    known: BTreeSet<(String, Shape)>,
+    hasher: RandomState,
+    /// The hashes of their kinds: the kinds themselves may be as large as payloads.
+    known: HashSet<u64>,
+    /// The number after the last one that a name was given.
+    numbers: HashMap<String, u32>,
     written: usize,
+}
+
+/// A payload that may become a fixture.
+pub(super) struct Candidate<'a> {
+    kind: u64,
+    name: String,
+    text: &'a str,
 }
 
 impl FixturesWriter {
@@ -36,38 +48,43 @@ impl FixturesWriter {
             )
         };
         fs::create_dir_all(folder).map_err(failed)?;
-        let mut known = BTreeSet::new();
+        let hasher = RandomState::new();
+        let mut known = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
                 let text = fs::read(&path).map_err(failed)?;
-                known.extend(serde_json::from_slice(&text).ok().as_ref().map(kind_of));
+                known.extend(serde_json::from_slice(&text).ok().map(|body| kind_of(&body, &hasher)));
             }
         }
-        Ok(Self { folder: folder.to_owned(), known, written: 0 })
+        Ok(Self { folder: folder.to_owned(), hasher, known, numbers: HashMap::new(), written: 0 })
     }
 
-    /// Writes the payload of an exchange if its shape is new.
-    pub(super) fn keep(&mut self, exchange: &Exchange) -> Result<(), String> {
-        let Some(body) = &exchange.verdict.body else { return Ok(()) };
-        let Ok(text) = std::str::from_utf8(exchange.request.body_bytes()) else { return Ok(()) };
-        let kind = kind_of(body);
-        if self.written >= MOST_FIXTURES || self.known.contains(&kind) {
+    /// What kinds are told apart by.
+    pub(super) fn hasher(&self) -> RandomState {
+        self.hasher.clone()
+    }
+
+    /// Writes a payload if its kind is new.
+    pub(super) fn keep(&mut self, candidate: &Candidate<'_>) -> Result<(), String> {
+        let Candidate { kind, name, text } = candidate;
+        if self.written >= MOST_FIXTURES || self.known.contains(kind) {
             return Ok(());
         }
-        let name = name_of(exchange, body);
-        let path = self.write(&name, indent(text).as_bytes());
+        let path = self.write(name, indent(text).as_bytes());
         path.map_err(|error| {
             format!("{}/{name}.json could not be written: {}", self.folder.display(), reason(&error))
         })?;
-        self.known.insert(kind);
+        self.known.insert(*kind);
         self.written += 1;
         Ok(())
     }
 
     /// Writes a file of this name, or of the first with a number that does not exist yet.
-    fn write(&self, name: &str, text: &[u8]) -> io::Result<()> {
-        for number in 1.. {
+    fn write(&mut self, name: &str, text: &[u8]) -> io::Result<()> {
+        let next = self.numbers.entry(name.to_owned()).or_insert(1);
+        for number in *next.. {
+            *next = number + 1;
             let suffix = if number == 1 { String::new() } else { format!("-{number}") };
             let path = self.folder.join(format!("{name}{suffix}.json"));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -85,9 +102,18 @@ impl FixturesWriter {
     }
 }
 
+impl<'a> Candidate<'a> {
+    /// Of an exchange, if its body is JSON. Looks at all of the body, so it is made before anybody has to wait.
+    pub(super) fn of(exchange: &'a Exchange, hasher: &RandomState) -> Option<Self> {
+        let body = exchange.verdict.body.as_ref()?;
+        let text = std::str::from_utf8(exchange.request.body_bytes()).ok()?;
+        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body), text })
+    }
+}
+
 /// Payloads of one kind differ in their values alone.
-fn kind_of(body: &Value) -> (String, Shape) {
-    (text(body, "CallbackCommand").unwrap_or_default().to_owned(), Shape::of(body))
+fn kind_of(body: &Value, hasher: &RandomState) -> u64 {
+    hasher.hash_one((text(body, "CallbackCommand").unwrap_or_default(), Shape::of(body)))
 }
 
 /// `COMMAND-community-topic`, and the first error in it.

@@ -6,8 +6,11 @@ use std::time::Instant;
 
 use super::Options;
 use super::expectations::Expectations;
+use super::hooks::Notices;
 use super::output::Output;
 use super::tally::Tally;
+use super::veil::Veil;
+use super::writes::{To, Writes};
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
 use crate::http::server::{Event, Handle, Trouble};
@@ -21,12 +24,19 @@ pub(super) struct End {
     pub(super) was_timed_out: bool,
 }
 
+/// What there is to hear of, and what takes note of how it is passed on.
+pub(super) struct Heard<'a> {
+    pub(super) events: &'a Receiver<Event>,
+    pub(super) notices: &'a Notices,
+    pub(super) writes: &'a Writes,
+}
+
 /// Shows events until the receiver has stopped.
 pub(super) fn follow(
     options: &Options,
     expectations: &mut Expectations,
     handle: &Handle,
-    events: &Receiver<Event>,
+    Heard { events, notices, writes }: Heard<'_>,
     console: &mut Console,
 ) -> Result<End, Error> {
     let deadline = options.timeout.map(|timeout| Instant::now() + timeout);
@@ -34,7 +44,8 @@ pub(super) fn follow(
     let mut end = End::default();
     let mut is_waiting = true;
     let mut death = None;
-    let mut output = Output::default();
+    let mut output = Output::taking_note(writes);
+    let veil = Veil::of(options);
     loop {
         let next = match events.try_recv() {
             Err(TryRecvError::Empty) => {
@@ -46,9 +57,13 @@ pub(super) fn follow(
             }
             waiting => waiting.map_err(|_| RecvTimeoutError::Disconnected),
         };
+        for notice in notices.try_iter() {
+            writes.during(To::Output, || console.remark(Level::Warning, &notice, ""));
+        }
         match next {
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
             Ok(Event::Exchange(exchange)) => {
+                let exchange = veil.over(&exchange);
                 end.tally.add(&exchange, options.fail_on);
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);
@@ -57,7 +72,7 @@ pub(super) fn follow(
                 let shown = output.show(&exchange, &clock, console);
                 shown.map_err(|error| broken_output(handle, events, error))?;
             }
-            Ok(Event::Trouble(trouble)) => report(&trouble, console),
+            Ok(Event::Trouble(trouble)) => writes.during(To::Output, || report(&trouble, console)),
             Ok(Event::Died { why, help }) => {
                 death.get_or_insert((why, help));
                 is_waiting = false;

@@ -1,28 +1,44 @@
 //! What takes part in a run besides the receiver: the backend, the faults, the files.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
-use super::fixtures_writer::FixturesWriter;
+use super::fixtures_writer::{Candidate, FixturesWriter};
 use super::recorder::Recorder;
+use super::veil::Veil;
+use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::http::forward::{ForwardOptions, Forwarder, Target};
 use crate::http::server::{Hooks, Journal};
 use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
+use crate::render::json;
 
 /// Where exchanges are kept.
 struct Files {
     recorder: Option<Recorder>,
     fixtures: Option<FixturesWriter>,
+    notices: Sender<String>,
+    writes: Writes,
 }
 
+/// What the user should know of these files, in a sentence each.
+pub(super) type Notices = Receiver<String>;
+
 /// Opens what is asked for, so that nothing can fail later that could have failed now.
-pub(super) fn prepare(options: &Options, address: SocketAddr, console: &mut Console) -> Result<Hooks, Error> {
+pub(super) fn prepare(
+    options: &Options,
+    address: SocketAddr,
+    writes: &Writes,
+    console: &mut Console,
+) -> Result<(Hooks, Notices), Error> {
     let forwarder = options.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
-    Ok(Hooks { forwarder, faults: options.faults.clone(), journal: journal(options, console)? })
+    let (sender, notices) = channel();
+    let journal = journal(options, sender, writes, console)?;
+    Ok((Hooks { forwarder, faults: options.faults.clone(), journal }, notices))
 }
 
 fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forwarder>, Error> {
@@ -55,7 +71,12 @@ fn is_of_this_machine(address: IpAddr) -> bool {
     UdpSocket::bind((address, 0)).is_ok()
 }
 
-fn journal(options: &Options, console: &mut Console) -> Result<Option<Journal>, Error> {
+fn journal(
+    options: &Options,
+    notices: Sender<String>,
+    writes: &Writes,
+    console: &mut Console,
+) -> Result<Option<Journal>, Error> {
     let mut recorder = None;
     if let Some(path) = &options.record {
         let (opened, repair) = Recorder::open(path)?;
@@ -68,25 +89,39 @@ fn journal(options: &Options, console: &mut Console) -> Result<Option<Journal>, 
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }
-    let files = Mutex::new(Files { recorder, fixtures });
+    let is_recorded = recorder.is_some();
+    let veil = Veil::of(options);
+    let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
+    let files = Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() });
     Ok(Some(Journal::new(move |exchange| {
-        files.lock().unwrap_or_else(PoisonError::into_inner).keep(exchange)
-    })))
-}
-
-impl Files {
-    /// Keeps callbacks whose body arrived whole: the others cannot be replayed.
-    fn keep(&mut self, exchange: &Exchange) -> Result<(), String> {
+        // Callbacks whose body did not arrive whole cannot be replayed.
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(());
         }
-        if let Some(recorder) = &mut self.recorder {
-            let query = Query::of_url(&exchange.request.url);
-            let mut line = serde_json::to_vec(&Record::of(exchange, query.pairs()))
-                .map_err(|error| format!("a record could not be made: {error}"))?;
-            line.push(b'\n');
-            recorder.append(&line)?;
+        let line = is_recorded.then(|| line_of(&veil.over(exchange))).transpose()?;
+        let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
+        files.lock().unwrap_or_else(PoisonError::into_inner).keep(line.as_deref(), fixture.as_ref())
+    })))
+}
+
+fn line_of(exchange: &Exchange) -> Result<Vec<u8>, String> {
+    let query = Query::of_url(&exchange.request.url);
+    json::line(&Record::of(exchange, query.pairs()))
+        .map_err(|error| format!("a record could not be made: {error}"))
+}
+
+impl Files {
+    fn keep(&mut self, line: Option<&[u8]>, fixture: Option<&Candidate<'_>>) -> Result<(), String> {
+        if let (Some(recorder), Some(line)) = (&mut self.recorder, line) {
+            if let Some(notice) = recorder.renew()? {
+                // Whoever shows what happens may have ended.
+                let _ = self.notices.send(notice);
+            }
+            self.writes.during(To::Record, || recorder.append(line))?;
         }
-        self.fixtures.as_mut().map_or(Ok(()), |fixtures| fixtures.keep(exchange))
+        match (&mut self.fixtures, fixture) {
+            (Some(fixtures), Some(fixture)) => fixtures.keep(fixture),
+            _ => Ok(()),
+        }
     }
 }

@@ -7,12 +7,15 @@ pub(crate) mod faults;
 mod fixtures_writer;
 mod following;
 mod hooks;
+mod last_resort;
 mod outcome;
 mod output;
 mod ready_file;
 mod recorder;
 mod shape;
 mod tally;
+mod veil;
+mod writes;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -34,8 +37,11 @@ use crate::protocol::filter::Condition;
 use crate::render::console::Console;
 use exec::{Group, Running};
 use expectations::Expectations;
+use following::Heard;
+use last_resort::LastResort;
 use outcome::{Outcome, Reports};
 use ready_file::ReadyFile;
+use writes::{To, Writes};
 
 /// How to listen, and when that is a success.
 #[derive(Debug, Clone)]
@@ -77,13 +83,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let bound = bind(&options.host, options.port)?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
-    let hooks = hooks::prepare(options, bound.address(), console)?;
+    let writes = Writes::default();
+    let (hooks, notices) = hooks::prepare(options, bound.address(), &writes, console)?;
     let (handle, events) = serve(bound, Config { hooks, ..options.config.clone() })?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
     let was_interrupted = Arc::new(AtomicBool::new(false));
     let group = Arc::new(OnceLock::<Group>::new());
     let (on_signal, interrupted, signalled) =
         (handle.clone(), Arc::clone(&was_interrupted), Arc::clone(&group));
+    let last_resort = LastResort::of(options, &writes, console);
     // Before anybody is told that the listener is ready: whoever is may stop it at once.
     signals::on_stop(move || {
         interrupted.store(true, Ordering::SeqCst);
@@ -91,6 +99,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         if let Some(group) = signalled.get() {
             group.terminate();
         }
+        last_resort.start(signalled.get().copied());
     })?;
     let _ready = options.ready_file.as_deref().map(|path| ReadyFile::write(path, &full_url)).transpose()?;
     announcement::announce(&url, is_exposed, options, console);
@@ -100,7 +109,13 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         let _ = group.set(command.group());
     }
     let mut expectations = Expectations::new(&options.expect, options.expect_count);
-    let end = following::follow(options, &mut expectations, &handle, &events, console)?;
+    let end = following::follow(
+        options,
+        &mut expectations,
+        &handle,
+        Heard { events: &events, notices: &notices, writes: &writes },
+        console,
+    )?;
     let outcome = Outcome {
         options,
         tally: &end.tally,
@@ -109,8 +124,10 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         was_interrupted: was_interrupted.load(Ordering::SeqCst),
         was_timed_out: end.was_timed_out,
     };
-    end.tally.summarize(console);
-    outcome.tell(console);
+    writes.during(To::Output, || {
+        end.tally.summarize(console);
+        outcome.tell(console);
+    });
     let tests = outcome.tests();
     let exit = outcome::exit(&tests);
     reports.write(tests, console)?;

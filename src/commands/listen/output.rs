@@ -3,11 +3,13 @@
 use std::thread;
 use std::time::Duration;
 
+use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
 use crate::render::console::Console;
 use crate::render::exchange::{Clock, exchange};
+use crate::render::json;
 
 /// How many bytes are written at once, about.
 const BATCH: usize = 64 * 1024;
@@ -21,9 +23,15 @@ const GATHERING: Duration = Duration::from_millis(1);
 pub(crate) struct Output {
     text: Vec<u8>,
     exchanges: usize,
+    writes: Writes,
 }
 
 impl Output {
+    /// Lets these know for how long it writes.
+    pub(super) fn taking_note(writes: &Writes) -> Self {
+        Self { writes: writes.clone(), ..Self::default() }
+    }
+
     /// Adds an exchange as it is asked for; writes what has become a batch.
     pub(crate) fn show(
         &mut self,
@@ -33,9 +41,7 @@ impl Output {
     ) -> Result<(), Error> {
         if console.is_json() {
             let query = Query::of_url(&received.request.url);
-            serde_json::to_writer(&mut self.text, &Record::of(received, query.pairs()))
-                .map_err(std::io::Error::from)?;
-            self.text.push(b'\n');
+            self.text.extend(json::line(&Record::of(received, query.pairs()))?);
         } else {
             let text = exchange(received, clock, console.out_style, console.is_verbose);
             self.text.extend_from_slice(text.as_bytes());
@@ -57,7 +63,10 @@ impl Output {
     /// Writes what there is.
     pub(crate) fn write(&mut self, console: &mut Console) -> Result<(), Error> {
         if self.exchanges > 0 {
-            console.bytes(&self.text)?;
+            // In pieces: each one that a slow reader takes shows that it is there.
+            for piece in self.text.chunks(BATCH) {
+                self.writes.during(To::Output, || console.bytes(piece))?;
+            }
             self.text.clear();
             self.exchanges = 0;
         }

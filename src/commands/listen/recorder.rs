@@ -3,7 +3,7 @@
 //! A record goes to the file in one write. Where that writes only a part (the disk is full), the part
 //! is cut off again. What an earlier run left unfinished all the same is repaired at the start.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,12 @@ impl Recorder {
                 "name a file that can be written, in a folder that exists",
             )
         };
-        let file = open_private(path).map_err(|error| failed(reason(&error)))?;
+        let file = open_private(path).map_err(|error| match error {
+            Unusable::Io(error) => failed(reason(&error)),
+            Unusable::Other(why, help) => {
+                Error::listener(format!("--record {}: {why}", path.display()), help)
+            }
+        })?;
         let metadata = file.metadata().map_err(|error| failed(reason(&error)))?;
         if !metadata.is_file() {
             return Ok((Self { file, path: path.to_owned(), length: None }, None));
@@ -68,6 +73,18 @@ impl Recorder {
             )),
             Err(error) => Err(failed(reason(&error))),
         }
+    }
+
+    /// Makes the file anew where somebody has deleted or replaced it; the sentence that says so.
+    pub(super) fn renew(&mut self) -> Result<Option<String>, String> {
+        if self.length.is_none() || is_still_at(&self.file, &self.path) {
+            return Ok(None);
+        }
+        let (renewed, _) = Self::open(&self.path)
+            .map_err(|error| format!("{} was deleted or replaced: {error}", self.path.display()))?;
+        *self = renewed;
+        let path = self.path.display();
+        Ok(Some(format!("{path} was deleted or replaced: records go to a new one, without those of before")))
     }
 
     /// Appends one line, newline included.
@@ -150,19 +167,76 @@ impl Repair {
     }
 }
 
+/// Why a file cannot take records.
+enum Unusable {
+    Io(io::Error),
+    /// Why, and what to do.
+    Other(&'static str, &'static str),
+}
+
+impl From<io::Error> for Unusable {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 /// Records tell who did what, and carry signatures: a new file is for its owner alone.
-fn open_private(path: &Path) -> io::Result<File> {
+fn open_private(path: &Path) -> Result<File, Unusable> {
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => return open_special(path, &metadata),
+        _ => {}
+    }
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        // A pipe or a device may be for writing alone.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            OpenOptions::new().append(true).open(path)
-        }
-        outcome => outcome,
+    Ok(options.open(path)?)
+}
+
+/// Opens a pipe or a device to write to it, and does not wait for somebody who reads.
+#[cfg(unix)]
+fn open_special(path: &Path, metadata: &Metadata) -> Result<File, Unusable> {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+    let kind = metadata.file_type();
+    if !kind.is_fifo() && !kind.is_char_device() {
+        return Err(Unusable::Other(
+            "it is neither a file nor a pipe",
+            "name a file, or a pipe that somebody reads",
+        ));
     }
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    let file = match OpenOptions::new().write(true).custom_flags(flags).open(path) {
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
+            return Err(Unusable::Other(
+                "nobody reads from this pipe",
+                "start the program that reads it before",
+            ));
+        }
+        outcome => outcome?,
+    };
+    let flags = fcntl_getfl(&file).map_err(io::Error::from)?;
+    fcntl_setfl(&file, flags - OFlags::NONBLOCK).map_err(io::Error::from)?;
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn open_special(path: &Path, _: &Metadata) -> Result<File, Unusable> {
+    Ok(OpenOptions::new().append(true).open(path)?)
+}
+
+/// Whether a path still leads to the very file that is open.
+#[cfg(unix)]
+fn is_still_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: &Metadata| (metadata.dev(), metadata.ino());
+    matches!((file.metadata(), path.metadata()), (Ok(open), Ok(there)) if identity(&open) == identity(&there))
+}
+
+/// Elsewhere an open file cannot be deleted.
+#[cfg(not(unix))]
+fn is_still_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Keeps others from appending to the same file, for as long as it is open.

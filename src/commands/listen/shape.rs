@@ -1,33 +1,39 @@
 //! The shape of a JSON value: which places it has, and of which types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::document::{join, type_name};
+use crate::document::type_name;
 
-/// Pointers and JSON types, such as `/MsgSeqList/*/MsgSeq integer`. The items of an array share a place,
-/// so that a longer list is no other shape.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shape(BTreeSet<String>);
+/// The types of a value, and the shapes of what it holds. The items of an array share a place, so that a longer
+/// list is no other shape.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct Shape<'a> {
+    types: BTreeSet<&'static str>,
+    members: BTreeMap<&'a str, Shape<'a>>,
+    items: Option<Box<Shape<'a>>>,
+}
 
-impl Shape {
+impl<'a> Shape<'a> {
     /// The shape of a value.
-    pub(super) fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &'a Value) -> Self {
         let mut shape = Self::default();
-        shape.add("", value);
+        shape.add(value);
         shape
     }
 
-    fn add(&mut self, pointer: &str, value: &Value) {
-        self.0.insert(format!("{pointer} {}", type_name(value)));
+    fn add(&mut self, value: &'a Value) {
+        self.types.insert(type_name(value));
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    self.add(&join(pointer, name), value);
+                    self.members.entry(name).or_default().add(value);
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| self.add(&format!("{pointer}/*"), item)),
+            Value::Array(items) => {
+                items.iter().for_each(|item| self.items.get_or_insert_default().add(item));
+            }
             _ => {}
         }
     }
@@ -40,7 +46,8 @@ mod tests {
 
     #[test]
     fn values_and_lengths_and_order_make_no_other_shape_and_types_do() {
-        let shape = Shape::of(&json!({"a": 1, "b": [{"c": "x"}]}));
+        let value = json!({"a": 1, "b": [{"c": "x"}]});
+        let shape = Shape::of(&value);
         assert_eq!(shape, Shape::of(&json!({"b": [{"c": "y"}, {"c": ""}], "a": 2})));
         for other in [
             json!({"a": "1", "b": [{"c": "x"}]}),
@@ -48,9 +55,20 @@ mod tests {
             json!({"a": 1, "b": []}),
             json!({"a": 1, "b": [{"c": "x", "d": null}]}),
             json!({"a": 1, "b": [{"c": "x"}, {}], "c": {}}),
+            json!({"a": 1, "b": {"*": {"c": "x"}}}),
         ] {
             assert_ne!(shape, Shape::of(&other), "{other}");
         }
         assert_ne!(Shape::of(&json!({"a/b": 1})), Shape::of(&json!({"a": {"b": 1}})));
+    }
+
+    /// Would take hundreds of gigabytes, were the way to each of them written down.
+    #[test]
+    fn a_long_key_is_held_once_and_not_for_every_value_below_it() {
+        let below: serde_json::Map<String, Value> =
+            (0..200_000).map(|key| (key.to_string(), 1.into())).collect();
+        let value = json!({"k".repeat(4 << 20): below});
+        let shape = Shape::of(&value);
+        assert_eq!(shape.members.values().map(|shape| shape.members.len()).sum::<usize>(), 200_000);
     }
 }

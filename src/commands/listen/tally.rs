@@ -10,6 +10,9 @@ use crate::render::console::{Console, Level};
 /// How many callbacks a report names that failed the run.
 const MOST_FAILURES: usize = 100;
 
+/// How many findings it tells of each of them.
+const MOST_FINDINGS: usize = 20;
+
 /// What a run has seen.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -88,7 +91,11 @@ impl Tally {
 /// A callback that failed the run, on one line.
 fn describe(exchange: &Exchange) -> String {
     let finding = |finding: &Finding| format!("{}: {}", finding.rule.id, finding.message);
-    let mut findings: Vec<String> = exchange.verdict.findings.iter().map(finding).collect();
+    let all = &exchange.verdict.findings;
+    let mut findings: Vec<String> = all.iter().take(MOST_FINDINGS).map(finding).collect();
+    if all.len() > MOST_FINDINGS {
+        findings.push(format!("and {} more", plural((all.len() - MOST_FINDINGS) as u64, "finding")));
+    }
     let reasons = exchange.forwarded().into_iter().flat_map(|forwarded| &forwarded.reasons);
     findings.extend(reasons.map(|reason| format!("the backend: {reason}")));
     format!("callback #{} was {}: {}", exchange.id, exchange.verdict.outcome.as_str(), findings.join("; "))

@@ -6,9 +6,10 @@ use super::draft::Draft;
 use super::framing::Framing;
 use super::material::Material;
 use crate::commands::request::quote;
+use crate::commands::shell_word::shell_word;
 use crate::protocol::query::SIGN;
 use crate::render::diagnostic::cut_back;
-use crate::render::sanitize::{sanitize, sanitize_bytes};
+use crate::render::sanitize::sanitize_bytes;
 
 /// Up to this many bytes a body is shown whole, so that the command can be repeated.
 const MOST_WHOLE: usize = 2000;
@@ -64,33 +65,6 @@ impl Draft {
     }
 }
 
-/// Bytes as a word for a shell, which a terminal can show as well: line ends stay, and what a terminal
-/// would obey is escaped in the way of Bash.
-fn shell_word(bytes: &[u8]) -> String {
-    let is_plain = |text: &&str| text.split('\n').all(|line| sanitize(line) == line);
-    if let Some(text) = std::str::from_utf8(bytes).ok().filter(is_plain) {
-        return quote(text);
-    }
-    let mut word = String::new();
-    let escape = |word: &mut String, bytes: &[u8]| {
-        bytes.iter().for_each(|byte| word.push_str(&format!("\\x{byte:02x}")));
-    };
-    for chunk in bytes.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            let mut buffer = [0; 4];
-            let text = letter.encode_utf8(&mut buffer);
-            match letter {
-                '\'' | '\\' => word.extend(['\\', letter]),
-                '\n' => word.push_str("\\n"),
-                _ if *sanitize(text) != *text => escape(&mut word, text.as_bytes()),
-                _ => word.push(letter),
-            }
-        }
-        escape(&mut word, chunk.invalid());
-    }
-    format!("$'{word}'")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,18 +81,5 @@ mod tests {
         assert!(head.contains("Sign=17773bc39a"), "{head}");
         assert!(head.contains("\r\nAuthorization: Basic dTpzZWNyZXQ=\r\n"), "{head}");
         assert!(!shown.contains("dTpzZWNyZXQ"), "{shown}");
-    }
-
-    #[test]
-    fn bodies_are_words_that_a_shell_gives_back() {
-        for (body, word) in [
-            (&b"{\"it's\": 1}"[..], r#"'{"it'\''s": 1}'"#),
-            (b"{\n  \"a\": 1\n}", "'{\n  \"a\": 1\n}'"),
-            ("\u{feff}{'\\\n}".as_bytes(), r"$'\xef\xbb\xbf{\'\\\n}'"),
-            (b"\x1b[2J\xff", r"$'\x1b[2J\xff'"),
-            ("用户🙂".as_bytes(), "'用户🙂'"),
-        ] {
-            assert_eq!(shell_word(body), word);
-        }
     }
 }

@@ -86,7 +86,11 @@ impl Report {
     /// Without what must not be shown, where the endpoint repeats it.
     pub(super) fn redacted(self, redaction: &Redaction) -> Self {
         let answer = |answer: RawAnswer| RawAnswer {
-            headers: answer.headers.into_iter().map(|(name, value)| (name, redaction.text(value))).collect(),
+            headers: answer
+                .headers
+                .into_iter()
+                .map(|(name, value)| (redaction.text(name), redaction.text(value)))
+                .collect(),
             // It may have been cut.
             body: redaction.bytes(answer.body.into(), true).into(),
             ..answer

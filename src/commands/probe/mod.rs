@@ -46,6 +46,9 @@ use crate::render::sanitize::sanitize;
 /// The case that still runs when the endpoint is too slow for the others.
 const FIRST_CASE: &str = "sample-wire";
 
+/// Why cases did not run that a run never came to.
+const ENDED_EARLY: &str = "the run ended before it came to this case";
+
 /// What to ask an endpoint, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
@@ -85,18 +88,39 @@ pub(crate) enum FailOn {
     Warn,
 }
 
-/// Lists the cases, or puts them to an endpoint.
+/// Lists the cases, or puts them to an endpoint. Every ending leaves complete reports.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let cases = options.selection.cases()?;
+    let cases = options.selection.cases();
     let Some(subject) = &options.subject else {
-        return listing::list(&cases, console);
+        return listing::list(&cases?, console);
     };
+    reports::begin(options, subject, cases.as_deref().unwrap_or_default(), console)?;
+    let all = cases.as_deref().unwrap_or_default().to_vec();
+    let mut shown = Vec::new();
+    let ended = cases.and_then(|cases| probe(options, subject, cases, &mut shown, console));
+    ended.inspect_err(|error| {
+        let rest = all.iter().skip(shown.len()).map(|case| Report::skipped(case, ENDED_EARLY));
+        let reports: Vec<Report> = shown.iter().cloned().chain(rest).collect();
+        let outcome =
+            reports::Outcome { reports: &reports, exit: error.exit(), failure: Some(&error.to_string()) };
+        // What ended the run is worth more than what the reports may come to.
+        let _ = reports::write(options, subject, &outcome, console);
+    })
+}
+
+/// Puts the cases to the endpoint; each report that was shown is in `shown`.
+fn probe(
+    options: &Options,
+    subject: &Subject,
+    cases: Vec<&'static Case>,
+    shown: &mut Vec<Report>,
+    console: &mut Console,
+) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
     let client = client(subject)?;
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
     protect_others(options, subject, &cases, &endpoint)?;
-    reports::check(&options.reports, console)?;
     announce(subject, &cases, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
@@ -115,12 +139,16 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let is_slow = first.elapsed > prober.limit;
     let status = if is_slow { None } else { prober.usual_status() };
     let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
-    let reports = run.run(|report| looks.show(report, console))?;
+    let reports = run.run(|report| {
+        shown.push(report.clone());
+        looks.show(report, console)
+    })?;
     looks.explain(&reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(&reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
-    reports::write(&options.reports, subject, &reports, exit, console)?;
+    let outcome = reports::Outcome { reports: &reports, exit, failure: None };
+    reports::write(options, subject, &outcome, console)?;
     present::summarize(&reports, was_stopped, console);
     Ok(exit)
 }

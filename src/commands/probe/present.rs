@@ -78,7 +78,7 @@ impl Looks {
         let (mark, role) = mark(report.ending);
         let id = format!("{:<width$}", case.id, width = self.width);
         let rest = match (report.ending, report.elapsed) {
-            (Ending::Skipped, _) => style.paint(Role::Muted, &report.reason),
+            (Ending::Skipped, _) => style.paint(Role::Muted, &sanitize(&report.reason)),
             (_, Some(elapsed)) => {
                 let title = format!("{:<TITLE_WIDTH$}", case.title);
                 format!("{title}  {}", style.paint(Role::Muted, &format!("{:>8}", format_elapsed(elapsed))))

@@ -1,12 +1,11 @@
 //! Reports of a run for other programs.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::Subject;
-use super::cases::all;
+use super::cases::{Case, all};
 use super::ending::{Ending, Report};
 use super::present::{received_text, sentence};
+use super::{ENDED_EARLY, Options, Subject};
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::Console;
@@ -26,39 +25,65 @@ pub(crate) enum ReportFormat {
     Github,
 }
 
-/// Creates every file before anything is sent: a run is not to be lost for a wrong path.
-pub(super) fn check(reports: &[(ReportFormat, Option<PathBuf>)], console: &Console) -> Result<(), Error> {
-    if console.is_json() && reports.iter().any(|(_, path)| path.is_none()) {
+/// What a run has come to.
+pub(super) struct Outcome<'a> {
+    pub(super) reports: &'a [Report],
+    pub(super) exit: Exit,
+    /// What ended it before its end.
+    pub(super) failure: Option<&'a str>,
+}
+
+/// Writes every file before anything is sent: a run is not to be lost for a wrong path, and one that is killed
+/// leaves a report that says so, and not that of the run before.
+pub(super) fn begin(
+    options: &Options,
+    subject: &Subject,
+    cases: &[&'static Case],
+    console: &Console,
+) -> Result<(), Error> {
+    if console.is_json() && options.reports.iter().any(|(_, path)| path.is_none()) {
         let message = "--report github and --json both write to standard output";
         return Err(Error::usage(message, "give the report a file, as in --report github=FILE"));
     }
-    for path in reports.iter().filter_map(|(_, path)| path.as_deref()) {
-        File::options().append(true).create(true).open(path).map_err(|error| unwritable(path, &error))?;
+    let reports: Vec<Report> = cases.iter().map(|case| Report::skipped(case, ENDED_EARLY)).collect();
+    let failure = Some("the run was killed before its end");
+    let outcome = Outcome { reports: &reports, exit: Exit::Failed, failure };
+    for (format, path) in &options.reports {
+        if let Some(path) = path {
+            write_file(path, &text_of(*format, subject, &outcome))?;
+        }
     }
     Ok(())
 }
 
 /// Writes every report.
 pub(super) fn write(
-    formats: &[(ReportFormat, Option<PathBuf>)],
+    options: &Options,
     subject: &Subject,
-    reports: &[Report],
-    exit: Exit,
+    outcome: &Outcome<'_>,
     console: &mut Console,
 ) -> Result<(), Error> {
-    for (format, path) in formats {
-        let text = match format {
-            ReportFormat::Junit => junit::write_tests(&test_run(reports, exit)),
-            ReportFormat::Github => github::write_tests(&test_run(reports, exit)),
-            ReportFormat::Html => probe_html::write(&page(subject, reports)),
-            ReportFormat::Sarif => sarif::write_remote(&remote(subject, reports), exit),
-        };
+    for (format, path) in &options.reports {
+        let text = text_of(*format, subject, outcome);
         match path {
-            Some(path) => std::fs::write(path, text).map_err(|error| unwritable(path, &error))?,
+            Some(path) => write_file(path, &text)?,
             None => console.text(&text)?,
         }
     }
     Ok(())
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|error| unwritable(path, &error))
+}
+
+fn text_of(format: ReportFormat, subject: &Subject, outcome: &Outcome<'_>) -> String {
+    match format {
+        ReportFormat::Junit => junit::write_tests(&test_run(outcome)),
+        ReportFormat::Github => github::write_tests(&test_run(outcome)),
+        ReportFormat::Html => probe_html::write(&page(subject, outcome)),
+        ReportFormat::Sarif => sarif::write_remote(&remote(subject, outcome), outcome.exit),
+    }
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
@@ -67,7 +92,8 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 /// Warnings count as failures where they fail the run, and are told as output otherwise.
-fn test_run(reports: &[Report], exit: Exit) -> TestRun {
+fn test_run(outcome: &Outcome<'_>) -> TestRun {
+    let Outcome { reports, exit, failure } = *outcome;
     let has_failures = reports.iter().any(|report| report.ending == Ending::Failed);
     let warnings_fail = exit != Exit::Done && !has_failures;
     let tests = reports.iter().map(|report| {
@@ -94,7 +120,20 @@ fn test_run(reports: &[Report], exit: Exit) -> TestRun {
         }
         test
     });
-    TestRun { suite: "timhook probe".to_owned(), tests: tests.collect() }
+    // Without it, a run of which nothing came would look like one in which nothing was to be run.
+    let failure = failure.map(|message| {
+        let problem =
+            Problem { kind: "ended-early".to_owned(), message: message.to_owned(), text: message.to_owned() };
+        let status = TestStatus::Errored(problem);
+        Test {
+            name: "the run".to_owned(),
+            class: "run".to_owned(),
+            elapsed: None,
+            status,
+            output: String::new(),
+        }
+    });
+    TestRun { suite: "timhook probe".to_owned(), tests: tests.chain(failure).collect() }
 }
 
 /// Everything about a case that did not pass.
@@ -112,8 +151,8 @@ fn text(report: &Report) -> String {
 }
 
 /// The same as a page for people.
-fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
-    let rows = reports.iter().map(|report| {
+fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
+    let rows = outcome.reports.iter().map(|report| {
         let case = report.case;
         let mut details = Vec::new();
         if report.ending != Ending::Passed {
@@ -136,7 +175,8 @@ fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
         }
     });
     let title = format!("timhook probe {}", safe_url(subject));
-    probe_html::Page { title, summary: sentence(reports), rows: rows.collect() }
+    let failure = outcome.failure.map(|failure| format!("; {failure}")).unwrap_or_default();
+    probe_html::Page { title, summary: sentence(outcome.reports) + &failure, rows: rows.collect() }
 }
 
 /// The endpoint without what may be secret.
@@ -150,14 +190,14 @@ fn safe_url(subject: &Subject) -> String {
 }
 
 /// The same as findings against rules, with the endpoint as their place.
-fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
+fn remote<'a>(subject: &Subject, outcome: &Outcome<'a>) -> sarif::Remote<'a> {
     let rules = all().map(|case| sarif::RemoteRule {
         id: case.id,
         title: case.title,
         meaning: case.story,
         source: case.basis.sentence(),
     });
-    let wrong = reports.iter().filter_map(|report| {
+    let wrong = outcome.reports.iter().filter_map(|report| {
         let level = match report.ending {
             Ending::Failed => "error",
             Ending::Warned => "warning",
@@ -166,5 +206,6 @@ fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
         let message = format!("{}\n{}", report.reason, text(report));
         Some(sarif::RemoteResult { rule_id: report.case.id, level, message })
     });
-    sarif::Remote { url: safe_url(subject), rules: rules.collect(), results: wrong.collect() }
+    let failure = outcome.failure.map(str::to_owned);
+    sarif::Remote { url: safe_url(subject), rules: rules.collect(), results: wrong.collect(), failure }
 }

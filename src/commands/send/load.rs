@@ -2,7 +2,7 @@
 //! needed, so that memory does not grow with the input.
 
 use std::collections::{HashSet, VecDeque};
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl Payloads {
     pub(super) fn load(options: &Options, console: &mut Console) -> Result<Self, Error> {
         let mut payloads = Self {
             kept: Some(Vec::new()),
-            places: places(options)?.into(),
+            places: places(options, console)?.into(),
             count: 0,
             widest_name: 0,
             are_valid: true,
@@ -69,7 +69,7 @@ impl Payloads {
         warn_of_stray_expectations(options, &payloads.places, console);
         let mut kept_bytes = 0;
         let mut others = 0_u64;
-        for text in Texts::of(&payloads.places) {
+        for text in Texts::of(&payloads.places, options.max_document) {
             match text?.prepare(options, Some(&mut *console))? {
                 Prepared::LeftOut => {}
                 Prepared::NoCallback => others += 1,
@@ -126,7 +126,7 @@ impl Payloads {
             return Box::new(kept.clone().into_iter().map(Ok));
         }
         let options = Arc::clone(options);
-        let again = Texts::of(&self.places).filter_map(move |text| match text {
+        let again = Texts::of(&self.places, options.max_document).filter_map(move |text| match text {
             Err(error) => Some(Err(error)),
             Ok(text) => match text.prepare(&options, None) {
                 Err(error) => Some(Err(error)),
@@ -139,7 +139,7 @@ impl Payloads {
     }
 }
 
-fn places(options: &Options) -> Result<Vec<Input>, Error> {
+fn places(options: &Options, console: &mut Console) -> Result<Vec<Input>, Error> {
     let mut places = Vec::new();
     if let Some(name) = options.inputs.iter().find(|input| is_sample_and_no_file(input)) {
         let message = format!("{name} is a built-in sample, and no file");
@@ -147,8 +147,11 @@ fn places(options: &Options) -> Result<Vec<Input>, Error> {
     }
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         let source = source?;
+        if options.stderr_is_terminal && source.is_pipe() {
+            console.remark(Level::Info, &source.waiting(), "");
+        }
         let expected = Expected::beside(&source.name())?.or_else(|| options.expected.clone());
-        places.push(Input { place: Place::of(source)?, expected });
+        places.push(Input { place: Place::of(source, options)?, expected });
     }
     let sample = |sample| Input { place: Place::Sample(sample), expected: options.expected.clone() };
     places.extend(samples(options)?.into_iter().map(sample));
@@ -204,13 +207,17 @@ fn warn_of_stray_expectations(options: &Options, places: &[Input], console: &mut
 }
 
 impl Place {
-    fn of(source: Source) -> Result<Self, Error> {
+    fn of(source: Source, options: &Options) -> Result<Self, Error> {
         if source.size().is_some() {
             return Ok(Self::File(source));
         }
         let mut copy = SpooledTempFile::new(MOST_KEPT_BYTES);
-        let mut reader = source.open()?;
-        io::copy(&mut reader, &mut copy).map_err(|error| source.unreadable(&error))?;
+        let reader = Copying { reader: source.open()?, copy: &mut copy };
+        // Split as it comes: what is one text without end shall not fill the disk.
+        let name = source.name().into();
+        for batch in Splitter::new(reader, &name, Comments::Refused, options.max_document) {
+            batch.map_err(|error| source.unreadable(&error))?;
+        }
         Ok(Self::Copy(source.name(), copy.into_inner()))
     }
 
@@ -253,17 +260,34 @@ impl Place {
     }
 }
 
+/// Copies what is read.
+struct Copying<'a> {
+    reader: Box<dyn Read + Send>,
+    copy: &'a mut SpooledTempFile,
+}
+
+impl Read for Copying<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(into)?;
+        self.copy.write_all(&into[..read])?;
+        Ok(read)
+    }
+}
+
 /// The texts of all places, one after the other.
 struct Texts {
     places: Arc<[Input]>,
     next_place: usize,
     splitter: Option<Splitter<Box<dyn Read + Send>>>,
     waiting: VecDeque<Result<Text, Error>>,
+    /// The longest text, in bytes.
+    max_document: u64,
 }
 
 impl Texts {
-    fn of(places: &Arc<[Input]>) -> Self {
-        Self { places: Arc::clone(places), next_place: 0, splitter: None, waiting: VecDeque::new() }
+    fn of(places: &Arc<[Input]>, max_document: u64) -> Self {
+        let (places, waiting) = (Arc::clone(places), VecDeque::new());
+        Self { places, next_place: 0, splitter: None, waiting, max_document }
     }
 
     /// Opens the next place; `None` after the last.
@@ -283,7 +307,7 @@ impl Texts {
         let name: Arc<str> = place.name().into();
         Some(place.open().map(|reader| {
             let split = if place.is_small() { Splitter::small } else { Splitter::new };
-            self.splitter = Some(split(reader, &name, Comments::Refused));
+            self.splitter = Some(split(reader, &name, Comments::Refused, self.max_document));
         }))
     }
 }

@@ -101,6 +101,8 @@ pub(crate) struct Options {
     pub(crate) expectation: Expectation,
     /// The same, as a file says it.
     pub(crate) expected: Option<Arc<Expected>>,
+    /// The longest text of the input, in bytes.
+    pub(crate) max_document: u64,
     /// Whether payloads are checked before.
     pub(crate) is_validated: bool,
     /// Print in place of sending.

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
 use crate::render::delivery::Delivery;
+use crate::render::json;
 use crate::render::progress::{Progress, Reached};
 
 /// Where a bar is drawn, results are written together so often: a bar that comes and goes more often flickers.
@@ -127,7 +128,7 @@ impl<'a> Show<'a> {
         self.summary.add(delivery);
         if self.console.is_json() {
             // Into memory, which takes everything.
-            let _ = serde_json::to_writer(&mut self.unwritten, &delivery.to_json());
+            let _ = json::write(&mut self.unwritten, &delivery.to_json());
             self.unwritten.push(b'\n');
         } else {
             let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);

@@ -18,6 +18,10 @@ use crate::render::style::Role;
 /// How many different surprises of one sort are remembered.
 const MOST_REMEMBERED: usize = 1000;
 
+/// Below a longer pointer nothing is looked at: nothing documented stands there, and each of many values would
+/// repeat it.
+const LONGEST_POINTER: usize = 1000;
+
 /// What is compared with the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
@@ -197,6 +201,9 @@ impl Drift {
     }
 
     fn see_undocumented(&mut self, input: &Input<'_>, command: &Command, pointer: &str, value: &Value) {
+        if pointer.len() > LONGEST_POINTER {
+            return;
+        }
         let members: Vec<(String, &Value)> = match value {
             Value::Object(object) => {
                 object.iter().map(|(name, member)| (join(pointer, name), member)).collect()

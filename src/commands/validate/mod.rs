@@ -68,6 +68,10 @@ pub(crate) struct Options {
     pub(crate) format: Option<Format>,
     /// Reports to write into files.
     pub(crate) reports: Vec<(Format, PathBuf)>,
+    /// The longest text, in bytes.
+    pub(crate) max_document: u64,
+    /// Whether somebody watches.
+    pub(crate) stderr_is_terminal: bool,
 }
 
 impl Options {
@@ -154,6 +158,10 @@ impl Run<'_> {
                     });
                 }
                 console.remark(Level::Error, &error.to_string(), error.help());
+                Ok(())
+            }
+            Outcome::Waiting(message) => {
+                console.remark(Level::Info, &message, "");
                 Ok(())
             }
             Outcome::Checked(batch) => {

@@ -25,6 +25,8 @@ pub(super) enum Outcome {
         /// Why.
         error: Error,
     },
+    /// It is waited for: the sentence that says so.
+    Waiting(String),
 }
 
 /// A batch after its check.
@@ -47,6 +49,8 @@ enum Piece {
     Files(Vec<Source>),
     /// What could not be read.
     Unreadable(String, Error),
+    /// What is said before something is waited for.
+    Waiting(String),
 }
 
 /// A piece, numbered in the order of the input.
@@ -111,10 +115,14 @@ impl Queue<'_> {
             self.files.push(source);
             return if self.files.len() < SMALL_FILES { Ok(()) } else { self.flush() };
         }
+        if options.stderr_is_terminal && source.is_pipe() {
+            self.put(Piece::Waiting(source.waiting()))?;
+        }
         match source.open() {
             Err(error) => self.put(Piece::Unreadable(source.name(), error)),
             Ok(reader) => {
-                Splitter::new(reader, &source.name().into(), options.comments).try_for_each(|batch| {
+                let name = source.name().into();
+                Splitter::new(reader, &name, options.comments, options.max_document).try_for_each(|batch| {
                     self.put(match batch {
                         Ok(batch) => Piece::Batch(batch),
                         Err(error) => Piece::Unreadable(source.name(), source.unreadable(&error)),
@@ -153,6 +161,7 @@ fn work(
         let Ok((number, piece)) = job else { return };
         let outcomes = match piece {
             Piece::Unreadable(name, error) => vec![Outcome::Unreadable { name, error }],
+            Piece::Waiting(message) => vec![Outcome::Waiting(message)],
             Piece::Batch(batch) => {
                 let mut checked = CheckedBatch::default();
                 batch.for_each(|input| present(input, options, looks, &mut checked));
@@ -172,7 +181,8 @@ fn check_files(files: &[Source], options: &Options, looks: Looks) -> Vec<Outcome
     let mut checked = CheckedBatch::default();
     for source in files {
         let unreadable = source.open().and_then(|reader| {
-            Splitter::small(reader, &source.name().into(), options.comments).try_for_each(|batch| {
+            let name = source.name().into();
+            Splitter::small(reader, &name, options.comments, options.max_document).try_for_each(|batch| {
                 batch.map_err(|error| source.unreadable(&error))?.for_each(|input| {
                     present(input, options, looks, &mut checked);
                 });

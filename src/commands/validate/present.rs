@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity, worst};
 use crate::inputs::Input;
 use crate::protocol::rules::COMMAND_NOT_COVERED;
 use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, locate};
+use crate::render::json;
 use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
 use crate::report::{Case, CaseOutcome, Judgement, PlacedFinding};
@@ -97,7 +98,7 @@ impl Judged<'_> {
         if options.expectation != Expectation::Valid {
             record["as_expected"] = self.is_expected.into();
         }
-        Presented { text: format!("{record}\n"), findings: findings.len() }
+        Presented { text: json::text(&record) + "\n", findings: findings.len() }
     }
 
     fn pieces(&self, source: SourceText<'_>, options: &Options, looks: Looks) -> Vec<Presented> {

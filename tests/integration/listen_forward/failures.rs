@@ -1,6 +1,7 @@
 //! Backends that answer wrongly, late or not at all, and TLS.
 
 use super::*;
+use crate::support::{EVER, wait_until};
 
 #[test]
 fn wrong_answers_are_explained_with_a_hint_that_fits() {
@@ -133,21 +134,21 @@ fn a_right_answer_after_more_than_two_seconds_is_wrong() {
     let (answer, record) = through(&backend.url(), &["--forward-timeout", "10s"]);
     assert_eq!(answer.body, OK);
     let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
-    assert!(
-        reason.starts_with("it took 2.") && reason.ends_with("s; the vendor gives up after 2 s"),
-        "{reason}"
-    );
+    let took =
+        reason.strip_prefix("it took ").and_then(|rest| rest.split_once(" s; the vendor gives up after 2 s"));
+    let seconds: f64 = took.and_then(|(number, _)| number.parse().ok()).unwrap_or_else(|| panic!("{reason}"));
+    assert!(seconds >= 2.1, "{reason}");
 }
 
 #[test]
 fn a_slow_backend_holds_nobody_else_up() {
     let backend = Endpoint::handling(|number, stream| {
         if number < 30 {
-            thread::sleep(Duration::from_secs(20));
+            thread::sleep(EVER);
         }
         let _ = stream.write_all(&ok_answer());
     });
-    let listener = in_front_of(&backend.url(), &["--forward-timeout", "25s"]);
+    let listener = in_front_of(&backend.url(), &["--forward-timeout", "10m"]);
     let body = sample("wire");
     let request =
         format!("POST /?{QUERY} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len());
@@ -158,10 +159,6 @@ fn a_slow_backend_holds_nobody_else_up() {
             stream
         })
         .collect();
-    while backend.seen().len() < 30 {
-        thread::yield_now();
-    }
-    let begun = Instant::now();
+    wait_until("all of them wait", || backend.seen().len() >= 30);
     assert_eq!(listener.post(&body).body, OK);
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }

@@ -15,8 +15,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Long enough that only a hang exceeds it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// Long enough that only a hang exceeds it, also on a machine with a lot else to do.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What is never waited for to its end: a run that did would exceed [`PATIENCE`].
+pub(crate) const EVER: Duration = Duration::from_secs(600);
+
+/// Waits for a condition that somebody else brings about.
+pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
 
 /// The SDKAppID of the tests.
 pub(crate) const SDKAPPID: &str = "1400000000";

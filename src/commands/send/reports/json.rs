@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::commands::send::summary::Summary;
 use crate::render::delivery::Delivery;
+use crate::render::json;
 
 /// The report as far as it is written.
 pub(super) struct JsonReport {
@@ -19,15 +20,14 @@ impl JsonReport {
 
     pub(super) fn add(&mut self, delivery: &Delivery) -> io::Result<()> {
         self.separate()?;
-        serde_json::to_writer(&mut self.writer, &delivery.to_json())?;
-        Ok(())
+        json::write(&mut self.writer, &delivery.to_json())
     }
 
     pub(super) fn finish(mut self, summary: &Summary) -> io::Result<()> {
         if self.is_empty {
             self.writer.write_all(b"{\"type\":\"report\",\"v\":1,\"deliveries\":[")?;
         }
-        write!(self.writer, "\n],\n\"summary\":{}}}\n", summary.to_json())?;
+        write!(self.writer, "\n],\n\"summary\":{}}}\n", json::text(&summary.to_json()))?;
         self.writer.flush()
     }
 

@@ -153,7 +153,8 @@ fn row(delivery: &Delivery) -> String {
 /// A body line by line, up to a limit.
 fn body_text(body: &[u8]) -> String {
     let shown = &body[..body.len().min(MOST_BODY_BYTES)];
-    let lines: Vec<String> = shown.split(|&byte| byte == b'\n').map(sanitize_bytes).collect();
+    let lines: Vec<String> =
+        shown.split(|&byte| byte == b'\n').map(|line| sanitize_bytes(line).into_owned()).collect();
     let more = body.len() - shown.len();
     let rest = if more > 0 { format!("\n… and {more} bytes more") } else { String::new() };
     format!("{}{rest}", lines.join("\n"))
