@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::fixtures;
 use crate::protocol::catalogue::{self, answer_schema, request_schema};
-use crate::protocol::schema::Schema;
+use crate::protocol::schema::EXCHANGE;
 use crate::protocol::similar::closest;
 use crate::render::console::Console;
 
@@ -27,8 +27,8 @@ pub(crate) fn run(name: &str, of_answer: bool, console: &mut Console) -> Result<
 
 fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
     let command = match name {
-        "response" if !of_answer => return Ok(Schema::Response.value().clone()),
-        "exchange" if !of_answer => return Ok(Schema::Exchange.value().clone()),
+        "response" if !of_answer => return Ok(answer_schema(None)),
+        "exchange" if !of_answer => return Ok(serde_json::from_str(EXCHANGE).expect("a test parses it")),
         "response" | "exchange" => {
             let help = "name a command, such as `timhook commands` lists them";
             return Err(Error::usage("--answer goes with a command", help));
@@ -37,7 +37,7 @@ fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
         name => catalogue::find(name).ok_or_else(|| unknown(name))?,
     };
     if of_answer {
-        return Ok(answer_schema(command, Schema::Response.value()));
+        return Ok(answer_schema(Some(command)));
     }
     let mut schema = request_schema(command);
     let examples = fixtures::samples_of(command).take(1);

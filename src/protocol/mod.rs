@@ -15,4 +15,5 @@ pub(crate) mod schema;
 pub(crate) mod sidecar;
 pub(crate) mod signature;
 pub(crate) mod similar;
+mod structure;
 pub(crate) mod validate;

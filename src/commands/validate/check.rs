@@ -10,7 +10,7 @@ use crate::inputs::{Input, is_record};
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::recognise::is_flawless;
 use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
-use crate::protocol::schema::Schema;
+use crate::protocol::schema::exchange_error;
 use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
 
 /// A text after its check.
@@ -77,7 +77,7 @@ fn check_record(value: &Value) -> CheckedInput {
         let query = value.get("query").and_then(Value::as_object).cloned();
         CheckedInput { kind: "exchange", prefix, payload, query, findings }
     };
-    if let Err(error) = Schema::Exchange.validator().validate(value) {
+    if let Some(error) = exchange_error(value) {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";
         let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -108,10 +107,6 @@ pub(crate) struct Command {
     pub(crate) samples: Vec<SampleTitle>,
     #[serde(skip)]
     pub(in crate::protocol) shape: OnceLock<Shape>,
-    #[serde(skip)]
-    pub(in crate::protocol) validator: OnceLock<Validator>,
-    #[serde(skip)]
-    pub(in crate::protocol) answer_validator: OnceLock<Validator>,
 }
 
 fn yes() -> bool {
@@ -279,6 +274,8 @@ pub(crate) enum Presence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Format {
+    /// `ActionStatus` of an answer: no other value than the known ones is right.
+    ActionStatus,
     /// The command.
     Command,
     /// A UserID.
@@ -317,6 +314,7 @@ impl Format {
     /// What it means, for people; empty where the type says it.
     pub(crate) fn words(self) -> &'static str {
         match self {
+            Self::ActionStatus => "the result",
             Self::Command => "the callback command",
             Self::Account => "a UserID",
             Self::MsgSeq => "sequence number of a message",
@@ -567,11 +565,6 @@ impl Command {
     /// The field at a JSON Pointer into the body, as the description has it; positions in lists do not count.
     pub(crate) fn field(&self, pointer: &str) -> Option<&Field> {
         field_at(&self.fields, pointer)
-    }
-
-    /// The same for an answer.
-    pub(crate) fn answer_field(&self, pointer: &str) -> Option<&Field> {
-        field_at(&self.answer.fields, pointer)
     }
 
     /// What the documentation promises beyond a plain answer.

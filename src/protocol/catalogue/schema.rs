@@ -1,14 +1,14 @@
 //! A description as JSON Schema (draft 2020-12): for editors, other validators, and the check of bodies.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
+use super::super::structure::LAST_MILLISECOND;
 use super::{Command, Elements, Field, Format, JsonType, elements};
 
 /// The draft that all schemas follow.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
-
-/// The latest time in milliseconds: the end of the year 9999.
-const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 
 /// The schema of a command's body.
 pub(crate) fn request_schema(command: &Command) -> Value {
@@ -27,11 +27,33 @@ pub(crate) fn request_schema(command: &Command) -> Value {
     schema
 }
 
-/// The schema of an answer to a command: `plain` is the one that all answers share.
-pub(crate) fn answer_schema(command: &Command, plain: &Value) -> Value {
-    let mut schema = plain.clone();
-    schema["$id"] = format!("urn:timhook:schema:{}:answer", command.name).into();
-    schema["title"] = format!("Answer to {}", command.name).into();
+/// The fields that every answer has.
+pub(crate) fn answer_fields() -> &'static [Field] {
+    static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("answer.json"))
+            .expect("the fields are well-formed: a test reads them")
+    });
+    &FIELDS
+}
+
+/// The schema of answers: to a command, or to any.
+pub(crate) fn answer_schema(command: Option<&Command>) -> Value {
+    let (name, title) = match command {
+        Some(command) => (format!("{}:answer", command.name), format!("Answer to {}", command.name)),
+        None => ("response".to_owned(), "Answer to a callback".to_owned()),
+    };
+    let mut schema = json!({
+        "$schema": DRAFT,
+        "$id": format!("urn:timhook:schema:{name}"),
+        "title": title,
+        "description": "The body that an app's backend answers to a Tencent Cloud Chat callback, with HTTP status 200 \
+                        and within 2 seconds.",
+    });
+    extend(&mut schema, object(answer_fields()));
+    let Some(command) = command else {
+        schema["examples"] = json!([{"ActionStatus": "OK", "ErrorInfo": "", "ErrorCode": 0}]);
+        return schema;
+    };
     let codes: Vec<String> =
         command.answer.codes.iter().map(|code| format!("{}: {}.", code.label(), code.text)).collect();
     schema["properties"]["ErrorCode"]["description"] = codes.join(" ").into();
@@ -40,9 +62,6 @@ pub(crate) fn answer_schema(command: &Command, plain: &Value) -> Value {
         if let (true, Some(required)) = (field.is_required(), schema["required"].as_array_mut()) {
             required.push(field.name.clone().into());
         }
-    }
-    if let (true, Some(schema)) = (command.needs_answer_fields(), schema.as_object_mut()) {
-        schema.shift_remove("examples");
     }
     add_elements(&mut schema, &command.answer.fields);
     schema
@@ -97,7 +116,9 @@ fn property(field: &Field) -> Value {
     if field.min_items > 0 {
         put("minItems", json!(field.min_items));
     }
-    if !field.known.is_empty() {
+    if field.format == Some(Format::ActionStatus) {
+        put("enum", json!(field.known));
+    } else if !field.known.is_empty() {
         put("examples", json!(field.known));
     }
     if let Some(name) = &field.elements {
@@ -131,7 +152,9 @@ fn describe(field: &Field) -> String {
         }
         text.push_str(&words);
     };
-    if let Some(format) = field.format.filter(|format| *format != Format::Command) {
+    if let Some(format) =
+        field.format.filter(|format| ![Format::Command, Format::ActionStatus].contains(format))
+    {
         sentence(format!("Format: {}.", format.words()));
     }
     if let Some(unit) = &field.unit {
@@ -164,8 +187,8 @@ fn element(elements: &Elements) -> Value {
             let mut fields = object(&described.fields);
             fields["title"] = described.title.as_str().into();
             json!({
-                "if": {"properties": {kind: {"const": name}}, "required": [kind]},
-                "then": {"properties": {content: fields}},
+                "if": {"type": "object", "properties": {kind: {"const": name}}, "required": [kind]},
+                "then": {"type": "object", "properties": {content: fields}},
             })
         })
         .collect();

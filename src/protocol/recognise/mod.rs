@@ -50,12 +50,17 @@ fn command_named(bytes: &[u8]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+    use std::sync::{Arc, LazyLock, Mutex};
+
+    use jsonschema::Validator;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::document::{Comments, every};
     use crate::protocol::catalogue::{Field, JsonType};
+    use crate::protocol::structure;
     use crate::protocol::validate::{check, payload_findings};
 
     /// Command, name and bytes of a file.
@@ -174,6 +179,22 @@ mod tests {
         }
     }
 
+    /// The published schema of a command, compiled once.
+    fn validator_of(command: &Command) -> Arc<Validator> {
+        static COMPILED: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+        let mut compiled = COMPILED.lock().expect("nobody panics while it is held");
+        let compile = || {
+            let schema = catalogue::request_schema(command);
+            Arc::new(jsonschema::options().build(&schema).expect("a schema"))
+        };
+        Arc::clone(compiled.entry(command.name.clone()).or_insert_with(compile))
+    }
+
+    fn command_of_value(bytes: &[u8]) -> Option<&'static Command> {
+        let value: Value = serde_json::from_slice(bytes).ok()?;
+        catalogue::find(catalogue::named_in(&value)?)
+    }
+
     fn other_value() -> impl Strategy<Value = Value> {
         prop_oneof![
             Just(Value::Null),
@@ -252,6 +273,12 @@ mod tests {
             if let Some((index, byte)) = flip {
                 let at = index.index(bytes.len());
                 bytes[at] = byte;
+            }
+            // The published schema and the check agree on what is wrong.
+            if let Some(command) = command_of_value(&bytes) {
+                let value: Value = serde_json::from_slice(&bytes).expect("just parsed");
+                let broken = structure::check(&command.fields, &value);
+                prop_assert_eq!(validator_of(command).is_valid(&value), broken.is_empty(), "{:?} {}", broken, value);
             }
             let found = if is_flawless(&bytes) { rules(&bytes) } else { Vec::new() };
             prop_assert!(found.is_empty(), "{found:?} {}", String::from_utf8_lossy(&bytes));

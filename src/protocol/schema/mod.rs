@@ -1,90 +1,35 @@
-//! The documented shapes as compiled JSON Schemas (draft 2020-12): of answers and exchange records, which stand
-//! here, and of the bodies and answers of single commands, which their descriptions give.
+//! The shape of the exchange record, as JSON Schema (draft 2020-12). The schemas of the vendor's bodies are in the
+//! catalogue.
 
-use std::sync::LazyLock;
-
-use jsonschema::{Draft, Validator};
+use jsonschema::ValidationError;
 use serde_json::Value;
 
-use super::catalogue::{Command, answer_schema, request_schema};
+/// The schema of the exchange record as published, with a final newline.
+pub(crate) const EXCHANGE: &str = include_str!("exchange.json");
 
-/// A schema that belongs to no single command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Schema {
-    /// The body of an answer.
-    Response,
-    /// The exchange record.
-    Exchange,
-}
+// Compiled to code at build time: compiling a schema at run time takes longer than a `send`, and what does it is
+// a third of the program.
+#[jsonschema::validator(path = "src/protocol/schema/exchange.json")]
+struct ExchangeValidator;
 
-impl Schema {
-    /// The schema as published, with a final newline.
-    pub(crate) fn text(self) -> &'static str {
-        match self {
-            Self::Response => include_str!("response.json"),
-            Self::Exchange => include_str!("exchange.json"),
-        }
-    }
-
-    /// The schema as a value.
-    pub(crate) fn value(self) -> &'static Value {
-        static RESPONSE: LazyLock<Value> = LazyLock::new(|| parse(Schema::Response));
-        static EXCHANGE: LazyLock<Value> = LazyLock::new(|| parse(Schema::Exchange));
-        match self {
-            Self::Response => &RESPONSE,
-            Self::Exchange => &EXCHANGE,
-        }
-    }
-
-    /// The schema ready to check values.
-    pub(crate) fn validator(self) -> &'static Validator {
-        static RESPONSE: LazyLock<Validator> = LazyLock::new(|| compile(Schema::Response.value()));
-        static EXCHANGE: LazyLock<Validator> = LazyLock::new(|| compile(Schema::Exchange.value()));
-        match self {
-            Self::Response => &RESPONSE,
-            Self::Exchange => &EXCHANGE,
-        }
-    }
-}
-
-/// The schema of a command's body, ready to check values. It is compiled when a body needs it first: nearly all
-/// bodies are recognised without.
-pub(super) fn of_request(command: &Command) -> &Validator {
-    command.validator.get_or_init(|| compile(&request_schema(command)))
-}
-
-/// The schema of answers to a command, or to any, ready to check values.
-pub(super) fn of_answer(command: Option<&Command>) -> &Validator {
-    match command.filter(|command| !command.answer.fields.is_empty()) {
-        Some(command) => command
-            .answer_validator
-            .get_or_init(|| compile(&answer_schema(command, Schema::Response.value()))),
-        None => Schema::Response.validator(),
-    }
-}
-
-fn compile(schema: &Value) -> Validator {
-    let options = jsonschema::options().with_draft(Draft::Draft202012);
-    options.build(schema).expect("a built-in schema compiles: a test compiles each")
-}
-
-fn parse(schema: Schema) -> Value {
-    serde_json::from_str(schema.text()).expect("a built-in schema is JSON: a test parses each")
+/// The first thing about a value by which it is no exchange record.
+pub(crate) fn exchange_error(value: &Value) -> Option<ValidationError<'_>> {
+    if ExchangeValidator::is_valid(value) { None } else { ExchangeValidator::iter_errors(value).next() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::catalogue;
+    use crate::protocol::catalogue::{self, answer_schema, request_schema};
 
     #[test]
     fn every_schema_is_valid_against_its_meta_schema_and_accepts_its_examples() {
-        let shared = [Schema::Response, Schema::Exchange].map(|schema| schema.value().clone());
-        let own = catalogue::all()
-            .flat_map(|command| [request_schema(command), answer_schema(command, Schema::Response.value())]);
-        for schema in shared.into_iter().chain(own) {
+        let exchange: Value = serde_json::from_str(EXCHANGE).expect("JSON");
+        let own =
+            catalogue::all().flat_map(|command| [request_schema(command), answer_schema(Some(command))]);
+        for schema in [exchange, answer_schema(None)].into_iter().chain(own) {
             assert!(jsonschema::draft202012::meta::is_valid(&schema), "{schema}");
-            let validator = compile(&schema);
+            let validator = jsonschema::options().build(&schema).expect("a schema");
             for example in schema.get("examples").and_then(Value::as_array).into_iter().flatten() {
                 assert!(validator.is_valid(example), "{schema}: {example}");
             }
