@@ -76,7 +76,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --forward-cacert 'Trust the certificates in this PEM file besides the system''s, for a backend with https'
             cand --record 'Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it'
             cand --record-fixtures 'Write the first payload of each distinct shape as a readable file; existing files stay as they are'
-            cand --respond 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10. On Windows there is no close and no garbage; reset is for Linux alone'
+            cand --respond 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10'
             cand --respond-when 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
             cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'

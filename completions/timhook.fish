@@ -87,7 +87,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-timeo
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-cacert -d 'Trust the certificates in this PEM file besides the system\'s, for a backend with https' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record -d 'Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it' -r -F
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record-fixtures -d 'Write the first payload of each distinct shape as a readable file; existing files stay as they are' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond -d 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10. On Windows there is no close and no garbage; reset is for Linux alone' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond -d 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
