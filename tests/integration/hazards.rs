@@ -259,13 +259,17 @@ fn a_crowd_of_large_bodies_is_refused_for_as_long_as_it_lasts_and_no_other_callb
     let length = 1024 * 1024;
     let wire = sample("wire");
     let large = wire.clone() + &" ".repeat(length - wire.len());
-    let begun = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &large[..length - 1];
+    let whole = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &large;
+    let begun = &whole[..whole.len() - 1];
     // One more at a time: of many at once, those that find no room would leave too much of it behind.
     let mut crowd = Vec::new();
     let answer = loop {
-        crowd.push(sent(listener.address, &begun));
-        let answer = listener.post(&large);
+        crowd.push(sent(listener.address, begun));
+        let mut stream = sent(listener.address, &whole);
+        let answer = read_answer(&mut stream);
         if answer.status == 503 {
+            assert_eq!(answer.header("connection"), Some("close"));
+            assert_closed(&mut stream);
             break answer;
         }
         assert!(answer.body == OK && crowd.len() < 1000, "{} stall: {answer:?}", crowd.len());

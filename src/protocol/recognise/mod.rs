@@ -4,6 +4,8 @@
 mod shape;
 mod walk;
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::catalogue::{self, Command};
@@ -11,8 +13,8 @@ use super::query::{self, Query};
 pub(in crate::protocol) use shape::{Object, Shape};
 use walk::Walk;
 
-/// The key before the name of a command.
-const KEY: &[u8] = b"\"CallbackCommand\"";
+/// The key before the name of a command, ready to be searched for.
+static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"CallbackCommand\""));
 
 /// Whether these bytes are a callback without any finding, not even a note. Where it says no, the full check
 /// has the last word: some harmless spellings, such as `130.0` for `130`, are left to it.
@@ -41,7 +43,7 @@ pub(crate) fn command_of(body: &[u8], url: &str) -> Option<&'static Command> {
 
 /// The first command that the bytes name, taken for what the body says. If it is not, the walk says no.
 fn command_named(bytes: &[u8]) -> Option<&str> {
-    let behind = memmem::find(bytes, KEY)? + KEY.len();
+    let behind = KEY.find(bytes)? + KEY.needle().len();
     let value =
         bytes[behind..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
     let end = memchr::memchr(b'"', value)?;
@@ -51,7 +53,7 @@ fn command_named(bytes: &[u8]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
-    use std::sync::{Arc, LazyLock, Mutex};
+    use std::sync::{Arc, Mutex};
 
     use jsonschema::Validator;
     use proptest::prelude::*;
