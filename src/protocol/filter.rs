@@ -1,11 +1,12 @@
-//! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict.
+//! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict; on records, also
+//! what became of them.
 
 use std::fmt;
 
 use serde_json::Value;
 
 use super::query::{self, Query};
-use crate::exchange::{Outcome, Request, Verdict};
+use crate::exchange::{Exchange, Outcome, Request, Verdict};
 
 /// A value that is to stand at a place of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,33 @@ impl Filter {
                 Some(command) => command.as_str() == Some(name),
                 None => Query::of_url(&request.url).get(query::COMMAND) == Some(name),
             },
+        }
+    }
+}
+
+/// What a record has to be like to be taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RecordFilter {
+    /// As for a callback that comes in.
+    Callback(Filter),
+    /// What the backend's answer was: `pass`, `fail` or `error`.
+    Forward(&'static str),
+    /// Its number.
+    Id(u64),
+    /// Whether an earlier callback had brought a message of it.
+    Repeat(bool),
+}
+
+impl RecordFilter {
+    /// Whether an exchange is like that.
+    pub(crate) fn matches(&self, exchange: &Exchange) -> bool {
+        match self {
+            Self::Callback(filter) => filter.matches(&exchange.request, &exchange.verdict),
+            Self::Forward(verdict) => {
+                exchange.forwarded().is_some_and(|forwarded| forwarded.verdict() == *verdict)
+            }
+            Self::Id(id) => exchange.id == *id,
+            Self::Repeat(is_repeat) => exchange.repeats.is_empty() != *is_repeat,
         }
     }
 }

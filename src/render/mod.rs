@@ -1,6 +1,7 @@
 //! Values to text on a writer. Knows colours and terminals; knows no command.
 
 mod answered;
+pub(crate) mod compact;
 pub(crate) mod console;
 pub(crate) mod delivery;
 pub(crate) mod diagnostic;

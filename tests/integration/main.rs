@@ -6,6 +6,7 @@ mod cli;
 mod hazards;
 mod listen;
 mod listen_checks;
+mod listen_compact;
 mod listen_ends;
 #[cfg(unix)]
 mod listen_exec;
@@ -41,6 +42,8 @@ mod send_secrets;
 mod send_tls;
 mod send_transport;
 mod send_waiting;
+mod show;
+mod sign;
 mod streams;
 #[cfg(unix)]
 mod unbreakable;
@@ -48,3 +51,4 @@ mod validate;
 mod validate_display;
 mod validate_inputs;
 mod validate_streams;
+mod verify;

@@ -34,7 +34,7 @@ pub(super) fn follow(
     let mut end = End::default();
     let mut is_waiting = true;
     let mut death = None;
-    let mut output = Output::default();
+    let mut output = Output::new(options.look);
     loop {
         let next = match events.try_recv() {
             Err(TryRecvError::Empty) => {

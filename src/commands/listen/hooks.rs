@@ -68,8 +68,9 @@ fn journal(options: &Options, console: &mut Console) -> Result<Option<Journal>, 
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }
+    let last_id = recorder.as_ref().map_or(0, Recorder::last_id);
     let files = Mutex::new(Files { recorder, fixtures });
-    Ok(Some(Journal::new(move |exchange| {
+    Ok(Some(Journal::new(last_id, move |exchange| {
         files.lock().unwrap_or_else(PoisonError::into_inner).keep(exchange)
     })))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
+use crate::render::compact::compact;
 use crate::render::console::Console;
 use crate::render::exchange::{Clock, exchange};
 
@@ -16,14 +17,39 @@ const BATCH: usize = 64 * 1024;
 /// of them costs more than to show it.
 const GATHERING: Duration = Duration::from_millis(1);
 
+/// How people see an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Look {
+    /// Everything about it.
+    #[default]
+    Full,
+    /// One line, and what was found.
+    Compact,
+}
+
+/// An exchange as people see it.
+pub(crate) fn render(received: &Exchange, clock: &Clock, look: Look, console: &Console) -> String {
+    let (style, is_verbose) = (console.out_style, console.is_verbose);
+    match look {
+        Look::Full => exchange(received, clock, style, is_verbose),
+        Look::Compact => compact(received, clock, style, console.out_columns, is_verbose),
+    }
+}
+
 /// What is to be written next.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
+    look: Look,
     text: Vec<u8>,
     exchanges: usize,
 }
 
 impl Output {
+    /// For exchanges that look like this.
+    pub(crate) fn new(look: Look) -> Self {
+        Self { look, ..Self::default() }
+    }
+
     /// Adds an exchange as it is asked for; writes what has become a batch.
     pub(crate) fn show(
         &mut self,
@@ -36,9 +62,8 @@ impl Output {
             serde_json::to_writer(&mut self.text, &Record::of(received, query.pairs()))
                 .map_err(std::io::Error::from)?;
             self.text.push(b'\n');
-        } else {
-            let text = exchange(received, clock, console.out_style, console.is_verbose);
-            self.text.extend_from_slice(text.as_bytes());
+        } else if !console.is_quiet || received.is_wrong() {
+            self.text.extend_from_slice(render(received, clock, self.look, console).as_bytes());
         }
         self.exchanges += 1;
         if self.text.len() < BATCH { Ok(()) } else { self.write(console) }

@@ -141,6 +141,7 @@ impl Bound {
         socket.set_read_timeout(Some(config.idle_timeout))?;
         socket.set_write_timeout(Some(config.idle_timeout))?;
         let (events, receiver) = sync_channel(MOST_EVENTS);
+        let last_id = config.hooks.journal.as_ref().map_or(0, |journal| journal.last_id);
         let shared = Arc::new(Shared {
             config,
             address: self.address,
@@ -148,7 +149,7 @@ impl Bound {
             backlog: Arc::default(),
             room: Room::default(),
             graveyard: Graveyard::open()?,
-            next_id: Mutex::new(Some(1)),
+            next_id: Mutex::new(Some(last_id + 1)),
             repeats: Mutex::default(),
             admitted: AtomicU64::new(0),
             in_flight: Mutex::new(0),
