@@ -115,7 +115,8 @@ impl TokenArgs {
     ) -> Result<Token, Error> {
         self.token(env, remarks)?.ok_or_else(|| {
             let help = "give it with --token-file FILE, in TIMHOOK_TOKEN or with --token";
-            Error::usage(format!("{subcommand} needs the token of webhook authentication"), help)
+            let and = if env.is_empty("TIMHOOK_TOKEN") { ", and TIMHOOK_TOKEN is empty" } else { "" };
+            Error::usage(format!("{subcommand} needs the token of webhook authentication{and}"), help)
         })
     }
 }

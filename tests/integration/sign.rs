@@ -84,14 +84,18 @@ fn a_token_that_is_almost_right_is_warned_about_and_never_shown() {
         assert_eq!((exit, err), (0, format!("warning: --token: the token {warning}\n")), "{token:?}");
         assert_eq!(out, format!("RequestTime={TIME}\nSign={}\n", sha256_hex(&format!("{token}{TIME}"))));
     }
+}
+
+#[test]
+fn an_empty_variable_is_said() {
     let output = timhook(&["sign"]).env("TIMHOOK_TOKEN", "").output().expect("timhook runs");
-    assert_eq!(code(&output), 2);
-    assert!(
-        stderr(&output).contains("warning: TIMHOOK_TOKEN is set and empty: there is no token\n")
-            || stderr(&output).starts_with("error: "),
-        "{}",
-        stderr(&output)
-    );
+    let needs = "error: sign needs the token of webhook authentication, and TIMHOOK_TOKEN is empty\n";
+    assert_eq!((code(&output), stderr(&output).starts_with(needs)), (2, true), "{}", stderr(&output));
+    let arguments = ["send", ":3000", "--sdkappid", "1400000000", "--dry-run"];
+    let output = timhook(&arguments).env("TIMHOOK_TOKEN", "").output().expect("timhook runs");
+    let warning = "warning: TIMHOOK_TOKEN is set and empty: there is no token\n";
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, warning));
+    assert!(!stdout(&output).contains("Sign="), "{}", stdout(&output));
 }
 
 #[test]
