@@ -22,12 +22,12 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
     $completions = @(switch ($command) {
         'timhook' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -37,22 +37,26 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'POST payloads to an endpoint as the vendor would, and judge its answers')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check JSON files against the documented schema and the vendor''s rules')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Put a suite of cases to an endpoint: does it honour the contract?')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show recorded callbacks as `listen` shows them')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a callback, or a signed URL')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check signatures in whatever holds them, and say why one does not match')
             [CompletionResult]::new('commands', 'commands', [CompletionResultType]::ParameterValue, 'List the vendor''s callback commands: what happened, and what an answer can do')
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List the built-in sample payloads, or print one')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema (draft 2020-12) that timhook itself uses')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a command, a rule or a case of probe means, with its source')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes timhook''s command line in a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'timhook;demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Send every sample of every command')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -84,20 +88,22 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--respond', '--respond', [CompletionResultType]::ParameterName, 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10')
             [CompletionResult]::new('--respond-when', '--respond-when', [CompletionResultType]::ParameterName, 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'Show each callback in one line, and below it what was found')
             [CompletionResult]::new('--forward-all', '--forward-all', [CompletionResultType]::ParameterName, 'Pass rejected callbacks on, too')
             [CompletionResult]::new('--resign', '--resign', [CompletionResultType]::ParameterName, 'Sign what is passed on afresh, with the token and the current time')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'timhook;send' {
             [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as ''*'', for all of theirs')
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text, after decompression; a stream may hold any number of them')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Operator_Account')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type: Private, Public, ChatRoom, AVChatRoom or Community')
             [CompletionResult]::new('--group-id', '--group-id', [CompletionResultType]::ParameterName, 'GroupId')
@@ -138,10 +144,14 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'With --timing recorded, how many times as fast, such as 2x')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Send only payloads with a finding of this rule (repeatable)')
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first sample of each such command is sent')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Take only records received before then')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Take only records with this id (repeatable)')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Of those that are left, take the last N')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--no-validate', '--no-validate', [CompletionResultType]::ParameterName, 'Send payloads that have errors, too')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Trust any TLS certificate')
             [CompletionResult]::new('--no-proxy', '--no-proxy', [CompletionResultType]::ParameterName, 'Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY')
@@ -154,8 +164,8 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -164,11 +174,12 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus')
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'The command of answers, or of payloads that do not name theirs')
             [CompletionResult]::new('--expect-rule', '--expect-rule', [CompletionResultType]::ParameterName, 'Expect every text to break this rule: those that do not fail')
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text, after decompression; a stream may hold any number of them')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show so many findings and count the rest')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report of --format into a file, and show findings as usual')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report into a file: junit, sarif, github or tap (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let warnings fail, too, and commands that are not known')
             [CompletionResult]::new('--jsonc', '--jsonc', [CompletionResultType]::ParameterName, 'Accept // and /* */ comments')
             [CompletionResult]::new('--expect-invalid', '--expect-invalid', [CompletionResultType]::ParameterName, 'Expect every text to be invalid: those that are valid fail')
@@ -176,8 +187,8 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -200,7 +211,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What makes the run fail: failures, or warnings, too')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output; repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the cases in place of running them')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Run the cases that may disturb others, too: load, and a slow sender')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Disturb a public address, too')
@@ -208,20 +219,73 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'timhook;show' {
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Take only records received before then')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Take only records with this id (repeatable)')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Of those that are left, take the last N')
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest record, after decompression; a stream may hold any number of them')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'Show each callback in one line, and below it what was found')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'At the end of the file, wait for more, until Ctrl-C')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'At the end of the file, wait for more, until Ctrl-C')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'timhook;sign' {
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file; one newline at its end is not part of it')
+            [CompletionResult]::new('--request-time', '--request-time', [CompletionResultType]::ParameterName, 'Sign for this time in Unix seconds, in place of now')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'timhook;verify' {
+            [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text or line, after decompression; a stream may hold any number of them')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file; one newline at its end is not part of it')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds, or `recorded`: each at the time that its log line or record has')
+            [CompletionResult]::new('--max-skew', '--max-skew', [CompletionResultType]::ParameterName, 'How far RequestTime may be from that time')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'timhook;commands' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -229,51 +293,110 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
         'timhook;sample' {
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'List the samples of this command alone, a name or a glob')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'timhook;schema' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'The body of answers to the command')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'timhook;explain' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'timhook;completions' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json: JSON Lines on both streams')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more detail')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more detail')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors on standard error')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors: on standard error, and of what listen and send show line by line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'timhook;help' {
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show a round trip on this machine: callbacks sent, received and checked')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive callbacks on this machine, check and show them')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'POST payloads to an endpoint as the vendor would, and judge its answers')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check JSON files against the documented schema and the vendor''s rules')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Put a suite of cases to an endpoint: does it honour the contract?')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show recorded callbacks as `listen` shows them')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a callback, or a signed URL')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check signatures in whatever holds them, and say why one does not match')
+            [CompletionResult]::new('commands', 'commands', [CompletionResultType]::ParameterValue, 'List the vendor''s callback commands: what happened, and what an answer can do')
+            [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List the built-in sample payloads, or print one')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema (draft 2020-12) that timhook itself uses')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a command, a rule or a case of probe means, with its source')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes timhook''s command line in a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'timhook;help;demo' {
+            break
+        }
+        'timhook;help;listen' {
+            break
+        }
+        'timhook;help;send' {
+            break
+        }
+        'timhook;help;validate' {
+            break
+        }
+        'timhook;help;probe' {
+            break
+        }
+        'timhook;help;show' {
+            break
+        }
+        'timhook;help;sign' {
+            break
+        }
+        'timhook;help;verify' {
+            break
+        }
+        'timhook;help;commands' {
+            break
+        }
+        'timhook;help;sample' {
+            break
+        }
+        'timhook;help;schema' {
+            break
+        }
+        'timhook;help;explain' {
+            break
+        }
+        'timhook;help;completions' {
+            break
+        }
+        'timhook;help;help' {
             break
         }
     })

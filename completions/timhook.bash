@@ -28,6 +28,9 @@ _timhook() {
             timhook,explain)
                 cmd="timhook__subcmd__explain"
                 ;;
+            timhook,help)
+                cmd="timhook__subcmd__help"
+                ;;
             timhook,listen)
                 cmd="timhook__subcmd__listen"
                 ;;
@@ -43,8 +46,59 @@ _timhook() {
             timhook,send)
                 cmd="timhook__subcmd__send"
                 ;;
+            timhook,show)
+                cmd="timhook__subcmd__show"
+                ;;
+            timhook,sign)
+                cmd="timhook__subcmd__sign"
+                ;;
             timhook,validate)
                 cmd="timhook__subcmd__validate"
+                ;;
+            timhook,verify)
+                cmd="timhook__subcmd__verify"
+                ;;
+            timhook__subcmd__help,commands)
+                cmd="timhook__subcmd__help__subcmd__commands"
+                ;;
+            timhook__subcmd__help,completions)
+                cmd="timhook__subcmd__help__subcmd__completions"
+                ;;
+            timhook__subcmd__help,demo)
+                cmd="timhook__subcmd__help__subcmd__demo"
+                ;;
+            timhook__subcmd__help,explain)
+                cmd="timhook__subcmd__help__subcmd__explain"
+                ;;
+            timhook__subcmd__help,help)
+                cmd="timhook__subcmd__help__subcmd__help"
+                ;;
+            timhook__subcmd__help,listen)
+                cmd="timhook__subcmd__help__subcmd__listen"
+                ;;
+            timhook__subcmd__help,probe)
+                cmd="timhook__subcmd__help__subcmd__probe"
+                ;;
+            timhook__subcmd__help,sample)
+                cmd="timhook__subcmd__help__subcmd__sample"
+                ;;
+            timhook__subcmd__help,schema)
+                cmd="timhook__subcmd__help__subcmd__schema"
+                ;;
+            timhook__subcmd__help,send)
+                cmd="timhook__subcmd__help__subcmd__send"
+                ;;
+            timhook__subcmd__help,show)
+                cmd="timhook__subcmd__help__subcmd__show"
+                ;;
+            timhook__subcmd__help,sign)
+                cmd="timhook__subcmd__help__subcmd__sign"
+                ;;
+            timhook__subcmd__help,validate)
+                cmd="timhook__subcmd__help__subcmd__validate"
+                ;;
+            timhook__subcmd__help,verify)
+                cmd="timhook__subcmd__help__subcmd__verify"
                 ;;
             *)
                 ;;
@@ -53,7 +107,7 @@ _timhook() {
 
     case "${cmd}" in
         timhook)
-            opts="-v -q -h -V --format --json --color --verbose --quiet --help --version demo listen send validate probe commands sample schema explain completions"
+            opts="-v -q -h -V --format --json --color --verbose --quiet --help --version demo listen send validate probe show sign verify commands sample schema explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -141,7 +195,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__explain)
-            opts="-v -q -h --format --json --color --verbose --quiet --help empty-input not-utf8 byte-order-mark json-comment truncated-json nesting-too-deep lone-surrogate nul-byte not-json duplicate-key wrong-type missing-field empty-list out-of-range wrong-command empty-id unknown-field unknown-group-type unknown-value community-group-id-prefix topic-id-outside-community topic-id-not-under-group msg-id-missing malformed-msg-id malformed-msg-key duplicate-msg-seq too-many-messages event-time-missing event-time-string event-time-in-seconds time-in-milliseconds event-time-before-message method-not-post path-not-served body-too-large body-unreadable sdkappid-mismatch command-mismatch signature-missing signature-invalid request-time-stale signature-upper-case query-parameter-missing query-parameter-repeated unexpected-contenttype unknown-opt-platform command-not-covered unknown-action-status undefined-error-code fail-with-code-zero ok-with-error-code sample-wire sample-documented sample-v1 sample-v2 sample-private sample-public sample-chatroom sample-avchatroom sample-community sample-community-topic sample-rest-admin sample-unmapped-operator sample-batch-10 sample-unicode-operator platform-restapi platform-web platform-android platform-ios platform-windows platform-macos platform-mac platform-ipad platform-unknown topic-id-present topic-id-absent event-time-absent event-time-number event-time-digits contenttype-json contenttype-upper-case contenttype-absent parameters-page-order parameters-sorted parameter-request-id url-without-path command-unknown keep-alive-50 sdkappid-foreign sdkappid-missing sdkappid-twice sdkappid-other-casing sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time sign-upper-case sign-stale-61s sign-stale-1h sign-future-1h sign-same-second command-differs html-reflection repeat-same messages-2 messages-10 field-unknown group-type-unknown operator-non-ascii operator-unmapped msg-id-beyond-double group-id-uuid group-id-48-bytes event-time-zero event-time-far-future list-empty item-without-msg-seq wrong-type-msg-seq wrong-type-list wrong-type-item wrong-type-operator null-operator null-list null-item body-null body-array body-not-json body-empty body-truncated method-get body-pretty body-bom body-chunked body-late body-1mib content-type-absent content-type-charset headers-lower-case sender-leaves sender-slow burst-100 rate-5s Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange"
+            opts="-v -q -h --format --json --color --verbose --quiet --help empty-input not-utf8 byte-order-mark json-comment truncated-json nesting-too-deep lone-surrogate nul-byte not-json duplicate-key wrong-type missing-field empty-list out-of-range wrong-command empty-id unknown-field unknown-group-type unknown-value community-group-id-prefix topic-id-outside-community topic-id-not-under-group msg-id-missing malformed-msg-id malformed-msg-key duplicate-msg-seq too-many-messages event-time-missing event-time-string event-time-in-seconds time-in-milliseconds event-time-before-message method-not-post path-not-served body-too-large head-unreadable body-unreadable sdkappid-mismatch command-mismatch signature-missing signature-invalid request-time-stale signature-upper-case query-parameter-missing query-parameter-repeated unexpected-contenttype unknown-opt-platform command-not-covered unknown-action-status undefined-error-code fail-with-code-zero ok-with-error-code sample-wire sample-documented sample-v1 sample-v2 sample-private sample-public sample-chatroom sample-avchatroom sample-community sample-community-topic sample-rest-admin sample-unmapped-operator sample-batch-10 sample-unicode-operator platform-restapi platform-web platform-android platform-ios platform-windows platform-macos platform-mac platform-ipad platform-unknown topic-id-present topic-id-absent event-time-absent event-time-number event-time-digits contenttype-json contenttype-upper-case contenttype-absent parameters-page-order parameters-sorted parameter-request-id url-without-path command-unknown keep-alive-50 sdkappid-foreign sdkappid-missing sdkappid-twice sdkappid-other-casing sign-missing sign-without-time sign-empty sign-wrong sign-truncated sign-other-token sign-other-time sign-upper-case sign-stale-61s sign-stale-1h sign-future-1h sign-same-second command-differs html-reflection repeat-same messages-2 messages-10 field-unknown group-type-unknown operator-non-ascii operator-unmapped msg-id-beyond-double group-id-uuid group-id-48-bytes event-time-zero event-time-far-future list-empty item-without-msg-seq wrong-type-msg-seq wrong-type-list wrong-type-item wrong-type-operator null-operator null-list null-item body-null body-array body-not-json body-empty body-truncated method-get body-pretty body-bom body-chunked body-late body-1mib content-type-absent content-type-charset headers-lower-case sender-leaves sender-slow burst-100 rate-5s Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -162,8 +216,218 @@ _timhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        timhook__subcmd__help)
+            opts="demo listen send validate probe show sign verify commands sample schema explain completions help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__commands)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__listen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__sample)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__sign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         timhook__subcmd__listen)
-            opts="-v -q -h --host --port --path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --record --record-fixtures --respond --respond-when --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --host --port --path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --compact --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --record --record-fixtures --respond --respond-when --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -419,7 +683,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__send)
-            opts="-v -q -h --sample --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --since --report --show-secrets --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --sample --max-document --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --filter --since --until --id --last --report --show-secrets --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -427,6 +691,10 @@ _timhook() {
             case "${prev}" in
                 --sample)
                     COMPREPLY=($(compgen -W "Alert.RequestOverLimit/wire Alert.RequestOverLimit/documented Bot.OnC2CMessage/wire Bot.OnC2CMessage/documented Bot.OnC2CMessage/text Bot.OnC2CMessage/location Bot.OnC2CMessage/face Bot.OnC2CMessage/custom Bot.OnC2CMessage/sound Bot.OnC2CMessage/image Bot.OnC2CMessage/file Bot.OnC2CMessage/video Bot.OnC2CMessage/relay Bot.OnGroupMessage/wire Bot.OnGroupMessage/documented Bot.OnGroupMessage/private Bot.OnGroupMessage/community Bot.OnGroupMessage/community-topic Bot.OnGroupMessage/text Bot.OnGroupMessage/location Bot.OnGroupMessage/face Bot.OnGroupMessage/custom Bot.OnGroupMessage/sound Bot.OnGroupMessage/image Bot.OnGroupMessage/file Bot.OnGroupMessage/video Bot.OnGroupMessage/relay C2C.CallbackAfterC2CMsgExtension/wire C2C.CallbackAfterC2CMsgExtension/documented C2C.CallbackAfterC2CMsgExtension/delete C2C.CallbackAfterC2CMsgExtension/clear C2C.CallbackAfterModifyMsg/wire C2C.CallbackAfterModifyMsg/documented C2C.CallbackAfterModifyMsg/text C2C.CallbackAfterModifyMsg/location C2C.CallbackAfterModifyMsg/face C2C.CallbackAfterModifyMsg/custom C2C.CallbackAfterModifyMsg/sound C2C.CallbackAfterModifyMsg/image C2C.CallbackAfterModifyMsg/file C2C.CallbackAfterModifyMsg/video C2C.CallbackAfterModifyMsg/relay C2C.CallbackAfterMsgReport/wire C2C.CallbackAfterMsgReport/documented C2C.CallbackAfterMsgWithDraw/wire C2C.CallbackAfterMsgWithDraw/documented C2C.CallbackAfterSendMsg/wire C2C.CallbackAfterSendMsg/documented C2C.CallbackAfterSendMsg/text C2C.CallbackAfterSendMsg/location C2C.CallbackAfterSendMsg/face C2C.CallbackAfterSendMsg/custom C2C.CallbackAfterSendMsg/sound C2C.CallbackAfterSendMsg/image C2C.CallbackAfterSendMsg/file C2C.CallbackAfterSendMsg/video C2C.CallbackAfterSendMsg/relay C2C.CallbackBeforeSendMsg/wire C2C.CallbackBeforeSendMsg/documented C2C.CallbackBeforeSendMsg/text C2C.CallbackBeforeSendMsg/location C2C.CallbackBeforeSendMsg/face C2C.CallbackBeforeSendMsg/custom C2C.CallbackBeforeSendMsg/sound C2C.CallbackBeforeSendMsg/image C2C.CallbackBeforeSendMsg/file C2C.CallbackBeforeSendMsg/video C2C.CallbackBeforeSendMsg/relay Call.CallbackAfterEndCall/wire Call.CallbackAfterEndCall/documented Call.CallbackAfterMemberChanged/wire Call.CallbackAfterMemberChanged/documented Call.CallbackAfterStartCall/wire Call.CallbackAfterStartCall/documented Chatbot.OnC2CSignalMessage/wire Chatbot.OnC2CSignalMessage/documented ContentCallback.ResultNotify/wire ContentCallback.ResultNotify/documented Follow.CallbackAfterFollowAdd/wire Follow.CallbackAfterFollowAdd/documented Follow.CallbackAfterFollowDelete/wire Follow.CallbackAfterFollowDelete/documented Group.CallbackAfterChangeGroupOwner/wire Group.CallbackAfterChangeGroupOwner/documented Group.CallbackAfterChangeGroupOwner/private Group.CallbackAfterChangeGroupOwner/community Group.CallbackAfterCreateGroup/wire Group.CallbackAfterCreateGroup/documented Group.CallbackAfterCreateGroup/private Group.CallbackAfterCreateGroup/community Group.CallbackAfterCreateTopic/wire Group.CallbackAfterCreateTopic/documented Group.CallbackAfterGroupAttrChanged/wire Group.CallbackAfterGroupAttrChanged/documented Group.CallbackAfterGroupAttrChanged/private Group.CallbackAfterGroupAttrChanged/community Group.CallbackAfterGroupDestroyed/wire Group.CallbackAfterGroupDestroyed/documented Group.CallbackAfterGroupDestroyed/private Group.CallbackAfterGroupDestroyed/community Group.CallbackAfterGroupFull/wire Group.CallbackAfterGroupFull/documented Group.CallbackAfterGroupInfoChanged/wire Group.CallbackAfterGroupInfoChanged/documented Group.CallbackAfterGroupInfoChanged/private Group.CallbackAfterGroupInfoChanged/community Group.CallbackAfterGroupMsgExtension/wire Group.CallbackAfterGroupMsgExtension/documented Group.CallbackAfterGroupMsgExtension/delete Group.CallbackAfterGroupMsgExtension/clear Group.CallbackAfterMemberExit/wire Group.CallbackAfterMemberExit/documented Group.CallbackAfterMemberExit/private Group.CallbackAfterMemberExit/community Group.CallbackAfterMemberExit/community-topic Group.CallbackAfterMemberExit/kicked Group.CallbackAfterMemberExit/quit Group.CallbackAfterMemberFieldChanged/wire Group.CallbackAfterMemberFieldChanged/documented Group.CallbackAfterMemberFieldChanged/private Group.CallbackAfterMemberFieldChanged/community Group.CallbackAfterModifyMsg/wire Group.CallbackAfterModifyMsg/documented Group.CallbackAfterModifyMsg/text Group.CallbackAfterModifyMsg/location Group.CallbackAfterModifyMsg/face Group.CallbackAfterModifyMsg/custom Group.CallbackAfterModifyMsg/sound Group.CallbackAfterModifyMsg/image Group.CallbackAfterModifyMsg/file Group.CallbackAfterModifyMsg/video Group.CallbackAfterModifyMsg/relay Group.CallbackAfterNewMemberJoin/wire Group.CallbackAfterNewMemberJoin/documented Group.CallbackAfterNewMemberJoin/private Group.CallbackAfterNewMemberJoin/community Group.CallbackAfterNewMemberJoin/community-topic Group.CallbackAfterNewMemberJoin/invited Group.CallbackAfterReadReceipt/wire Group.CallbackAfterReadReceipt/documented Group.CallbackAfterReadReceipt/private wire documented v1 v2 private public chatroom avchatroom community community-topic rest-admin unmapped-operator batch-10 unicode-operator Group.CallbackAfterSendMsg/wire Group.CallbackAfterSendMsg/documented Group.CallbackAfterSendMsg/private Group.CallbackAfterSendMsg/community Group.CallbackAfterSendMsg/community-topic Group.CallbackAfterSendMsg/text Group.CallbackAfterSendMsg/location Group.CallbackAfterSendMsg/face Group.CallbackAfterSendMsg/custom Group.CallbackAfterSendMsg/sound Group.CallbackAfterSendMsg/image Group.CallbackAfterSendMsg/file Group.CallbackAfterSendMsg/video Group.CallbackAfterSendMsg/relay Group.CallbackAfterTopicDestroyed/wire Group.CallbackAfterTopicDestroyed/documented Group.CallbackAfterTopicInfoChanged/wire Group.CallbackAfterTopicInfoChanged/documented Group.CallbackBeforeApplyJoinGroup/wire Group.CallbackBeforeApplyJoinGroup/documented Group.CallbackBeforeApplyJoinGroup/private Group.CallbackBeforeApplyJoinGroup/community Group.CallbackBeforeApplyJoinGroup/community-topic Group.CallbackBeforeCreateGroup/wire Group.CallbackBeforeCreateGroup/documented Group.CallbackBeforeCreateTopic/wire Group.CallbackBeforeCreateTopic/documented Group.CallbackBeforeInviteJoinGroup/wire Group.CallbackBeforeInviteJoinGroup/documented Group.CallbackBeforeInviteJoinGroup/private Group.CallbackBeforeInviteJoinGroup/community Group.CallbackBeforeInviteJoinGroup/community-topic Group.CallbackBeforeSendMsg/wire Group.CallbackBeforeSendMsg/documented Group.CallbackBeforeSendMsg/private Group.CallbackBeforeSendMsg/community Group.CallbackBeforeSendMsg/community-topic Group.CallbackBeforeSendMsg/text Group.CallbackBeforeSendMsg/location Group.CallbackBeforeSendMsg/face Group.CallbackBeforeSendMsg/custom Group.CallbackBeforeSendMsg/sound Group.CallbackBeforeSendMsg/image Group.CallbackBeforeSendMsg/file Group.CallbackBeforeSendMsg/video Group.CallbackBeforeSendMsg/relay Group.CallbackOnDailyGroupQuotaAlarm/wire Group.CallbackOnDailyGroupQuotaAlarm/documented Group.CallbackOnMemberStateChange/wire Group.CallbackOnMemberStateChange/documented Group.CallbackSendMsgException/wire Group.CallbackSendMsgException/documented Group.CallbackSendMsgException/private Group.CallbackSendMsgException/community Group.CallbackSendMsgException/text Group.CallbackSendMsgException/location Group.CallbackSendMsgException/face Group.CallbackSendMsgException/custom Group.CallbackSendMsgException/sound Group.CallbackSendMsgException/image Group.CallbackSendMsgException/file Group.CallbackSendMsgException/video Group.CallbackSendMsgException/relay Live.CallbackAfterChangeOwner/wire Live.CallbackAfterChangeOwner/documented Live.CallbackAfterCreateBattle/wire Live.CallbackAfterCreateBattle/documented Live.CallbackAfterCreateRoom/wire Live.CallbackAfterCreateRoom/documented Live.CallbackAfterCreateRoomReachingThreshold/wire Live.CallbackAfterCreateRoomReachingThreshold/documented Live.CallbackAfterDelMetadata/wire Live.CallbackAfterDelMetadata/documented Live.CallbackAfterDestroyRoom/wire Live.CallbackAfterDestroyRoom/documented Live.CallbackAfterEndBattle/wire Live.CallbackAfterEndBattle/documented Live.CallbackAfterMemberStateChanged/wire Live.CallbackAfterMemberStateChanged/documented Live.CallbackAfterModifyAdmin/wire Live.CallbackAfterModifyAdmin/documented Live.CallbackAfterSetMetadata/wire Live.CallbackAfterSetMetadata/documented Live.CallbackAfterStartBattle/wire Live.CallbackAfterStartBattle/documented Live.CallbackAfterUpdateRoomInfo/wire Live.CallbackAfterUpdateRoomInfo/documented Live.CallbackBeforeSendGift/wire Live.CallbackBeforeSendGift/documented Mic.CallbackAfterSeatInfoChanged/wire Mic.CallbackAfterSeatInfoChanged/documented OfficialAccount.CallbackAfterAddSubscriber/wire OfficialAccount.CallbackAfterAddSubscriber/documented OfficialAccount.CallbackAfterCreateOfficialAccount/wire OfficialAccount.CallbackAfterCreateOfficialAccount/documented OfficialAccount.CallbackAfterDeleteSubscriber/wire OfficialAccount.CallbackAfterDeleteSubscriber/documented OfficialAccount.CallbackAfterMsgWithDraw/wire OfficialAccount.CallbackAfterMsgWithDraw/documented OfficialAccount.CallbackAfterOfficialAccountDestroyed/wire OfficialAccount.CallbackAfterOfficialAccountDestroyed/documented OfficialAccount.CallbackAfterOfficialAccountFull/wire OfficialAccount.CallbackAfterOfficialAccountFull/documented OfficialAccount.CallbackAfterOfficialAccountInfoChanged/wire OfficialAccount.CallbackAfterOfficialAccountInfoChanged/documented OfficialAccount.CallbackAfterSendMsg/wire OfficialAccount.CallbackAfterSendMsg/documented OfficialAccount.CallbackAfterSendMsg/text OfficialAccount.CallbackAfterSendMsg/location OfficialAccount.CallbackAfterSendMsg/face OfficialAccount.CallbackAfterSendMsg/custom OfficialAccount.CallbackAfterSendMsg/sound OfficialAccount.CallbackAfterSendMsg/image OfficialAccount.CallbackAfterSendMsg/file OfficialAccount.CallbackAfterSendMsg/video OfficialAccount.CallbackAfterSendMsg/relay OfficialAccount.CallbackBeforeAddSubscriber/wire OfficialAccount.CallbackBeforeAddSubscriber/documented OfficialAccount.CallbackBeforeCreateOfficialAccount/wire OfficialAccount.CallbackBeforeCreateOfficialAccount/documented OfficialAccount.CallbackBeforeSendMsg/wire OfficialAccount.CallbackBeforeSendMsg/documented OfficialAccount.CallbackBeforeSendMsg/text OfficialAccount.CallbackBeforeSendMsg/location OfficialAccount.CallbackBeforeSendMsg/face OfficialAccount.CallbackBeforeSendMsg/custom OfficialAccount.CallbackBeforeSendMsg/sound OfficialAccount.CallbackBeforeSendMsg/image OfficialAccount.CallbackBeforeSendMsg/file OfficialAccount.CallbackBeforeSendMsg/video OfficialAccount.CallbackBeforeSendMsg/relay Profile.CallbackPortraitSet/wire Profile.CallbackPortraitSet/documented Push.AllMemberPush/wire Push.AllMemberPush/documented Push.OfflinePush/wire Push.OfflinePush/documented Room.CallbackAfterCreateRoom/wire Room.CallbackAfterCreateRoom/documented Room.CallbackAfterDestroyRoom/wire Room.CallbackAfterDestroyRoom/documented Room.CallbackAfterMemberEnter/wire Room.CallbackAfterMemberEnter/documented Room.CallbackAfterMemberLeave/wire Room.CallbackAfterMemberLeave/documented Room.CallbackAfterUpdateRoomInfo/wire Room.CallbackAfterUpdateRoomInfo/documented Sns.CallbackBlackListAdd/wire Sns.CallbackBlackListAdd/documented Sns.CallbackBlackListDelete/wire Sns.CallbackBlackListDelete/documented Sns.CallbackFriendAdd/wire Sns.CallbackFriendAdd/documented Sns.CallbackFriendDelete/wire Sns.CallbackFriendDelete/documented Sns.CallbackPrevFriendAdd/wire Sns.CallbackPrevFriendAdd/documented Sns.CallbackPrevFriendResponse/wire Sns.CallbackPrevFriendResponse/documented State.StateChange/wire State.StateChange/documented State.StateChange/logout State.StateChange/disconnect Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange all" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-document)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --operator)
@@ -589,7 +857,23 @@ _timhook() {
                     COMPREPLY=($(compgen -W "Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange" -- "${cur}"))
                     return 0
                     ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -612,8 +896,88 @@ _timhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        timhook__subcmd__show)
+            opts="-f -v -q -h --filter --since --until --id --last --max-document --compact --follow --format --json --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-document)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__sign)
+            opts="-v -q -h --token --token-file --request-time --format --json --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         timhook__subcmd__validate)
-            opts="-v -q -h --kind --command --strict --jsonc --expect-invalid --expect-rule --max-findings --drift --output --report --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --kind --command --strict --jsonc --expect-invalid --expect-rule --max-document --max-findings --drift --output --report --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,6 +995,10 @@ _timhook() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-document)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --max-findings)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -640,6 +1008,48 @@ _timhook() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__verify)
+            opts="-v -q -h --max-document --token --token-file --at --max-skew --format --json --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-document)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-skew)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -19,12 +19,12 @@ set edit:completion:arg-completer[timhook] = {|@words|
     var completions = [
         &'timhook'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
             cand -V 'Print version'
@@ -34,21 +34,25 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand send 'POST payloads to an endpoint as the vendor would, and judge its answers'
             cand validate 'Check JSON files against the documented schema and the vendor''s rules'
             cand probe 'Put a suite of cases to an endpoint: does it honour the contract?'
+            cand show 'Show recorded callbacks as `listen` shows them'
+            cand sign 'Print the signature of a callback, or a signed URL'
+            cand verify 'Check signatures in whatever holds them, and say why one does not match'
             cand commands 'List the vendor''s callback commands: what happened, and what an answer can do'
             cand sample 'List the built-in sample payloads, or print one'
             cand schema 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
             cand explain 'Say what a command, a rule or a case of probe means, with its source'
             cand completions 'Print a script that completes timhook''s command line in a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'timhook;demo'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --all 'Send every sample of every command'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -79,19 +83,21 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --respond 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10'
             cand --respond-when 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --compact 'Show each callback in one line, and below it what was found'
             cand --forward-all 'Pass rejected callbacks on, too'
             cand --resign 'Sign what is passed on afresh, with the token and the current time'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;send'= {
             cand --sample 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as ''*'', for all of theirs'
+            cand --max-document 'The longest text, after decompression; a stream may hold any number of them'
             cand --operator 'Operator_Account'
             cand --type 'Type: Private, Public, ChatRoom, AVChatRoom or Community'
             cand --group-id 'GroupId'
@@ -132,10 +138,14 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --speed 'With --timing recorded, how many times as fast, such as 2x'
             cand --only 'Send only payloads with a finding of this rule (repeatable)'
             cand --command 'Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first sample of each such command is sent'
-            cand --since 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes'
+            cand --filter 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold'
+            cand --since 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes'
+            cand --until 'Take only records received before then'
+            cand --id 'Take only records with this id (repeatable)'
+            cand --last 'Of those that are left, take the last N'
             cand --report 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --no-validate 'Send payloads that have errors, too'
             cand --insecure 'Trust any TLS certificate'
             cand --no-proxy 'Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY'
@@ -148,8 +158,8 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -157,11 +167,12 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --kind 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus'
             cand --command 'The command of answers, or of payloads that do not name theirs'
             cand --expect-rule 'Expect every text to break this rule: those that do not fail'
+            cand --max-document 'The longest text, after decompression; a stream may hold any number of them'
             cand --max-findings 'Show so many findings and count the rest'
             cand --output 'Write the report of --format into a file, and show findings as usual'
             cand --report 'Write a report into a file: junit, sarif, github or tap (repeatable)'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --strict 'Let warnings fail, too, and commands that are not known'
             cand --jsonc 'Accept // and /* */ comments'
             cand --expect-invalid 'Expect every text to be invalid: those that are valid fail'
@@ -169,8 +180,8 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -192,7 +203,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --fail-on 'What makes the run fail: failures, or warnings, too'
             cand --report 'Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output; repeatable)'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --list 'List the cases in place of running them'
             cand --all 'Run the cases that may disturb others, too: load, and a slow sender'
             cand --yes 'Disturb a public address, too'
@@ -200,67 +211,161 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'timhook;show'= {
+            cand --filter 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold'
+            cand --since 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes'
+            cand --until 'Take only records received before then'
+            cand --id 'Take only records with this id (repeatable)'
+            cand --last 'Of those that are left, take the last N'
+            cand --max-document 'The longest record, after decompression; a stream may hold any number of them'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --compact 'Show each callback in one line, and below it what was found'
+            cand -f 'At the end of the file, wait for more, until Ctrl-C'
+            cand --follow 'At the end of the file, wait for more, until Ctrl-C'
+            cand --json 'Short for --format json: JSON Lines on both streams'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'timhook;sign'= {
+            cand --token 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]'
+            cand --token-file 'Read the token from a file; one newline at its end is not part of it'
+            cand --request-time 'Sign for this time in Unix seconds, in place of now'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --json 'Short for --format json: JSON Lines on both streams'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'timhook;verify'= {
+            cand --max-document 'The longest text or line, after decompression; a stream may hold any number of them'
+            cand --token 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]'
+            cand --token-file 'Read the token from a file; one newline at its end is not part of it'
+            cand --at 'Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds, or `recorded`: each at the time that its log line or record has'
+            cand --max-skew 'How far RequestTime may be from that time'
+            cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --json 'Short for --format json: JSON Lines on both streams'
+            cand -v 'Show more detail'
+            cand --verbose 'Show more detail'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;commands'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;sample'= {
             cand --command 'List the samples of this command alone, a name or a glob'
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;schema'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --answer 'The body of answers to the command'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;explain'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'timhook;completions'= {
             cand --format 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate'
-            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
+            cand --color 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --json 'Short for --format json: JSON Lines on both streams'
             cand -v 'Show more detail'
             cand --verbose 'Show more detail'
-            cand -q 'Show nothing but errors on standard error'
-            cand --quiet 'Show nothing but errors on standard error'
+            cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+            cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'timhook;help'= {
+            cand demo 'Show a round trip on this machine: callbacks sent, received and checked'
+            cand listen 'Receive callbacks on this machine, check and show them'
+            cand send 'POST payloads to an endpoint as the vendor would, and judge its answers'
+            cand validate 'Check JSON files against the documented schema and the vendor''s rules'
+            cand probe 'Put a suite of cases to an endpoint: does it honour the contract?'
+            cand show 'Show recorded callbacks as `listen` shows them'
+            cand sign 'Print the signature of a callback, or a signed URL'
+            cand verify 'Check signatures in whatever holds them, and say why one does not match'
+            cand commands 'List the vendor''s callback commands: what happened, and what an answer can do'
+            cand sample 'List the built-in sample payloads, or print one'
+            cand schema 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
+            cand explain 'Say what a command, a rule or a case of probe means, with its source'
+            cand completions 'Print a script that completes timhook''s command line in a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'timhook;help;demo'= {
+        }
+        &'timhook;help;listen'= {
+        }
+        &'timhook;help;send'= {
+        }
+        &'timhook;help;validate'= {
+        }
+        &'timhook;help;probe'= {
+        }
+        &'timhook;help;show'= {
+        }
+        &'timhook;help;sign'= {
+        }
+        &'timhook;help;verify'= {
+        }
+        &'timhook;help;commands'= {
+        }
+        &'timhook;help;sample'= {
+        }
+        &'timhook;help;schema'= {
+        }
+        &'timhook;help;explain'= {
+        }
+        &'timhook;help;completions'= {
+        }
+        &'timhook;help;help'= {
         }
     ]
     $completions[$command]

@@ -30,12 +30,12 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_needs_command" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_needs_command" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_needs_command" -s V -l version -d 'Print version'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
@@ -43,24 +43,28 @@ complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Put a suite of cases to an endpoint: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "verify" -d 'Check signatures in whatever holds them, and say why one does not match'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "commands" -d 'List the vendor\'s callback commands: what happened, and what an answer can do'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "sample" -d 'List the built-in sample payloads, or print one'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a command, a rule or a case of probe means, with its source'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l all -d 'Send every sample of every command'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on; anything but loopback can be reached from other machines' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l port -d 'Port to listen on; 0 takes any free one' -r
@@ -95,14 +99,15 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l compact -d 'Show each callback in one line, and below it what was found'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Pass rejected callbacks on, too'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign what is passed on afresh, with the token and the current time'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as \'*\', for all of theirs' -r -f -a "Alert.RequestOverLimit/wire\t''
 Alert.RequestOverLimit/documented\t''
@@ -633,7 +638,11 @@ Sns.CallbackFriendDelete\t''
 Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l filter -d 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l until -d 'Take only records received before then' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l id -d 'Take only records with this id (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l last -d 'Of those that are left, take the last N' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l report -d 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
@@ -641,7 +650,7 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
@@ -655,7 +664,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l with-headers -d
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l show-secrets -d 'Show signatures in results and reports; others can use one for a minute'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus' -r -f -a "auto\t''
 request\t''
@@ -753,7 +762,7 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l strict -d 'Let warnings fail, too, and commands that are not known'
@@ -762,7 +771,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-inva
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l drift -d 'Show which fields and values the documentation does not know, in place of findings'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l only -d 'Run the cases whose id matches this glob (repeatable)' -r -f -a "sample-wire\t''
 sample-documented\t''
@@ -976,7 +985,7 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l list -d 'List the cases in place of running them'
@@ -985,20 +994,75 @@ complete -c timhook -n "__fish_timhook_using_subcommand probe" -l yes -d 'Distur
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l insecure -d 'Trust any TLS certificate'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l filter -d 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l since -d 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take only records received before then' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l id -d 'Take only records with this id (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Of those that are left, take the last N' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression; a stream may hold any number of them' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l compact -d 'Show each callback in one line, and below it what was found'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s f -l follow -d 'At the end of the file, wait for more, until Ctrl-C'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l request-time -d 'Sign for this time in Unix seconds, in place of now' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-document -d 'The longest text or line, after decompression; a stream may hold any number of them' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l at -d 'Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds, or `recorded`: each at the time that its log line or record has' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-skew -d 'How far RequestTime may be from that time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+json\t''
+junit\t''
+sarif\t''
+github\t''
+tap\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
 junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l command -d 'List the samples of this command alone, a name or a glob' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
@@ -1087,12 +1151,12 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
@@ -1100,13 +1164,13 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l answer -d 'The body of answers to the command'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
@@ -1114,12 +1178,12 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
 json\t''
@@ -1127,10 +1191,24 @@ junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show nothing but errors on standard error'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "probe" -d 'Put a suite of cases to an endpoint: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "verify" -d 'Check signatures in whatever holds them, and say why one does not match'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "commands" -d 'List the vendor\'s callback commands: what happened, and what an answer can do'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "sample" -d 'List the built-in sample payloads, or print one'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that timhook itself uses'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "explain" -d 'Say what a command, a rule or a case of probe means, with its source'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 
 /// The variables that this program knows.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 19] = [
     "TIMHOOK_COMMANDS",
     "TIMHOOK_SDKAPPID",
     "TIMHOOK_TOKEN",
     "TIMHOOK_URL",
     "NO_COLOR",
+    "CLICOLOR",
     "CLICOLOR_FORCE",
     "FORCE_COLOR",
     "TERM",
+    "COLUMNS",
     "http_proxy",
     "HTTP_PROXY",
     "https_proxy",
@@ -32,6 +34,8 @@ pub(crate) struct Env {
     pub(crate) stdout_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub(crate) stderr_is_terminal: bool,
+    /// How wide the terminal of standard output is, in columns.
+    stdout_columns: Option<u16>,
 }
 
 impl Env {
@@ -42,7 +46,15 @@ impl Env {
             variables: KNOWN.into_iter().filter_map(value).collect(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
+            stdout_columns: console::Term::stdout().size_checked().map(|(_, columns)| columns),
         }
+    }
+
+    /// Into how many columns lines are to fit: what COLUMNS says, or else the terminal of standard output.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        let said =
+            self.get("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+        said.or(self.stdout_columns.filter(|_| self.stdout_is_terminal).map(usize::from))
     }
 
     /// A variable that is set and not empty.
@@ -51,12 +63,18 @@ impl Env {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// Whether a variable is set and has nothing in it.
+    pub(crate) fn is_empty(&self, name: &'static str) -> bool {
+        self.variables.get(name).is_some_and(String::is_empty)
+    }
+
     #[cfg(test)]
     pub(crate) fn of(variables: &[(&'static str, &str)], is_terminal: bool) -> Self {
         Self {
             variables: variables.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
             stdout_is_terminal: is_terminal,
             stderr_is_terminal: is_terminal,
+            stdout_columns: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::listen_checks::CheckArgs;
 use super::listen_extras::{FaultArgs, ForwardArgs, RecordArgs};
 use super::{secret, values};
-use crate::commands::listen::Options;
+use crate::commands::listen::{Look, Options};
 use crate::env::Env;
 use crate::error::Error;
 use crate::finding::Severity;
@@ -71,6 +71,10 @@ pub(super) struct ListenArgs {
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
     fail_on: FailOn,
 
+    /// Show each callback in one line, and below it what was found.
+    #[arg(long, help_heading = "Output")]
+    compact: bool,
+
     #[command(flatten)]
     checks: CheckArgs,
 
@@ -109,6 +113,7 @@ impl ListenArgs {
                 marks_repeats: true,
                 hooks: Hooks::default(),
             },
+            look: if self.compact { Look::Compact } else { Look::Full },
             timeout: self.timeout,
             fail_on: match self.fail_on {
                 FailOn::Error => Some(Severity::Error),

@@ -1,15 +1,20 @@
 //! The command line: what can be typed, and what it means. The only user of clap.
 
 mod connection;
+mod filters;
 mod listen;
 mod listen_checks;
 mod listen_extras;
+mod moments;
 mod output;
 mod probe;
 mod secret;
 mod send;
+mod show;
+mod sign;
 mod validate;
 mod values;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -34,8 +39,7 @@ use crate::report;
     max_term_width = 100,
     after_help = after_help(),
     subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
+    arg_required_else_help = true
 )]
 struct Cli {
     #[command(subcommand)]
@@ -57,6 +61,9 @@ enum Command {
     Send(Box<send::SendArgs>),
     Validate(validate::ValidateArgs),
     Probe(Box<probe::ProbeArgs>),
+    Show(show::ShowArgs),
+    Sign(sign::SignArgs),
+    Verify(verify::VerifyArgs),
     /// List the vendor's callback commands: what happened, and what an answer can do.
     #[command(after_help = "Examples:\n  timhook commands\n  timhook commands 'Group.*Before*'\n  \
                             timhook commands --json | jq -r 'select(.phase == \"before\").command'")]
@@ -159,6 +166,9 @@ enum Action {
     Send(std::sync::Arc<commands::send::Options>),
     Validate(commands::validate::Options),
     Probe(Box<commands::probe::Options>),
+    Show(commands::show::Options),
+    Sign(commands::sign::Options),
+    Verify(commands::verify::Options),
     Sample { name: Option<String>, glob: Option<String> },
     Schema { name: String, of_answer: bool },
     Explain(Option<String>),
@@ -217,6 +227,9 @@ fn understand(
         Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
         Command::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
         Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
+        Command::Show(arguments) => Action::Show(arguments.understand()?),
+        Command::Sign(arguments) => Action::Sign(arguments.understand(env, remarks)?),
+        Command::Verify(arguments) => Action::Verify(arguments.understand(env, remarks)?),
         Command::Sample { name, command } => Action::Sample { name, glob: command },
         Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
         Command::Explain { name } => Action::Explain(name),
@@ -238,6 +251,9 @@ impl Invocation {
             Action::Send(options) => commands::send::run(options, console),
             Action::Validate(options) => commands::validate::run(options, console),
             Action::Probe(options) => commands::probe::run(options, console),
+            Action::Show(options) => commands::show::run(options, console),
+            Action::Sign(options) => commands::sign::run(options, console),
+            Action::Verify(options) => commands::verify::run(options, console),
             Action::Sample { name, glob } => commands::sample::run(name.as_deref(), glob.as_deref(), console),
             Action::Schema { name, of_answer } => commands::schema::run(name, *of_answer, console),
             Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),
@@ -259,7 +275,8 @@ mod tests {
     fn every_help_page_fits_100_columns_and_shows_two_examples() {
         let mut command = Cli::command();
         command.build();
-        let pages = command.get_subcommands_mut().map(|subcommand| subcommand.render_long_help().to_string());
+        let own = command.get_subcommands_mut().filter(|subcommand| subcommand.get_name() != "help");
+        let pages = own.map(|subcommand| subcommand.render_long_help().to_string());
         let mut pages: Vec<String> = pages.collect();
         pages.push(command.render_long_help().to_string());
         for page in pages {

@@ -21,7 +21,7 @@ pub(super) struct OutputArgs {
     #[arg(long, global = true, conflicts_with = "format")]
     json: bool,
 
-    /// When to colour; auto honours NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
+    /// When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorName,
 
@@ -29,7 +29,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// Show nothing but errors on standard error.
+    /// Show nothing but errors: on standard error, and of what listen and send show line by line.
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
 }
@@ -83,6 +83,7 @@ impl OutputArgs {
             err: Box::new(std::io::stderr()),
             out_style: Style::decide(choice, env, env.stdout_is_terminal),
             err_style: Style::decide(choice, env, env.stderr_is_terminal),
+            out_columns: env.columns(),
             format: if is_json { Format::Json } else { Format::Pretty },
             is_quiet: self.quiet,
             is_verbose: self.verbose,

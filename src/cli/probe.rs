@@ -24,7 +24,7 @@ use crate::render::console::Level;
                   The probe connects directly, also where the environment names a proxy.\n\n\
                   Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 4 no answer at all.")]
 pub(super) struct ProbeArgs {
-    /// The endpoint: http:// or https:// [env: TIMHOOK_URL].
+    /// The endpoint: http:// or https://, or for short 3000 or :3000/path [env: TIMHOOK_URL].
     url: Option<String>,
 
     #[command(flatten)]

@@ -3,9 +3,10 @@
 use clap::Args;
 
 use super::values;
+use crate::document::decode_utf16;
 use crate::env::Env;
 use crate::error::{Error, reason};
-use crate::protocol::signature::Token;
+use crate::protocol::signature::{Flaw, Token};
 use crate::render::console::Level;
 
 #[derive(Debug, Args)]
@@ -15,6 +16,13 @@ pub(super) struct AppArgs {
     #[arg(long, value_name = "ID", value_parser = values::whole::<u64>)]
     sdkappid: Option<u64>,
 
+    #[command(flatten)]
+    pub(super) token: TokenArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "App")]
+pub(super) struct TokenArgs {
     /// Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list].
     #[arg(long, value_name = "TOKEN", conflicts_with = "token_file", allow_hyphen_values = true)]
     token: Option<SecretText>,
@@ -63,26 +71,57 @@ impl AppArgs {
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
     ) -> Result<Option<Token>, Error> {
-        let text = match (&self.token, &self.token_file) {
-            (Some(token), _) => token.0.clone(),
-            (None, Some(file)) => read_token(file, remarks)?,
+        self.token.token(env, remarks)
+    }
+}
+
+impl TokenArgs {
+    /// The token, wherever it stands. Adds what the user should know about it to `remarks`.
+    pub(super) fn token(
+        &self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Option<Token>, Error> {
+        let (place, text) = match (&self.token, &self.token_file) {
+            (Some(token), _) => ("--token".to_owned(), token.0.clone()),
+            (None, Some(file)) => (format!("--token-file {file}"), read_token(file, remarks)?),
             (None, None) => match env.get("TIMHOOK_TOKEN") {
-                Some(token) => token.to_owned(),
+                Some(token) => ("TIMHOOK_TOKEN".to_owned(), token.to_owned()),
+                None if env.is_empty("TIMHOOK_TOKEN") => {
+                    let message = "TIMHOOK_TOKEN is set and empty: there is no token";
+                    remarks.push((Level::Warning, message.to_owned()));
+                    return Ok(None);
+                }
                 None => return Ok(None),
             },
         };
         if text.is_empty() {
-            return Err(Error::usage("the token is empty", "leave it out to work without signatures"));
+            let message = format!("{place}: the token is empty");
+            return Err(Error::usage(message, "leave it out to work without signatures"));
         }
         let token = Token::new(text);
-        if token.has_surrounding_space() {
-            let message = "the token begins or ends with white space, which is used as part of it";
-            remarks.push((Level::Warning, message.to_owned()));
+        for flaw in token.flaws() {
+            remarks.push((Level::Warning, format!("{place}: the token {}", flaw.warning())));
         }
         Ok(Some(token))
     }
+
+    /// The token, which `subcommand` cannot do without.
+    pub(super) fn needed(
+        &self,
+        subcommand: &str,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<Token, Error> {
+        self.token(env, remarks)?.ok_or_else(|| {
+            let help = "give it with --token-file FILE, in TIMHOOK_TOKEN or with --token";
+            let and = if env.is_empty("TIMHOOK_TOKEN") { ", and TIMHOOK_TOKEN is empty" } else { "" };
+            Error::usage(format!("{subcommand} needs the token of webhook authentication{and}"), help)
+        })
+    }
 }
 
+/// Reads a token; what belongs to the file rather than to the token is taken away, and said.
 fn read_token(file: &str, remarks: &mut Vec<(Level, String)>) -> Result<String, Error> {
     let unreadable = |why: String| {
         Error::input(format!("--token-file {file}: {why}"), "check the path and its permissions")
@@ -94,15 +133,70 @@ fn read_token(file: &str, remarks: &mut Vec<(Level, String)>) -> Result<String, 
         std::fs::read(file)
     };
     let bytes = bytes.map_err(|error| unreadable(reason(&error)))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("the token is not UTF-8".to_owned()))?;
+    let mut say = |level, what: &str| remarks.push((level, format!("--token-file {file}: {what}")));
+    let text = match decode_utf16(&bytes) {
+        Some(text) => {
+            say(Level::Warning, &format!("the token {}", Flaw::Utf16.warning()));
+            text
+        }
+        None => String::from_utf8(bytes).map_err(|_| {
+            let help = "save the file as UTF-8";
+            Error::input(format!("--token-file {file}: the token is not UTF-8"), help)
+        })?,
+    };
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            say(
+                Level::Warning,
+                "the byte order mark at the start is not part of the token; other programs take it for one",
+            );
+            rest
+        }
+        None => &text,
+    };
     match text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n')) {
         Some(token) => {
-            remarks.push((
-                Level::Info,
-                format!("--token-file {file}: the newline at the end is not part of the token"),
-            ));
+            say(Level::Info, "the newline at the end is not part of the token");
             Ok(token.to_owned())
         }
-        None => Ok(text),
+        None => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> (Result<String, String>, Vec<String>) {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), bytes).expect("written");
+        let name = file.path().to_str().expect("UTF-8");
+        let mut remarks = Vec::new();
+        let token = read_token(name, &mut remarks).map_err(|error| error.to_string().replace(name, "F"));
+        (token, remarks.into_iter().map(|(_, text)| text.replace(name, "F")).collect())
+    }
+
+    #[test]
+    fn what_belongs_to_the_file_is_taken_away_and_said() {
+        const NEWLINE: &str = "--token-file F: the newline at the end is not part of the token";
+        let read_well = |bytes| {
+            let (token, remarks) = read(bytes);
+            assert_eq!(token.as_deref(), Ok("xxxxyyyy"), "{bytes:?}");
+            remarks
+        };
+        assert_eq!(read_well(b"xxxxyyyy"), Vec::<String>::new());
+        assert_eq!(read_well(b"xxxxyyyy\r\n"), [NEWLINE]);
+        let marked = read_well(b"\xef\xbb\xbfxxxxyyyy\n");
+        assert_eq!(marked[1], NEWLINE);
+        assert!(marked[0].starts_with("--token-file F: the byte order mark at the start"), "{marked:?}");
+        let wide = read_well(b"\xff\xfex\0x\0x\0x\0y\0y\0y\0y\0");
+        assert_eq!(wide.len(), 1);
+        assert!(wide[0].starts_with("--token-file F: the token was saved as UTF-16"), "{wide:?}");
+    }
+
+    #[test]
+    fn other_encodings_are_refused() {
+        let (token, _) = read(b"xxxx\xe9");
+        assert_eq!(token, Err("--token-file F: the token is not UTF-8".to_owned()));
     }
 }

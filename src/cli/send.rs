@@ -35,7 +35,7 @@ pub(super) use url::check_url;
                         unwritable report, 4 no usable answer."
 )]
 pub(super) struct SendArgs {
-    /// Where to send: http:// or https:// [env: TIMHOOK_URL].
+    /// Where to send: http:// or https://, or for short 3000 or :3000/path [env: TIMHOOK_URL].
     url: Option<String>,
 
     /// File, folder, quoted glob, or - for standard input: payloads, JSON Lines, exchange records.
@@ -115,7 +115,8 @@ impl SendArgs {
         let timing = self.replay.timing()?;
         let bulk = self.bulk.understand(timing)?;
         let (expectation, expected) = self.delivery.expectation()?;
-        let own_files = self.connection.files().into_iter().chain(self.app.token_file.clone()).collect();
+        let own_files =
+            self.connection.files().into_iter().chain(self.app.token.token_file.clone()).collect();
         Ok(Arc::new(Options {
             inputs,
             samples: self.sample,

@@ -1,12 +1,14 @@
 //! JSON text that remembers where things are: parse it, name a place by
 //! JSON Pointer, turn that place into line and column. Pure: no I/O.
 
+mod encoding;
 mod index;
 mod parse;
 mod pointer;
 mod position;
 mod type_name;
 
+pub(crate) use encoding::decode_utf16;
 pub(crate) use index::{duplicate_keys, find};
 pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
 pub(crate) use pointer::{add, every, join, set, unset};

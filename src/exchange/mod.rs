@@ -238,6 +238,11 @@ impl Exchange {
         self.forwarded().is_some_and(|forwarded| !forwarded.reasons.is_empty())
     }
 
+    /// Whether it was not accepted, or a backend answered it wrongly.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.verdict.outcome != Outcome::Accepted || self.has_wrong_backend()
+    }
+
     /// About how many bytes of memory it takes.
     pub(crate) fn footprint(&self) -> usize {
         /// Threads, short texts and some findings, as measured.

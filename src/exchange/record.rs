@@ -60,10 +60,11 @@ pub(crate) struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// Whether it holds a callback: listeners also record what they refused unread, for its path, method or size.
+    /// Whether it holds a callback: listeners also record what they refused without its body. An empty body that
+    /// arrived is none to refuse, but one that cannot be parsed.
     pub(crate) fn is_callback(&self) -> bool {
         let is_unread = self.body.is_null() && self.raw.as_deref() == Some("");
-        !(is_unread && matches!(self.reply.status, 404 | 405 | 413))
+        !(is_unread && self.verdict == Outcome::Rejected)
     }
 }
 
@@ -220,13 +221,29 @@ impl<'a> Record<'a> {
 
     /// The body byte for byte; the sentence that says what is wrong where the record contradicts its shape.
     pub(crate) fn body_bytes(&self) -> Result<Vec<u8>, String> {
-        match (&self.raw, &self.raw_base64) {
-            (Some(raw), _) => Ok(raw.as_bytes().to_vec()),
-            (None, Some(encoded)) => {
-                BASE64.decode(encoded).map_err(|error| format!("raw_base64 is not Base64: {error}"))
+        bytes_of(self.raw.as_deref(), self.raw_base64.as_deref(), &self.body)
+    }
+
+    /// The answer's body, likewise; empty where there was none.
+    pub(crate) fn reply_bytes(&self) -> Result<Vec<u8>, String> {
+        let reply = &self.reply;
+        match &reply.body {
+            ReplyBody::Documented(answer) => Ok(answer.to_json().into_bytes()),
+            ReplyBody::Other(Value::Null) if reply.raw.is_none() && reply.raw_base64.is_none() => {
+                Ok(Vec::new())
             }
-            (None, None) => Ok(self.body.to_string().into_bytes()),
+            ReplyBody::Other(body) => bytes_of(reply.raw.as_deref(), reply.raw_base64.as_deref(), body),
         }
+    }
+}
+
+fn bytes_of(raw: Option<&str>, raw_base64: Option<&str>, value: &Value) -> Result<Vec<u8>, String> {
+    match (raw, raw_base64) {
+        (Some(raw), _) => Ok(raw.as_bytes().to_vec()),
+        (None, Some(encoded)) => {
+            BASE64.decode(encoded).map_err(|error| format!("raw_base64 is not Base64: {error}"))
+        }
+        (None, None) => Ok(value.to_string().into_bytes()),
     }
 }
 

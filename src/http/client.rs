@@ -4,6 +4,7 @@ mod counted;
 mod delivery;
 mod direct;
 mod readiness;
+mod resolver;
 mod routed;
 mod trouble;
 

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use url::Url;
 
 use super::proxy::Proxy;
+use super::resolve::with_both_loopbacks;
 use super::tls;
 
 /// Who connects. Explanations name the options that there are.
@@ -134,7 +135,12 @@ impl Connection {
 
     /// Where a direct connection leads: to the addresses of a resolution, or where the name leads.
     pub(super) fn addresses(&self, url: &Url) -> io::Result<Vec<SocketAddr>> {
-        self.given_addresses(url).map_or_else(|| url.socket_addrs(|| None), Ok)
+        let Some(given) = self.given_addresses(url) else {
+            let (host, port) =
+                (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(80));
+            return Ok(with_both_loopbacks(host, port, url.socket_addrs(|| None)?));
+        };
+        Ok(given)
     }
 
     /// The addresses of a resolution, if one applies.

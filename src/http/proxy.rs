@@ -82,7 +82,12 @@ fn is_loopback(url: &Url) -> bool {
 
 /// Whether a list as in `NO_PROXY` names the host: names with all below them, addresses, networks, `*`.
 fn is_exempt(url: &Url, list: Option<&str>) -> bool {
-    let matcher = Matcher::builder().all("http://any.example").no(list.unwrap_or_default()).build();
+    let list = list.unwrap_or_default();
+    // The library takes `*` for every name, and for no address.
+    if list.split(',').any(|entry| entry.trim() == "*") {
+        return true;
+    }
+    let matcher = Matcher::builder().all("http://any.example").no(list).build();
     url.as_str().parse().is_ok_and(|uri: http::Uri| matcher.intercept(&uri).is_none())
 }
 
@@ -130,6 +135,8 @@ mod tests {
             ("http://11.1.2.3/", "10.0.0.0/8", false),
             ("http://[2001:db8::1]/", "2001:db8::/32", true),
             ("http://x.example/", "*", true),
+            ("http://10.1.2.3/", "*", true),
+            ("http://[2001:db8::1]/", "a.example, *", true),
             ("http://x.example/", "", false),
         ];
         for (url, list, is_exempt) in cases {

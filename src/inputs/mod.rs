@@ -1,12 +1,14 @@
 //! Texts from files, folders, globs and standard input: one per file, JSON Lines,
 //! or JSON values one after the other, of any length and also compressed.
 
+mod bounded;
 mod source;
 mod split;
 mod values;
 
 use serde_json::Value;
 
+pub(crate) use bounded::{read_line, read_whole};
 pub(crate) use source::{Source, expand, expectations_below};
 pub(crate) use split::{Batch, Splitter};
 

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::Input;
+use super::bounded::too_long;
 use super::source::is_named_for_lines;
 use super::values::ValueScanner;
 use crate::document::{Comments, Position, parse};
@@ -244,9 +245,7 @@ impl<R: Read> Splitter<R> {
     }
 
     fn refusal(&self) -> io::Error {
-        let Self { start: Position { line, .. }, most, .. } = self;
-        let message = format!("the text that begins on line {line} is longer than {most} bytes");
-        io::Error::new(io::ErrorKind::FileTooLarge, message)
+        too_long(self.start.line, self.most as u64)
     }
 
     fn emit(&mut self, length: usize) -> Batch {

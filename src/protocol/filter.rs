@@ -1,4 +1,5 @@
-//! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict.
+//! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict; on records, also
+//! what became of them.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::catalogue;
 use super::query::{self, Query};
-use crate::exchange::{Outcome, Request, Verdict};
+use crate::exchange::{Exchange, Outcome, Request, Verdict};
 
 /// A value that is to stand at a place of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,33 @@ impl Filter {
                     query.get(query::COMMAND).is_some_and(|command| pattern.matches(command))
                 }
             },
+        }
+    }
+}
+
+/// What a record has to be like to be taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RecordFilter {
+    /// As for a callback that comes in.
+    Callback(Filter),
+    /// What the backend's answer was: `pass`, `fail` or `error`.
+    Forward(&'static str),
+    /// Its number.
+    Id(u64),
+    /// Whether an earlier callback had brought a message of it.
+    Repeat(bool),
+}
+
+impl RecordFilter {
+    /// Whether an exchange is like that.
+    pub(crate) fn matches(&self, exchange: &Exchange) -> bool {
+        match self {
+            Self::Callback(filter) => filter.matches(&exchange.request, &exchange.verdict),
+            Self::Forward(verdict) => {
+                exchange.forwarded().is_some_and(|forwarded| forwarded.verdict() == *verdict)
+            }
+            Self::Id(id) => exchange.id == *id,
+            Self::Repeat(is_repeat) => exchange.repeats.is_empty() != *is_repeat,
         }
     }
 }

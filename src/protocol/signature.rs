@@ -1,57 +1,19 @@
 //! Webhook authentication: `Sign = lowercase_hex(sha256(Token ++ RequestTime))`.
 //! Source: Webhook Overview, Security Considerations.
 
-use std::fmt;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::redaction::{Redaction, SHORT_SECRET};
-
-/// The token configured in the console. Never printed: its `Debug` says only that it is there.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Token(String);
-
-impl Token {
-    /// Wraps a token. It is used byte for byte: white space belongs to it.
-    pub(crate) fn new(token: impl Into<String>) -> Self {
-        Self(token.into())
-    }
-
-    /// Whether the token begins or ends with white space, which is hardly ever meant.
-    pub(crate) fn has_surrounding_space(&self) -> bool {
-        self.0.trim() != self.0
-    }
-
-    /// Whether other texts are likely to hold the same characters by chance.
-    pub(crate) fn is_short(&self) -> bool {
-        self.0.chars().count() < SHORT_SECRET
-    }
-
-    /// Hides the token in what is shown.
-    pub(crate) fn redaction(&self) -> Redaction {
-        let mut redaction = Redaction::default();
-        self.hide_in(&mut redaction);
-        redaction
-    }
-
-    /// Adds it to what is hidden.
-    pub(crate) fn hide_in(&self, redaction: &mut Redaction) {
-        redaction.hide(&self.0);
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Token(…)")
-    }
-}
+pub(crate) use super::mistake::Mistake;
+use super::token::flawed;
+pub(crate) use super::token::{Flaw, Token};
 
 /// Signs `request_time`, which is Unix seconds in decimal.
 pub(crate) fn sign(token: &Token, request_time: &str) -> String {
-    sha256_hex(&[&token.0, request_time])
+    sha256_hex(&[token.text(), request_time])
 }
 
 /// What a check of `Sign` and `RequestTime` found.
@@ -69,63 +31,6 @@ pub(crate) enum Verification {
     },
     /// The signature is wrong.
     Invalid(Mistake),
-}
-
-/// Why a signature is wrong, as far as it can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mistake {
-    /// Not 64 hexadecimal digits.
-    NotHex,
-    /// `RequestTime` is not a decimal number.
-    TimeNotDecimal,
-    /// The signer's token ends with a newline.
-    TokenWithNewline,
-    /// The signer's token has spaces around it.
-    TokenWithSpaces,
-    /// The token here has white space around it, the signer's has not.
-    OurTokenWithSpaces,
-    /// `RequestTime` counts milliseconds.
-    TimeInMilliseconds,
-    /// HMAC-SHA256 in place of plain SHA-256.
-    Hmac,
-    /// `RequestTime` stands before the token.
-    ReversedOrder,
-    /// None of these: most probably another token.
-    OtherToken,
-}
-
-impl Mistake {
-    /// What is wrong and what to do about it.
-    pub(crate) fn explain(self) -> (&'static str, &'static str) {
-        const TRIM: &str = "trim the token where it is read, often from a file or a secret store";
-        match self {
-            Self::NotHex => {
-                ("`Sign` is not 64 hexadecimal digits", "write the SHA-256 digest in lower-case hex, whole")
-            }
-            Self::TimeNotDecimal => {
-                ("`RequestTime` is not a decimal number", "send Unix seconds, such as 1669872112")
-            }
-            Self::TokenWithNewline => ("the sender's token ends with a newline", TRIM),
-            Self::TokenWithSpaces => ("the sender's token has spaces around it", TRIM),
-            Self::OurTokenWithSpaces => (
-                "the token given to timhook has white space around it, and the sender's has not",
-                "give the token without it",
-            ),
-            Self::TimeInMilliseconds => ("`RequestTime` is in milliseconds", "send and sign Unix seconds"),
-            Self::Hmac => (
-                "the sender computed HMAC-SHA256",
-                "compute plain SHA-256 over the token followed by RequestTime",
-            ),
-            Self::ReversedOrder => {
-                ("the sender put RequestTime before the token", "hash the token first, then RequestTime")
-            }
-            Self::OtherToken => (
-                "the signature was made with another token, or over something else",
-                "compare the token with the one in the console; \
-                 Sign is the lower-case hex SHA-256 of the token followed by RequestTime",
-            ),
-        }
-    }
 }
 
 /// Checks a received signature. `now` is in Unix seconds; a signature is fresh
@@ -168,22 +73,21 @@ fn looks_like_milliseconds(request_time: &str) -> bool {
 
 /// Tries the mistakes that people make and names the one that gives the signature received.
 fn diagnose(token: &Token, given: &str, request_time: &str) -> Mistake {
-    let token = token.0.as_str();
     let matches = |digest: String| digest == given;
-    let trimmed = token.trim();
-    let mistakes: [(Mistake, &dyn Fn() -> bool); 6] = [
-        (Mistake::TokenWithNewline, &|| {
-            ["\n", "\r\n"].iter().any(|end| matches(sha256_hex(&[token, end, request_time])))
-        }),
-        (Mistake::TokenWithSpaces, &|| {
-            [(" ", ""), ("", " "), (" ", " ")]
-                .iter()
-                .any(|(before, after)| matches(sha256_hex(&[before, token, after, request_time])))
-        }),
-        (Mistake::OurTokenWithSpaces, &|| matches(sha256_hex(&[trimmed, request_time]))),
-        (Mistake::TimeInMilliseconds, &|| signs_other_unit(token, given, request_time)),
-        (Mistake::Hmac, &|| matches(hmac_hex(token, request_time)) || matches(hmac_hex(request_time, token))),
-        (Mistake::ReversedOrder, &|| matches(sha256_hex(&[request_time, token]))),
+    if let Some((flaw, mended)) = token.mended()
+        && matches(sha256_hex(&[&mended, request_time]))
+    {
+        return Mistake::OurToken(flaw);
+    }
+    let text = token.text();
+    let mut forms = flawed(text);
+    if let Some((flaw, _)) = forms.find(|(_, form)| matches(digest_hex(&[form, request_time.as_bytes()]))) {
+        return Mistake::SenderToken(flaw);
+    }
+    let mistakes: [(Mistake, &dyn Fn() -> bool); 3] = [
+        (Mistake::TimeInMilliseconds, &|| signs_other_unit(text, given, request_time)),
+        (Mistake::Hmac, &|| matches(hmac_hex(text, request_time)) || matches(hmac_hex(request_time, text))),
+        (Mistake::ReversedOrder, &|| matches(sha256_hex(&[request_time, text]))),
     ];
     mistakes.iter().find(|(_, applies)| applies()).map_or(Mistake::OtherToken, |(mistake, _)| *mistake)
 }
@@ -199,8 +103,13 @@ fn signs_other_unit(token: &str, given: &str, request_time: &str) -> bool {
 }
 
 fn sha256_hex(parts: &[&str]) -> String {
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    digest_hex(&parts)
+}
+
+fn digest_hex(parts: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part.as_bytes()));
+    parts.iter().for_each(|part| hasher.update(part));
     hex(&hasher.finalize())
 }
 
@@ -266,10 +175,10 @@ mod tests {
 
     #[test]
     fn every_typical_mistake_is_named() {
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME), Mistake::TokenWithNewline);
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME), Mistake::TokenWithNewline);
-        assert_eq!(mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME), Mistake::TokenWithSpaces);
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME), Mistake::TokenWithSpaces);
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME), Mistake::SenderToken(Flaw::Newline));
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME), Mistake::SenderToken(Flaw::Newline));
+        assert_eq!(mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME), Mistake::SenderToken(Flaw::Space));
+        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME), Mistake::SenderToken(Flaw::Space));
         assert_eq!(
             mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), "1669872112345"),
             Mistake::TimeInMilliseconds
@@ -286,13 +195,47 @@ mod tests {
         let spaced = Token::new("xxxxyyyy\n");
         assert_eq!(
             verify(&spaced, &sign(&token(), TIME), TIME, NOW, SKEW),
-            Verification::Invalid(Mistake::OurTokenWithSpaces)
+            Verification::Invalid(Mistake::OurToken(Flaw::Newline))
         );
     }
 
     #[test]
-    fn debug_output_does_not_show_the_token() {
-        assert_eq!(format!("{:?}", token()), "Token(…)");
+    fn a_token_that_is_almost_right_is_named_at_the_sender() {
+        let cases: [(&[u8], Flaw); 12] = [
+            (b"\xef\xbb\xbfxxxxyyyy", Flaw::ByteOrderMark),
+            (b"\"xxxxyyyy\"", Flaw::Quotes),
+            (b"'xxxxyyyy'", Flaw::Quotes),
+            (b"${TIM_TOKEN}", Flaw::Variable),
+            (b"$TOKEN", Flaw::Variable),
+            ("xxxxyyyy\u{a0}".as_bytes(), Flaw::Blank),
+            ("\u{200b}xxxxyyyy".as_bytes(), Flaw::Invisible),
+            (b"xxxxyyyy\0", Flaw::Control),
+            (b"", Flaw::Empty),
+            (b"undefined", Flaw::Nothing),
+            (b"x\0x\0x\0x\0y\0y\0y\0y\0", Flaw::Utf16),
+            (b"\xfe\xff\0x\0x\0x\0x\0y\0y\0y\0y", Flaw::Utf16),
+        ];
+        for (theirs, flaw) in cases {
+            let sign = digest_hex(&[theirs, TIME.as_bytes()]);
+            assert_eq!(mistake(&sign, TIME), Mistake::SenderToken(flaw), "{theirs:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_almost_right_is_named_here() {
+        for (ours, flaw) in [
+            ("\u{feff}xxxxyyyy", Flaw::ByteOrderMark),
+            ("\"xxxxyyyy\"", Flaw::Quotes),
+            ("xxxxyyyy\u{3000}", Flaw::Blank),
+            ("xxxx\u{200b}yyyy", Flaw::Invisible),
+            ("xxxxyyyy\0", Flaw::Control),
+            ("xxxxyyyy ", Flaw::Space),
+        ] {
+            let verification = verify(&Token::new(ours), &sign(&token(), TIME), TIME, NOW, SKEW);
+            assert_eq!(verification, Verification::Invalid(Mistake::OurToken(flaw)), "{ours:?}");
+            let (cause, _) = Mistake::OurToken(flaw).explain();
+            assert!(cause.starts_with("the token given to timhook "), "{cause}");
+        }
     }
 
     proptest! {

@@ -30,6 +30,8 @@ pub(crate) struct Console {
     pub(crate) err_style: Style,
     /// Pretty or JSON.
     pub(crate) format: Format,
+    /// Columns of standard output, where lines are to fit into them.
+    pub(crate) out_columns: Option<usize>,
     /// Nothing but errors on standard error.
     pub(crate) is_quiet: bool,
     /// More detail.

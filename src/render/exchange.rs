@@ -33,7 +33,7 @@ impl Clock {
         Self { zone: TimeZone::system(), now: Timestamp::now() }
     }
 
-    fn local(&self, time: Timestamp, format: &str) -> String {
+    pub(super) fn local(&self, time: Timestamp, format: &str) -> String {
         jiff::ZonedDateTime::new(time, self.zone.clone()).strftime(format).to_string()
     }
 

@@ -2,6 +2,7 @@
 
 mod answered;
 pub(crate) mod callback;
+pub(crate) mod compact;
 pub(crate) mod console;
 pub(crate) mod delivery;
 pub(crate) mod diagnostic;

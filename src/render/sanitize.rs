@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::ops::{AddAssign, Deref};
 
 use super::style::{Role, Style};
-use super::wrap::cut_back;
+use super::wrap::{cut_back, hanging};
 
 /// Text that a terminal shows and does not obey, apart from our own colours. It is made of what was sanitised
 /// and of what stands in the source; nothing else can become a part of it.
@@ -26,6 +26,11 @@ impl<'a> Safe<'a> {
     /// The first `width` columns, with an ellipsis for what is left out.
     pub(crate) fn cut(&self, width: usize) -> Safe<'static> {
         Safe(cut_back(&self.0, width).into())
+    }
+
+    /// In lines of `measure` columns, as [`hanging`] breaks them.
+    pub(crate) fn hanging(&self, taken: usize, measure: Option<usize>, indent: usize) -> Safe<'static> {
+        Safe(hanging(&self.0, taken, measure, indent).into())
     }
 
     /// With more behind it.

@@ -47,6 +47,7 @@ impl Style {
             ColorChoice::Never => false,
             ColorChoice::Auto if env.get("NO_COLOR").is_some() => false,
             ColorChoice::Auto if forces(env, "CLICOLOR_FORCE") || forces(env, "FORCE_COLOR") => true,
+            ColorChoice::Auto if env.get("CLICOLOR") == Some("0") => false,
             ColorChoice::Auto => is_terminal && env.get("TERM") != Some("dumb"),
         };
         if is_coloured {
@@ -100,6 +101,9 @@ mod tests {
         assert!(!auto(&[("NO_COLOR", "1")], true));
         assert!(auto(&[("NO_COLOR", "")], true));
         assert!(!auto(&[("TERM", "dumb")], true));
+        assert!(!auto(&[("CLICOLOR", "0")], true));
+        assert!(auto(&[("CLICOLOR", "1")], true));
+        assert!(auto(&[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")], false));
         assert!(auto(&[("CLICOLOR_FORCE", "1")], false));
         assert!(auto(&[("FORCE_COLOR", "1")], false));
         assert!(!auto(&[("FORCE_COLOR", "0")], false));

@@ -9,8 +9,21 @@ use crate::support::{code, json_lines, root, sample, skip, stderr, stdout, timho
 /// The command that is meant where none is named.
 const RECALL: &str = "Group.CallbackAfterRecallMsg";
 
-const SUBCOMMANDS: [&str; 10] =
-    ["demo", "listen", "send", "validate", "probe", "commands", "sample", "schema", "explain", "completions"];
+const SUBCOMMANDS: [&str; 13] = [
+    "demo",
+    "listen",
+    "send",
+    "validate",
+    "probe",
+    "show",
+    "sign",
+    "verify",
+    "commands",
+    "sample",
+    "schema",
+    "explain",
+    "completions",
+];
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
     let output = timhook(arguments).output().expect("timhook runs");
@@ -67,7 +80,9 @@ fn help_lists_every_subcommand() {
     let commands =
         help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
     let listed: Vec<&str> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(listed, SUBCOMMANDS);
+    assert_eq!(listed, [&SUBCOMMANDS[..], &["help"]].concat());
+    assert_eq!(run(&["help", "send"]), run(&["send", "--help"]));
+    assert_eq!(run(&["help"]), run(&["--help"]));
 }
 
 #[test]

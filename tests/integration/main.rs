@@ -8,6 +8,7 @@ mod commands_added;
 mod hazards;
 mod listen;
 mod listen_checks;
+mod listen_compact;
 mod listen_ends;
 #[cfg(unix)]
 mod listen_exec;
@@ -44,6 +45,8 @@ mod send_secrets;
 mod send_tls;
 mod send_transport;
 mod send_waiting;
+mod show;
+mod sign;
 mod streams;
 mod terminals;
 #[cfg(unix)]
@@ -52,3 +55,4 @@ mod validate;
 mod validate_display;
 mod validate_inputs;
 mod validate_streams;
+mod verify;

@@ -168,7 +168,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--token", ""],
-            "error: the token is empty\n  help: leave it out to work without signatures\n",
+            "error: --token: the token is empty\n  help: leave it out to work without signatures\n",
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--sample", "wier"],

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::send::{good_endpoint, send_to};
 use crate::send_tls::written;
-use crate::support::endpoint::Endpoint;
+use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::read_head;
 use crate::support::tls::TlsEndpoint;
 use crate::support::{QUERY, SDKAPPID, code, json_lines, stderr, stdout, timhook};
@@ -291,4 +291,33 @@ fn the_curl_command_takes_the_same_way() {
     let expected = "  --cert 'Cargo.toml' \\\n  --key 'Cargo.lock' \\\n  \
                     --resolve 'staging.example:443:[2001:db8::7],10.0.0.7' \\\n  --noproxy '*' \\\n";
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
+fn a_port_is_short_for_this_machine_on_either_loopback() {
+    let mut listeners = vec![TcpListener::bind("127.0.0.1:0").expect("a free port")];
+    listeners.extend(TcpListener::bind("[::1]:0"));
+    for listener in listeners {
+        let endpoint = Endpoint::on(listener, |_, stream| {
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", OK.len());
+            let _ = stream.write_all(format!("{head}{OK}").as_bytes());
+        });
+        let port = endpoint.address.port();
+        for url in [
+            format!(":{port}/callback"),
+            format!("{port}/callback"),
+            format!("http://localhost:{port}/callback"),
+        ] {
+            let output = send_to(&url, &[]);
+            assert_eq!(code(&output), 0, "{}: {}", endpoint.address, stderr(&output));
+        }
+        let host = format!("localhost:{port}");
+        assert!(
+            endpoint.seen().iter().all(|seen| seen.header("host") == Some(&host)),
+            "{:?}",
+            endpoint.seen()
+        );
+        assert_eq!(endpoint.seen().len(), 3);
+    }
 }

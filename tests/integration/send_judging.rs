@@ -79,7 +79,6 @@ fn the_pretty_line_names_sample_status_action_status_latency_and_verdict() {
 2 deliveries: 2 passed, 0 failed, 0 without a usable answer
 time    [..] ms, [..] deliveries a second
 latency min [..]  mean [..]  p50 [..]  p90 [..]  p99 [..]  max [..] ms
-too late 0 deliveries over the vendor's 2 s
 
 "#]]
     );
@@ -343,6 +342,10 @@ fn quiet_leaves_errors_and_data() {
     let output = send(&Endpoint::with("200 OK", "ok"), &["-q", "--sample", "v1"]);
     assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
     assert!(stdout(&output).starts_with("✗ fail   v1"), "{}", stdout(&output));
+    let output = send(&good_endpoint(), &["-q", "--sample", "all"]);
+    assert_eq!((code(&output), stdout(&output).as_str(), stderr(&output).as_str()), (0, "", ""));
+    let output = send(&good_endpoint(), &["-q", "--json"]);
+    assert_eq!((code(&output), stdout(&output).lines().count()), (0, 1));
     let output = timhook(&["send", "-q"]).output().expect("timhook runs");
     assert!(stderr(&output).starts_with("error: the URL is missing\n"), "{}", stderr(&output));
 }

@@ -120,8 +120,12 @@ fn of_several_newlines_one_is_dropped_and_the_rest_is_a_warning() {
     fs::write(&file, format!("{TOKEN}\n\n")).expect("the file is written");
     let endpoint = good_endpoint();
     let output = send(&endpoint, &["--token-file", file.to_str().expect("UTF-8"), "--json"]);
-    let warning = r#"{"type":"warning","message":"the token begins or ends with white space, which is used as part of it","help":""}"#;
-    assert!(stderr(&output).lines().any(|line| line == warning), "{}", stderr(&output));
+    let warning = format!(
+        "--token-file {}: the token holds a newline, which is used as part of it: is there more than one line?",
+        file.display()
+    );
+    let remarks = crate::support::json_lines(&stderr(&output));
+    assert!(remarks.iter().any(|remark| remark["message"] == warning), "{}", stderr(&output));
     assert_eq!(code(&output), 0);
 }
 
@@ -231,9 +235,8 @@ fn a_token_file_that_cannot_be_used_is_named_and_its_content_is_not() {
     fs::write(&file, [TOKEN.as_bytes(), b"\xFF"].concat()).expect("the file is written");
     let file = file.to_str().expect("UTF-8");
     let output = send_to("http://127.0.0.1:1/", &["--token-file", file]);
-    let expected = format!(
-        "error: --token-file {file}: the token is not UTF-8\n  help: check the path and its permissions\n"
-    );
+    let expected =
+        format!("error: --token-file {file}: the token is not UTF-8\n  help: save the file as UTF-8\n");
     assert_eq!((code(&output), stderr(&output)), (3, expected));
     let output = send_to("http://127.0.0.1:1/", &["--token-file", "no-such-file"]);
     let expected = "error: --token-file no-such-file: no such file or directory\n  help: check the path and its permissions\n";

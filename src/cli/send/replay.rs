@@ -1,8 +1,8 @@
 //! What `timhook send` sends again of what was recorded.
 
 use clap::{Args, ValueEnum};
-use jiff::{SignedDuration, Timestamp};
 
+use crate::cli::filters::SelectArgs;
 use crate::cli::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::send::{Selection, Timing};
@@ -34,9 +34,8 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true)]
     command: Vec<String>,
 
-    /// Send only records received then or later: 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
-    #[arg(long, value_name = "TIME", value_parser = since)]
-    since: Option<Timestamp>,
+    #[command(flatten)]
+    select: SelectArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,7 +65,7 @@ impl ReplayArgs {
         Ok(Selection {
             rules: self.only.into_iter().map(rule).collect::<Result<_, _>>()?,
             commands: self.command,
-            since: self.since,
+            records: self.select.understand(),
         })
     }
 }
@@ -79,17 +78,6 @@ fn speed(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "write a factor, such as 2x or 0.5x".to_owned())
 }
 
-/// A moment, or how long ago it was.
-fn since(text: &str) -> Result<Timestamp, String> {
-    if let Ok(time) = text.parse() {
-        return Ok(time);
-    }
-    let ago = humantime::parse_duration(text).ok().and_then(|ago| SignedDuration::try_from(ago).ok());
-    ago.and_then(|ago| Timestamp::now().checked_sub(ago).ok()).ok_or_else(|| {
-        "write a moment, such as 2026-01-02T03:04:05Z, or how long ago, such as 10m".to_owned()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,13 +86,5 @@ mod tests {
     fn speeds_are_factors() {
         assert_eq!([speed("2x"), speed("0.5x"), speed("3")], [Ok(2.0), Ok(0.5), Ok(3.0)]);
         assert!(["0x", "-1x", "fast", "NaN"].iter().all(|text| speed(text).is_err()));
-    }
-
-    #[test]
-    fn since_is_a_moment_or_an_age() {
-        assert_eq!(since("2026-01-02T03:04:05Z").map(|time| time.as_second()), Ok(1_767_323_045));
-        let ago = Timestamp::now().as_second() - since("10m").expect("an age").as_second();
-        assert!((600..=602).contains(&ago), "{ago}");
-        assert!(since("yesterday").is_err());
     }
 }

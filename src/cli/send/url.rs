@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::env::Env;
 use crate::error::Error;
+use crate::http::forward::short_form;
 use crate::protocol::query::{self, Query};
 
 /// The first positional argument is the URL, unless TIMHOOK_URL is set and it does not look like one.
@@ -14,7 +15,7 @@ pub(super) fn split_url(
 ) -> Result<(Url, Vec<String>), Error> {
     let from_env = env.get("TIMHOOK_URL");
     match (first, from_env) {
-        (Some(first), Some(url)) if !first.contains("://") => {
+        (Some(first), Some(url)) if !first.contains("://") && short_form(&first).is_none() => {
             Ok((check_url(url)?, std::iter::once(first).chain(rest).collect()))
         }
         (Some(first), _) => Ok((check_url(&first)?, rest)),
@@ -28,6 +29,8 @@ pub(super) fn split_url(
 
 /// Refuses what is no URL for callbacks.
 pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
+    let whole = short_form(given);
+    let given = whole.as_deref().unwrap_or(given);
     let text = without_credentials(given);
     if !text.contains("://") {
         let help = if std::path::Path::new(given).exists() {
@@ -67,6 +70,21 @@ fn without_credentials(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_is_short_for_this_machine() {
+        for (text, url) in [
+            ("3000", "http://localhost:3000/"),
+            (":3000/callback", "http://localhost:3000/callback"),
+            ("3000/a?b=c", "http://localhost:3000/a?b=c"),
+        ] {
+            assert_eq!(
+                check_url(text).map(String::from).map_err(|error| error.to_string()),
+                Ok(url.to_owned())
+            );
+        }
+        assert!(check_url(":99999").is_err());
+    }
 
     #[test]
     fn what_cannot_be_sent_to_is_said_without_a_password() {

@@ -29,6 +29,13 @@ pub(super) fn announce(url: &str, is_exposed: bool, options: &Options, console: 
         let message = format!("{what} callbacks are forwarded to {}", forward.target.shown_base());
         console.remark(Level::Info, &message, "");
     }
+    let doubled = options.forward.as_ref().zip(policy.path.as_deref());
+    if let Some((path, shorter)) =
+        doubled.and_then(|(forward, path)| Some((path, forward.target.without_double(path)?)))
+    {
+        let message = format!("the backend is asked for {path} twice: the path of a callback is appended");
+        console.remark(Level::Warning, &message, &format!("write --forward-to {shorter}"));
+    }
     let path = policy.path.as_deref().unwrap_or_default();
     let ready = format!("listening on {url}{path} (Ctrl-C stops)");
     console.say(Level::Info, &ready, &json!({"type": "ready", "url": url}));

@@ -44,7 +44,7 @@ pub(super) fn follow(
     let mut end = End::default();
     let mut is_waiting = true;
     let mut death = None;
-    let mut output = Output::taking_note(writes);
+    let mut output = Output::new(options.look).taking_note(writes);
     let veil = Veil::of(options);
     loop {
         let next = match events.try_recv() {

@@ -89,11 +89,12 @@ fn journal(
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }
+    let last_id = recorder.as_ref().map_or(0, Recorder::last_id);
     let is_recorded = recorder.is_some();
     let veil = Veil::of(options);
     let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
     let files = Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() });
-    Ok(Some(Journal::new(move |exchange| {
+    Ok(Some(Journal::new(last_id, move |exchange| {
         // Callbacks whose body did not arrive whole cannot be replayed.
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(());

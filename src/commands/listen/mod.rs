@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub(crate) use outcome::Report;
-pub(crate) use output::Output;
+pub(crate) use output::{Look, Output, render};
 
 use super::signals;
 use crate::error::{Error, reason};
@@ -52,6 +52,8 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     /// What the receiver insists on.
     pub(crate) config: Config,
+    /// How exchanges are shown.
+    pub(crate) look: Look,
     /// How long to wait in all.
     pub(crate) timeout: Option<Duration>,
     /// The severity from which findings fail the run.

@@ -7,6 +7,7 @@ use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
+use crate::render::compact::compact;
 use crate::render::console::Console;
 use crate::render::exchange::{Clock, exchange};
 use crate::render::json;
@@ -18,18 +19,43 @@ const BATCH: usize = 64 * 1024;
 /// of them costs more than to show it.
 const GATHERING: Duration = Duration::from_millis(1);
 
+/// How people see an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Look {
+    /// Everything about it.
+    #[default]
+    Full,
+    /// One line, and what was found.
+    Compact,
+}
+
+/// An exchange as people see it.
+pub(crate) fn render(received: &Exchange, clock: &Clock, look: Look, console: &Console) -> String {
+    let (style, is_verbose) = (console.out_style, console.is_verbose);
+    match look {
+        Look::Full => exchange(received, clock, style, is_verbose),
+        Look::Compact => compact(received, clock, style, console.out_columns, is_verbose),
+    }
+}
+
 /// What is to be written next.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
+    look: Look,
     text: Vec<u8>,
     exchanges: usize,
     writes: Writes,
 }
 
 impl Output {
+    /// For exchanges that look like this.
+    pub(crate) fn new(look: Look) -> Self {
+        Self { look, ..Self::default() }
+    }
+
     /// Lets these know for how long it writes.
-    pub(super) fn taking_note(writes: &Writes) -> Self {
-        Self { writes: writes.clone(), ..Self::default() }
+    pub(super) fn taking_note(self, writes: &Writes) -> Self {
+        Self { writes: writes.clone(), ..self }
     }
 
     /// Adds an exchange as it is asked for; writes what has become a batch.
@@ -42,9 +68,8 @@ impl Output {
         if console.is_json() {
             let query = Query::of_url(&received.request.url);
             self.text.extend(json::line(&Record::of(received, query.pairs()))?);
-        } else {
-            let text = exchange(received, clock, console.out_style, console.is_verbose);
-            self.text.extend_from_slice(text.as_bytes());
+        } else if !console.is_quiet || received.is_wrong() {
+            self.text.extend_from_slice(render(received, clock, self.look, console).as_bytes());
         }
         self.exchanges += 1;
         if self.text.len() < BATCH { Ok(()) } else { self.write(console) }

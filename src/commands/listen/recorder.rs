@@ -22,6 +22,14 @@ pub(super) struct Recorder {
     path: PathBuf,
     /// None for what has no length, such as a pipe.
     length: Option<u64>,
+    /// The number of the last record that was there before.
+    last_id: u64,
+}
+
+/// What is read of a record.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    id: u64,
 }
 
 /// What had to be done to the end of a file.
@@ -53,7 +61,7 @@ impl Recorder {
         })?;
         let metadata = file.metadata().map_err(|error| failed(reason(&error)))?;
         if !metadata.is_file() {
-            return Ok((Self { file, path: path.to_owned(), length: None }, None));
+            return Ok((Self { file, path: path.to_owned(), length: None, last_id: 0 }, None));
         }
         if !lock(&file) {
             return Err(Error::listener(
@@ -61,9 +69,12 @@ impl Recorder {
                 "give each listener a file of its own",
             ));
         }
-        let mut recorder = Self { file, path: path.to_owned(), length: Some(metadata.len()) };
+        let mut recorder = Self { file, path: path.to_owned(), length: Some(metadata.len()), last_id: 0 };
         match recorder.repair(metadata.len()) {
-            Ok(Ok(repair)) => Ok((recorder, repair)),
+            Ok(Ok(repair)) => {
+                recorder.last_id = recorder.find_last_id().map_err(|error| failed(reason(&error)))?;
+                Ok((recorder, repair))
+            }
             Ok(Err(NoRecord)) => Err(Error::listener(
                 format!(
                     "--record {}: its last line is no exchange record, and is not complete",
@@ -73,6 +84,11 @@ impl Recorder {
             )),
             Err(error) => Err(failed(reason(&error))),
         }
+    }
+
+    /// The number of the last record that was there before; 0, if there was none.
+    pub(super) fn last_id(&self) -> u64 {
+        self.last_id
     }
 
     /// Makes the file anew where somebody has deleted or replaced it; the sentence that says so.
@@ -132,6 +148,16 @@ impl Recorder {
             Repair::Removed { bytes: length - start }
         };
         Ok(Ok(Some(repair)))
+    }
+
+    /// Reads the last record. What is no record has no number.
+    fn find_last_id(&mut self) -> io::Result<u64> {
+        let Some(end) = self.length.unwrap_or_default().checked_sub(1) else { return Ok(0) };
+        let start = self.last_line(end)?;
+        let mut last = Vec::new();
+        self.file.seek(SeekFrom::Start(start))?;
+        (&mut self.file).take(end - start).read_to_end(&mut last)?;
+        Ok(serde_json::from_slice::<Numbered>(&last).map_or(0, |record| record.id))
     }
 
     /// Where the line begins that no newline ends; the length of the file if there is none.
@@ -289,6 +315,17 @@ mod tests {
         assert_eq!(repaired("{\"ty"), (Some(Repair::Removed { bytes: 4 }), String::new()));
         let long = format!("{line}{}{}", &whole[..25], " ".repeat(200_000));
         assert_eq!(repaired(&long), (Some(Repair::Removed { bytes: 200_025 }), line));
+    }
+
+    #[test]
+    fn numbers_go_on_from_the_last_record() {
+        let last_id = |text: &str| Recorder::open(file_of(text).path()).expect("it opens").0.last_id();
+        let record = |id: u64| format!("{{\"type\":\"callback\",\"v\":1,\"id\":{id}}}\n");
+        assert_eq!(last_id(""), 0);
+        assert_eq!(last_id(&record(7)), 7);
+        assert_eq!(last_id(&format!("{}{}", record(3), record(4).trim_end())), 4);
+        assert_eq!(last_id(&format!("{}{}", record(3), &record(4)[..28])), 3);
+        assert_eq!(last_id("my notes\n"), 0);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(super) struct Payloads {
     /// All of them, if they are few.
     kept: Option<Vec<Arc<Payload>>>,
     places: Arc<[Input]>,
+    /// How many that are selected come before those of `--last`.
+    skipped: u64,
     /// How many there are.
     pub(super) count: u64,
     /// How long the longest name is, in characters.
@@ -62,15 +64,23 @@ impl Payloads {
         let mut payloads = Self {
             kept: Some(Vec::new()),
             places: places(options, console)?.into(),
+            skipped: 0,
             count: 0,
             widest_name: 0,
             are_valid: true,
         };
         warn_of_stray_expectations(options, &payloads.places, console);
+        payloads.skipped = skipped(options, &payloads.places)?;
         let mut kept_bytes = 0;
         let mut others = 0_u64;
+        let mut to_skip = payloads.skipped;
         for text in Texts::of(&payloads.places, options.max_document) {
-            match text?.prepare(options, Some(&mut *console))? {
+            let text = text?;
+            if to_skip > 0 && text.is_selected(options)? {
+                to_skip -= 1;
+                continue;
+            }
+            match text.prepare(options, Some(&mut *console))? {
                 Prepared::LeftOut => {}
                 Prepared::NoCallback => others += 1,
                 Prepared::Broken => payloads.are_valid = false,
@@ -96,7 +106,7 @@ impl Payloads {
             console.remark(Level::Info, &message, "");
         }
         if payloads.count == 0 && payloads.are_valid {
-            let help = "check --only, --command and --since, and what the input holds";
+            let help = "check the options that select payloads and records, and what the input holds";
             return Err(Error::input("there is nothing to send", help));
         }
         Ok(payloads)
@@ -135,8 +145,19 @@ impl Payloads {
             },
         });
         // Of a file that grows, what was looked at.
+        let again = again.skip(usize::try_from(self.skipped).unwrap_or(usize::MAX));
         Box::new(again.take(usize::try_from(self.count).unwrap_or(usize::MAX)))
     }
+}
+
+/// How many of the selected payloads are not among the last ones that are wanted.
+fn skipped(options: &Options, places: &Arc<[Input]>) -> Result<u64, Error> {
+    let Some(last) = options.selection.records.last else { return Ok(0) };
+    let mut selected = 0_u64;
+    for text in Texts::of(places, options.max_document) {
+        selected += u64::from(text?.is_selected(options)?);
+    }
+    Ok(selected.saturating_sub(last))
 }
 
 fn places(options: &Options, console: &mut Console) -> Result<Vec<Input>, Error> {

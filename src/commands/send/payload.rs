@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Options;
 use super::replay::{self, Selection};
 use crate::commands::expectations::Expected;
+use crate::commands::recorded::read_record;
 use crate::document::{Comments, Position, parse};
 use crate::error::Error;
 use crate::exchange::Record;
@@ -74,13 +75,15 @@ impl Text {
             let help = "`timhook schema exchange` prints the shape";
             Error::input(format!("{name}: not a usable exchange record: {why}"), help)
         };
-        if value.get("v").and_then(Value::as_u64) != Some(1) {
-            return Err(broken("this program knows version 1".to_owned()));
-        }
-        let record: Record<'static> =
-            serde_json::from_value(value).map_err(|error| broken(error.to_string()))?;
+        let record = read_record(value).map_err(broken)?;
         let bytes = record.body_bytes().map_err(broken)?;
         Ok(Self { name, bytes, record: Some(Box::new(record)), expected })
+    }
+
+    /// Whether it is a callback that is selected.
+    pub(super) fn is_selected(&self, options: &Options) -> Result<bool, Error> {
+        let is_callback = self.record.as_ref().is_none_or(|record| record.is_callback());
+        Ok(is_callback && options.selection.takes(self)?)
     }
 
     /// The payload, if it is selected.

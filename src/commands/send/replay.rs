@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::commands::recorded::{self, exchange_of};
 use crate::document::{Comments, parse};
 use crate::error::Error;
 use crate::exchange::Record;
@@ -47,27 +48,31 @@ pub(crate) struct Selection {
     pub(crate) rules: Vec<&'static str>,
     /// Those with one of these commands, names or globs; all, if empty.
     pub(crate) commands: Vec<String>,
-    /// Those that were received then or later.
-    pub(crate) since: Option<Timestamp>,
+    /// What only a record tells, and values in the body.
+    pub(crate) records: recorded::Selection,
 }
 
 impl Selection {
     /// Whether a payload is selected.
     pub(super) fn admits(&self, name: &str, body: &[u8], record: Option<&Record<'_>>) -> Result<bool, Error> {
-        Ok(self.admits_time(name, record)? && self.admits_command(body) && self.admits_rule(body, record))
+        Ok(self.admits_record(name, record)? && self.admits_command(body) && self.admits_rule(body, record))
     }
 
-    fn admits_time(&self, name: &str, record: Option<&Record<'_>>) -> Result<bool, Error> {
-        let Some(since) = self.since else { return Ok(true) };
+    fn admits_record(&self, name: &str, record: Option<&Record<'_>>) -> Result<bool, Error> {
+        if self.records.is_everything() {
+            return Ok(true);
+        }
         let Some(record) = record else {
-            let help = "--since selects among exchange records, as `timhook listen --json` prints them";
-            return Err(Error::usage(format!("{name}: nothing says when it was received"), help));
+            let help = "--filter, --since, --until and --id select among exchange records, as `timhook listen --json` prints them";
+            return Err(Error::usage(format!("{name}: this is no exchange record"), help));
         };
-        let time: Timestamp = record.received_at.parse().map_err(|_| {
-            let message = format!("{name}: received_at is `{}`, which is no time", record.received_at);
-            Error::input(message, "write it as RFC 3339, such as 2026-01-02T03:04:05.678Z")
+        let exchange = exchange_of(record).map_err(|why| {
+            Error::input(
+                format!("{name}: not a usable exchange record: {why}"),
+                "`timhook schema exchange` prints the shape",
+            )
         })?;
-        Ok(time >= since)
+        Ok(self.records.admits(&exchange))
     }
 
     fn admits_command(&self, body: &[u8]) -> bool {

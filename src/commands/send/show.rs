@@ -13,7 +13,7 @@ use super::summary::Summary;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
-use crate::render::delivery::Delivery;
+use crate::render::delivery::{Delivery, Verdict};
 use crate::render::json;
 use crate::render::progress::{Progress, Reached};
 
@@ -130,7 +130,7 @@ impl<'a> Show<'a> {
             // Into memory, which takes everything.
             let _ = json::write(&mut self.unwritten, &delivery.to_json());
             self.unwritten.push(b'\n');
-        } else {
+        } else if !self.console.is_quiet || delivery.verdict != Verdict::Pass {
             let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);
             self.unwritten.extend_from_slice(shown.as_bytes());
         }

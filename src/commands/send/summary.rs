@@ -245,10 +245,11 @@ impl Summary {
         if self.latency.count() > 0 {
             let _ = write!(text, "\n{} {}", label("latency"), self.latency.to_text());
         }
-        let noun = if self.late == 1 { "delivery" } else { "deliveries" };
-        let late = format!("{} {noun} over the vendor's 2 s", self.late);
-        let late = if self.late > 0 { style.paint(Role::Caution, &late) } else { late };
-        let _ = write!(text, "\n{} {late}", label("too late"));
+        if self.late > 0 {
+            let noun = if self.late == 1 { "delivery" } else { "deliveries" };
+            let late = style.paint(Role::Caution, &format!("{} {noun} over the vendor's 2 s", self.late));
+            let _ = write!(text, "\n{} {late}", label("too late"));
+        }
         for (count, one, many, why) in [
             (self.retries, "further attempt", "further attempts", ""),
             (

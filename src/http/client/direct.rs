@@ -18,6 +18,7 @@ use url::{Position, Url};
 
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
+use super::resolver::Resolver;
 use super::trouble::{Broken, Stage};
 use super::{Answer, ClientOptions};
 
@@ -34,7 +35,7 @@ pub(super) struct Direct {
 
 /// Where connections lead.
 enum Place {
-    Host { origin: http::Uri, connector: HttpConnector },
+    Host { origin: http::Uri, connector: HttpConnector<Resolver> },
     SocketFile(String),
 }
 
@@ -60,7 +61,7 @@ impl Direct {
             Some(path) => Place::SocketFile(path.clone()),
             None => {
                 let host = &url[Position::BeforeHost..Position::AfterPort];
-                let mut connector = HttpConnector::new();
+                let mut connector = HttpConnector::new_with_resolver(Resolver::new());
                 connector.set_nodelay(true);
                 Place::Host { origin: format!("http://{host}/").parse()?, connector }
             }

@@ -22,7 +22,7 @@ pub(crate) use answer::Answer;
 use answer::{After, Broken};
 use connection::Connection;
 pub(crate) use message::{Passage, end_to_end_headers};
-pub(crate) use target::Target;
+pub(crate) use target::{Target, short_form};
 
 use super::connection::{Caller, ConnectionError, PemFile};
 use super::tls::Session;

@@ -9,6 +9,14 @@ use crate::protocol::signature::{Token, sign};
 pub(crate) const FORMS: &str = "write a URL such as http://127.0.0.1:3000/callback, or for short 3000, \
                                 :3000/callback or host:3000";
 
+/// The URL that `3000`, `:3000` and `:3000/path` stand for.
+pub(crate) fn short_form(text: &str) -> Option<String> {
+    let rest = text.strip_prefix(':').unwrap_or(text);
+    let port = rest.split('/').next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_port.then(|| format!("http://localhost:{rest}"))
+}
+
 /// A backend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -31,13 +39,10 @@ pub(crate) struct Target {
 impl Target {
     /// Understands a URL, `3000`, `:3000/path` or `host:3000/path`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let port = text.split('/').next().unwrap_or_default();
-        let port = port.strip_prefix(':').unwrap_or(port);
-        let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-        let written = match text {
-            _ if text.contains("://") => text.to_owned(),
-            _ if is_port => format!("http://localhost:{}", text.strip_prefix(':').unwrap_or(text)),
-            _ => format!("http://{text}"),
+        let written = match short_form(text) {
+            Some(url) => url,
+            None if text.contains("://") => text.to_owned(),
+            None => format!("http://{text}"),
         };
         let url = Url::parse(&written).map_err(|error| format!("`{text}`: {error}; {FORMS}"))?;
         let host = url.host_str().filter(|host| !host.is_empty());
@@ -103,6 +108,13 @@ impl Target {
     /// The URL that callbacks for `/` go to, without the query.
     pub(crate) fn shown_base(&self) -> String {
         self.shown(&self.path)
+    }
+
+    /// How to write this target where a callback for `path` would ask it for that path twice.
+    pub(crate) fn without_double(&self, path: &str) -> Option<String> {
+        let own = self.path.trim_end_matches('/');
+        let base = own.strip_suffix(path.trim_end_matches('/')).filter(|base| base.len() < own.len())?;
+        Some(format!("{}{base}", self.origin))
     }
 
     fn join_path(&self, path: &str) -> String {
@@ -177,6 +189,18 @@ mod tests {
         assert_eq!(join(":3000/base?env=dev", "/cb"), "/base/cb?env=dev");
         assert_eq!(join("3000", "http://elsewhere/cb?a"), "/cb?a");
         assert_eq!(join("3000", "/cb?next=http://x/"), "/cb?next=http://x/");
+    }
+
+    #[test]
+    fn a_path_that_would_be_asked_for_twice_is_noticed() {
+        let without = |text: &str, path| Target::parse(text).expect("a target").without_double(path);
+        assert_eq!(without(":3000/callback", "/callback"), Some("http://localhost:3000".to_owned()));
+        assert_eq!(without("http://h/api/callback/", "/callback"), Some("http://h/api".to_owned()));
+        for (target, path) in
+            [("3000", "/callback"), (":3000/cb", "/callback"), ("3000", "/"), (":3000/x", "/")]
+        {
+            assert_eq!(without(target, path), None, "{target} {path}");
+        }
     }
 
     #[test]

@@ -20,20 +20,28 @@ pub(crate) struct Hooks {
 
 /// Keeps exchanges, each before it is answered, so that nothing that was answered can be missing.
 #[derive(Clone)]
-pub(crate) struct Journal(Arc<Keep>);
+pub(crate) struct Journal {
+    keep: Arc<Keep>,
+    /// The number of the last exchange that was kept before; 0, if none was.
+    pub(super) last_id: u64,
+}
 
 /// Keeps one exchange, or says in one sentence why it cannot.
 type Keep = dyn Fn(&Exchange) -> Result<(), String> + Send + Sync;
 
 impl Journal {
-    /// Keeps exchanges with this function.
-    pub(crate) fn new(keep: impl Fn(&Exchange) -> Result<(), String> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(keep))
+    /// Keeps exchanges with this function. They are numbered on from the last one that was kept before, so that
+    /// a number stands for one exchange.
+    pub(crate) fn new(
+        last_id: u64,
+        keep: impl Fn(&Exchange) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { keep: Arc::new(keep), last_id }
     }
 
     /// Keeps an exchange. A failure ends the receiver.
     pub(super) fn keep(&self, exchange: &Exchange) -> Result<(), String> {
-        (self.0)(exchange)
+        (self.keep)(exchange)
     }
 }
 

@@ -34,12 +34,13 @@ pub(super) struct Receiver {
 
 impl Receiver {
     pub(super) fn new(config: Config, events: SyncSender<Event>) -> Self {
+        let last_id = config.hooks.journal.as_ref().map_or(0, |journal| journal.last_id);
         Self {
             config,
             memory: Arc::default(),
             events,
             backlog: Arc::default(),
-            next_id: Mutex::new(Some(1)),
+            next_id: Mutex::new(Some(last_id + 1)),
             repeats: Mutex::default(),
             admitted: AtomicU64::new(0),
             in_flight: Mutex::new(0),

@@ -112,3 +112,13 @@ fn options_that_make_no_sense_are_refused() {
     assert!(said(&["--forward-all"]).contains("--forward-to"));
     assert!(said(&["--forward-to", "3000", "--forward-cacert", "x"]).contains("the backend speaks http"));
 }
+
+#[test]
+fn a_path_that_would_be_asked_for_twice_is_warned_about() {
+    let listener = Listener::start(&["--path", "/callback", "--forward-to", ":3000/api/callback"]);
+    let warning = "warning: the backend is asked for /callback twice: the path of a callback is appended\n  \
+                   help: write --forward-to http://localhost:3000/api\n";
+    assert!(listener.announcement.contains(warning), "{}", listener.announcement);
+    let listener = Listener::start(&["--path", "/callback", "--forward-to", ":3000/api"]);
+    assert!(!listener.announcement.contains("twice"), "{}", listener.announcement);
+}

@@ -1,0 +1,51 @@
+//! What `timhook show` can be told.
+
+use clap::Args;
+
+use super::filters::SelectArgs;
+use super::values;
+use crate::commands::listen::Look;
+use crate::commands::show::Options;
+use crate::error::Error;
+
+/// Show recorded callbacks as `listen` shows them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  timhook show callbacks.ndjson --compact --since 10m\n  \
+                        timhook show callbacks.ndjson --filter forward.verdict=fail --last 1\n  \
+                        timhook show callbacks.ndjson --id 17 --json | timhook send http://127.0.0.1:3000/callback -\n\n\
+                        Ages, such as `3 days ago`, are those of the time when the callback came.\n\n\
+                        Exit codes: 0 done, 3 an input could not be read, holds something else than records, or no\n\
+                        record was selected.")]
+pub(super) struct ShowArgs {
+    /// File of records, folder, quoted glob, or - for standard input.
+    #[arg(required = true, value_name = "FILE|-")]
+    inputs: Vec<String>,
+
+    #[command(flatten)]
+    select: SelectArgs,
+
+    /// The longest record, after decompression; a stream may hold any number of them.
+    #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Selection")]
+    max_document: u64,
+
+    /// Show each callback in one line, and below it what was found.
+    #[arg(long, help_heading = "Output")]
+    compact: bool,
+
+    /// At the end of the file, wait for more, until Ctrl-C.
+    #[arg(short, long, help_heading = "Output")]
+    follow: bool,
+}
+
+impl ShowArgs {
+    pub(super) fn understand(self) -> Result<Options, Error> {
+        values::check_inputs(&self.inputs)?;
+        Ok(Options {
+            inputs: self.inputs,
+            selection: self.select.understand(),
+            look: if self.compact { Look::Compact } else { Look::Full },
+            max_document: self.max_document,
+            is_followed: self.follow,
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! What `timhook sign` can be told.
+
+use clap::Args;
+
+use super::{secret, values};
+use crate::commands::sign::Options;
+use crate::env::Env;
+use crate::error::Error;
+use crate::render::console::Level;
+
+/// Print the signature of a callback, or a signed URL.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  timhook sign --token-file token.txt\n  \
+                        timhook sign --token-file token.txt 'http://127.0.0.1:3000/callback?SdkAppid=1400000000'\n  \
+                        timhook sign --token-file token.txt --request-time 1669872112 --json | jq -r .Sign\n\n\
+                        A signature counts for about a minute: sign anew for every request.\n\n\
+                        Exit codes: 0 done, 2 there is no token.")]
+pub(super) struct SignArgs {
+    /// URL to append RequestTime and Sign to, in place of those that it has; without it, both are printed.
+    url: Option<String>,
+
+    #[command(flatten)]
+    token: secret::TokenArgs,
+
+    /// Sign for this time in Unix seconds, in place of now.
+    #[arg(long, value_name = "SECONDS", value_parser = values::whole::<u64>, help_heading = "App")]
+    request_time: Option<u64>,
+}
+
+impl SignArgs {
+    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+        let token = self.token.needed("sign", env, remarks)?;
+        if self.request_time.is_some_and(|time| time >= 1_000_000_000_000) {
+            let message = "--request-time is in milliseconds; the vendor counts seconds";
+            remarks.push((Level::Warning, message.to_owned()));
+        }
+        Ok(Options { token, request_time: self.request_time, url: self.url })
+    }
+}

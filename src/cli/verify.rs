@@ -1,0 +1,70 @@
+//! What `timhook verify` can be told.
+
+use std::time::Duration;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::{moments, secret, values};
+use crate::commands::verify::{Clock, Options};
+use crate::env::Env;
+use crate::error::Error;
+use crate::render::console::Level;
+
+/// Check signatures in whatever holds them, and say why one does not match.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  timhook verify --token-file token.txt 'http://h/cb?SdkAppid=1&Sign=…&RequestTime=…'\n  \
+                        timhook verify --token-file token.txt --at recorded /var/log/nginx/access.log\n  \
+                        timhook verify --token-file token.txt --json callbacks.ndjson | jq -r .cause\n\n\
+                        A file, also a compressed one, may hold URLs, lines of an nginx or Apache access log, curl\n\
+                        commands, HTTP as it was sent, a HAR file or exchange records. Lines that hold no callback are\n\
+                        passed over, and counted.\n\n\
+                        Exit codes: 0 all signatures are valid, 1 one is not, 3 an input could not be read, or none\n\
+                        holds a callback."
+)]
+pub(super) struct VerifyArgs {
+    /// URL, curl command, file, folder, quoted glob, or - for standard input.
+    #[arg(required = true, value_name = "INPUT|-")]
+    inputs: Vec<String>,
+
+    /// The longest text or line, after decompression; a stream may hold any number of them.
+    #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Input")]
+    max_document: u64,
+
+    #[command(flatten)]
+    token: secret::TokenArgs,
+
+    /// Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04
+    /// or Unix seconds, or `recorded`: each at the time that its log line or record has.
+    #[arg(long, value_name = "TIME", value_parser = clock, default_value = "now", help_heading = "App")]
+    at: Clock,
+
+    /// How far RequestTime may be from that time.
+    #[arg(long, value_name = "DURATION", value_parser = values::duration_or_zero, default_value = "60s",
+          help_heading = "App")]
+    max_skew: Duration,
+}
+
+fn clock(text: &str) -> Result<Clock, String> {
+    match text {
+        "recorded" => Ok(Clock::Recorded),
+        "now" => Ok(Clock::Fixed(Timestamp::now())),
+        text => moments::moment(text).map(Clock::Fixed),
+    }
+}
+
+impl VerifyArgs {
+    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+        let token_file = self.token.token_file.clone();
+        values::check_inputs(&self.inputs.iter().cloned().chain(token_file).collect::<Vec<_>>())?;
+        let token = self.token.needed("verify", env, remarks)?;
+        Ok(Options {
+            inputs: self.inputs,
+            max_document: self.max_document,
+            token,
+            clock: self.at,
+            max_skew: self.max_skew,
+        })
+    }
+}

@@ -1,0 +1,270 @@
+//! `timhook show`: recorded exchanges as `listen` shows them.
+
+mod tail;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::tz::TimeZone;
+
+use super::listen::{Look, render};
+use super::recorded::{Selection, exchange_of, read_record};
+use super::signals;
+use crate::document::{Comments, parse};
+use crate::error::Error;
+use crate::exchange::Exchange;
+use crate::exit::Exit;
+use crate::inputs::{Source, Splitter, expand, is_record};
+use crate::render::console::{Console, Level};
+use crate::render::exchange::Clock;
+use crate::render::json;
+use crate::render::sanitize::sanitize;
+
+/// How much is written at once, in bytes.
+const BATCH: usize = 64 * 1024;
+
+/// How many texts that are no records are named; the others are counted.
+const MOST_NAMED: u64 = 5;
+
+/// What to show, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Files, folders, globs and `-`.
+    pub(crate) inputs: Vec<String>,
+    /// Which of the records.
+    pub(crate) selection: Selection,
+    /// In one line each, or in full.
+    pub(crate) look: Look,
+    /// The longest record, in bytes.
+    pub(crate) max_document: u64,
+    /// Whether to wait for more records at the end of the file.
+    pub(crate) is_followed: bool,
+}
+
+/// Shows the records that are selected.
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+    let mut show = Show::new(options);
+    if options.is_followed {
+        let exit = follow(options, &mut show, console)?;
+        return Ok(exit.max(show.end(console)));
+    }
+    let mut exit = Exit::Done;
+    for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
+        match source.and_then(|source| read(&source, &mut show, console)) {
+            Err(error @ Error::Output(_)) => return Err(error),
+            Err(error) => {
+                exit = exit.max(error.exit());
+                console.remark(Level::Error, &error.to_string(), error.help());
+            }
+            Ok(()) => {}
+        }
+    }
+    show.release(console)?;
+    Ok(exit.max(show.conclude(console)))
+}
+
+fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(), Error> {
+    let (name, most) = (source.name().into(), show.options.max_document);
+    for batch in Splitter::new(source.open()?, &name, Comments::Refused, most) {
+        let batch = batch.map_err(|error| source.unreadable(&error))?;
+        let mut outcome = Ok(());
+        batch.for_each(|input| {
+            if outcome.is_ok() {
+                outcome = show.take(&input.name(), input.bytes, console);
+            }
+        });
+        outcome?;
+        show.write(console)?;
+    }
+    Ok(())
+}
+
+/// Shows what is there and then what comes, until somebody says stop.
+fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Result<Exit, Error> {
+    let [argument] = options.inputs.as_slice() else {
+        let help = "name one file, or start one `timhook show --follow` for each";
+        return Err(Error::usage("--follow follows one file", help));
+    };
+    let mut sources = expand(argument);
+    let source = match (sources.pop(), sources.is_empty()) {
+        (Some(source), true) => source?,
+        _ => return Err(Error::usage("--follow follows one file, and this names several", "name one file")),
+    };
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&is_stopped);
+    signals::on_stop_or_end(Exit::Done, move || stop.store(true, Ordering::SeqCst))?;
+    let name = source.name();
+    // What comes from a pipe is shown as it comes; nobody knows when all of it is there.
+    let is_live = source == Source::Stdin && options.selection.last.is_none();
+    tail::follow(
+        &source,
+        options.max_document,
+        || is_stopped.load(Ordering::SeqCst),
+        |piece| match piece {
+            tail::Piece::Line(number, line) => {
+                show.take(&format!("{name}:{number}"), line, console)?;
+                if is_live { show.write(console) } else { Ok(()) }
+            }
+            tail::Piece::CaughtUp => {
+                show.release(console)?;
+                show.write(console)
+            }
+        },
+    )?;
+    show.release(console)?;
+    Ok(Exit::Done)
+}
+
+/// A run as its records come in.
+struct Show<'a> {
+    options: &'a Options,
+    zone: TimeZone,
+    /// The last ones, while it is not known which those are; `None` where each is shown as it comes.
+    waiting: Option<VecDeque<(u64, Vec<u8>)>>,
+    text: Vec<u8>,
+    shown: u64,
+    /// Records by the ids that were asked for.
+    by_id: BTreeMap<u64, u64>,
+    /// Texts that are no usable records.
+    others: u64,
+}
+
+impl<'a> Show<'a> {
+    fn new(options: &'a Options) -> Self {
+        Self {
+            options,
+            zone: TimeZone::system(),
+            waiting: options.selection.last.map(|_| VecDeque::new()),
+            text: Vec::new(),
+            shown: 0,
+            by_id: BTreeMap::new(),
+            others: 0,
+        }
+    }
+
+    fn take(&mut self, name: &str, bytes: &[u8], console: &mut Console) -> Result<(), Error> {
+        if bytes.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let exchange = match exchange_in(bytes) {
+            Ok(exchange) => exchange,
+            Err(why) => {
+                self.refuse(name, &why, console);
+                return Ok(());
+            }
+        };
+        if !self.options.selection.admits(&exchange) {
+            return Ok(());
+        }
+        let text = self.present(&exchange, bytes, console);
+        match &mut self.waiting {
+            None => {
+                self.add(exchange.id, &text);
+                if self.text.len() < BATCH { Ok(()) } else { self.write(console) }
+            }
+            Some(waiting) => {
+                waiting.push_back((exchange.id, text));
+                if waiting.len() as u64 > self.options.selection.last.unwrap_or_default() {
+                    waiting.pop_front();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A program gets the very record, on one line, with what a terminal would obey as `\u…`.
+    fn present(&self, exchange: &Exchange, bytes: &[u8], console: &Console) -> Vec<u8> {
+        if !console.is_json() {
+            let clock = Clock { zone: self.zone.clone(), now: exchange.received_at };
+            return render(exchange, &clock, self.options.look, console).into_bytes();
+        }
+        let bytes = bytes.trim_ascii();
+        let steers = |text: &str| *sanitize(text) != *text;
+        if str::from_utf8(bytes).is_ok_and(steers)
+            && let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes)
+            && let Ok(line) = json::line(&value)
+        {
+            return line;
+        }
+        [bytes, b"\n"].concat()
+    }
+
+    fn add(&mut self, id: u64, text: &[u8]) {
+        self.shown += 1;
+        if self.options.selection.ids.contains(&id) {
+            *self.by_id.entry(id).or_default() += 1;
+        }
+        self.text.extend_from_slice(text);
+    }
+
+    fn refuse(&mut self, name: &str, why: &str, console: &mut Console) {
+        self.others += 1;
+        if self.others <= MOST_NAMED {
+            let help = "`timhook listen --record FILE` writes records, and so does `timhook listen --json`";
+            console.remark(Level::Error, &format!("{name}: {why}"), help);
+        }
+    }
+
+    /// Shows the last ones: from here on, each as it comes.
+    fn release(&mut self, console: &mut Console) -> Result<(), Error> {
+        for (id, text) in self.waiting.take().unwrap_or_default() {
+            self.add(id, &text);
+            if self.text.len() >= BATCH {
+                self.write(console)?;
+            }
+        }
+        self.write(console)
+    }
+
+    fn write(&mut self, console: &mut Console) -> Result<(), Error> {
+        if !self.text.is_empty() {
+            console.bytes(&self.text)?;
+            self.text.clear();
+        }
+        Ok(())
+    }
+
+    /// Says what is left to say, and how the run ends.
+    fn conclude(&self, console: &mut Console) -> Exit {
+        let exit = self.end(console);
+        for id in &self.options.selection.ids {
+            if self.shown > 0 && !self.by_id.contains_key(id) {
+                console.remark(Level::Warning, &format!("no record with the id {id} was selected"), "");
+            }
+        }
+        if self.shown == 0 {
+            let help = "check --filter, --since, --until and --id, and what the input holds";
+            console.remark(Level::Error, "no record was selected", help);
+            return Exit::Input;
+        }
+        exit
+    }
+
+    /// The same for a run that was stopped.
+    fn end(&self, console: &mut Console) -> Exit {
+        if self.others > MOST_NAMED {
+            let message = format!("{} more texts are no usable records", self.others - MOST_NAMED);
+            console.remark(Level::Error, &message, "");
+        }
+        for (id, count) in self.by_id.iter().filter(|(_, count)| **count > 1) {
+            let message = format!("{count} records have the id {id}: several runs were recorded");
+            console.remark(Level::Warning, &message, "--since, --until and --last tell them apart");
+        }
+        if self.others > 0 { Exit::Input } else { Exit::Done }
+    }
+}
+
+/// The exchange in a text; the sentence says why it holds none.
+fn exchange_in(bytes: &[u8]) -> Result<Exchange, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let document = parse(bytes, Comments::Refused)
+        .map_err(|error| format!("this is no exchange record: {}", error.message))?;
+    if !is_record(&document.value) {
+        return Err("this is no exchange record".to_owned());
+    }
+    let record = read_record(document.value);
+    record
+        .and_then(|record| exchange_of(&record))
+        .map_err(|why| format!("not a usable exchange record: {why}"))
+}

@@ -1,0 +1,113 @@
+//! A file that grows, line by line, also when another one takes its place.
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Seek};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::inputs::{Source, read_line};
+
+/// How soon a new line is seen.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What there is to take.
+pub(super) enum Piece<'a> {
+    /// A whole line without its end, and its number.
+    Line(usize, &'a [u8]),
+    /// There is no more for now.
+    CaughtUp,
+}
+
+/// Gives every line of at most `most` bytes to `take`, until `is_stopped` or `take` fails, or a line is longer.
+/// Standard input ends by itself.
+pub(super) fn follow(
+    source: &Source,
+    most: u64,
+    is_stopped: impl Fn() -> bool,
+    mut take: impl FnMut(Piece<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let unreadable = |error: io::Error| source.unreadable(&error);
+    let path = match source {
+        Source::Stdin => {
+            // Nobody asks whether it is stopped while it waits: the second signal ends it, or the sender.
+            return lines(&mut io::stdin().lock(), &mut Line::new(most), &mut take, unreadable).and_then(
+                |line| {
+                    line.take_rest(&mut take)?;
+                    take(Piece::CaughtUp)
+                },
+            );
+        }
+        Source::File(path) => path,
+    };
+    let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
+    let mut line = Line::new(most);
+    while !is_stopped() {
+        lines(&mut reader, &mut line, &mut take, unreadable)?;
+        take(Piece::CaughtUp)?;
+        if is_replaced(&mut reader, path).map_err(unreadable)?
+            && let Ok(file) = File::open(path)
+        {
+            reader = BufReader::new(file);
+            line = Line::new(most);
+            continue;
+        }
+        thread::sleep(TICK);
+    }
+    Ok(())
+}
+
+/// A line of which there may be more.
+struct Line {
+    number: usize,
+    bytes: Vec<u8>,
+    most: u64,
+}
+
+impl Line {
+    fn new(most: u64) -> Self {
+        Self { number: 0, bytes: Vec::new(), most }
+    }
+
+    fn take_rest(&self, take: &mut impl FnMut(Piece<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        if self.bytes.is_empty() { Ok(()) } else { take(Piece::Line(self.number + 1, &self.bytes)) }
+    }
+}
+
+/// Takes the lines that are whole.
+fn lines<'a>(
+    reader: &mut impl BufRead,
+    line: &'a mut Line,
+    take: &mut impl FnMut(Piece<'_>) -> Result<(), Error>,
+    unreadable: impl Fn(io::Error) -> Error,
+) -> Result<&'a Line, Error> {
+    while read_line(reader, &mut line.bytes, line.number + 1, line.most).map_err(&unreadable)? {
+        if line.bytes.last() == Some(&b'\n') {
+            line.number += 1;
+            take(Piece::Line(line.number, line.bytes.trim_ascii_end()))?;
+            line.bytes.clear();
+        }
+    }
+    Ok(line)
+}
+
+/// Whether the path names another file than the one that is read, or the file was cut.
+fn is_replaced(reader: &mut BufReader<File>, path: &Path) -> io::Result<bool> {
+    let read = reader.stream_position()?;
+    let own = reader.get_ref().metadata()?;
+    // Between the old one and the new one there may be none.
+    let Ok(named) = path.metadata() else { return Ok(false) };
+    Ok(own.len() < read || !is_same(&own, &named))
+}
+
+#[cfg(unix)]
+fn is_same(own: &Metadata, named: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (own.dev(), own.ino()) == (named.dev(), named.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(own: &Metadata, named: &Metadata) -> bool {
+    own.created().ok() == named.created().ok()
+}

@@ -1,0 +1,234 @@
+//! `timhook verify`: signatures in whatever holds them, with the reason where one does not match.
+
+mod curl;
+mod line;
+mod reader;
+mod value;
+mod verdict;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::inputs::expand;
+use crate::protocol::signature::Token;
+use crate::render::console::{Console, Level};
+use crate::render::sanitize::sanitize;
+use crate::render::style::Role;
+use verdict::{Kind, Verdict};
+
+/// The moment that signatures are judged at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// The same for all.
+    Fixed(Timestamp),
+    /// When each of them came, as far as its line or record says it; else now.
+    Recorded,
+}
+
+/// What to verify, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// URLs, curl commands, files, folders, globs and `-`.
+    pub(crate) inputs: Vec<String>,
+    /// The longest text or line, in bytes.
+    pub(crate) max_document: u64,
+    /// The token that signatures are checked with.
+    pub(crate) token: Token,
+    /// When.
+    pub(crate) clock: Clock,
+    /// How far `RequestTime` may be from that moment, either way.
+    pub(crate) max_skew: Duration,
+}
+
+/// A callback's request, as far as a text tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Callback {
+    /// URL, or path and query.
+    target: String,
+    /// When it came.
+    received_at: Option<Timestamp>,
+}
+
+/// Verifies everything that can be read; what cannot does not stop the rest.
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+    let mut run = Run { options, zone: TimeZone::system(), helped: HashSet::new(), tally: Tally::default() };
+    let mut exit = Exit::Done;
+    for (position, argument) in options.inputs.iter().enumerate() {
+        if is_literal(argument) {
+            let name = format!("argument {}", position + 1);
+            let mut lines = line::Lines::default();
+            let found = argument.lines().flat_map(|text| lines.take(text)).collect::<Vec<_>>();
+            run.take_all(&name, 1, found.into_iter().chain(lines.finish()), console)?;
+            continue;
+        }
+        for source in expand(argument) {
+            let read = source.and_then(|source| {
+                let name = source.name();
+                let take = |line, found| run.take_all(&name, line, [found].into_iter(), console);
+                reader::read(&source, options.max_document, take)
+            });
+            match read {
+                Err(error @ Error::Output(_)) => return Err(error),
+                Err(error) => {
+                    exit = exit.max(error.exit());
+                    console.remark(Level::Error, &error.to_string(), error.help());
+                }
+                Ok(()) => {}
+            }
+        }
+    }
+    Ok(exit.max(run.tally.conclude(console)))
+}
+
+/// Whether an argument is itself what is to be verified.
+fn is_literal(argument: &str) -> bool {
+    let is_url = ["http://", "https://"].iter().any(|scheme| argument.starts_with(scheme));
+    argument != "-" && (is_url || line::callback_in(argument).is_some()) && !Path::new(argument).exists()
+}
+
+/// A run as its callbacks come in.
+struct Run<'a> {
+    options: &'a Options,
+    zone: TimeZone,
+    /// Helps that have been shown: once for all lines with the same mistake.
+    helped: HashSet<String>,
+    tally: Tally,
+}
+
+impl Run<'_> {
+    fn take_all(
+        &mut self,
+        name: &str,
+        line: usize,
+        found: impl Iterator<Item = Option<Callback>>,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        for callback in found {
+            match callback {
+                Some(callback) => self.take(name, line, &callback, console)?,
+                None => self.tally.others += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        name: &str,
+        line: usize,
+        callback: &Callback,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let options = self.options;
+        let now = match (options.clock, callback.received_at) {
+            (Clock::Fixed(now), _) | (Clock::Recorded, Some(now)) => now,
+            (Clock::Recorded, None) => {
+                self.tally.timeless += 1;
+                Timestamp::now()
+            }
+        };
+        let verdict = Verdict::of(callback, &options.token, now, options);
+        self.tally.count(verdict.kind);
+        if console.is_json() {
+            return Ok(console.data(&verdict.record(name, line))?);
+        }
+        let text = self.pretty(name, line, &verdict, console);
+        Ok(console.text(&text)?)
+    }
+
+    fn pretty(&mut self, name: &str, line: usize, verdict: &Verdict, console: &Console) -> String {
+        let style = console.out_style;
+        let (mark, role) =
+            if verdict.kind == Kind::Valid { ("✓", Role::Good) } else { ("✗", Role::Danger) };
+        let place = if name.starts_with("argument ") { name.to_owned() } else { format!("{name}:{line}") };
+        let mut text = format!("{} {}: ", style.paint(role, mark), sanitize(&place));
+        text.push_str(&style.paint(role, verdict.kind.as_str()));
+        if let Some(cause) = &verdict.cause {
+            text.push_str(&format!(": {}", sanitize(cause)));
+        }
+        if let Some(time) = verdict.signed_at(&self.zone) {
+            text.push_str(&style.paint(Role::Muted, &format!("  RequestTime {time}")));
+        }
+        if let Some(command) = &verdict.command {
+            text.push_str(&style.paint(Role::Muted, &format!("  {}", sanitize(command))));
+        }
+        text.push('\n');
+        if let Some(help) = verdict.help.as_ref().filter(|&help| self.helped.insert(help.clone())) {
+            text.push_str(&format!("  {} {}\n", style.paint(Role::Muted, "help:"), sanitize(help)));
+        }
+        text
+    }
+}
+
+/// What a run has seen, in numbers.
+#[derive(Debug, Default)]
+struct Tally {
+    valid: u64,
+    invalid: u64,
+    missing: u64,
+    stale: u64,
+    /// Lines and values without a callback.
+    others: u64,
+    /// Callbacks without a time of their own, where that was asked for.
+    timeless: u64,
+}
+
+impl Tally {
+    fn count(&mut self, kind: Kind) {
+        match kind {
+            Kind::Valid => self.valid += 1,
+            Kind::Invalid => self.invalid += 1,
+            Kind::Missing => self.missing += 1,
+            Kind::Stale => self.stale += 1,
+        }
+    }
+
+    /// Says what it came to, and how that ends the run.
+    fn conclude(&self, console: &mut Console) -> Exit {
+        let total = self.valid + self.invalid + self.missing + self.stale;
+        if self.timeless > 0 {
+            let (have, were) =
+                if self.timeless == 1 { ("callback has", "was") } else { ("callbacks have", "were") };
+            let message = format!(
+                "{} {have} no time of their own and {were} judged by the current time",
+                self.timeless
+            );
+            console.remark(Level::Warning, &message, "");
+        }
+        let mut text = format!(
+            "{total} {}: {} valid, {} invalid, {} missing, {} stale",
+            if total == 1 { "signature" } else { "signatures" },
+            self.valid,
+            self.invalid,
+            self.missing,
+            self.stale,
+        );
+        if self.others > 0 {
+            let hold = if self.others == 1 { "line holds" } else { "lines hold" };
+            text.push_str(&format!("; {} {hold} no callback", self.others));
+        }
+        let record = json!({
+            "type": "summary",
+            "signatures": total,
+            "valid": self.valid,
+            "invalid": self.invalid,
+            "missing": self.missing,
+            "stale": self.stale,
+            "others": self.others,
+        });
+        console.say(Level::Info, &text, &record);
+        if total == 0 {
+            let help = "the query of a callback has SdkAppid and CallbackCommand; a log needs the query in its format";
+            console.remark(Level::Error, "no callback was found", help);
+            return Exit::Input;
+        }
+        if self.valid == total { Exit::Done } else { Exit::Failed }
+    }
+}

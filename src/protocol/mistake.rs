@@ -1,0 +1,107 @@
+//! Why signatures do not match: the mistakes that people make, and what to do about each.
+
+use super::token::Flaw;
+
+/// Why a signature is wrong, as far as it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mistake {
+    /// Not 64 hexadecimal digits.
+    NotHex,
+    /// `RequestTime` is not a decimal number.
+    TimeNotDecimal,
+    /// The signer's token is almost that of this side.
+    SenderToken(Flaw),
+    /// The token of this side is almost the signer's.
+    OurToken(Flaw),
+    /// `RequestTime` counts milliseconds.
+    TimeInMilliseconds,
+    /// HMAC-SHA256 in place of plain SHA-256.
+    Hmac,
+    /// `RequestTime` stands before the token.
+    ReversedOrder,
+    /// None of these: most probably another token.
+    OtherToken,
+}
+
+impl Mistake {
+    /// What is wrong and what to do about it.
+    pub(crate) fn explain(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotHex => {
+                ("`Sign` is not 64 hexadecimal digits", "write the SHA-256 digest in lower-case hex, whole")
+            }
+            Self::TimeNotDecimal => {
+                ("`RequestTime` is not a decimal number", "send Unix seconds, such as 1669872112")
+            }
+            Self::SenderToken(flaw) => explain_sender(flaw),
+            Self::OurToken(flaw) => (explain_ours(flaw), "give the token without it"),
+            Self::TimeInMilliseconds => ("`RequestTime` is in milliseconds", "send and sign Unix seconds"),
+            Self::Hmac => (
+                "the sender computed HMAC-SHA256",
+                "compute plain SHA-256 over the token followed by RequestTime",
+            ),
+            Self::ReversedOrder => {
+                ("the sender put RequestTime before the token", "hash the token first, then RequestTime")
+            }
+            Self::OtherToken => (
+                "the signature was made with another token, or over something else",
+                "compare the token with the one in the console; \
+                 Sign is the lower-case hex SHA-256 of the token followed by RequestTime",
+            ),
+        }
+    }
+}
+
+/// What is wrong with the sender's token, and what to do about it.
+fn explain_sender(flaw: Flaw) -> (&'static str, &'static str) {
+    const TRIM: &str = "trim the token where it is read, often from a file or a secret store";
+    const COPY: &str = "type the token, or copy it from the console again, where the sender has it from";
+    const SET: &str = "set the variable that the sender takes the token from, and check it at the start";
+    match flaw {
+        Flaw::ByteOrderMark => (
+            "the sender's token begins with a byte order mark",
+            "save the file of the sender's token as UTF-8 without a byte order mark",
+        ),
+        Flaw::Quotes => (
+            "the sender's token stands in quotes",
+            "leave out the quotes where the sender has the token from",
+        ),
+        Flaw::Variable => ("the sender signs with the name of a variable in place of its value", SET),
+        Flaw::Newline => ("the sender's token ends with a newline", TRIM),
+        Flaw::Blank => ("the sender's token has no-break or wide blanks around it", COPY),
+        Flaw::Invisible => ("the sender's token has a character around it that nobody sees", COPY),
+        Flaw::Control => (
+            "the sender's token ends with a NUL character",
+            "hash the characters of the token alone, without the zero byte that ends a C string",
+        ),
+        Flaw::Space => ("the sender's token has spaces around it", TRIM),
+        Flaw::Utf16 => (
+            "the sender hashes the token as UTF-16",
+            "save the file of the sender's token as UTF-8, or encode the text so before it is hashed",
+        ),
+        Flaw::Empty => ("the sender's token is empty", SET),
+        Flaw::Nothing => {
+            ("the sender signs with a word for nothing, such as undefined, in place of the token", SET)
+        }
+    }
+}
+
+/// What the token given to this program has that the sender's has not.
+fn explain_ours(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::ByteOrderMark => {
+            "the token given to timhook begins with a byte order mark, and the sender's does not"
+        }
+        Flaw::Quotes => "the token given to timhook stands in quotes, and the sender's does not",
+        Flaw::Blank => "the token given to timhook has no-break or wide blanks, and the sender's has not",
+        Flaw::Invisible => {
+            "the token given to timhook has a character that nobody sees, and the sender's has not"
+        }
+        Flaw::Control => {
+            "the token given to timhook has a NUL or another control character, and the sender's has not"
+        }
+        Flaw::Newline | Flaw::Space | Flaw::Variable | Flaw::Utf16 | Flaw::Empty | Flaw::Nothing => {
+            "the token given to timhook has white space around it, and the sender's has not"
+        }
+    }
+}
