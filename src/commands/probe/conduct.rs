@@ -10,7 +10,7 @@ use super::cases::{Case, Edit, Expectation, Script};
 use super::draft::Draft;
 use super::ending::{Report, STOPPED};
 use super::framing::Framing;
-use super::grade::{Attempt, Grade, Opinion, explain, grade};
+use super::grade::{Attempt, Grade, Measure, Opinion, explain, grade};
 use super::material::{Material, now};
 use crate::http::raw::{Connection, Endpoint, Trouble};
 use crate::protocol::redaction::Redaction;
@@ -22,9 +22,9 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 const USABLE: i64 = 120;
 
 /// What is needed to send anything.
-pub(super) struct Prober {
+pub(super) struct Prober<'a> {
     /// Where it goes.
-    pub(super) endpoint: Endpoint,
+    pub(super) endpoint: &'a Endpoint,
     /// What it is made of.
     pub(super) material: Material,
     /// How long an answer may take.
@@ -35,7 +35,7 @@ pub(super) struct Prober {
     pub(super) accepts_plainly: bool,
 }
 
-impl Prober {
+impl Prober<'_> {
     /// Hides also the signatures that are of use for a while.
     pub(super) fn redaction(&self) -> Redaction {
         let mut redaction = self.redaction.clone();
@@ -52,6 +52,11 @@ impl Prober {
         match case.script {
             Script::One(edit) => self.each(case, &[edit]),
             Script::Each(edits) => self.each(case, edits),
+            Script::Payload(change) => {
+                let mut draft = Draft::plain(&self.material, now());
+                draft.payload(&self.material, change);
+                self.worst(case, vec![self.exchange(&draft)])
+            }
             Script::WithoutPath if self.material.url.path() == "/" => self.each(case, &[|_, _| {}]),
             Script::WithoutPath => Report::skipped(case, "the URL has a path"),
             Script::Repeat(edit) => self.repeat(case, edit),
@@ -143,7 +148,12 @@ impl Prober {
     fn grade(&self, case: &Case, expectation: Expectation, attempt: &Attempt) -> Opinion {
         let is_to_be_accepted = matches!(expectation, Expectation::Accepted | Expectation::Tolerated);
         let lacks = if is_to_be_accepted && !self.accepts_plainly { "" } else { case.lacks };
-        grade(lacks, expectation, attempt, self.limit)
+        grade(Measure { case, expectation, lacks }, attempt, self.limit)
+    }
+
+    /// Whether an attempt is all that its case expects.
+    fn passes(&self, case: &Case, attempt: &Attempt) -> bool {
+        self.grade(case, case.expectation, attempt).grade == Grade::Pass
     }
 
     fn each(&self, case: &'static Case, edits: &[Edit]) -> Report {

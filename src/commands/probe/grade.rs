@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::cases::{Expectation, MARKUP};
+use super::cases::{Case, Expectation, MARKUP};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
 
@@ -80,8 +80,18 @@ pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
     (body["ActionStatus"].clone(), body["ErrorCode"].clone())
 }
 
-/// Grades one attempt by what its case expects; `lacks` is what an endpoint lacks that does not meet it.
-pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, limit: Duration) -> Opinion {
+/// What an answer to a case is measured by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure<'a> {
+    pub(super) case: &'a Case,
+    pub(super) expectation: Expectation,
+    /// What an endpoint lacks that does not meet it; may be empty.
+    pub(super) lacks: &'a str,
+}
+
+/// Grades one attempt.
+pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) -> Opinion {
+    let Measure { case, expectation, lacks } = measure;
     let answer = match &attempt.outcome {
         Ok(answer) => answer,
         Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
@@ -97,8 +107,8 @@ pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, li
         ));
     }
     match expectation {
-        Expectation::Accepted => accepted(lacks, answer),
-        Expectation::Tolerated => match accepted(lacks, answer) {
+        Expectation::Accepted => accepted(case, lacks, answer),
+        Expectation::Tolerated => match accepted(case, lacks, answer) {
             opinion if !is_breakdown(answer) && is_refused(answer) => {
                 Opinion { grade: Grade::Warn, ..opinion }
             }
@@ -120,8 +130,14 @@ pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, li
     }
 }
 
-fn accepted(lacks: &str, answer: &RawAnswer) -> Opinion {
-    let mut reasons = judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons;
+/// Whether an answer is the one that lets the callback pass; where it is a decision, any that has a meaning.
+fn accepted(case: &Case, lacks: &str, answer: &RawAnswer) -> Opinion {
+    let mut reasons = match case.is_decided() {
+        true => {
+            judge(answer.status, &answer.body, answer::Expectation::Contract, Some(case.command())).reasons
+        }
+        false => judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons,
+    };
     if reasons.is_empty() {
         return Opinion::pass();
     }
@@ -185,7 +201,7 @@ mod tests {
         let case = by_id(id).expect("a case");
         let elapsed = Duration::from_secs(seconds);
         let attempt = Attempt { sent: String::new(), outcome: Ok(answer), elapsed };
-        grade(case.lacks, case.expectation, &attempt, LIMIT).grade
+        grade(Measure { case, expectation: case.expectation, lacks: case.lacks }, &attempt, LIMIT).grade
     }
 
     const OK: &str = r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;

@@ -37,7 +37,7 @@ use crate::exit::Exit;
 use crate::http::client::{Answer, Client, ClientOptions, Failure};
 use crate::http::raw::Endpoint;
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::catalogue;
+use crate::protocol::catalogue::{self, Command};
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
 use crate::render::console::{Console, Level};
@@ -68,9 +68,9 @@ pub(crate) struct Subject {
     pub(crate) sdkappid: u64,
     /// Signs, if it expects that.
     pub(crate) token: Option<Token>,
-    /// The group of every recall.
+    /// The group of every callback that has one.
     pub(crate) group_id: String,
-    /// The operator of every recall.
+    /// The operator of every callback that has one.
     pub(crate) operator: String,
     /// How to connect, and how long an answer may take.
     pub(crate) client: ClientOptions,
@@ -87,36 +87,24 @@ pub(crate) enum FailOn {
 
 /// Lists the cases, or puts them to an endpoint.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let cases = options.selection.cases()?;
+    let suites = options.selection.suites()?;
     let Some(subject) = &options.subject else {
-        return listing::list(&cases, console);
+        return listing::list(&suites, console);
     };
     let stop = Arc::new(AtomicBool::new(false));
-    let client = client(subject)?;
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
-    protect_others(options, subject, &cases, &endpoint)?;
+    protect_others(options, subject, &suites, &endpoint)?;
     reports::check(&options.reports, console)?;
-    announce(subject, &cases, console);
+    announce(subject, &suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
-    let (material, limit) = (Material::of(subject), subject.client.timeout);
-    let first = call_plainly(client, subject, &material)?;
-    let accepts_plainly = judge(first.status, &first.body, Expectation::Ok, None).reasons.is_empty();
-    let prober =
-        Prober { endpoint, material, limit, redaction: target(subject).redaction(), accepts_plainly };
-    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
-    warn_of_slowness(&first, prober.limit, console);
-    warn_of_refusal(&first, console);
-    let cases: Vec<(&Case, Option<String>)> =
-        cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
-    let looks = present::Looks::of(&cases, console);
-    // The cases are sent in another way than the first callback, which can make a difference of its own.
-    let is_slow = first.elapsed > prober.limit;
-    let status = if is_slow { None } else { prober.usual_status() };
-    let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
-    let reports = run.run(|report| looks.show(report, console))?;
-    looks.explain(&reports, console)?;
+    let mut reports = Vec::new();
+    for (position, suite) in suites.iter().enumerate() {
+        let looks = present::Looks::of(&suites, position, console);
+        reports.extend(run_suite(options, subject, suite, &endpoint, &looks, console)?);
+    }
+    present::explain(&reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(&reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
@@ -125,14 +113,71 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     Ok(exit)
 }
 
+/// Puts the cases of one command to the endpoint.
+fn run_suite(
+    options: &Options,
+    subject: &Subject,
+    suite: &[&'static Case],
+    endpoint: &Endpoint,
+    looks: &present::Looks,
+    console: &mut Console,
+) -> Result<Vec<Report>, Error> {
+    let Some(command) = suite.first().map(|case| case.command()) else { return Ok(Vec::new()) };
+    let (material, limit) = (Material::of(subject, command), subject.client.timeout);
+    let first = match call_plainly(client(subject)?, subject, &material) {
+        Ok(first) => first,
+        // There was an answer to the commands before.
+        Err(failure) if !looks.is_first => return gone(suite, &failure, looks, console),
+        Err(failure) => return Err(no_answer(failure)),
+    };
+    let accepts_plainly = is_accepted(command, first.status, &first.body);
+    let redaction = target(subject).redaction();
+    let prober = Prober { endpoint, material, limit, redaction, accepts_plainly };
+    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
+    warn_of_slowness(&first, prober.limit, console);
+    if !accepts_plainly {
+        warn_of_refusal(&first, console);
+    }
+    let cases: Vec<(&Case, Option<String>)> =
+        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
+    // The cases are sent in another way than the first callback, which can make a difference of its own.
+    let is_slow = first.elapsed > prober.limit;
+    let status = if is_slow { None } else { prober.usual_status() };
+    let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
+    run.run(|report| looks.show(report, console))
+}
+
+/// What is to be said of a command whose plain callback is not answered, though there is an endpoint.
+fn gone(
+    suite: &[&'static Case],
+    failure: &Failure,
+    looks: &present::Looks,
+    console: &mut Console,
+) -> Result<Vec<Report>, Error> {
+    let reason = format!("a plain callback gets no answer: {}", failure.message);
+    let mut reports: Vec<Report> = suite.iter().map(|case| Report::skipped(case, &reason)).collect();
+    if let Some(report) = reports.first_mut() {
+        report.ending = Ending::Failed;
+    }
+    reports.iter().try_for_each(|report| looks.show(report, console))?;
+    Ok(reports)
+}
+
+/// Whether an answer to a plain callback is as it should be; a decision may be any.
+fn is_accepted(command: &'static Command, status: u16, body: &[u8]) -> bool {
+    let expectation = if command.is_before() { Expectation::Contract } else { Expectation::Ok };
+    judge(status, body, expectation, Some(command)).reasons.is_empty()
+}
+
 /// Refuses to disturb hosts that others may use, unless that is meant.
 fn protect_others(
     options: &Options,
     subject: &Subject,
-    cases: &[&Case],
+    suites: &[Vec<&'static Case>],
     endpoint: &Endpoint,
 ) -> Result<(), Error> {
-    let Some(case) = cases.iter().find(|case| case.is_disturbing && options.selection.dares(case)) else {
+    let Some(case) = suites.iter().flatten().find(|case| case.is_disturbing && options.selection.dares(case))
+    else {
         return Ok(());
     };
     match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
@@ -155,22 +200,29 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 /// Says what is going to happen, before it does.
-fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
+fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console: &mut Console) {
     let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
     let origin = format!("{}://{host}", subject.url.scheme());
     let route = subject.client.connection.route();
-    let plural = if cases.len() == 1 { "" } else { "s" };
+    let count = suites.iter().map(Vec::len).sum::<usize>();
+    let plural = if count == 1 { "" } else { "s" };
+    let commands: Vec<&str> =
+        suites.iter().filter_map(|suite| Some(suite.first()?.command().name.as_str())).collect();
+    let what = match commands.as_slice() {
+        [name] if *name == catalogue::index().main => "recalls".to_owned(),
+        [name] => sanitize(name).into_owned(),
+        names => format!("{} commands", names.len()),
+    };
     let text = format!(
-        "probing {}{} with {} case{plural}: recalls in the made-up group {} by {}, SDKAppID {}",
+        "probing {}{} with {count} case{plural}: {what} in the made-up group {} by {}, SDKAppID {}",
         sanitize(&origin),
         route.map(|route| format!(" {}", sanitize(&route))).unwrap_or_default(),
-        cases.len(),
         sanitize(&subject.group_id),
         sanitize(&subject.operator),
         subject.sdkappid
     );
     let mut record = json!({
-        "type": "probing", "url": origin, "cases": cases.len(), "group_id": subject.group_id,
+        "type": "probing", "url": origin, "commands": commands, "cases": count, "group_id": subject.group_id,
         "operator": subject.operator, "sdkappid": subject.sdkappid,
     });
     if let Some(path) = &subject.client.connection.unix_socket {
@@ -195,10 +247,10 @@ fn target(subject: &Subject) -> Target {
 
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
 /// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
-fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
+fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Failure> {
     let query = CallbackQuery {
         sdkappid: subject.sdkappid,
-        command: catalogue::main().name.clone(),
+        command: material.command.name.clone(),
         client_ip: "127.0.0.1".to_owned(),
         opt_platform: "RESTAPI".to_owned(),
         signature: None,
@@ -206,7 +258,7 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     let now = material::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target(subject).request(query, &body, now);
-    client.post(&request.url, &request.headers, request.body).map_err(no_answer)
+    client.post(&request.url, &request.headers, request.body)
 }
 
 /// Where already the plain callback takes too long, the cases would only say so once more.
@@ -243,7 +295,7 @@ fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
     else {
         return Exit::Done;
     };
-    let message = format!("no case was run; {}: {}", first.case.id, first.reason);
+    let message = format!("no case was run; {}: {}", first.case.label(), first.reason);
     console.remark(
         Level::Error,
         &message,

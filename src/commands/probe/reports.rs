@@ -1,10 +1,11 @@
 //! Reports of a run for other programs.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::Subject;
-use super::cases::all;
+use super::cases::{Case, all};
 use super::ending::{Ending, Report};
 use super::present::{received_text, sentence};
 use crate::error::{Error, reason};
@@ -72,7 +73,7 @@ fn test_run(reports: &[Report], exit: Exit) -> TestRun {
     let warnings_fail = exit != Exit::Done && !has_failures;
     let tests = reports.iter().map(|report| {
         let mut test = Test {
-            name: report.case.id.to_owned(),
+            name: report.case.label(),
             class: report.case.category.as_str().to_owned(),
             elapsed: report.elapsed,
             status: TestStatus::Passed,
@@ -127,8 +128,8 @@ fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
             details.push(("story", case.story.to_owned()));
         }
         probe_html::Row {
-            id: case.id.to_owned(),
-            group: case.category.as_str().to_owned(),
+            id: case.label(),
+            group: group(case),
             title: case.title.to_owned(),
             result: report.ending.as_str(),
             elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
@@ -137,6 +138,14 @@ fn page(subject: &Subject, reports: &[Report]) -> probe_html::Page {
     });
     let title = format!("timhook probe {}", safe_url(subject));
     probe_html::Page { title, summary: sentence(reports), rows: rows.collect() }
+}
+
+/// What a case stands below.
+fn group(case: &Case) -> String {
+    match case.label() == case.id {
+        true => case.category.as_str().to_owned(),
+        false => format!("{}: {}", case.command().name, case.category.as_str()),
+    }
 }
 
 /// The endpoint without what may be secret.
@@ -151,7 +160,9 @@ fn safe_url(subject: &Subject) -> String {
 
 /// The same as findings against rules, with the endpoint as their place.
 fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
-    let rules = all().map(|case| sarif::RemoteRule {
+    let mut known = BTreeSet::new();
+    let cases = all().chain(reports.iter().map(|report| report.case)).filter(|case| known.insert(case.id));
+    let rules = cases.map(|case| sarif::RemoteRule {
         id: case.id,
         title: case.title,
         meaning: case.story,
@@ -163,7 +174,9 @@ fn remote<'a>(subject: &Subject, reports: &'a [Report]) -> sarif::Remote<'a> {
             Ending::Warned => "warning",
             Ending::Passed | Ending::Skipped => return None,
         };
-        let message = format!("{}\n{}", report.reason, text(report));
+        let name = if report.case.label() == report.case.id { "" } else { &report.case.command().name };
+        let gap = if name.is_empty() { "" } else { ": " };
+        let message = format!("{name}{gap}{}\n{}", report.reason, text(report));
         Some(sarif::RemoteResult { rule_id: report.case.id, level, message })
     });
     sarif::Remote { url: safe_url(subject), rules: rules.collect(), results: wrong.collect() }

@@ -22,7 +22,7 @@ const SECOND_LOOKS: [Duration; 3] =
 
 /// A run: what is asked, and how a healthy endpoint looks.
 pub(super) struct Run<'a> {
-    pub(super) prober: &'a Prober,
+    pub(super) prober: &'a Prober<'a>,
     /// In the order of the output; with the reason, where a case is not to run.
     pub(super) cases: &'a [(&'static Case, Option<String>)],
     /// The status that a plain callback got.

@@ -21,6 +21,7 @@ macro_rules! sample {
             title: $title,
             story: $story,
             basis: RESPONSE,
+            is_of_main: true,
             script: Script::One(|draft, material| draft.sample(material, $name)),
             ..CASE
         }

@@ -36,7 +36,7 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "sdkappid-foreign",
         title: "the SDKAppID of another app",
-        story: "Anybody who knows the URL can configure it in an app of their own, and then their recalls arrive here. The \
+        story: "Anybody who knows the URL can configure it in an app of their own, and then their callbacks arrive here. The \
                 one check the page demands is that SdkAppid is the own one.",
         basis: OWN_APP,
         expectation: Expectation::Refused,
@@ -223,7 +223,7 @@ pub(super) static CASES: &[Case] = &[
                 command, GroupId, TopicId and MsgSeq.",
         expectation: Expectation::Accepted,
         lacks: "it takes the second callback of a second for a replay",
-        script: Script::Each(&[|_, _| {}, |draft, material| draft.messages(material, 1)]),
+        script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
         ..SIGNED
     },
     Case {
@@ -249,7 +249,7 @@ pub(super) static CASES: &[Case] = &[
         expectation: Expectation::NoReflection,
         lacks: "it copies text of the request into a page of HTML",
         script: Script::Each(&[
-            |draft, material| draft.field("Operator_Account", format!("{}{MARKUP}", material.operator)),
+            |draft, material| draft.append_to_text(material, MARKUP),
             |draft, _| draft.set(COMMAND, MARKUP),
             |draft, _| draft.body = MARKUP.as_bytes().to_vec(),
         ]),

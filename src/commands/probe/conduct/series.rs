@@ -7,14 +7,14 @@ use super::{GRACE, Prober};
 use crate::commands::probe::cases::{Case, Edit, Expectation};
 use crate::commands::probe::draft::Draft;
 use crate::commands::probe::ending::{Ending, Report, STOPPED};
-use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, is_accepted, summary};
+use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, summary};
 use crate::commands::probe::material::now;
 use crate::http::raw::{Connection, RawAnswer, Trouble};
 
 /// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
 const FAREWELL: Duration = Duration::from_millis(30);
 
-impl Prober {
+impl Prober<'_> {
     pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
         let draft = self.draft(edit, now());
         let first = self.exchange(&draft);
@@ -52,9 +52,11 @@ impl Prober {
                     "the connection was closed after {} of {count} callbacks, and the answer before had not said so",
                     number - 1
                 )),
-                Ok(answer) if number < count && is_accepted(answer) && !answer.keeps_open => Opinion::warn(
-                    format!("the connection is closed after {number} of {count} callbacks, as announced"),
-                ),
+                Ok(answer) if number < count && self.passes(case, &attempt) && !answer.keeps_open => {
+                    Opinion::warn(format!(
+                        "the connection is closed after {number} of {count} callbacks, as announced"
+                    ))
+                }
                 _ => self.grade(case, case.expectation, &attempt),
             };
             if opinion.grade != Grade::Pass || number == count {
