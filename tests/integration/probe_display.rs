@@ -51,16 +51,13 @@ fn rows_fit_eighty_columns() {
 fn equal_reasons_are_told_apart_where_something_else_was_expected() {
     let endpoint = Endpoint::with("503 Unavailable", "<html>");
     let output =
-        probe(&endpoint.url(), &["--only", "sample-v*", "--only", "body-late", "--only", "list-empty"]);
+        probe(&endpoint.url(), &["--only", "sample-v*", "--only", "body-late", "--only", "body-chunked"]);
     let shown = stdout(&output);
     let is_heading = |line: &&str| line.starts_with("✗ fail") && line.contains(": ");
     let explained: Vec<&str> = shown.lines().filter(is_heading).collect();
     assert_eq!(
         explained,
-        [
-            "✗ fail  sample-v1: the first revision of the page",
-            "✗ fail  list-empty: an empty list of messages"
-        ],
+        ["✗ fail  sample-v1: the first revision of the page", "✗ fail  body-chunked: a chunked body"],
         "{shown}"
     );
     // An error page is not judged as the documented answer besides, nor is what is special about a case
@@ -72,16 +69,17 @@ fn equal_reasons_are_told_apart_where_something_else_was_expected() {
 
 #[test]
 fn bodies_are_shown_so_that_they_can_be_sent_again() {
-    let endpoint = Endpoint::with("500 Oops", "");
-    let output = probe(&endpoint.url(), &["--json", "--only", "sample-documented", "--only", "body-bom"]);
-    let results = results(&output);
-    let sent = |id: &str| results[id]["sent"].as_str().expect("a command").to_owned();
-    let documented = sent("sample-documented");
+    let sent = |url: &str, id: &str| {
+        let output = probe(url, &["--json", "--only", id]);
+        results(&output)[id]["sent"].as_str().expect("a command").to_owned()
+    };
+    let documented = sent(&Endpoint::with("500 Oops", "").url(), "sample-documented");
     let (_, body) = documented.split_once("--data-raw '").expect("a body");
     let body: serde_json::Value =
         serde_json::from_str(body.trim_end_matches('\'')).expect("the whole payload");
     assert_eq!(body["Type"], "Community");
-    let bom = sent("body-bom");
+    let strict = Reference::start(None, Some(Fault::DropsOnByteOrderMark));
+    let bom = sent(&strict.url(), "body-bom");
     assert!(bom.contains(r#"--data-raw $'\xef\xbb\xbf{"CallbackCommand":"#), "{bom}");
 }
 
@@ -121,4 +119,73 @@ fn slowness_is_said_once_with_the_way_out() {
     assert!(warning.starts_with("warning: a plain callback took 0.3"), "{said}");
     assert!(warning.ends_with(" s; the limit is 100ms"), "{said}");
     assert!(said.contains("\n  help: the vendor gives up after 2 s: answer first"), "{said}");
+}
+
+#[test]
+fn failures_are_grouped_by_what_made_them_fail() {
+    let (status, page) =
+        ("404 Not Found", "<html><style>p {}</style><h1>Cannot POST</h1> <p>/callback</p></html>");
+    let endpoint = Endpoint::with(status, page);
+    let shown = stdout(&probe(&endpoint.url(), &["--only", "platform-ma*", "--only", "sdkappid-foreign"]));
+    let (_, causes) = shown.rsplit_once("\n\n").expect("a paragraph");
+    assert_eq!(
+        causes,
+        "1 cause explains all 2 failures\n\
+         \x20  2  status 404: there is no route for this path; check the URL, and\n\
+         \x20     whether the route takes POST\n\
+         \x20     the endpoint says: Cannot POST /callback\n\
+         \x20     cases: platform-macos, platform-mac\n"
+    );
+}
+
+#[test]
+fn what_failing_requests_share_is_named() {
+    for (fault, feature) in
+        [(Fault::RefusesTopicId, "TopicId"), (Fault::RefusesEventTimeString, "EventTime as digits in quotes")]
+    {
+        let endpoint = Reference::start(None, Some(fault));
+        let output = probe(&endpoint.url(), &["--timeout", "10s", "--json", "--category", "documented"]);
+        let said = crate::support::json_lines(&stderr(&output));
+        let summary = said.iter().find(|record| record["type"] == "summary").expect("a summary");
+        let causes = summary["causes"].as_array().expect("causes");
+        assert_eq!(causes.len(), 1, "{summary}");
+        assert_eq!(causes[0]["common"], serde_json::json!([feature]), "{summary}");
+        assert_eq!(causes[0]["evidence"], "the payload is not as it should be", "{summary}");
+    }
+}
+
+#[test]
+fn the_usual_reason_behind_a_status_is_named() {
+    for (head, cause) in [
+        (
+            "201 Created\r\nX: y",
+            "status 201: the default of NestJS and others for a POST; set the status to 200",
+        ),
+        (
+            "301 Moved\r\nLocation: /callback/",
+            "status 301: a redirect to /callback/, often for a slash at the end of the path, as in Django; the vendor \
+             does not follow it",
+        ),
+        ("401 X", "status 401: something in front of the endpoint wants a login; let the path through"),
+        (
+            "403 X",
+            "status 403: refused; in Django and Laravel often the check for CSRF, which callbacks cannot pass",
+        ),
+        (
+            "415 X",
+            "status 415: the body parser wants another Content-Type; parse the body as JSON in any case",
+        ),
+        (
+            "422 X",
+            "status 422: a strict model refuses the payload, as in FastAPI; make fields optional and ignore unknown ones",
+        ),
+        ("500 X", "status 500: an exception got through; look into the endpoint's log"),
+        ("418 X", "status 418"),
+    ] {
+        let endpoint = Endpoint::with(head, OK);
+        let output = probe(&endpoint.url(), &["--json", "--only", "sample-wire"]);
+        let said = crate::support::json_lines(&stderr(&output));
+        let summary = said.iter().find(|record| record["type"] == "summary").expect("a summary");
+        assert_eq!(summary["causes"][0]["cause"], cause, "{summary}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
 
 pub(crate) mod cases;
+mod causes;
 mod conduct;
 mod curl;
 mod draft;
@@ -26,8 +27,8 @@ pub(crate) use listing::record;
 pub(crate) use reports::ReportFormat;
 pub(crate) use select::Selection;
 
-use self::cases::Case;
-use self::conduct::{GRACE, Prober};
+use self::cases::{Case, FOREIGN};
+use self::conduct::{GRACE, Plain, Prober};
 use self::ending::{Ending, Report};
 use self::material::Material;
 use super::request::Target;
@@ -37,7 +38,7 @@ use crate::exit::Exit;
 use crate::http::client::{Answer, Client, ClientOptions, Failure};
 use crate::http::raw::Endpoint;
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::catalogue::{self, Command};
+use crate::protocol::catalogue;
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
 use crate::render::console::{Console, Level};
@@ -92,6 +93,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         return listing::list(&suites, console);
     };
     let stop = Arc::new(AtomicBool::new(false));
+    let mut first_client = Some(client(subject)?);
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
     protect_others(options, subject, &suites, &endpoint)?;
@@ -102,9 +104,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let mut reports = Vec::new();
     for (position, suite) in suites.iter().enumerate() {
         let looks = present::Looks::of(&suites, position, console);
-        reports.extend(run_suite(options, subject, suite, &endpoint, &looks, console)?);
+        let client = first_client.take().map_or_else(|| client(subject), Ok)?;
+        reports.extend(run_suite(options, subject, suite, (client, &endpoint), &looks, console)?);
     }
     present::explain(&reports, console)?;
+    present::group(&reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(&reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
@@ -118,32 +122,40 @@ fn run_suite(
     options: &Options,
     subject: &Subject,
     suite: &[&'static Case],
-    endpoint: &Endpoint,
+    (client, endpoint): (Client, &Endpoint),
     looks: &present::Looks,
     console: &mut Console,
 ) -> Result<Vec<Report>, Error> {
     let Some(command) = suite.first().map(|case| case.command()) else { return Ok(Vec::new()) };
     let (material, limit) = (Material::of(subject, command), subject.client.timeout);
-    let first = match call_plainly(client(subject)?, subject, &material) {
+    let first = match call_plainly(client, subject, &material) {
         Ok(first) => first,
         // There was an answer to the commands before.
         Err(failure) if !looks.is_first => return gone(suite, &failure, looks, console),
         Err(failure) => return Err(no_answer(failure)),
     };
-    let accepts_plainly = is_accepted(command, first.status, &first.body);
+    let plain = Plain::of(command, first.status, &first.body);
     let redaction = target(subject).redaction();
-    let prober = Prober { endpoint, material, limit, redaction, accepts_plainly };
+    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
     let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
     warn_of_slowness(&first, prober.limit, console);
-    if !accepts_plainly {
+    if !prober.plain.is_accepted() {
         warn_of_refusal(&first, console);
     }
     let cases: Vec<(&Case, Option<String>)> =
         suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
     // The cases are sent in another way than the first callback, which can make a difference of its own.
     let is_slow = first.elapsed > prober.limit;
-    let status = if is_slow { None } else { prober.usual_status() };
-    let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
+    let usual = if is_slow { None } else { prober.usual_answer() };
+    let status = usual.as_ref().map_or(first.status, |answer| answer.status);
+    if let Some(answer) = usual {
+        if !prober.plain.is_accepted() {
+            prober.plain = Plain::of(command, answer.status, &answer.body);
+        }
+        prober.look_for_failed_leaders(suite);
+        warn_of_failed_leaders(&prober.failed_leaders, console);
+    }
+    let run = runner::Run { prober: &prober, cases: &cases, status };
     run.run(|report| looks.show(report, console))
 }
 
@@ -161,12 +173,6 @@ fn gone(
     }
     reports.iter().try_for_each(|report| looks.show(report, console))?;
     Ok(reports)
-}
-
-/// Whether an answer to a plain callback is as it should be; a decision may be any.
-fn is_accepted(command: &'static Command, status: u16, body: &[u8]) -> bool {
-    let expectation = if command.is_before() { Expectation::Contract } else { Expectation::Ok };
-    judge(status, body, expectation, Some(command)).reasons.is_empty()
 }
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
@@ -288,14 +294,33 @@ fn warn_of_refusal(first: &Answer, console: &mut Console) {
     }
 }
 
-/// Where no case ran, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
+/// Where the endpoint gives one answer whether all is right or not, either it does not look, or the probe was told
+/// something else than the endpoint knows. Both is for a person to decide.
+fn warn_of_failed_leaders(failed: &[&str], console: &mut Console) {
+    for leader in failed {
+        let (message, help) = match *leader {
+            FOREIGN => (
+                "the endpoint accepts the SDKAppID of another app as well",
+                "make it compare SdkAppid with its own, or check --sdkappid; what else is asked about SDKAppIDs cannot be \
+                 confirmed before",
+            ),
+            _ => (
+                "the endpoint answers the same whether Sign is right or wrong",
+                "make it verify Sign, or check --token; what else is asked about signatures cannot be confirmed before",
+            ),
+        };
+        console.remark(Level::Warning, message, help);
+    }
+}
+
+/// Where all cases are skipped, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
 fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
     let Some(first) =
         reports.first().filter(|_| reports.iter().all(|report| report.ending == Ending::Skipped))
     else {
         return Exit::Done;
     };
-    let message = format!("no case was run; {}: {}", first.case.label(), first.reason);
+    let message = format!("nothing was proven; {}: {}", first.case.label(), first.reason);
     console.remark(
         Level::Error,
         &message,

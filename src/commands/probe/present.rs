@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::cases::{Basis, Case};
+use super::causes::{Cause, causes};
 use super::ending::{Ending, Report};
 use crate::error::Error;
 use crate::exchange::milliseconds;
@@ -149,6 +150,46 @@ fn explanation(report: &Report, also: &[String], console: &Console) -> String {
     text
 }
 
+/// Groups the failures by what made them fail. What is told above stays told.
+pub(super) fn group(reports: &[Report], console: &mut Console) -> Result<(), Error> {
+    let causes = causes(reports);
+    let total: usize = causes.iter().map(|cause| cause.cases.len()).sum();
+    if console.is_json() || total < 2 {
+        return Ok(());
+    }
+    let explained = causes.first().map_or(0, |first| first.cases.len());
+    let heading = match causes.len() {
+        1 => format!("1 cause explains all {total} failures"),
+        _ if explained > 1 => format!("1 cause explains {explained} of {total} failures"),
+        count => format!("{count} causes for {total} failures"),
+    };
+    let mut text = format!("\n{}\n", console.out_style.paint(Role::Heading, &heading));
+    causes.iter().for_each(|cause| text.push_str(&cause_text(cause, console.out_style)));
+    console.text(&text)?;
+    Ok(())
+}
+
+fn cause_text(cause: &Cause, style: Style) -> String {
+    let count = format!("{:>4}", cause.cases.len());
+    let indent = " ".repeat(6);
+    let mut lines = wrap(&sanitize(&cause.text), MEASURE).replace('\n', &format!("\n{indent}"));
+    let mut add = |label: &str, content: String| {
+        let content = wrap(&format!("{label} {content}"), MEASURE).replace('\n', &format!("\n{indent}"));
+        let _ = write!(lines, "\n{indent}{content}");
+    };
+    if !cause.features.is_empty() {
+        add(
+            "all that failed carry, and none that passed:",
+            sanitize(&cause.features.join("; ")).into_owned(),
+        );
+    }
+    if !cause.evidence.is_empty() {
+        add("the endpoint says:", cause.evidence.clone());
+    }
+    add("cases:", cause.cases.join(", "));
+    format!("{}  {lines}\n", style.paint(Role::Danger, &count))
+}
+
 fn mark(ending: Ending) -> (&'static str, Role) {
     match ending {
         Ending::Passed => ("✓ pass", Role::Good),
@@ -218,6 +259,15 @@ fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
     }
 }
 
+fn cause_record(cause: &Cause) -> Value {
+    json!({
+        "cause": cause.text,
+        "common": cause.features,
+        "evidence": cause.evidence,
+        "cases": cause.cases,
+    })
+}
+
 /// How many reports ended so.
 fn count(reports: &[Report], ending: Ending) -> usize {
     reports.iter().filter(|report| report.ending == ending).count()
@@ -248,6 +298,7 @@ pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Con
         "type": "summary", "cases": reports.len(), "passed": count(Ending::Passed),
         "failed": count(Ending::Failed), "warned": count(Ending::Warned),
         "skipped": count(Ending::Skipped), "stopped": was_stopped,
+        "causes": causes(reports).iter().map(cause_record).collect::<Vec<_>>(),
     });
     let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
     console.say(Level::Info, &format!("{gap}{text}"), &record);

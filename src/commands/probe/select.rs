@@ -39,7 +39,10 @@ impl Selection {
 
     /// The cases that are asked for, in the order of a run: command by command, each with at least one case.
     pub(crate) fn suites(&self) -> Result<Vec<Vec<&'static Case>>, Error> {
-        let all: Vec<Vec<&Case>> = self.commands()?.into_iter().map(cases::of).collect();
+        let all: Vec<Vec<&Case>> = match self.commands()?.as_slice() {
+            [command] => vec![cases::of(command)],
+            commands => commands.iter().map(|command| cases::named(command)).collect(),
+        };
         let ids: BTreeSet<&str> = all.iter().flatten().map(|case| case.id).collect();
         let (only, skip) = (compile("--only", &self.only, &ids)?, compile("--skip", &self.skip, &ids)?);
         let is_wanted = |case: &&Case| {

@@ -13,7 +13,7 @@ use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 pub(super) use derived::Change;
-pub(super) use security::MARKUP;
+pub(super) use security::{FOREIGN, MARKUP, WRONG_SIGN};
 
 use super::draft::Draft;
 use super::framing::Framing;
@@ -171,6 +171,8 @@ pub(crate) struct Case {
     pub(crate) is_disturbing: bool,
     /// Whether it makes sense with a token alone.
     pub(crate) needs_token: bool,
+    /// The case that asks the same more plainly: where an endpoint fails that one, this one says nothing new.
+    pub(super) echoes: &'static str,
     /// Whether it is about the payload of the main command, and no other.
     is_of_main: bool,
     /// Whether its callback is of no command, so that there is nothing for an answer to decide.
@@ -229,6 +231,7 @@ const CASE: Case = Case {
     may_hurt: false,
     is_disturbing: false,
     needs_token: false,
+    echoes: "",
     is_of_main: false,
     is_of_no_command: false,
 };
@@ -251,14 +254,15 @@ pub(crate) fn ids() -> Vec<&'static str> {
 
 /// The cases of a command, in the order of a run and of its output.
 pub(crate) fn of(command: &'static Command) -> Vec<&'static Case> {
+    if command.name == catalogue::index().main { all().collect() } else { named(command) }
+}
+
+/// The same; those of the main command are called by its name, too.
+pub(super) fn named(command: &'static Command) -> Vec<&'static Case> {
     static SUITES: LazyLock<BTreeMap<&str, OnceLock<Vec<Case>>>> =
         LazyLock::new(|| catalogue::names().map(|name| (name, OnceLock::new())).collect());
-    match SUITES.get(command.name.as_str()) {
-        Some(suite) if command.name != catalogue::index().main => {
-            suite.get_or_init(|| derived::suite(command)).iter().collect()
-        }
-        _ => all().collect(),
-    }
+    let suite = SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| derived::suite(command)));
+    suite.into_iter().flatten().collect()
 }
 
 /// All cases of the main command, in the order of a run and of its output.

@@ -27,7 +27,7 @@ impl Prober<'_> {
             grade(Measure { case, expectation: Expectation::Accepted, lacks: "" }, &plain, self.limit);
         let elapsed = plain.elapsed;
         if opinion.grade != Grade::Pass {
-            let lacks = if self.accepts_plainly { format!(": {}", case.lacks) } else { String::new() };
+            let lacks = if self.plain.is_accepted() { format!(": {}", case.lacks) } else { String::new() };
             opinion.reason = format!("beside the slow sender: {}{lacks}", opinion.reason);
             let sent = format!(
                 "{}\n# and meanwhile, on another connection\n{}",

@@ -44,8 +44,12 @@ impl Prober<'_> {
             let started = Instant::now();
             let until = started + self.limit + GRACE;
             let outcome = self.continue_on(&mut connection, &draft, until);
-            let attempt =
-                Attempt { sent: draft.to_curl(&self.material), outcome, elapsed: started.elapsed() };
+            let attempt = Attempt {
+                sent: draft.to_curl(&self.material),
+                features: draft.features(),
+                outcome,
+                elapsed: started.elapsed(),
+            };
             slowest = slowest.max(attempt.elapsed);
             let opinion = match &attempt.outcome {
                 Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
@@ -99,7 +103,12 @@ impl Prober<'_> {
         match left {
             Err(trouble @ (Trouble::Unconnectable(_) | Trouble::Stopped)) => {
                 let opinion = Opinion::fail(explain(&trouble, self.limit));
-                let attempt = Attempt { sent, outcome: Err(trouble), elapsed: started.elapsed() };
+                let attempt = Attempt {
+                    sent,
+                    features: draft.features(),
+                    outcome: Err(trouble),
+                    elapsed: started.elapsed(),
+                };
                 Report::of(case, opinion, attempt, started.elapsed())
             }
             _ => Report { sent, ending: Ending::Passed, ..Report::skipped(case, "") },
