@@ -209,7 +209,7 @@ fn neither_token_nor_signature_is_ever_shown() {
     for format in ["--json", "--color=always"] {
         let output = probe(&endpoint.url(), &["--token", token, "-v", format]);
         let all = format!("{}{}", stdout(&output), stderr(&output));
-        assert!(all.contains("Sign=REDACTED"), "{all}");
+        assert!(all.contains("$TIMHOOK_TOKEN"), "{all}");
         assert!(!all.contains(token), "{all}");
         for request in endpoint.seen() {
             let sign = request.parameter("Sign").unwrap_or_default();

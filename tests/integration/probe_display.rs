@@ -189,3 +189,43 @@ fn the_usual_reason_behind_a_status_is_named() {
         assert_eq!(summary["causes"][0]["cause"], cause, "{summary}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_shown_command_signs_in_the_shell() {
+    use std::process::Command;
+    let works = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    if !["sh", "curl", "sha256sum"].into_iter().all(works) {
+        crate::support::skip("signing in the shell: curl or sha256sum is not there");
+        return;
+    }
+    let token = "it's a \"$ecret\"";
+    // Refuses all, so that every command is shown.
+    let endpoint = Endpoint::with("200 OK", "ok");
+    let only = ["sample-wire", "sign-truncated", "sign-stale-61s", "sign-other-time", "sign-upper-case"];
+    let only = only.iter().flat_map(|id| ["--only", id]);
+    let arguments: Vec<&str> = ["--json", "--token", token].into_iter().chain(only).collect();
+    let results = results(&probe(&endpoint.url(), &arguments));
+    for (id, record) in results {
+        let sent = record["sent"].as_str().expect("a command");
+        assert!(!sent.contains("ecret"), "{sent}");
+        let mut shell = Command::new("sh");
+        let output = shell.args(["-c", sent]).env("TIMHOOK_TOKEN", token).env_remove("http_proxy").output();
+        assert!(output.expect("a shell").status.success(), "{sent}");
+        let seen = endpoint.seen().pop().expect("a request");
+        let (sign, time) =
+            (seen.parameter("Sign").expect("Sign"), seen.parameter("RequestTime").expect("a time"));
+        let time: u64 = time.parse().expect("a number");
+        let right = |time: u64| crate::support::sha256_hex(&format!("{token}{time}"));
+        let expected = match id.as_str() {
+            "sign-truncated" => right(time)[..32].to_owned(),
+            "sign-other-time" => right(time - 1),
+            "sign-upper-case" => right(time).to_uppercase(),
+            _ => right(time),
+        };
+        assert_eq!(sign, expected, "{id}: {sent}");
+        let age = crate::support::now() - time;
+        let least = if id == "sign-stale-61s" { 61 } else { 0 };
+        assert!((least..least + 60).contains(&age), "{id}: {age} s");
+    }
+}
