@@ -115,6 +115,7 @@ impl Expected {
 
     fn but_passes(mut self, cases: &str) -> Self {
         self.fails.retain(|id| !ids(cases).contains(id));
+        self.warns.retain(|id| !ids(cases).contains(id));
         self.passes.extend(ids(cases));
         self
     }
