@@ -32,7 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show a round trip on this machine: callbacks sent, received and checked')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show a round trip on this machine: callbacks of several kinds sent, received and checked')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive callbacks on this machine, check and show them')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'POST payloads to an endpoint as the vendor would, and judge its answers')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check JSON files against the documented schema and the vendor''s rules')
@@ -194,14 +194,15 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             break
         }
         'timhook;probe' {
+            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'Probe with this command, a name or a glob (repeatable). Without it, with recalled group messages')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run the cases whose id matches this glob (repeatable)')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave out the cases whose id matches this glob (repeatable)')
             [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Run the cases of this category (repeatable)')
             [CompletionResult]::new('--sdkappid', '--sdkappid', [CompletionResultType]::ParameterName, 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file; one newline at its end is not part of it')
-            [CompletionResult]::new('--group-id', '--group-id', [CompletionResultType]::ParameterName, 'GroupId of the recalls')
-            [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Operator_Account of the recalls')
+            [CompletionResult]::new('--group-id', '--group-id', [CompletionResultType]::ParameterName, 'GroupId of the callbacks that have one')
+            [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Operator_Account of the callbacks that have one')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time for an answer; the vendor''s own limit is the default')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file, too')
             [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file')

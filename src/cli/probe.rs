@@ -13,14 +13,17 @@ use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
 use crate::env::Env;
 use crate::error::Error;
 use crate::http::client::ClientOptions;
+use crate::protocol::catalogue;
 use crate::render::console::Level;
 
 /// Put a suite of cases to an endpoint: does it honour the contract?
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000\n  \
                   timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --only 'sdkappid-*'\n  \
+                  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --command 'Group.*Before*'\n  \
                   timhook probe --list --category security\n\n\
-                  Every request recalls made-up messages in a made-up group, see --group-id and --operator.\n\
+                  Every request is about made-up things in a made-up group, see --group-id and --operator.\n\
+                  A documented refusal of a callback before an event is a decision, and no failure.\n\
                   The probe connects directly, also where the environment names a proxy.\n\n\
                   Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 4 no answer at all.")]
 pub(super) struct ProbeArgs {
@@ -33,12 +36,12 @@ pub(super) struct ProbeArgs {
     #[command(flatten)]
     app: secret::AppArgs,
 
-    /// GroupId of the recalls.
-    #[arg(long, value_name = "ID", default_value = "@TGS#TIMHOOK_PROBE", help_heading = "Recalls")]
+    /// GroupId of the callbacks that have one.
+    #[arg(long, value_name = "ID", default_value = "@TGS#TIMHOOK_PROBE", help_heading = "Callbacks")]
     group_id: String,
 
-    /// Operator_Account of the recalls.
-    #[arg(long, value_name = "USERID", default_value = "timhook_probe", help_heading = "Recalls")]
+    /// Operator_Account of the callbacks that have one.
+    #[arg(long, value_name = "USERID", default_value = "timhook_probe", help_heading = "Callbacks")]
     operator: String,
 
     /// Time for an answer; the vendor's own limit is the default.
@@ -62,6 +65,11 @@ pub(super) struct ProbeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cases")]
 struct SelectionArgs {
+    /// Probe with this command, a name or a glob (repeatable). Without it, with recalled group messages.
+    #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
+          hide_possible_values = true)]
+    command: Vec<String>,
+
     /// List the cases in place of running them.
     #[arg(long)]
     list: bool,
@@ -147,12 +155,17 @@ impl SelectionArgs {
             CategoryName::Load => Category::Load,
         };
         Selection {
+            commands: self.command.clone(),
             only: self.only.clone(),
             skip: self.skip.clone(),
             categories: self.category.iter().map(category).collect(),
             with_disturbing: self.all,
         }
     }
+}
+
+fn command_names() -> Vec<&'static str> {
+    catalogue::names().collect()
 }
 
 /// An id of nothing would recall in a group of nobody.

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::fixtures;
-use crate::protocol::catalogue;
+use crate::protocol::catalogue::{self, Command};
 use crate::protocol::rules::{ALL, by_id};
 use crate::protocol::similar::closest;
 use crate::render::console::Console;
@@ -60,6 +60,9 @@ fn explain_case(case: &Case, console: &mut Console) -> Result<Exit, Error> {
         label(basis),
         indent(&case.basis.sentence(), "Source: "),
     );
+    if case.label() != case.id {
+        text.push_str(&format!("{} {}\n", label("Command:"), case.command().name));
+    }
     let mark = match (case.needs_token, case.is_disturbing) {
         (true, _) => "runs with --token or --token-file alone",
         (_, true) => "may disturb others: runs with --all, or with --only and this id",
@@ -133,13 +136,28 @@ fn page(rule: &Rule, console: &Console) -> String {
     text
 }
 
+/// The error for an id that no case of a command has.
+fn unknown_case(command: &'static Command, id: &str) -> Error {
+    let list = format!("`timhook probe --list --command {}` lists them", command.name);
+    let help = match closest(id, cases::of(command).into_iter().map(|case| case.id)) {
+        Some(near) => format!("did you mean `{near}`? {list}"),
+        None => list,
+    };
+    Error::usage(format!("{} has no case `{id}`", command.name), help)
+}
+
 /// The error for an id that neither a rule nor a case has.
 fn unknown_id(id: &str) -> Error {
     // Only commands have points in their names.
+    let (command, case) = id.split_once('/').unwrap_or((id, ""));
+    if let Some(command) = catalogue::find(command) {
+        return unknown_case(command, case);
+    }
     if id.contains('.') {
+        let id = command;
         return Error::usage(format!("there is no command `{id}`"), catalogue::advice(id));
     }
-    match closest(id, cases::all().map(|case| case.id)) {
+    match closest(id, cases::ids()) {
         Some(near) if closest(id, ALL.iter().map(|rule| rule.id)).is_none() => Error::usage(
             format!("there is no rule and no case `{id}`"),
             format!("did you mean `{near}`? `timhook probe --list` lists the cases"),

@@ -17,6 +17,7 @@ mod listen_forward;
 mod listen_framing;
 mod listen_record;
 mod probe;
+mod probe_commands;
 mod probe_connection;
 mod probe_display;
 mod probe_ends;

@@ -98,9 +98,14 @@ fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
     let results = results(&output);
     for (id, result, reason) in [
         ("sdkappid-foreign", "fail", "it was accepted: it does not compare SdkAppid with its own"),
-        ("sign-missing", "fail", "it was accepted: it does not insist on Sign"),
-        ("sign-truncated", "fail", "it was accepted: it compares the beginning of Sign alone"),
-        ("sign-stale-61s", "warn", "it was accepted: it accepts a RequestTime of more than 60 s ago"),
+        ("sdkappid-missing", "skipped", "not confirmed: already sdkappid-foreign is let through"),
+        (
+            "sign-wrong",
+            "fail",
+            "it was accepted: it does not compare Sign with the SHA-256 of token and RequestTime",
+        ),
+        ("sign-missing", "skipped", "not confirmed: already sign-wrong is let through"),
+        ("sign-stale-61s", "skipped", "not confirmed: already sign-wrong is let through"),
         (
             "command-differs",
             "warn",
@@ -114,6 +119,87 @@ fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
         );
     }
     assert_eq!(ids(&output, "pass"), ["sign-upper-case", "sign-same-second", "html-reflection"]);
+    let said = json_lines(&stderr(&output));
+    let messages: Vec<&str> = said.iter().filter_map(|record| record["message"].as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "the endpoint accepts the SDKAppID of another app as well",
+            "the endpoint answers the same whether Sign is right or wrong"
+        ]
+    );
+}
+
+#[test]
+fn where_a_plain_callback_is_not_accepted_a_refusal_proves_nothing() {
+    let refused = r#"{"ActionStatus":"FAIL","ErrorInfo":"who are you?","ErrorCode":1}"#;
+    for (status, body) in [("404 Not Found", ""), ("200 OK", refused), ("302 Found", ""), ("500 Oops", "")] {
+        let endpoint = Endpoint::with(status, body);
+        let output = probe(&endpoint.url(), &["--json", "--only", "sdkappid-*", "--only", "null-*"]);
+        assert_eq!(code(&output), 3, "{status}: {}", stdout(&output));
+        let results = results(&output);
+        assert_eq!(results.len(), 7, "{status}");
+        for (id, record) in results {
+            assert_eq!(record["result"], "skipped", "{status}: {id}");
+            let reason = record["reason"].as_str().expect("a reason");
+            assert!(reason.starts_with("proves nothing: a plain callback is not accepted: "), "{reason}");
+        }
+        assert!(
+            stderr(&output).contains("nothing was proven; sdkappid-foreign: proves nothing: "),
+            "{status}"
+        );
+    }
+    // With a case that fails, the run has shown something.
+    let endpoint = Endpoint::with("404 Not Found", "");
+    let output = probe(&endpoint.url(), &["--only", "sdkappid-*", "--only", "sample-wire"]);
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn an_answer_that_says_ok_is_no_refusal_whatever_its_status() {
+    let endpoint = Endpoint::with("201 Created", OK);
+    let output = probe(&endpoint.url(), &["--token", "xxxxyyyy", "--category", "security", "--json"]);
+    assert_eq!((code(&output), ids(&output, "pass")), (1, Vec::new()));
+    let results = results(&output);
+    for (id, result) in
+        [("sdkappid-foreign", "fail"), ("sign-missing", "fail"), ("html-reflection", "skipped")]
+    {
+        assert_eq!(results[id]["result"], result, "{id}");
+    }
+    assert_eq!(
+        results["sdkappid-foreign"]["reason"],
+        "status 201 with OK is no refusal: it does not compare SdkAppid with its own"
+    );
+}
+
+#[test]
+fn a_decision_against_a_plain_callback_makes_refusals_prove_nothing() {
+    let endpoint = Endpoint::with("200 OK", r#"{"ActionStatus":"OK","ErrorInfo":"no","ErrorCode":1}"#);
+    let before = "Group.CallbackBeforeSendMsg";
+    let only = ["--only", "sdkappid-foreign", "--only", "sample-wire"];
+    let output = probe(&endpoint.url(), &[&["--command", before, "--json"], &only[..]].concat());
+    assert_eq!((code(&output), ids(&output, "pass")), (0, vec!["sample-wire".to_owned()]));
+    let reason = &results(&output)["sdkappid-foreign"]["reason"];
+    assert_eq!(reason, "proves nothing: a plain callback is refused as well");
+}
+
+#[test]
+fn a_crash_is_no_refusal() {
+    let endpoint = Endpoint::seeing(|seen, stream| {
+        let (status, body) = match seen.parameter("SdkAppid") {
+            Some(SDKAPPID) => ("200 OK", OK),
+            Some(_) => ("403 Forbidden", ""),
+            None => ("500 Oops", "TypeError"),
+        };
+        let head =
+            format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let _ = std::io::Write::write_all(stream, format!("{head}{body}").as_bytes());
+    });
+    let output =
+        probe(&endpoint.url(), &["--json", "--only", "sdkappid-foreign", "--only", "sdkappid-missing"]);
+    assert_eq!((code(&output), ids(&output, "pass")), (1, vec!["sdkappid-foreign".to_owned()]));
+    let reason = "status is 500: a crash is no refusal; check what is missing or wrong before it is used";
+    assert_eq!(results(&output)["sdkappid-missing"]["reason"], reason);
 }
 
 #[test]
@@ -123,7 +209,7 @@ fn neither_token_nor_signature_is_ever_shown() {
     for format in ["--json", "--color=always"] {
         let output = probe(&endpoint.url(), &["--token", token, "-v", format]);
         let all = format!("{}{}", stdout(&output), stderr(&output));
-        assert!(all.contains("Sign=REDACTED"), "{all}");
+        assert!(all.contains("$TIMHOOK_TOKEN"), "{all}");
         assert!(!all.contains(token), "{all}");
         for request in endpoint.seen() {
             let sign = request.parameter("Sign").unwrap_or_default();
@@ -247,7 +333,7 @@ fn a_run_without_a_single_case_is_no_success() {
     let endpoint = crate::send::good_endpoint();
     let output = timhook(&["probe", &endpoint.url(), "--sdkappid", "1", "--only", "sign-*"]).output();
     let output = output.expect("timhook runs");
-    let error = "error: no case was run; sign-";
+    let error = "error: nothing was proven; sign-";
     assert_eq!(code(&output), 3, "{}", stderr(&output));
     assert!(stderr(&output).contains(error), "{}", stderr(&output));
     assert!(stderr(&output).contains(": needs --token or --token-file\n"), "{}", stderr(&output));

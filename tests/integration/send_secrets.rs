@@ -145,7 +145,7 @@ fn a_token_that_an_endpoint_repeats_is_hidden_in_every_form() {
     let folder = tempfile::tempdir().expect("a folder");
     for form in forms {
         let endpoint = Endpoint::with("200 OK", form);
-        for (name, arguments) in [("send", vec![]), ("probe", vec!["--only", "sample-v1"])] {
+        for (name, arguments) in [("send", vec![]), ("probe", vec!["--only", "sample-wire"])] {
             for format in ["--json", "-v"] {
                 let files = ["junit", "html"]
                     .map(|kind| folder.path().join(kind).to_str().expect("UTF-8").to_owned());

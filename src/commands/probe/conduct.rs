@@ -6,13 +6,15 @@ mod series;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::cases::{Case, Edit, Expectation, Script};
+use super::cases::{Case, Edit, Expectation, FOREIGN, Script, WRONG_SIGN};
 use super::draft::Draft;
-use super::ending::{Report, STOPPED};
+use super::ending::{Ending, Report, STOPPED};
 use super::framing::Framing;
-use super::grade::{Attempt, Grade, Opinion, explain, grade};
+use super::grade::{Attempt, Grade, Measure, Opinion, explain, grade, is_breakdown, is_refused};
 use super::material::{Material, now};
-use crate::http::raw::{Connection, Endpoint, Trouble};
+use crate::http::raw::{Connection, Endpoint, RawAnswer, Trouble};
+use crate::protocol::answer::{Expectation as Expected, judge};
+use crate::protocol::catalogue::Command;
 use crate::protocol::redaction::Redaction;
 
 /// How much longer than the limit an answer is waited for, to be able to say how late it was.
@@ -22,20 +24,52 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 const USABLE: i64 = 120;
 
 /// What is needed to send anything.
-pub(super) struct Prober {
+pub(super) struct Prober<'a> {
     /// Where it goes.
-    pub(super) endpoint: Endpoint,
+    pub(super) endpoint: &'a Endpoint,
     /// What it is made of.
     pub(super) material: Material,
     /// How long an answer may take.
     pub(super) limit: Duration,
     /// Hides token and password where the endpoint repeats them.
     pub(super) redaction: Redaction,
-    /// Whether the endpoint accepts a callback about which nothing is special.
-    pub(super) accepts_plainly: bool,
+    /// What the endpoint makes of a callback about which nothing is special.
+    pub(super) plain: Plain,
+    /// The cases that others echo, and which the endpoint fails.
+    pub(super) failed_leaders: Vec<&'static str>,
 }
 
-impl Prober {
+/// What an endpoint makes of a plain callback.
+#[derive(Debug, Clone)]
+pub(super) struct Plain {
+    /// Why it is not accepted; empty if it is.
+    pub(super) reason: String,
+    /// Whether the answer refuses it, be it as a decision.
+    pub(super) is_refused: bool,
+    /// Whether the endpoint itself fails.
+    pub(super) is_breakdown: bool,
+}
+
+impl Plain {
+    /// Reads an answer to a callback of a command.
+    pub(super) fn of(command: &'static Command, status: u16, body: &[u8]) -> Self {
+        let expectation = if command.is_before() { Expected::Contract } else { Expected::Ok };
+        let judgement = judge(status, body, expectation, Some(command));
+        let answer = RawAnswer { status, headers: Vec::new(), body: body.to_vec(), keeps_open: false };
+        Self {
+            reason: judgement.reasons.into_iter().next().unwrap_or_default(),
+            is_refused: is_refused(&answer),
+            is_breakdown: is_breakdown(&answer),
+        }
+    }
+
+    /// Whether it is as it should be.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.reason.is_empty()
+    }
+}
+
+impl Prober<'_> {
     /// Hides also the signatures that are of use for a while.
     pub(super) fn redaction(&self) -> Redaction {
         let mut redaction = self.redaction.clone();
@@ -52,6 +86,11 @@ impl Prober {
         match case.script {
             Script::One(edit) => self.each(case, &[edit]),
             Script::Each(edits) => self.each(case, edits),
+            Script::Payload(change) => {
+                let mut draft = Draft::plain(&self.material, now());
+                draft.payload(&self.material, change);
+                self.worst(case, vec![self.exchange(&draft)])
+            }
             Script::WithoutPath if self.material.url.path() == "/" => self.each(case, &[|_, _| {}]),
             Script::WithoutPath => Report::skipped(case, "the URL has a path"),
             Script::Repeat(edit) => self.repeat(case, edit),
@@ -76,10 +115,52 @@ impl Prober {
         }
     }
 
-    /// The status that a plain callback gets, if it gets one.
-    pub(super) fn usual_status(&self) -> Option<u16> {
-        let attempt = self.exchange(&Draft::plain(&self.material, now()));
-        attempt.outcome.ok().map(|answer| answer.status)
+    /// Looks which of the cases that others echo the endpoint fails: it gives the same answer whether all is right
+    /// or not.
+    pub(super) fn look_for_failed_leaders(&mut self, suite: &[&'static Case]) {
+        if !self.plain.is_accepted() || self.plain.is_refused {
+            return;
+        }
+        let fails = |case: &&&Case| match case.script {
+            Script::One(edit)
+                if case.id == FOREIGN || case.id == WRONG_SIGN && self.material.token.is_some() =>
+            {
+                let attempt = self.exchange(&self.draft(edit, now()));
+                attempt.outcome.is_ok_and(|answer| !is_refused(&answer))
+            }
+            _ => false,
+        };
+        self.failed_leaders = suite.iter().filter(fails).map(|case| case.id).collect();
+    }
+
+    /// A report as it is to be told: what proves nothing is skipped, whatever the answer was.
+    pub(super) fn doubt(&self, report: Report) -> Report {
+        let case = report.case;
+        let wants_acceptance = matches!(case.expectation, Expectation::Accepted | Expectation::Tolerated);
+        let wants_refusal = matches!(case.expectation, Expectation::Refused | Expectation::BetterRefused);
+        let broke_down = matches!(&report.received, Some(Ok(answer)) if is_breakdown(answer));
+        let is_usual = report.ending == Ending::Passed
+            || report.ending == Ending::Failed && broke_down && self.plain.is_breakdown;
+        if is_usual && !report.was_harmful && !wants_acceptance {
+            if !self.plain.is_accepted() {
+                let reason =
+                    format!("proves nothing: a plain callback is not accepted: {}", self.plain.reason);
+                return Report::skipped(case, reason);
+            }
+            if wants_refusal && self.plain.is_refused {
+                return Report::skipped(case, "proves nothing: a plain callback is refused as well");
+            }
+        }
+        let was_let_through = matches!(&report.received, Some(Ok(answer)) if !is_refused(answer));
+        if was_let_through && report.ending >= Ending::Warned && self.failed_leaders.contains(&case.echoes) {
+            return Report::skipped(case, format!("not confirmed: already {} is let through", case.echoes));
+        }
+        report
+    }
+
+    /// The answer that a plain callback gets, if it gets one.
+    pub(super) fn usual_answer(&self) -> Option<RawAnswer> {
+        self.exchange(&Draft::plain(&self.material, now())).outcome.ok()
     }
 
     fn draft(&self, edit: Edit, now: i64) -> Draft {
@@ -95,7 +176,12 @@ impl Prober {
         let outcome = self.endpoint.connect(until).and_then(|mut connection| {
             self.send(&mut connection, draft, until).and_then(|()| connection.receive(until))
         });
-        Attempt { sent: draft.to_curl(&self.material), outcome, elapsed: started.elapsed() }
+        Attempt {
+            sent: draft.to_curl(&self.material),
+            features: draft.features(),
+            outcome,
+            elapsed: started.elapsed(),
+        }
     }
 
     /// Sends a request. A connection that breaks meanwhile may have brought an answer all the same.
@@ -142,8 +228,13 @@ impl Prober {
     /// Grades an attempt. Whoever refuses everything is not told what in this case may be the reason.
     fn grade(&self, case: &Case, expectation: Expectation, attempt: &Attempt) -> Opinion {
         let is_to_be_accepted = matches!(expectation, Expectation::Accepted | Expectation::Tolerated);
-        let lacks = if is_to_be_accepted && !self.accepts_plainly { "" } else { case.lacks };
-        grade(lacks, expectation, attempt, self.limit)
+        let lacks = if is_to_be_accepted && !self.plain.is_accepted() { "" } else { case.lacks };
+        grade(Measure { case, expectation, lacks }, attempt, self.limit)
+    }
+
+    /// Whether an attempt is all that its case expects.
+    fn passes(&self, case: &Case, attempt: &Attempt) -> bool {
+        self.grade(case, case.expectation, attempt).grade == Grade::Pass
     }
 
     fn each(&self, case: &'static Case, edits: &[Edit]) -> Report {

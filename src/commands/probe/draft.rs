@@ -1,12 +1,13 @@
 //! A request while it is being made up: the plain callback to begin with, and the ways to change it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::cases::{Change, FIRST_SAMPLE};
 use super::framing::Framing;
 use super::material::{Material, message};
 use crate::commands::request::{AUTHORIZATION, authorization};
 use crate::fixtures;
-use crate::protocol::catalogue;
+use crate::protocol::catalogue::{Format, JsonType};
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
 
 /// A request, to be changed and then sent.
@@ -32,11 +33,15 @@ impl Draft {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut query = vec![
             pair(SDKAPPID, &material.sdkappid.to_string()),
-            pair(COMMAND, &catalogue::main().name),
+            pair(COMMAND, &material.command.name),
             pair(CONTENT_TYPE, "json"),
-            pair(CLIENT_IP, "127.0.0.1"),
-            pair(OPT_PLATFORM, "RESTAPI"),
         ];
+        if material.command.query.client_ip {
+            query.push(pair(CLIENT_IP, "127.0.0.1"));
+        }
+        if material.command.query.opt_platform {
+            query.push(pair(OPT_PLATFORM, "RESTAPI"));
+        }
         if material.token.is_some() {
             query.extend([pair(SIGN, &material.sign(now)), pair(REQUEST_TIME, &now.to_string())]);
         }
@@ -47,14 +52,7 @@ impl Draft {
         ];
         let mut headers = headers.map(|(name, value)| pair(name, value)).to_vec();
         headers.extend(authorization(&material.url).map(|value| pair(AUTHORIZATION, &value)));
-        let body = json!({
-            "CallbackCommand": catalogue::main().name,
-            "EventTime": now * 1000,
-            "GroupId": material.group_id,
-            "MsgSeqList": [message(material, now)],
-            "Operator_Account": material.operator,
-            "Type": "Public",
-        });
+        let body = material.payload(FIRST_SAMPLE);
         Self {
             method: "POST",
             query,
@@ -63,6 +61,32 @@ impl Draft {
             framing: Framing::Whole,
             now,
         }
+    }
+
+    /// Replaces the body by a payload.
+    pub(super) fn payload(&mut self, material: &Material, change: Change) {
+        let mut body = material.payload(change.sample);
+        change.apply(&mut body);
+        self.body = body.to_string().into_bytes();
+    }
+
+    /// Replaces the body by that of another plain callback of the same moment.
+    pub(super) fn renew(&mut self, material: &Material) {
+        self.body = material.payload(FIRST_SAMPLE).to_string().into_bytes();
+    }
+
+    /// Adds something to a text that somebody may have chosen: to an account, where there is one.
+    pub(super) fn append_to_text(&mut self, material: &Material, addition: &str) {
+        let fields =
+            || material.command.fields.iter().filter(|field| field.types.contains(&JsonType::String));
+        let account = fields().find(|field| field.format == Some(Format::Account));
+        let other = || fields().find(|field| field.format.is_none() && field.constant.is_none());
+        let Some(field) = account.or_else(other) else { return };
+        self.edit(|body| {
+            if let Some(Value::String(text)) = body.get_mut(&field.name) {
+                text.push_str(addition);
+            }
+        });
     }
 
     /// Puts one query parameter in place of those of its name, or at the end.

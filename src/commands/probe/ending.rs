@@ -1,5 +1,6 @@
 //! What a case came to.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::cases::{Case, Expectation};
@@ -20,6 +21,8 @@ pub(super) struct Report {
     pub(super) reason: String,
     /// The request that decided; empty if none was made.
     pub(super) sent: String,
+    /// What it has that may make a difference to an endpoint.
+    pub(super) features: BTreeSet<String>,
     /// What came back, if anything was awaited.
     pub(super) received: Option<Result<RawAnswer, Trouble>>,
     /// Of the slowest answer.
@@ -57,6 +60,7 @@ impl Report {
             ending,
             reason: reason.into(),
             sent: String::new(),
+            features: BTreeSet::new(),
             received: None,
             elapsed: None,
             was_harmful: false,
@@ -121,6 +125,7 @@ impl Report {
             ending,
             reason: opinion.reason,
             sent: attempt.sent,
+            features: attempt.features,
             received: Some(attempt.outcome),
             elapsed: Some(elapsed),
             was_harmful: false,

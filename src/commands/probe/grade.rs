@@ -1,10 +1,11 @@
 //! What an answer is worth: accepted, refused or neither, and what a case makes of that. Decided here alone.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::cases::{Expectation, MARKUP};
+use super::cases::{Case, Expectation, MARKUP};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
 
@@ -13,6 +14,8 @@ use crate::protocol::answer::{self, judge};
 pub(super) struct Attempt {
     /// The request, ready to be shown.
     pub(super) sent: String,
+    /// What may make a difference to an endpoint.
+    pub(super) features: BTreeSet<String>,
     /// The answer, or why there is none.
     pub(super) outcome: Result<RawAnswer, Trouble>,
     /// From connecting to the last byte of the answer.
@@ -58,9 +61,12 @@ pub(super) fn is_accepted(answer: &RawAnswer) -> bool {
 
 /// Whether an answer refuses the callback. The documentation does not say what a refusal looks like, so
 /// everything counts that nobody can take for success: a status other than 200, `FAIL`, or an `ErrorCode`
-/// other than 0, also one in quotes.
+/// other than 0, also one in quotes. A status such as 201 with a body that says OK is success to its sender.
 pub(super) fn is_refused(answer: &RawAnswer) -> bool {
     let (action, code) = summary(answer);
+    if (200..300).contains(&answer.status) && action == "OK" && code == 0 {
+        return false;
+    }
     let is_error = |code: &Value| match code {
         Value::String(text) => text.parse::<i64>().is_ok_and(|code| code != 0),
         code => code.as_f64().is_some_and(|code| code != 0.0),
@@ -80,8 +86,18 @@ pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
     (body["ActionStatus"].clone(), body["ErrorCode"].clone())
 }
 
-/// Grades one attempt by what its case expects; `lacks` is what an endpoint lacks that does not meet it.
-pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, limit: Duration) -> Opinion {
+/// What an answer to a case is measured by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure<'a> {
+    pub(super) case: &'a Case,
+    pub(super) expectation: Expectation,
+    /// What an endpoint lacks that does not meet it; may be empty.
+    pub(super) lacks: &'a str,
+}
+
+/// Grades one attempt.
+pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) -> Opinion {
+    let Measure { case, expectation, lacks } = measure;
     let answer = match &attempt.outcome {
         Ok(answer) => answer,
         Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
@@ -97,13 +113,17 @@ pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, li
         ));
     }
     match expectation {
-        Expectation::Accepted => accepted(lacks, answer),
-        Expectation::Tolerated => match accepted(lacks, answer) {
+        Expectation::Accepted => accepted(case, lacks, answer),
+        Expectation::Tolerated => match accepted(case, lacks, answer) {
             opinion if !is_breakdown(answer) && is_refused(answer) => {
                 Opinion { grade: Grade::Warn, ..opinion }
             }
             opinion => opinion,
         },
+        Expectation::Refused | Expectation::BetterRefused if is_breakdown(answer) => Opinion::fail(format!(
+            "status is {}: a crash is no refusal; check what is missing or wrong before it is used",
+            answer.status
+        )),
         Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(lacks, answer)),
         Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(lacks, answer)),
         Expectation::Sane | Expectation::SaneUnaccepted if is_breakdown(answer) => Opinion::fail(format!(
@@ -120,8 +140,14 @@ pub(super) fn grade(lacks: &str, expectation: Expectation, attempt: &Attempt, li
     }
 }
 
-fn accepted(lacks: &str, answer: &RawAnswer) -> Opinion {
-    let mut reasons = judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons;
+/// Whether an answer is the one that lets the callback pass; where it is a decision, any that has a meaning.
+fn accepted(case: &Case, lacks: &str, answer: &RawAnswer) -> Opinion {
+    let mut reasons = match case.is_decided() {
+        true => {
+            judge(answer.status, &answer.body, answer::Expectation::Contract, Some(case.command())).reasons
+        }
+        false => judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons,
+    };
     if reasons.is_empty() {
         return Opinion::pass();
     }
@@ -142,7 +168,11 @@ fn aside(lacks: &str) -> String {
 }
 
 fn not_refused(lacks: &str, answer: &RawAnswer) -> String {
-    let how = if is_accepted(answer) { "it was accepted" } else { "status 200 without FAIL is no refusal" };
+    let how = match answer.status {
+        200 if is_accepted(answer) => "it was accepted".to_owned(),
+        200 => "status 200 without FAIL is no refusal".to_owned(),
+        status => format!("status {status} with OK is no refusal"),
+    };
     format!("{how}{}", aside(lacks))
 }
 
@@ -184,8 +214,9 @@ mod tests {
     fn graded(id: &str, answer: RawAnswer, seconds: u64) -> Grade {
         let case = by_id(id).expect("a case");
         let elapsed = Duration::from_secs(seconds);
-        let attempt = Attempt { sent: String::new(), outcome: Ok(answer), elapsed };
-        grade(case.lacks, case.expectation, &attempt, LIMIT).grade
+        let attempt =
+            Attempt { sent: String::new(), features: BTreeSet::new(), outcome: Ok(answer), elapsed };
+        grade(Measure { case, expectation: case.expectation, lacks: case.lacks }, &attempt, LIMIT).grade
     }
 
     const OK: &str = r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;
@@ -205,6 +236,8 @@ mod tests {
         for body in [OK, "ok", "", "<html>", r#"{"ErrorCode":"0"}"#] {
             assert!(!is_refused(&answer(200, None, body)), "{body}");
         }
+        assert!(!is_refused(&answer(201, None, OK)));
+        assert!(is_refused(&answer(403, None, OK)));
     }
 
     #[test]
@@ -213,8 +246,8 @@ mod tests {
         for (id, of_ok, of_fail, of_bare, of_400, of_500) in [
             ("sample-wire", Grade::Pass, Grade::Fail, Grade::Fail, Grade::Fail, Grade::Fail),
             ("body-chunked", Grade::Pass, Grade::Warn, Grade::Fail, Grade::Warn, Grade::Fail),
-            ("sdkappid-foreign", Grade::Fail, Grade::Pass, Grade::Fail, Grade::Pass, Grade::Pass),
-            ("sign-stale-1h", Grade::Warn, Grade::Pass, Grade::Warn, Grade::Pass, Grade::Pass),
+            ("sdkappid-foreign", Grade::Fail, Grade::Pass, Grade::Fail, Grade::Pass, Grade::Fail),
+            ("sign-stale-1h", Grade::Warn, Grade::Pass, Grade::Warn, Grade::Pass, Grade::Fail),
             ("null-list", Grade::Pass, Grade::Pass, Grade::Pass, Grade::Pass, Grade::Fail),
             ("body-empty", Grade::Warn, Grade::Pass, Grade::Pass, Grade::Pass, Grade::Fail),
         ] {

@@ -11,9 +11,21 @@ use crate::render::style::Role;
 /// Columns of the longest word for a category.
 const CATEGORY_WIDTH: usize = 10;
 
-/// Prints one line per case.
-pub(super) fn list(cases: &[&'static Case], console: &mut Console) -> Result<Exit, Error> {
-    let width = cases.iter().map(|case| case.id.len()).max().unwrap_or_default();
+/// Prints one line per case, below a line per command where another one than the main one is asked for.
+pub(super) fn list(suites: &[Vec<&'static Case>], console: &mut Console) -> Result<Exit, Error> {
+    let width = suites.iter().flatten().map(|case| case.id.len()).max().unwrap_or_default();
+    let has_headings = suites.len() > 1 || suites.iter().flatten().any(|case| case.label() != case.id);
+    for suite in suites {
+        if let Some(case) = suite.first().filter(|_| has_headings && !console.is_json()) {
+            let heading = console.out_style.paint(Role::Note, &case.command().name);
+            console.text(&format!("{heading}\n"))?;
+        }
+        list_suite(suite, width, console)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn list_suite(cases: &[&'static Case], width: usize, console: &mut Console) -> Result<(), Error> {
     for case in cases {
         if console.is_json() {
             console.data(&record(case))?;
@@ -34,13 +46,14 @@ pub(super) fn list(cases: &[&'static Case], console: &mut Console) -> Result<Exi
         );
         console.text(&line)?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// A case for programs.
 pub(crate) fn record(case: &Case) -> Value {
     json!({
         "type": "probe-case",
+        "command": case.command().name,
         "id": case.id,
         "category": case.category.as_str(),
         "title": case.title,

@@ -1,38 +1,56 @@
 //! What all requests of a run are made of.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use url::Url;
 
 use super::Subject;
 use crate::commands::request::curl_connection;
+use crate::commands::send::Variation;
+use crate::fixtures::samples_of;
+use crate::protocol::catalogue::{Command, Format};
 use crate::protocol::signature::{Token, sign};
 
 /// What all requests of a run are made of.
 #[derive(Debug)]
 pub(crate) struct Material {
+    /// The command of every callback.
+    pub(super) command: &'static Command,
     /// The endpoint.
     pub(super) url: Url,
     /// The app whose callbacks the endpoint expects.
     pub(super) sdkappid: u64,
     /// Signs, if the endpoint expects that.
     pub(super) token: Option<Token>,
-    /// The group of every recall.
+    /// The group of every callback.
     pub(super) group_id: String,
-    /// The operator of every recall.
+    /// The operator of every callback.
     pub(super) operator: String,
     /// The way to the endpoint in curl's words.
     pub(super) curl_options: Vec<String>,
     /// The next MsgSeq: no two callbacks of a run recall the same message, unless that is the point.
     next: AtomicU64,
+    /// Makes samples fresh.
+    variation: Mutex<Variation>,
 }
+
+/// The operator that stands for nobody, and is to stay so.
+const UNMAPPED: &str = "@TLS#NOT_FOUND";
+
+/// What stands before the ids of communities.
+const COMMUNITY: &str = "@TGS#_";
+
+/// What stands between a group and its topic.
+const TOPIC: &str = "@TOPIC#_";
 
 impl Material {
     /// What a subject is sent. Begins at a MsgSeq that follows the clock, so that two runs do not meet.
-    pub(super) fn of(subject: &Subject) -> Self {
+    pub(super) fn of(subject: &Subject, command: &'static Command) -> Self {
         let now = u64::try_from(now()).unwrap_or_default();
         Self {
+            command,
             url: subject.url.clone(),
             sdkappid: subject.sdkappid,
             token: subject.token.clone(),
@@ -40,6 +58,48 @@ impl Material {
             operator: subject.operator.clone(),
             curl_options: curl_connection(&subject.client.connection),
             next: AtomicU64::new((now % 4_000_000) * 1000),
+            variation: Mutex::new(Variation::new(None)),
+        }
+    }
+
+    /// A sample of the command, fresh, with the test group and the test operator.
+    pub(super) fn payload(&self, sample: &str) -> Value {
+        let Some(sample) = samples_of(self.command).find(|known| known.name == sample) else {
+            return Value::Null;
+        };
+        let mut variation = self.variation.lock().unwrap_or_else(PoisonError::into_inner);
+        let varied = variation.apply(sample.name, sample.payload(), sample.command).ok();
+        let bytes = varied.as_deref().unwrap_or_else(|| sample.payload());
+        let mut body = serde_json::from_slice(bytes).unwrap_or_default();
+        self.localise(&mut body);
+        body
+    }
+
+    /// Puts the test group and the test operator where a payload has a group and an operator.
+    fn localise(&self, body: &mut Value) {
+        let has = |body: &Value, start| body.as_str().is_some_and(|id| id.starts_with(start));
+        let mut group = &self.group_id;
+        let community = self.community();
+        for field in &self.command.fields {
+            let Some(value) = body.get_mut(&field.name).filter(|value| value.is_string()) else { continue };
+            match field.format {
+                Some(Format::GroupId) => {
+                    group = if has(value, COMMUNITY) { &community } else { &self.group_id };
+                    *value = json!(group);
+                }
+                Some(Format::Account) if field.name == "Operator_Account" && !has(value, UNMAPPED) => {
+                    *value = json!(self.operator);
+                }
+                _ => {}
+            }
+        }
+        let topics = self.command.fields.iter().filter(|field| field.format == Some(Format::TopicId));
+        for field in topics {
+            if let Some(value) = body.get_mut(&field.name)
+                && let Some((_, name)) = value.as_str().and_then(|id| id.split_once(TOPIC))
+            {
+                *value = json!(format!("{group}{TOPIC}{name}"));
+            }
         }
     }
 
@@ -50,7 +110,7 @@ impl Material {
 
     /// The Community form of the group's id.
     pub(super) fn community(&self) -> String {
-        format!("@TGS#_{}", self.group_id)
+        format!("{COMMUNITY}{}", self.group_id)
     }
 
     /// `Sign` for a time in Unix seconds; empty without a token.
@@ -65,7 +125,7 @@ impl Material {
     pub(super) fn example(token: Option<&str>) -> Self {
         use crate::http::client::ClientOptions;
         let url = Url::parse("http://u:secret@127.0.0.1:3000/callback?key=1").expect("a URL");
-        Self::of(&Subject {
+        let subject = Subject {
             url,
             sdkappid: 1_400_000_000,
             token: token.map(Token::new),
@@ -73,7 +133,8 @@ impl Material {
             operator: "tester".to_owned(),
             client: ClientOptions::default(),
             is_sure: false,
-        })
+        };
+        Self::of(&subject, crate::protocol::catalogue::main())
     }
 }
 

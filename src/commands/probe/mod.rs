@@ -1,6 +1,7 @@
 //! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
 
 pub(crate) mod cases;
+mod causes;
 mod conduct;
 mod curl;
 mod draft;
@@ -26,8 +27,8 @@ pub(crate) use listing::record;
 pub(crate) use reports::ReportFormat;
 pub(crate) use select::Selection;
 
-use self::cases::Case;
-use self::conduct::{GRACE, Prober};
+use self::cases::{Case, FOREIGN};
+use self::conduct::{GRACE, Plain, Prober};
 use self::ending::{Ending, Report};
 use self::material::Material;
 use super::request::Target;
@@ -71,9 +72,9 @@ pub(crate) struct Subject {
     pub(crate) sdkappid: u64,
     /// Signs, if it expects that.
     pub(crate) token: Option<Token>,
-    /// The group of every recall.
+    /// The group of every callback that has one.
     pub(crate) group_id: String,
-    /// The operator of every recall.
+    /// The operator of every callback that has one.
     pub(crate) operator: String,
     /// How to connect, and how long an answer may take.
     pub(crate) client: ClientOptions,
@@ -90,14 +91,14 @@ pub(crate) enum FailOn {
 
 /// Lists the cases, or puts them to an endpoint. Every ending leaves complete reports.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let cases = options.selection.cases();
+    let suites = options.selection.suites();
     let Some(subject) = &options.subject else {
-        return listing::list(&cases?, console);
+        return listing::list(&suites?, console);
     };
-    reports::begin(options, subject, cases.as_deref().unwrap_or_default(), console)?;
-    let all = cases.as_deref().unwrap_or_default().to_vec();
+    let all: Vec<&'static Case> = suites.as_deref().unwrap_or_default().concat();
+    reports::begin(options, subject, &all, console)?;
     let mut shown = Vec::new();
-    let ended = cases.and_then(|cases| probe(options, subject, cases, &mut shown, console));
+    let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut shown, console));
     ended.inspect_err(|error| {
         let rest = all.iter().skip(shown.len()).map(|case| Report::skipped(case, ENDED_EARLY));
         let reports: Vec<Report> = shown.iter().cloned().chain(rest).collect();
@@ -108,42 +109,30 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     })
 }
 
-/// Puts the cases to the endpoint; each report that was shown is in `shown`.
+/// Puts the cases to the endpoint, command by command; each report that was shown is in `shown`.
 fn probe(
     options: &Options,
     subject: &Subject,
-    cases: Vec<&'static Case>,
+    suites: &[Vec<&'static Case>],
     shown: &mut Vec<Report>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
-    let client = client(subject)?;
+    let mut first_client = Some(client(subject)?);
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
-    protect_others(options, subject, &cases, &endpoint)?;
-    announce(subject, &cases, console);
+    protect_others(options, subject, suites, &endpoint)?;
+    announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
-    let (material, limit) = (Material::of(subject), subject.client.timeout);
-    let first = call_plainly(client, subject, &material)?;
-    let accepts_plainly = judge(first.status, &first.body, Expectation::Ok, None).reasons.is_empty();
-    let prober =
-        Prober { endpoint, material, limit, redaction: target(subject).redaction(), accepts_plainly };
-    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
-    warn_of_slowness(&first, prober.limit, console);
-    warn_of_refusal(&first, console);
-    let cases: Vec<(&Case, Option<String>)> =
-        cases.into_iter().map(|case| (case, reason_to_skip(case, options, subject, first.elapsed))).collect();
-    let looks = present::Looks::of(&cases, console);
-    // The cases are sent in another way than the first callback, which can make a difference of its own.
-    let is_slow = first.elapsed > prober.limit;
-    let status = if is_slow { None } else { prober.usual_status() };
-    let run = runner::Run { prober: &prober, cases: &cases, status: status.unwrap_or(first.status) };
-    let reports = run.run(|report| {
-        shown.push(report.clone());
-        looks.show(report, console)
-    })?;
-    looks.explain(&reports, console)?;
+    for (position, suite) in suites.iter().enumerate() {
+        let looks = present::Looks::of(suites, position, console);
+        let client = first_client.take().map_or_else(|| client(subject), Ok)?;
+        run_suite(options, subject, suite, (client, &endpoint), &looks, shown, console)?;
+    }
+    let reports = &*shown;
+    present::explain(reports, console)?;
+    present::group(reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(&reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
@@ -153,14 +142,80 @@ fn probe(
     Ok(exit)
 }
 
+/// Puts the cases of one command to the endpoint.
+fn run_suite(
+    options: &Options,
+    subject: &Subject,
+    suite: &[&'static Case],
+    (client, endpoint): (Client, &Endpoint),
+    looks: &present::Looks,
+    shown: &mut Vec<Report>,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let Some(command) = suite.first().map(|case| case.command()) else { return Ok(()) };
+    let (material, limit) = (Material::of(subject, command), subject.client.timeout);
+    let first = match call_plainly(client, subject, &material) {
+        Ok(first) => first,
+        // There was an answer to the commands before.
+        Err(failure) if !looks.is_first => return gone(suite, &failure, looks, shown, console),
+        Err(failure) => return Err(no_answer(failure)),
+    };
+    let plain = Plain::of(command, first.status, &first.body);
+    let redaction = target(subject).redaction();
+    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
+    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
+    warn_of_slowness(&first, prober.limit, console);
+    if !prober.plain.is_accepted() {
+        warn_of_refusal(&first, console);
+    }
+    let cases: Vec<(&Case, Option<String>)> =
+        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
+    // The cases are sent in another way than the first callback, which can make a difference of its own.
+    let is_slow = first.elapsed > prober.limit;
+    let usual = if is_slow { None } else { prober.usual_answer() };
+    let status = usual.as_ref().map_or(first.status, |answer| answer.status);
+    if let Some(answer) = usual {
+        if !prober.plain.is_accepted() {
+            prober.plain = Plain::of(command, answer.status, &answer.body);
+        }
+        prober.look_for_failed_leaders(suite);
+        warn_of_failed_leaders(&prober.failed_leaders, console);
+    }
+    let run = runner::Run { prober: &prober, cases: &cases, status };
+    run.run(|report| {
+        shown.push(report.clone());
+        looks.show(report, console)
+    })?;
+    Ok(())
+}
+
+/// What is to be said of a command whose plain callback is not answered, though there is an endpoint.
+fn gone(
+    suite: &[&'static Case],
+    failure: &Failure,
+    looks: &present::Looks,
+    shown: &mut Vec<Report>,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let reason = format!("a plain callback gets no answer: {}", failure.message);
+    let mut reports: Vec<Report> = suite.iter().map(|case| Report::skipped(case, &reason)).collect();
+    if let Some(report) = reports.first_mut() {
+        report.ending = Ending::Failed;
+    }
+    reports.iter().try_for_each(|report| looks.show(report, console))?;
+    shown.extend(reports);
+    Ok(())
+}
+
 /// Refuses to disturb hosts that others may use, unless that is meant.
 fn protect_others(
     options: &Options,
     subject: &Subject,
-    cases: &[&Case],
+    suites: &[Vec<&'static Case>],
     endpoint: &Endpoint,
 ) -> Result<(), Error> {
-    let Some(case) = cases.iter().find(|case| case.is_disturbing && options.selection.dares(case)) else {
+    let Some(case) = suites.iter().flatten().find(|case| case.is_disturbing && options.selection.dares(case))
+    else {
         return Ok(());
     };
     match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
@@ -183,22 +238,29 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 /// Says what is going to happen, before it does.
-fn announce(subject: &Subject, cases: &[&Case], console: &mut Console) {
+fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console: &mut Console) {
     let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
     let origin = format!("{}://{host}", subject.url.scheme());
     let route = subject.client.connection.route();
-    let plural = if cases.len() == 1 { "" } else { "s" };
+    let count = suites.iter().map(Vec::len).sum::<usize>();
+    let plural = if count == 1 { "" } else { "s" };
+    let commands: Vec<&str> =
+        suites.iter().filter_map(|suite| Some(suite.first()?.command().name.as_str())).collect();
+    let what = match commands.as_slice() {
+        [name] if *name == catalogue::index().main => "recalls".to_owned(),
+        [name] => sanitize(name).into_owned(),
+        names => format!("{} commands", names.len()),
+    };
     let text = format!(
-        "probing {}{} with {} case{plural}: recalls in the made-up group {} by {}, SDKAppID {}",
+        "probing {}{} with {count} case{plural}: {what} in the made-up group {} by {}, SDKAppID {}",
         sanitize(&origin),
         route.map(|route| format!(" {}", sanitize(&route))).unwrap_or_default(),
-        cases.len(),
         sanitize(&subject.group_id),
         sanitize(&subject.operator),
         subject.sdkappid
     );
     let mut record = json!({
-        "type": "probing", "url": origin, "cases": cases.len(), "group_id": subject.group_id,
+        "type": "probing", "url": origin, "commands": commands, "cases": count, "group_id": subject.group_id,
         "operator": subject.operator, "sdkappid": subject.sdkappid,
     });
     if let Some(path) = &subject.client.connection.unix_socket {
@@ -223,10 +285,10 @@ fn target(subject: &Subject) -> Target {
 
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
 /// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
-fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Error> {
+fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Failure> {
     let query = CallbackQuery {
         sdkappid: subject.sdkappid,
-        command: catalogue::main().name.clone(),
+        command: material.command.name.clone(),
         client_ip: "127.0.0.1".to_owned(),
         opt_platform: "RESTAPI".to_owned(),
         signature: None,
@@ -234,7 +296,7 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     let now = material::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target(subject).request(query, &body, now);
-    client.post(&request.url, &request.headers, request.body).map_err(no_answer)
+    client.post(&request.url, &request.headers, request.body)
 }
 
 /// Where already the plain callback takes too long, the cases would only say so once more.
@@ -264,14 +326,33 @@ fn warn_of_refusal(first: &Answer, console: &mut Console) {
     }
 }
 
-/// Where no case ran, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
+/// Where the endpoint gives one answer whether all is right or not, either it does not look, or the probe was told
+/// something else than the endpoint knows. Both is for a person to decide.
+fn warn_of_failed_leaders(failed: &[&str], console: &mut Console) {
+    for leader in failed {
+        let (message, help) = match *leader {
+            FOREIGN => (
+                "the endpoint accepts the SDKAppID of another app as well",
+                "make it compare SdkAppid with its own, or check --sdkappid; what else is asked about SDKAppIDs cannot be \
+                 confirmed before",
+            ),
+            _ => (
+                "the endpoint answers the same whether Sign is right or wrong",
+                "make it verify Sign, or check --token; what else is asked about signatures cannot be confirmed before",
+            ),
+        };
+        console.remark(Level::Warning, message, help);
+    }
+}
+
+/// Where all cases are skipped, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
 fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
     let Some(first) =
         reports.first().filter(|_| reports.iter().all(|report| report.ending == Ending::Skipped))
     else {
         return Exit::Done;
     };
-    let message = format!("no case was run; {}: {}", first.case.id, first.reason);
+    let message = format!("nothing was proven; {}: {}", first.case.label(), first.reason);
     console.remark(
         Level::Error,
         &message,

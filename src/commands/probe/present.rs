@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::cases::{Basis, Case};
+use super::causes::{Cause, causes};
 use super::ending::{Ending, Report};
 use crate::error::Error;
 use crate::exchange::milliseconds;
@@ -30,12 +31,14 @@ pub(super) fn cut_line(text: &str) -> String {
     cut_back(&sanitize(text), MOST_ANSWER)
 }
 
-/// How reports are shown.
+/// How the reports of one command are shown.
 pub(super) struct Looks {
     style: Style,
     is_json: bool,
-    /// Tells the story behind a case that did not pass.
-    is_verbose: bool,
+    /// Whether it is the first command of the run.
+    pub(super) is_first: bool,
+    /// Its name, where it stands above the rows.
+    heading: Option<&'static str>,
     /// Of the longest id.
     width: usize,
     /// The first case of each category, which gets a heading.
@@ -43,15 +46,17 @@ pub(super) struct Looks {
 }
 
 impl Looks {
-    /// For these cases, on this console.
-    pub(super) fn of(cases: &[(&'static Case, Option<String>)], console: &Console) -> Self {
-        let mut firsts: Vec<&Case> = cases.iter().map(|(case, _)| *case).collect();
+    /// For one of several suites, on this console.
+    pub(super) fn of(suites: &[Vec<&'static Case>], position: usize, console: &Console) -> Self {
+        let mut firsts = suites[position].clone();
         firsts.dedup_by_key(|case| case.category);
+        let has_name = |case: &&&'static Case| suites.len() > 1 || case.label() != case.id;
         Self {
             style: console.out_style,
             is_json: console.is_json(),
-            is_verbose: console.is_verbose,
-            width: cases.iter().map(|(case, _)| case.id.len()).max().unwrap_or_default(),
+            is_first: position == 0,
+            heading: firsts.first().filter(has_name).map(|case| case.command().name.as_str()),
+            width: suites.iter().flatten().map(|case| case.id.len()).max().unwrap_or_default(),
             firsts: firsts.into_iter().map(|case| case.id).collect(),
         }
     }
@@ -70,8 +75,11 @@ impl Looks {
         let (case, style) = (report.case, self.style);
         let heading = match self.firsts.iter().position(|&id| id == case.id) {
             Some(position) => {
-                let gap = if position == 0 { "" } else { "\n" };
-                format!("{gap}{}\n", style.paint(Role::Heading, case.category.as_str()))
+                let gap = if position == 0 && self.is_first { "" } else { "\n" };
+                let name = self.heading.filter(|_| position == 0);
+                let name = name.map(|name| format!("{}\n", style.paint(Role::Note, &sanitize(name))));
+                let category = style.paint(Role::Heading, case.category.as_str());
+                format!("{gap}{}{category}\n", name.unwrap_or_default())
             }
             None => String::new(),
         };
@@ -80,65 +88,106 @@ impl Looks {
         let rest = match (report.ending, report.elapsed) {
             (Ending::Skipped, _) => style.paint(Role::Muted, &sanitize(&report.reason)),
             (_, Some(elapsed)) => {
-                let title = format!("{:<TITLE_WIDTH$}", case.title);
+                let title = format!("{:<TITLE_WIDTH$}", cut_back(case.title, TITLE_WIDTH));
                 format!("{title}  {}", style.paint(Role::Muted, &format!("{:>8}", format_elapsed(elapsed))))
             }
             (_, None) => case.title.to_owned(),
         };
         format!("{heading}{}  {id}  {rest}\n", style.paint(role, mark))
     }
+}
 
-    /// Explains whatever did not pass; equal reasons are told once.
-    pub(super) fn explain(&self, reports: &[Report], console: &mut Console) -> Result<(), Error> {
-        if self.is_json {
-            return Ok(());
-        }
-        let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
-        let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
-        for (position, report) in wrong.iter().enumerate() {
-            let kind = |report: &Report| (report.ending, report.reason.clone(), report.expected());
-            let is_same = |other: &&&Report| kind(other) == kind(report);
-            if wrong[..position].iter().any(|other| is_same(&other)) {
-                continue;
-            }
-            let also: Vec<&str> =
-                wrong[position + 1..].iter().filter(is_same).map(|other| other.case.id).collect();
-            console.text(&self.explanation(report, &also))?;
-        }
-        Ok(())
+/// Explains whatever did not pass; equal reasons are told once.
+pub(super) fn explain(reports: &[Report], console: &mut Console) -> Result<(), Error> {
+    if console.is_json() {
+        return Ok(());
     }
+    let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
+    let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
+    for (position, report) in wrong.iter().enumerate() {
+        let kind = |report: &Report| (report.ending, report.reason.clone(), report.expected());
+        let is_same = |other: &&&Report| kind(other) == kind(report);
+        if wrong[..position].iter().any(|other| is_same(&other)) {
+            continue;
+        }
+        let also: Vec<String> =
+            wrong[position + 1..].iter().filter(is_same).map(|other| other.case.label()).collect();
+        let text = explanation(report, &also, console);
+        console.text(&text)?;
+    }
+    Ok(())
+}
 
-    fn explanation(&self, report: &Report, also: &[&str]) -> String {
-        let (case, style) = (report.case, self.style);
-        let (mark, role) = mark(report.ending);
-        let mut text = format!(
-            "\n{}  {}: {}\n",
-            style.paint(role, mark),
-            style.paint(Role::Heading, case.id),
-            case.title
+fn explanation(report: &Report, also: &[String], console: &Console) -> String {
+    let (case, style) = (report.case, console.out_style);
+    let (mark, role) = mark(report.ending);
+    let mut text = format!(
+        "\n{}  {}: {}\n",
+        style.paint(role, mark),
+        style.paint(Role::Heading, &case.label()),
+        case.title
+    );
+    let mut part = |label: &str, content: &str| {
+        for (position, line) in content.lines().enumerate() {
+            let label = if position == 0 { label } else { "" };
+            let _ = writeln!(text, "  {} {line}", style.paint(Role::Muted, &format!("{label:<9}")));
+        }
+    };
+    part("why", &wrap(&sanitize(&report.reason), MEASURE));
+    part("sent", &report.sent);
+    if let Some(received) = &report.received {
+        part("got", &received_text(received));
+    }
+    part("expected", &wrap(&report.expected(), MEASURE));
+    let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
+    part(label, &wrap(&case.basis.sentence(), MEASURE));
+    if console.is_verbose {
+        part("story", &wrap(case.story, MEASURE));
+    }
+    if !also.is_empty() {
+        part("also", &wrap(&also.join(", "), MEASURE));
+    }
+    text
+}
+
+/// Groups the failures by what made them fail. What is told above stays told.
+pub(super) fn group(reports: &[Report], console: &mut Console) -> Result<(), Error> {
+    let causes = causes(reports);
+    let total: usize = causes.iter().map(|cause| cause.cases.len()).sum();
+    if console.is_json() || total < 2 {
+        return Ok(());
+    }
+    let explained = causes.first().map_or(0, |first| first.cases.len());
+    let heading = match causes.len() {
+        1 => format!("1 cause explains all {total} failures"),
+        _ if explained > 1 => format!("1 cause explains {explained} of {total} failures"),
+        count => format!("{count} causes for {total} failures"),
+    };
+    let mut text = format!("\n{}\n", console.out_style.paint(Role::Heading, &heading));
+    causes.iter().for_each(|cause| text.push_str(&cause_text(cause, console.out_style)));
+    console.text(&text)?;
+    Ok(())
+}
+
+fn cause_text(cause: &Cause, style: Style) -> String {
+    let count = format!("{:>4}", cause.cases.len());
+    let indent = " ".repeat(6);
+    let mut lines = wrap(&sanitize(&cause.text), MEASURE).replace('\n', &format!("\n{indent}"));
+    let mut add = |label: &str, content: String| {
+        let content = wrap(&format!("{label} {content}"), MEASURE).replace('\n', &format!("\n{indent}"));
+        let _ = write!(lines, "\n{indent}{content}");
+    };
+    if !cause.features.is_empty() {
+        add(
+            "all that failed carry, and none that passed:",
+            sanitize(&cause.features.join("; ")).into_owned(),
         );
-        let mut part = |label: &str, content: &str| {
-            for (position, line) in content.lines().enumerate() {
-                let label = if position == 0 { label } else { "" };
-                let _ = writeln!(text, "  {} {line}", style.paint(Role::Muted, &format!("{label:<9}")));
-            }
-        };
-        part("why", &wrap(&sanitize(&report.reason), MEASURE));
-        part("sent", &report.sent);
-        if let Some(received) = &report.received {
-            part("got", &received_text(received));
-        }
-        part("expected", &wrap(&report.expected(), MEASURE));
-        let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
-        part(label, &wrap(&case.basis.sentence(), MEASURE));
-        if self.is_verbose {
-            part("story", &wrap(case.story, MEASURE));
-        }
-        if !also.is_empty() {
-            part("also", &wrap(&also.join(", "), MEASURE));
-        }
-        text
     }
+    if !cause.evidence.is_empty() {
+        add("the endpoint says:", cause.evidence.clone());
+    }
+    add("cases:", cause.cases.join(", "));
+    format!("{}  {lines}\n", style.paint(Role::Danger, &count))
 }
 
 fn mark(ending: Ending) -> (&'static str, Role) {
@@ -178,6 +227,7 @@ fn record(report: &Report) -> Value {
     let mut record = json!({
         "type": "case",
         "id": case.id,
+        "command": case.command().name,
         "category": case.category.as_str(),
         "title": case.title,
         "result": report.ending.as_str(),
@@ -209,6 +259,15 @@ fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
     }
 }
 
+fn cause_record(cause: &Cause) -> Value {
+    json!({
+        "cause": cause.text,
+        "common": cause.features,
+        "evidence": cause.evidence,
+        "cases": cause.cases,
+    })
+}
+
 /// How many reports ended so.
 fn count(reports: &[Report], ending: Ending) -> usize {
     reports.iter().filter(|report| report.ending == ending).count()
@@ -229,7 +288,7 @@ pub(super) fn sentence(reports: &[Report]) -> String {
 pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Console) {
     let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
-        text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.id));
+        text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.label()));
     }
     if was_stopped {
         text.push_str("\nstopped before the end");
@@ -239,6 +298,7 @@ pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Con
         "type": "summary", "cases": reports.len(), "passed": count(Ending::Passed),
         "failed": count(Ending::Failed), "warned": count(Ending::Warned),
         "skipped": count(Ending::Skipped), "stopped": was_stopped,
+        "causes": causes(reports).iter().map(cause_record).collect::<Vec<_>>(),
     });
     let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
     console.say(Level::Info, &format!("{gap}{text}"), &record);

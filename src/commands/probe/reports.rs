@@ -1,5 +1,6 @@
 //! Reports of a run for other programs.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::cases::{Case, all};
@@ -98,7 +99,7 @@ fn test_run(outcome: &Outcome<'_>) -> TestRun {
     let warnings_fail = exit != Exit::Done && !has_failures;
     let tests = reports.iter().map(|report| {
         let mut test = Test {
-            name: report.case.id.to_owned(),
+            name: report.case.label(),
             class: report.case.category.as_str().to_owned(),
             elapsed: report.elapsed,
             status: TestStatus::Passed,
@@ -166,8 +167,8 @@ fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
             details.push(("story", case.story.to_owned()));
         }
         probe_html::Row {
-            id: case.id.to_owned(),
-            group: case.category.as_str().to_owned(),
+            id: case.label(),
+            group: group(case),
             title: case.title.to_owned(),
             result: report.ending.as_str(),
             elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
@@ -177,6 +178,14 @@ fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
     let title = format!("timhook probe {}", safe_url(subject));
     let failure = outcome.failure.map(|failure| format!("; {failure}")).unwrap_or_default();
     probe_html::Page { title, summary: sentence(outcome.reports) + &failure, rows: rows.collect() }
+}
+
+/// What a case stands below.
+fn group(case: &Case) -> String {
+    match case.label() == case.id {
+        true => case.category.as_str().to_owned(),
+        false => format!("{}: {}", case.command().name, case.category.as_str()),
+    }
 }
 
 /// The endpoint without what may be secret.
@@ -191,7 +200,10 @@ fn safe_url(subject: &Subject) -> String {
 
 /// The same as findings against rules, with the endpoint as their place.
 fn remote<'a>(subject: &Subject, outcome: &Outcome<'a>) -> sarif::Remote<'a> {
-    let rules = all().map(|case| sarif::RemoteRule {
+    let mut known = BTreeSet::new();
+    let cases =
+        all().chain(outcome.reports.iter().map(|report| report.case)).filter(|case| known.insert(case.id));
+    let rules = cases.map(|case| sarif::RemoteRule {
         id: case.id,
         title: case.title,
         meaning: case.story,
@@ -203,7 +215,9 @@ fn remote<'a>(subject: &Subject, outcome: &Outcome<'a>) -> sarif::Remote<'a> {
             Ending::Warned => "warning",
             Ending::Passed | Ending::Skipped => return None,
         };
-        let message = format!("{}\n{}", report.reason, text(report));
+        let name = if report.case.label() == report.case.id { "" } else { &report.case.command().name };
+        let gap = if name.is_empty() { "" } else { ": " };
+        let message = format!("{name}{gap}{}\n{}", report.reason, text(report));
         Some(sarif::RemoteResult { rule_id: report.case.id, level, message })
     });
     let failure = outcome.failure.map(str::to_owned);

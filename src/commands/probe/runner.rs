@@ -22,7 +22,7 @@ const SECOND_LOOKS: [Duration; 3] =
 
 /// A run: what is asked, and how a healthy endpoint looks.
 pub(super) struct Run<'a> {
-    pub(super) prober: &'a Prober,
+    pub(super) prober: &'a Prober<'a>,
     /// In the order of the output; with the reason, where a case is not to run.
     pub(super) cases: &'a [(&'static Case, Option<String>)],
     /// The status that a plain callback got.
@@ -45,7 +45,7 @@ impl Run<'_> {
         for (position, &(case, ref skip)) in self.cases.iter().enumerate() {
             if !is_harmless(case) {
                 let report = self.run_alone(case, skip.as_deref(), &mut gone);
-                progress.add(position, report)?;
+                progress.add(position, self.prober.doubt(report))?;
             }
         }
         Ok(progress.reports.into_values().collect())
@@ -80,7 +80,7 @@ impl Run<'_> {
                 if is_company && report.is_doubtful(self.prober.limit) {
                     doubtful.insert(position, report);
                 } else {
-                    progress.add(position, report)?;
+                    progress.add(position, self.prober.doubt(report))?;
                 }
             }
             Ok::<_, Error>(())
@@ -110,7 +110,7 @@ impl Run<'_> {
                 Some(_) => blame(report, "the endpoint did not survive it, or a case beside it"),
                 None => self.run_alone(case, None, &mut gone),
             };
-            progress.add(position, report)?;
+            progress.add(position, self.prober.doubt(report))?;
         }
         Ok(gone)
     }

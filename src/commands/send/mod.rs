@@ -45,6 +45,7 @@ pub(crate) use reports::{ReportKind, ReportTarget};
 pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
 use stop::{Stop, StopReason};
+pub(crate) use vary::Variation;
 
 /// How many batches of results may wait to be shown.
 const MOST_EVENTS: usize = 8;

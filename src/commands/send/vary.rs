@@ -19,7 +19,8 @@ const MOST_AGE_SECONDS: u64 = 110;
 /// Gives every payload values of its own where its command's description says that deliveries differ. What a
 /// payload lacks it does not get, and each field keeps its spelling, so that a payload breaks no rule that it did
 /// not break before.
-pub(super) struct Variation {
+#[derive(Debug)]
+pub(crate) struct Variation {
     random: Rng,
     next_seq: u32,
     /// The moment from which times count, if it is not the payload's own.
@@ -29,7 +30,7 @@ pub(super) struct Variation {
 
 impl Variation {
     /// With a seed, the same payloads become the same deliveries in every run. Without one, times begin now.
-    pub(super) fn new(seed: Option<u64>) -> Self {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
         let mut random = seed.map_or_else(Rng::new, Rng::with_seed);
         let start = seed.is_none().then(|| Timestamp::now().as_millisecond());
         // Leaves room for a thousand million messages before the numbers begin anew.
@@ -37,7 +38,7 @@ impl Variation {
     }
 
     /// The next delivery of a payload of a command; of one that is not known, it is the main one.
-    pub(super) fn apply(&mut self, name: &str, body: &[u8], command: &str) -> Result<Bytes, Error> {
+    pub(crate) fn apply(&mut self, name: &str, body: &[u8], command: &str) -> Result<Bytes, Error> {
         let cannot = |why: String| {
             let help = "send it without --vary, or mend it";
             Error::usage(format!("{name}: cannot be varied: {why}"), help)

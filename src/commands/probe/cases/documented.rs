@@ -1,7 +1,7 @@
 //! What else the documentation says the vendor sends: all of it is to be accepted.
 
 use super::Basis::Documented;
-use super::{CASE, Case, OVERVIEW, PAGE, Script};
+use super::{CASE, Case, Expectation, OVERVIEW, PAGE, Script};
 use crate::protocol::query::{COMMAND, CONTENT_TYPE};
 
 /// How long a whole series over one connection may take is bounded by each answer; this is their number.
@@ -9,6 +9,7 @@ const SERIES: u32 = 50;
 
 pub(super) static CASES: &[Case] = &[
     Case {
+        is_of_main: true,
         id: "topic-id-present",
         title: "TopicId is there",
         story: "A recall in a topic has a TopicId. An endpoint with a strict list of fields refuses what it has not \
@@ -24,6 +25,7 @@ pub(super) static CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        is_of_main: true,
         id: "topic-id-absent",
         title: "TopicId is missing",
         story: "Every recall outside of topics has no TopicId, also in a Community. An endpoint that requires it \
@@ -36,6 +38,7 @@ pub(super) static CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        is_of_main: true,
         id: "event-time-absent",
         title: "EventTime is missing",
         story: "EventTime came in late 2022. Callbacks that were recorded before have none, and nothing else tells \
@@ -44,10 +47,12 @@ pub(super) static CASES: &[Case] = &[
             PAGE,
             "EventTime came with the second revision of the page; the first one has no such field",
         ),
+        expectation: Expectation::Tolerated,
         script: Script::One(|draft, _| draft.drop_field("EventTime")),
         ..CASE
     },
     Case {
+        is_of_main: true,
         id: "event-time-number",
         title: "EventTime as a number",
         story: "The table of fields says Integer, in milliseconds, and real callbacks carry a number. It does not fit \
@@ -57,6 +62,7 @@ pub(super) static CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        is_of_main: true,
         id: "event-time-digits",
         title: "EventTime as a string of digits",
         story: "The sample on the same page has EventTime in quotes. An endpoint in a typed language should take both.",
@@ -144,6 +150,7 @@ pub(super) static CASES: &[Case] = &[
             "one webhook URL per app; the CallbackCommand tells the callbacks apart, and ErrorCode 0 lets the event proceed",
         ),
         may_hurt: true,
+        is_of_no_command: true,
         script: Script::One(|draft, material| {
             const COMMAND_OF_NOBODY: &str = "Timhook.CallbackProbe";
             draft.set(COMMAND, COMMAND_OF_NOBODY);

@@ -1,18 +1,24 @@
-//! The cases: each is data and a small expectation, and stands in exactly one place.
+//! The cases: each is data and a small expectation, and stands in exactly one place. Those of the main command are
+//! written out; all other commands share what is not about its payload, and get the rest from their descriptions.
 
+mod derived;
 mod documented;
 mod load;
 mod robustness;
 mod samples;
 mod security;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
-pub(super) use security::MARKUP;
+pub(super) use derived::Change;
+pub(super) use security::{FOREIGN, MARKUP, WRONG_SIGN};
 
 use super::draft::Draft;
 use super::framing::Framing;
 use super::material::Material;
+use crate::protocol::catalogue::{self, Command};
 
 /// What a case is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +121,8 @@ pub(crate) enum Script {
     One(Edit),
     /// Several in turn, made at the same moment; each should meet the expectation.
     Each(&'static [Edit]),
+    /// One request, with this payload.
+    Payload(Change),
     /// The same bytes twice; the second answer should be the first.
     Repeat(Edit),
     /// So many callbacks over one connection.
@@ -137,8 +145,10 @@ pub(crate) enum Script {
 }
 
 /// One question to an endpoint, with a name that never changes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Case {
+    /// The command whose callbacks are sent; the main one, if `None`.
+    command: Option<&'static Command>,
     /// Stable id in kebab-case.
     pub(crate) id: &'static str,
     /// What is asked, short enough for a table of 80 columns.
@@ -161,12 +171,24 @@ pub(crate) struct Case {
     pub(crate) is_disturbing: bool,
     /// Whether it makes sense with a token alone.
     pub(crate) needs_token: bool,
+    /// The case that asks the same more plainly: where an endpoint fails that one, this one says nothing new.
+    pub(super) echoes: &'static str,
+    /// Whether it is about the payload of the main command, and no other.
+    is_of_main: bool,
+    /// Whether its callback is of no command, so that there is nothing for an answer to decide.
+    is_of_no_command: bool,
 }
 
 impl Case {
     /// What is expected, in words, after "expected:".
     pub(crate) fn expected(&self) -> String {
-        let words = self.expectation.words();
+        let words = match self.expectation {
+            Expectation::Accepted | Expectation::Tolerated if self.is_decided() => {
+                "200 with ActionStatus, ErrorInfo and an ErrorCode that has a documented meaning, in time; what it \
+                 decides is the endpoint's own affair"
+            }
+            expectation => expectation.words(),
+        };
         match self.script {
             Script::Repeat(_) => format!("{words}, the same both times"),
             Script::KeepAlive(count) => {
@@ -175,10 +197,29 @@ impl Case {
             _ => words.to_owned(),
         }
     }
+
+    /// The command whose callbacks are sent.
+    pub(crate) fn command(&self) -> &'static Command {
+        self.command.unwrap_or_else(catalogue::main)
+    }
+
+    /// Whether answers to it are decisions, each of which is fine.
+    pub(super) fn is_decided(&self) -> bool {
+        self.command().is_before() && !self.is_of_no_command
+    }
+
+    /// What it is called among the cases of several commands: `COMMAND/ID`, or the id alone for the main one.
+    pub(crate) fn label(&self) -> String {
+        match self.command {
+            Some(command) => format!("{}/{}", command.name, self.id),
+            None => self.id.to_owned(),
+        }
+    }
 }
 
 /// What most cases have in common.
 const CASE: Case = Case {
+    command: None,
     id: "",
     title: "",
     category: Category::Documented,
@@ -190,20 +231,41 @@ const CASE: Case = Case {
     may_hurt: false,
     is_disturbing: false,
     needs_token: false,
+    echoes: "",
+    is_of_main: false,
+    is_of_no_command: false,
 };
 
-/// The page that this program is about.
+/// The sample that a plain callback is made of: every command has it.
+pub(super) const FIRST_SAMPLE: &str = "wire";
+
+/// The page of the main command.
 const PAGE: &str = "Callback After Recalling Group Messages";
 
 /// The page that all callbacks share.
 const OVERVIEW: &str = "Webhook Overview";
 
-/// Of all cases.
+/// Of all cases of all commands, those of the main one first; each once.
 pub(crate) fn ids() -> Vec<&'static str> {
-    all().map(|case| case.id).collect()
+    let mut known = BTreeSet::new();
+    let cases = all().chain(catalogue::all().flat_map(of));
+    cases.map(|case| case.id).filter(|id| known.insert(*id)).collect()
 }
 
-/// All cases, in the order of a run and of its output.
+/// The cases of a command, in the order of a run and of its output.
+pub(crate) fn of(command: &'static Command) -> Vec<&'static Case> {
+    if command.name == catalogue::index().main { all().collect() } else { named(command) }
+}
+
+/// The same; those of the main command are called by its name, too.
+pub(super) fn named(command: &'static Command) -> Vec<&'static Case> {
+    static SUITES: LazyLock<BTreeMap<&str, OnceLock<Vec<Case>>>> =
+        LazyLock::new(|| catalogue::names().map(|name| (name, OnceLock::new())).collect());
+    let suite = SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| derived::suite(command)));
+    suite.into_iter().flatten().collect()
+}
+
+/// All cases of the main command, in the order of a run and of its output.
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
     [
         samples::CASES,
@@ -218,9 +280,12 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
     .flatten()
 }
 
-/// The case with this id.
+/// The case that is called `ID` or `COMMAND/ID`. Without a command, it is the main one's, or the first that has it.
 pub(crate) fn by_id(id: &str) -> Option<&'static Case> {
-    all().find(|case| case.id == id)
+    match id.split_once('/') {
+        Some((command, id)) => of(catalogue::find(command)?).into_iter().find(|case| case.id == id),
+        None => all().chain(catalogue::all().flat_map(of)).find(|case| case.id == id),
+    }
 }
 
 #[cfg(test)]

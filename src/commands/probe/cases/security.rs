@@ -22,6 +22,12 @@ const FRESHNESS: super::Basis = Reason(
 
 const ANOTHER_COMMAND: &str = "Timhook.CallbackProbe";
 
+/// The case that shows whether SDKAppIDs are compared.
+pub(in crate::commands::probe) const FOREIGN: &str = "sdkappid-foreign";
+
+/// The case that shows whether signatures are compared.
+pub(in crate::commands::probe) const WRONG_SIGN: &str = "sign-wrong";
+
 /// What an endpoint would have to copy into a page to be open to cross-site scripting.
 pub(in crate::commands::probe) const MARKUP: &str = "<script>timhook</script>";
 
@@ -34,9 +40,9 @@ const SIGNED: Case =
 
 pub(super) static CASES: &[Case] = &[
     Case {
-        id: "sdkappid-foreign",
+        id: FOREIGN,
         title: "the SDKAppID of another app",
-        story: "Anybody who knows the URL can configure it in an app of their own, and then their recalls arrive here. The \
+        story: "Anybody who knows the URL can configure it in an app of their own, and then their callbacks arrive here. The \
                 one check the page demands is that SdkAppid is the own one.",
         basis: OWN_APP,
         expectation: Expectation::Refused,
@@ -46,6 +52,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sdkappid-missing",
+        echoes: FOREIGN,
         title: "no SDKAppID at all",
         story: "A check that only runs when the parameter is there is no check: leaving it out is the first thing that \
                 somebody tries.",
@@ -57,6 +64,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sdkappid-twice",
+        echoes: FOREIGN,
         title: "two SDKAppIDs, one of them foreign",
         story: "Frameworks disagree on which value of a repeated parameter counts. If a gateway checks the first one and the \
                 endpoint uses the last, the check is void. The case sends both orders, and neither should be accepted.",
@@ -79,6 +87,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sdkappid-other-casing",
+        echoes: FOREIGN,
         title: "a foreign SdkAppid, own sdkappid",
         story: "The page writes SdkAppid, and names in a query are case-sensitive. Where a framework or a gateway ignores the \
                 case, sdkappid=YOURS is taken for the app's id, though SdkAppid says that the callback is of another app. \
@@ -100,6 +109,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-missing",
+        echoes: WRONG_SIGN,
         title: "neither Sign nor RequestTime",
         story: "With webhook authentication on, every callback is signed. An endpoint that lets unsigned ones through has \
                 no authentication.",
@@ -112,6 +122,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-without-time",
+        echoes: WRONG_SIGN,
         title: "Sign without RequestTime",
         story: "The time is half of what is signed. Where it is missing, an endpoint that hashes the token and an empty \
                 text may be talked into believing a signature that never ages.",
@@ -121,6 +132,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-empty",
+        echoes: WRONG_SIGN,
         title: "an empty Sign",
         story: "In many languages an empty text counts as missing in one place and as present in another.",
         lacks: "it takes an empty Sign for a right one",
@@ -128,7 +140,7 @@ pub(super) static CASES: &[Case] = &[
         ..SIGNED
     },
     Case {
-        id: "sign-wrong",
+        id: WRONG_SIGN,
         title: "a Sign that is made up",
         story: "64 hexadecimal digits with a fresh RequestTime. An endpoint that accepts them looks at the form alone, or \
                 at nothing.",
@@ -138,6 +150,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-truncated",
+        echoes: WRONG_SIGN,
         title: "the first half of the right Sign",
         story: "A comparison that stops at the shorter text accepts any beginning of the signature, in the end a single \
                 digit.",
@@ -151,6 +164,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-other-token",
+        echoes: WRONG_SIGN,
         title: "signed with another token",
         story: "Right in form, right in time, by somebody who does not know the token.",
         lacks: "it does not use its own token to check Sign",
@@ -162,6 +176,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-other-time",
+        echoes: WRONG_SIGN,
         title: "signed for another second",
         story: "Sign belongs to a RequestTime one second before the one in the URL. If the time in the URL is not what is \
                 hashed, anybody can make an old signature young again.",
@@ -184,6 +199,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-stale-61s",
+        echoes: WRONG_SIGN,
         title: "a right Sign, 61 s old",
         story: "Sign covers the time but not the body. Whoever sees one signed URL, in a log for instance, can send any \
                 body with it for as long as the time is accepted.",
@@ -195,6 +211,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-stale-1h",
+        echoes: WRONG_SIGN,
         title: "a right Sign, 1 h old",
         story: "As for 61 s, far beyond what clocks differ. An endpoint that warns here and for 61 s knows no freshness at \
                 all.",
@@ -206,6 +223,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "sign-future-1h",
+        echoes: WRONG_SIGN,
         title: "a right Sign of 1 h ahead",
         story: "A window that only looks back accepts a signature from the future, which then stays fresh until its time \
                 has come and gone.",
@@ -223,7 +241,7 @@ pub(super) static CASES: &[Case] = &[
                 command, GroupId, TopicId and MsgSeq.",
         expectation: Expectation::Accepted,
         lacks: "it takes the second callback of a second for a replay",
-        script: Script::Each(&[|_, _| {}, |draft, material| draft.messages(material, 1)]),
+        script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
         ..SIGNED
     },
     Case {
@@ -249,7 +267,7 @@ pub(super) static CASES: &[Case] = &[
         expectation: Expectation::NoReflection,
         lacks: "it copies text of the request into a page of HTML",
         script: Script::Each(&[
-            |draft, material| draft.field("Operator_Account", format!("{}{MARKUP}", material.operator)),
+            |draft, material| draft.append_to_text(material, MARKUP),
             |draft, _| draft.set(COMMAND, MARKUP),
             |draft, _| draft.body = MARKUP.as_bytes().to_vec(),
         ]),

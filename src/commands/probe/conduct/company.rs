@@ -8,13 +8,13 @@ use super::Prober;
 use crate::commands::probe::cases::{Case, Edit, Expectation};
 use crate::commands::probe::draft::Draft;
 use crate::commands::probe::ending::Report;
-use crate::commands::probe::grade::{Attempt, Grade, Opinion, grade, is_breakdown};
+use crate::commands::probe::grade::{Attempt, Grade, Measure, Opinion, grade, is_breakdown};
 use crate::commands::probe::material::now;
 
 /// How long a slow sender has been at it before the callback beside it is sent.
 const HEAD_START: Duration = Duration::from_millis(300);
 
-impl Prober {
+impl Prober<'_> {
     pub(super) fn beside_slow(&self, case: &'static Case, edit: Edit) -> Report {
         let slow_draft = self.draft(edit, now());
         let (slow, plain) = thread::scope(|scope| {
@@ -23,10 +23,11 @@ impl Prober {
             let plain = self.exchange(&Draft::plain(&self.material, now()));
             (slow.join().ok(), plain)
         });
-        let mut opinion = grade("", Expectation::Accepted, &plain, self.limit);
+        let mut opinion =
+            grade(Measure { case, expectation: Expectation::Accepted, lacks: "" }, &plain, self.limit);
         let elapsed = plain.elapsed;
         if opinion.grade != Grade::Pass {
-            let lacks = if self.accepts_plainly { format!(": {}", case.lacks) } else { String::new() };
+            let lacks = if self.plain.is_accepted() { format!(": {}", case.lacks) } else { String::new() };
             opinion.reason = format!("beside the slow sender: {}{lacks}", opinion.reason);
             let sent = format!(
                 "{}\n# and meanwhile, on another connection\n{}",

@@ -7,14 +7,14 @@ use super::{GRACE, Prober};
 use crate::commands::probe::cases::{Case, Edit, Expectation};
 use crate::commands::probe::draft::Draft;
 use crate::commands::probe::ending::{Ending, Report, STOPPED};
-use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, is_accepted, summary};
+use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, summary};
 use crate::commands::probe::material::now;
 use crate::http::raw::{Connection, RawAnswer, Trouble};
 
 /// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
 const FAREWELL: Duration = Duration::from_millis(30);
 
-impl Prober {
+impl Prober<'_> {
     pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
         let draft = self.draft(edit, now());
         let first = self.exchange(&draft);
@@ -44,17 +44,23 @@ impl Prober {
             let started = Instant::now();
             let until = started + self.limit + GRACE;
             let outcome = self.continue_on(&mut connection, &draft, until);
-            let attempt =
-                Attempt { sent: draft.to_curl(&self.material), outcome, elapsed: started.elapsed() };
+            let attempt = Attempt {
+                sent: draft.to_curl(&self.material),
+                features: draft.features(),
+                outcome,
+                elapsed: started.elapsed(),
+            };
             slowest = slowest.max(attempt.elapsed);
             let opinion = match &attempt.outcome {
                 Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
                     "the connection was closed after {} of {count} callbacks, and the answer before had not said so",
                     number - 1
                 )),
-                Ok(answer) if number < count && is_accepted(answer) && !answer.keeps_open => Opinion::warn(
-                    format!("the connection is closed after {number} of {count} callbacks, as announced"),
-                ),
+                Ok(answer) if number < count && self.passes(case, &attempt) && !answer.keeps_open => {
+                    Opinion::warn(format!(
+                        "the connection is closed after {number} of {count} callbacks, as announced"
+                    ))
+                }
                 _ => self.grade(case, case.expectation, &attempt),
             };
             if opinion.grade != Grade::Pass || number == count {
@@ -97,7 +103,12 @@ impl Prober {
         match left {
             Err(trouble @ (Trouble::Unconnectable(_) | Trouble::Stopped)) => {
                 let opinion = Opinion::fail(explain(&trouble, self.limit));
-                let attempt = Attempt { sent, outcome: Err(trouble), elapsed: started.elapsed() };
+                let attempt = Attempt {
+                    sent,
+                    features: draft.features(),
+                    outcome: Err(trouble),
+                    elapsed: started.elapsed(),
+                };
                 Report::of(case, opinion, attempt, started.elapsed())
             }
             _ => Report { sent, ending: Ending::Passed, ..Report::skipped(case, "") },

@@ -79,6 +79,8 @@ faults! {
     FutureIsFresh,
     /// Checks whether `Sign` looks like SHA-256, and no more.
     AnySignOfRightShape,
+    /// Accepts what is signed with the token of `sign-other-token`, too.
+    SignOfTestTokenCounts,
     /// Accepts the signature of any of the last ten seconds, whatever `RequestTime` says.
     SignOfAnotherSecond,
     /// Accepts every `Sign` once, though those of one second are the same.

@@ -16,6 +16,7 @@ macro_rules! broken {
     ($id:literal, $title:literal, $story:literal, $pointer:literal, $value:tt) => {
         Case {
             id: $id,
+            is_of_main: !$pointer.is_empty(),
             title: $title,
             story: $story,
             basis: GARBAGE,
@@ -41,6 +42,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         []
     ),
     Case {
+        is_of_main: true,
         id: "item-without-msg-seq",
         title: "a message without MsgSeq",
         story: "MsgSeq names the message within its group. Without it there is nothing to act on, and nothing to crash on.",
@@ -146,7 +148,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "method-get",
         title: "GET in place of POST",
-        story: "Browsers and crawlers send GET. A recall that can be caused by following a link is dangerous; 405 is the \
+        story: "Browsers and crawlers send GET. A callback that can be caused by following a link is dangerous; 405 is the \
                 answer for it.",
         basis: Documented(PAGE, "the request method is POST"),
         expectation: Expectation::SaneUnaccepted,

@@ -20,12 +20,13 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         id: "repeat-same",
         title: "the same callback twice",
         story: "With the retry switch on, the vendor sends again what was not answered in time, and the first one may have \
-                been processed. The second should get the same answer: a recall that is already known is no failure.",
+                been processed. The second should get the same answer: what is already known is no failure.",
         basis: Reason("Repetition is not documented in detail, so another answer is a warning."),
         script: Script::Repeat(|_, _| {}),
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "messages-2",
         title: "two messages in one callback",
         story: "MsgSeqList is a list. An endpoint that reads its first item alone leaves the others in place; one that \
@@ -35,6 +36,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "messages-10",
         title: "ten messages in one callback",
         story: "Ten is the most that the REST API recalls at once, and all ten have to be handled within the two seconds.",
@@ -54,6 +56,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "group-type-unknown",
         title: "an unknown type of group",
         story: "Communities came years after the other types. A type that nobody knows yet is better treated as some group \
@@ -64,6 +67,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "operator-non-ascii",
         title: "an operator with Chinese and emoji",
         story: "Columns of a database that hold three bytes per character refuse emoji, and logs that write Latin-1 break.",
@@ -74,6 +78,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "operator-unmapped",
         title: "operator @TLS#NOT_FOUND, again",
         story: "The operator of REST calls without an account of their own. Whoever looks it up must cope with nobody.",
@@ -82,6 +87,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "msg-id-beyond-double",
         title: "a MsgId beyond 2^53",
         story: "The first part of a MsgId is larger than what a double holds. Read as a number it names another message; \
@@ -95,6 +101,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "group-id-uuid",
         title: "a UUID as group id",
         story: "Apps choose ids of their own for groups, often UUIDs, without the @TGS# of the vendor's ids.",
@@ -103,6 +110,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "group-id-48-bytes",
         title: "a group id of 48 bytes",
         story: "The longest id there is. Columns of 32 or 40 characters cut it off or refuse it.",
@@ -115,6 +123,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "event-time-zero",
         title: "EventTime 0",
         story: "Zero is what a clock says that was never set. It should not end up in a division or in a date before 1970.",
@@ -126,6 +135,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         ..ROBUST
     },
     Case {
+        is_of_main: true,
         id: "event-time-far-future",
         title: "EventTime in the year 9999",
         story: "Some libraries throw where a date leaves the range they can print.",
