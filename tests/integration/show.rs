@@ -276,3 +276,52 @@ fn requests_that_are_no_callbacks_are_shown_too() {
     assert!(heads[0].starts_with("✗ rejected #1 GET /health 404 FAIL "), "{out}");
     assert!(heads[1].starts_with("✓ accepted #2 Group.CallbackAfterRecallMsg "), "{out}");
 }
+
+#[test]
+fn a_refused_head_is_no_callback_to_send_again() {
+    let listener = Listener::start(&["--json", "--count", "1"]);
+    let mut stream = connect(listener.address);
+    stream.write_all(b"POST / HTTP/3.9\r\n\r\n").expect("the head is sent");
+    let _ = stream.read_to_end(&mut Vec::new());
+    listener.post_to(&format!("/?{QUERY}"), &sample("wire"));
+    let output = listener.wait();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("all.ndjson");
+    fs::write(&file, &output.stdout).expect("the file is written");
+    let name = file.to_str().expect("UTF-8");
+    let (exit, out, err) = show(&[name, "--compact"]);
+    assert_eq!((exit, err.as_str()), (0, ""));
+    assert!(out[13..].starts_with("✗ rejected #1 POST / 505 FAIL "), "{out}");
+    let dry = timhook(&["send", "http://127.0.0.1:1/", "--dry-run", name]).output().expect("timhook runs");
+    assert_eq!(code(&dry), 0, "{}", stderr(&dry));
+    assert_eq!(stderr(&dry), "1 record of requests that are no callbacks is left out\n");
+}
+
+#[test]
+fn records_have_a_longest_length_also_where_they_are_followed() {
+    let (_folder, name, records) = recording();
+    let most = format!("{}B", records[0].len());
+    let (exit, out, err) = show(&[&name, "--json", "--max-document", &most]);
+    assert_eq!((exit, out.lines().count(), err.as_str()), (0, 3, ""));
+    let most = format!("{}B", records[0].len() - 1);
+    for options in [&[][..], &["--follow"]] {
+        let (exit, out, err) = show(&[&[name.as_str(), "--max-document", &most], options].concat());
+        let length = records[0].len() - 1;
+        let expected = format!(
+            "error: {name}: the text that begins on line 1 is longer than {length} bytes\n  \
+             help: raise --max-document if such a text is meant\n"
+        );
+        assert_eq!((exit, out.as_str()), (3, ""), "{options:?}");
+        assert!(err.starts_with(&expected), "{options:?}: {err}");
+    }
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_escaped_in_json_and_stays_the_same_value() {
+    let (_folder, name, records) = recording();
+    let hostile = records[0].replace("@TGS#a", "a\u{9b}2J\u{202e}b");
+    fs::write(&name, &hostile).expect("the file is written");
+    let (exit, out, err) = show(&[&name, "--json"]);
+    assert_eq!((exit, err.as_str()), (0, ""));
+    assert_eq!(out, format!("{}\n", records[0].replace("@TGS#a", "a\\u009b2J\\u202eb")));
+}

@@ -197,3 +197,23 @@ fn what_cannot_be_verified_is_said_and_the_rest_goes_on() {
     let (exit, _, err) = verify(&["--at", "soon", "x"]);
     assert!(exit == 2 && err.contains("write a date (2026-01-02), a local time"), "{err}");
 }
+
+#[test]
+fn lines_and_texts_have_a_longest_length() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let har =
+        format!("{{\"log\":{{\"entries\":[{{\"request\":{{\"url\":\"http://h{}\"}}}}]}}}}", target(TOKEN));
+    for (name, content) in [("access.log", log_line(&target(TOKEN))), ("one.har", har)] {
+        let file = folder.path().join(name);
+        fs::write(&file, &content).expect("the file is written");
+        let name = file.to_str().expect("UTF-8");
+        let verify = |most: usize| verify(&["--at", TIME, "--max-document", &format!("{most}B"), name]);
+        let length = content.trim_end().len();
+        assert_eq!(verify(length).0, 0, "{name}");
+        let (exit, out, err) = verify(length - 1);
+        assert_eq!((exit, out.as_str()), (3, ""), "{name}");
+        let most = length - 1;
+        let expected = format!("error: {name}: the text that begins on line 1 is longer than {most} bytes\n");
+        assert!(err.starts_with(&expected), "{err}");
+    }
+}

@@ -134,11 +134,11 @@ fn probe(
     present::explain(reports, console)?;
     present::group(reports, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
-    let exit = judge_run(&reports, options.fail_on, was_stopped);
-    let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(&reports, console)) };
-    let outcome = reports::Outcome { reports: &reports, exit, failure: None };
+    let exit = judge_run(reports, options.fail_on, was_stopped);
+    let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(reports, console)) };
+    let outcome = reports::Outcome { reports: reports, exit, failure: None };
     reports::write(options, subject, &outcome, console)?;
-    present::summarize(&reports, was_stopped, console);
+    present::summarize(reports, was_stopped, console);
     Ok(exit)
 }
 
