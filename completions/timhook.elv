@@ -29,7 +29,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand demo 'Show a round trip on this machine: callbacks of several kinds sent, received and checked'
+            cand demo 'Show a round trip on this machine: callbacks sent, received and checked'
             cand listen 'Receive callbacks on this machine, check and show them'
             cand send 'POST payloads to an endpoint as the vendor would, and judge its answers'
             cand validate 'Check JSON files against the documented schema and the vendor''s rules'

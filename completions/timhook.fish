@@ -38,7 +38,7 @@ complete -c timhook -n "__fish_timhook_needs_command" -s v -l verbose -d 'Show m
 complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
 complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help'
 complete -c timhook -n "__fish_timhook_needs_command" -s V -l version -d 'Print version'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: callbacks of several kinds sent, received and checked'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'

@@ -136,7 +136,7 @@ fn probe(
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(reports, console)) };
-    let outcome = reports::Outcome { reports: reports, exit, failure: None };
+    let outcome = reports::Outcome { reports, exit, failure: None };
     reports::write(options, subject, &outcome, console)?;
     present::summarize(reports, was_stopped, console);
     Ok(exit)
