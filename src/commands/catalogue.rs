@@ -41,14 +41,10 @@ pub(crate) fn list(glob: &str, console: &mut Console) -> Result<Exit, Error> {
             text.push_str(&format!("{gap}{}\n", style.paint(Role::Heading, &command.category)));
             category = &command.category;
         }
-        let answer = possible(&command.answer).join(", ");
+        let (phase, known) = (command.phase.as_str(), command.standing.as_str());
+        let facts = format!("{phase}; {known}; answer: {}", possible(&command.answer).join(", "));
         text.push_str(&format!("  {}\n", style.paint(Role::Note, &command.name)));
-        text.push_str(&format!(
-            "    {}{}\n    {}\n",
-            command.title,
-            standing(command.standing),
-            style.paint(Role::Muted, &format!("{}; answer: {answer}", command.phase.as_str()))
-        ));
+        text.push_str(&format!("    {}\n    {}\n", command.title, style.paint(Role::Muted, &facts)));
         console.text(&text)?;
     }
     Ok(Exit::Done)

@@ -73,7 +73,7 @@ fn it_is_listed_explained_and_completed() {
     let folder = folder();
     let (exit, list, _) = run(&folder, &["commands", "Weather.*"]);
     assert_eq!(exit, 0);
-    let expected = "Weather\n  Weather.CallbackBeforeRain\n    Before it rains (inferred)\n    before; answer: allow, forbid\n";
+    let expected = "Weather\n  Weather.CallbackBeforeRain\n    Before it rains\n    before; inferred; answer: allow, forbid\n";
     assert_eq!(list, expected);
     let (exit, page, _) = run(&folder, &["explain", NAME]);
     assert_eq!(exit, 0);
