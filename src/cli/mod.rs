@@ -86,7 +86,7 @@ enum Command {
               hide_possible_values = true, conflicts_with = "name")]
         command: Option<String>,
     },
-    /// Print a JSON Schema (draft 2020-12) that timhook itself uses.
+    /// Print a JSON Schema (draft 2020-12) that says what validate says of structure.
     #[command(
         after_help = "Examples:\n  timhook schema > recall.schema.json\n  timhook schema response | jq .required"
     )]

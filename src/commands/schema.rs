@@ -1,4 +1,4 @@
-//! `timhook schema`: the JSON Schemas that the tool itself uses.
+//! `timhook schema`: JSON Schemas of bodies, answers and exchange records.
 
 use serde_json::Value;
 

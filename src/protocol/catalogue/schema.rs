@@ -1,4 +1,5 @@
-//! A description as JSON Schema (draft 2020-12): for editors, other validators, and the check of bodies.
+//! A description as JSON Schema (draft 2020-12): for editors and other validators. A test holds it against the check
+//! of bodies in `structure.rs`.
 
 use std::sync::LazyLock;
 
