@@ -92,8 +92,8 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --verbose 'Show more detail'
             cand -q 'Show nothing but errors: on standard error, and of what listen and send show line by line'
             cand --quiet 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'timhook;send'= {
             cand --sample 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as ''*'', for all of theirs'

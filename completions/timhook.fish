@@ -108,7 +108,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Si
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as \'*\', for all of theirs' -r -f -a "Alert.RequestOverLimit/wire\t''
 Alert.RequestOverLimit/documented\t''
 Bot.OnC2CMessage/wire\t''

@@ -80,6 +80,9 @@ pub(super) struct RecordArgs {
 pub(super) struct FaultArgs {
     /// Answer callback after callback as this says, again and again:
     /// 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10.
+    ///
+    /// Answers to callbacks before an event have names of their own: forbid, discard, code=10123, and
+    /// rewrite=@FILE for the MsgBody of a message.
     #[arg(long, value_name = "SCRIPT")]
     respond: Option<String>,
 

@@ -56,8 +56,8 @@ pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Find
 pub(crate) fn command_of(payload: &Value, query: Option<&str>) -> Option<&'static Command> {
     match catalogue::named_in(payload) {
         Some(name) => catalogue::find(name),
-        // A body that should name its command, and names another kind of value, is looked at as it is.
-        None if payload.get(COMMAND).is_some() => None,
+        // A body that should name its command, and names no text, is what its URL says, and else nothing known.
+        None if payload.get(COMMAND).is_some() => query.and_then(catalogue::find),
         None => query.and_then(catalogue::find).or_else(|| catalogue::recognised(payload)),
     }
 }

@@ -125,7 +125,10 @@ impl Page {
             Outcome::Rejected | Outcome::Unparsable => ("✗", Role::Danger),
         };
         let request = &exchange.request;
-        let command = exchange.verdict.body.as_ref().and_then(catalogue::named_in);
+        let query = Query::of_url(&request.url);
+        let known = |body| Some(command_of(body, query.get(query::COMMAND))?.name.as_str());
+        let body = exchange.verdict.body.as_ref();
+        let command = body.and_then(|body| catalogue::named_in(body).or_else(|| known(body)));
         let parts = [
             (Role::Muted, clock.local(exchange.received_at, "%H:%M:%S%.3f")),
             (role, format!("{mark} {}", exchange.verdict.outcome.as_str())),

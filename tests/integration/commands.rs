@@ -203,8 +203,19 @@ fn real_traffic_is_met_calmly() {
     let url = format!("SdkAppid={SDKAPPID}&CallbackCommand=Push.OfflinePush");
     let (_, record) = exchange(&[], &url, &sample_of("Push.OfflinePush", "documented"));
     assert_eq!((&record["verdict"], rules(&record)), (&json!("accepted"), vec![]));
+    let url = query("C2C.CallbackAfterSendMsg");
+    let (_, record) = exchange(
+        &[],
+        &url,
+        &sample_of("C2C.CallbackAfterSendMsg", "wire").replace("\"C2C.CallbackAfterSendMsg\"", "7"),
+    );
+    assert_eq!((&record["verdict"], rules(&record)), (&json!("rejected"), vec!["wrong-type"]));
     let url = query("ContentCallback.ResultNotify");
-    let (_, record) = exchange(&[], &url, &sample_of("ContentCallback.ResultNotify", "wire"));
+    let (_, record) = exchange(
+        &["--expect", "command=ContentCallback.*"],
+        &url,
+        &sample_of("ContentCallback.ResultNotify", "wire"),
+    );
     assert_eq!((&record["verdict"], rules(&record)), (&json!("accepted"), vec![]));
 }
 

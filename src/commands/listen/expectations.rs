@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
+use crate::protocol::catalogue;
 use crate::protocol::filter::Condition;
+use crate::protocol::query::{self, Query};
 use crate::protocol::similar::likeness;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
@@ -69,7 +71,17 @@ impl Expectations {
     pub(super) fn take(&mut self, exchange: &Exchange) {
         self.came += 1;
         if let Some(body) = &exchange.verdict.body {
-            self.values.iter_mut().for_each(|value| value.take(exchange.id, body));
+            let query = Query::of_url(&exchange.request.url);
+            let named = catalogue::named_in(body).or_else(|| query.get(query::COMMAND)).map(Value::from);
+            for value in &mut self.values {
+                // The command of a body that does not say it stands in the URL.
+                let is_command = value.condition.pointer == "/CallbackCommand"
+                    && body.pointer("/CallbackCommand").is_none();
+                match named.as_ref().filter(|_| is_command) {
+                    Some(name) => value.take(exchange.id, &json!({"CallbackCommand": name})),
+                    None => value.take(exchange.id, body),
+                }
+            }
         }
     }
 

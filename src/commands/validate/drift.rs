@@ -188,6 +188,9 @@ impl Drift {
         pointer: &str,
         item: &Value,
     ) {
+        for name in item.as_object().into_iter().flat_map(Map::keys) {
+            self.count(Sort::Fields, &labelled(command, &join(pointer, name)), input);
+        }
         let kind = item.get(&kinds.r#type).and_then(Value::as_str).unwrap_or_default();
         let place = labelled(command, &join(pointer, &kinds.r#type));
         self.count(Sort::Values, &format!("{place}: {kind}"), input);

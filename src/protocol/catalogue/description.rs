@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::recognise::Shape;
@@ -56,6 +57,9 @@ impl Standing {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Command {
+    /// `command`, where the description was printed by `explain --json`.
+    #[serde(rename = "type", default)]
+    _type: IgnoredAny,
     /// As in the query and in the body.
     #[serde(rename = "command")]
     pub(crate) name: String,
