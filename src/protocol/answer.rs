@@ -121,7 +121,13 @@ fn judge_in_full(
         Expectation::Ok | Expectation::Fail | Expectation::Contract => {
             reasons.extend(contract_breaches(status, &checked.findings));
             if reasons.is_empty() {
-                reasons.extend(outcome_breach(expectation, action_status.as_deref(), error_code, means));
+                reasons.extend(outcome_breach(
+                    expectation,
+                    action_status.as_deref(),
+                    error_code,
+                    means,
+                    command,
+                ));
             }
         }
     }
@@ -158,6 +164,7 @@ fn outcome_breach(
     action_status: Option<&str>,
     error_code: Option<&Value>,
     means: Meaning,
+    command: Option<&Command>,
 ) -> Option<String> {
     let action_status = action_status.unwrap_or_default();
     match expectation {
@@ -166,9 +173,9 @@ fn outcome_breach(
             error_code.unwrap_or(&Value::Null)
         )),
         Expectation::Contract if means == Meaning::Undefined => Some(format!(
-            "ErrorCode {} has no documented meaning for this command [undefined-error-code]; `timhook explain \
-             COMMAND` lists the codes",
-            error_code.unwrap_or(&Value::Null)
+            "ErrorCode {} has no documented meaning for this command [undefined-error-code]; {}",
+            error_code.unwrap_or(&Value::Null),
+            codes_of(command)
         )),
         // Where the vendor acts on the answer, the code refuses, whatever the status says.
         Expectation::Fail if matches!(means, Meaning::Forbid | Meaning::Discard) => None,
@@ -177,6 +184,12 @@ fn outcome_breach(
         }
         _ => None,
     }
+}
+
+/// Where the codes of a command are told.
+fn codes_of(command: Option<&Command>) -> String {
+    let name = command.map_or("COMMAND", |command| &command.name);
+    format!("`timhook explain {name}` lists the codes that have one")
 }
 
 /// Codes that contradict the status, or that nobody knows the effect of.
@@ -188,7 +201,7 @@ pub(super) fn contradictions(body: &Value, command: Option<&Command>) -> Option<
             &UNDEFINED_ERROR_CODE,
             "/ErrorCode",
             format!("`ErrorCode` {code} has no documented meaning for this command"),
-            "`timhook explain COMMAND` lists the codes that have one",
+            codes_of(command),
         )),
         "FAIL" if code == 0 => Some(Finding::at(
             &FAIL_WITH_CODE_ZERO,

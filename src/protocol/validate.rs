@@ -84,12 +84,13 @@ fn unnamed(payload: &Value) -> Vec<Finding> {
     }
     // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
     let findings = structure::check(&catalogue::main().fields, payload);
-    let is_about_the_name = |finding: &Finding| {
-        finding.pointer == "/CallbackCommand"
-            || finding.pointer.is_empty() && finding.message.contains(COMMAND)
-    };
     let is_object = payload.is_object();
     findings.into_iter().filter(|finding| !is_object || is_about_the_name(finding)).collect()
+}
+
+/// Whether a finding is about the name of the command.
+pub(crate) fn is_about_the_name(finding: &Finding) -> bool {
+    finding.pointer == "/CallbackCommand" || finding.pointer.is_empty() && finding.message.contains(COMMAND)
 }
 
 /// The findings about the body of an answer, to a certain command or to any.

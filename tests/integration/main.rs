@@ -5,6 +5,8 @@ mod support;
 mod cli;
 mod commands;
 mod commands_added;
+mod commands_checked;
+mod commands_sent;
 mod hazards;
 mod listen;
 mod listen_checks;

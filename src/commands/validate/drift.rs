@@ -245,7 +245,7 @@ impl Drift {
             return Ok(console.data(&self.record())?);
         }
         let style = console.out_style;
-        let mut text = format!("{} payloads\n", self.payloads);
+        let mut text = format!("{} payload{}\n", self.payloads, if self.payloads == 1 { "" } else { "s" });
         let mut section = |title: &str, rows: Vec<String>| {
             let title = style.paint(Role::Heading, title);
             let rows = if rows.is_empty() { vec!["none".to_owned()] } else { rows };
@@ -253,16 +253,27 @@ impl Drift {
         };
         for (sort, _, heading, _) in self.headings() {
             let row = |(name, seen): (&String, &Seen)| {
-                format!("{:<32} {:>9} ×  first at {}", sanitize(name), seen.count, sanitize(&seen.first))
+                let name = self.shown(sort, name);
+                format!("{:<32} {:>9} ×  first at {}", sanitize(&name), seen.count, sanitize(&seen.first))
             };
             section(heading, self.unknown(sort).into_iter().map(row).collect());
         }
         for (sort, _, _, heading) in self.headings() {
             if let Some(heading) = heading {
-                section(heading, self.unseen(sort));
+                section(heading, self.unseen(sort).iter().map(|name| self.shown(sort, name)).collect());
             }
         }
         Ok(console.text(&text)?)
+    }
+
+    /// A name for people: among several commands, the main one's pointers say whose they are, too.
+    fn shown(&self, sort: Sort, name: &str) -> String {
+        let is_pointer = matches!(sort, Sort::Fields | Sort::Types | Sort::Values);
+        if is_pointer && name.starts_with('/') && self.seen.len() > 1 {
+            format!("{} {name}", catalogue::index().main)
+        } else {
+            name.to_owned()
+        }
     }
 
     fn record(&self) -> Value {

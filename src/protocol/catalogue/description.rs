@@ -557,8 +557,8 @@ impl AnswerCode {
 
 impl Command {
     /// Reads a description. The error says what is wrong and where.
-    pub(crate) fn read(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
     }
 
     /// Whether the vendor waits for a decision.
