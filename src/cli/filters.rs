@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{moments, values};
 use crate::commands::recorded::Selection;
+use crate::document::with_integers;
 use crate::exchange::Outcome;
 use crate::protocol::catalogue;
 use crate::protocol::filter::{Condition, Filter, RecordFilter};
@@ -62,7 +63,7 @@ pub(super) fn condition(text: &str) -> Result<Condition, String> {
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(format!("a JSON Pointer begins with `/`: did you mean `/{pointer}={value}`?"));
     }
-    let typed = serde_json::from_str(value).ok();
+    let typed = serde_json::from_str(value).ok().map(|value: Value| with_integers(&value).into_owned());
     // What is typed without quotes may be a glob; brackets stand for themselves, since lists are JSON.
     let glob = value.replace('[', "[[]");
     let pattern =

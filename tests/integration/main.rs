@@ -50,6 +50,7 @@ mod send_transport;
 mod send_waiting;
 mod show;
 mod sign;
+mod spellings;
 mod streams;
 mod terminals;
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Kind, Options};
-use crate::document::Comments;
+use crate::document::{Comments, with_integers};
 use crate::exchange::Record;
 use crate::finding::{Finding, Place};
 use crate::inputs::{Input, is_record};
@@ -136,7 +136,7 @@ fn embedded(
     let holder = [raw, raw_base64].into_iter().find(|place| record.pointer(place).is_some());
     let body = record.pointer(plain).filter(|body| holder.is_none() && !(body.is_null() && bytes.is_empty()));
     if let Some(body) = body {
-        return (plain, Some(body.clone()), findings_of(body));
+        return (plain, Some(with_integers(body).into_owned()), findings_of(body));
     }
     let Checked { value, mut findings } = check(&bytes, Comments::Refused, findings_of);
     // The text inside `raw` has no places of its own in the file.

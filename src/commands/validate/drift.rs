@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::inputs::Input;
 use crate::protocol::catalogue::{self, Command, Elements, Field, Format, JsonType, elements};
 use crate::protocol::query::{COMMAND, DOCUMENTED, OPT_PLATFORM, PLATFORMS, REQUEST_TIME, SIGN};
+use crate::protocol::schema::SCHEMA;
 use crate::protocol::validate::command_of;
 use crate::render::console::Console;
 use crate::render::sanitize::sanitize;
@@ -135,6 +136,9 @@ impl Drift {
         value: &Value,
     ) {
         for (name, member) in value.as_object().into_iter().flatten() {
+            if pointer.is_empty() && name == SCHEMA {
+                continue;
+            }
             let pointer = join(pointer, name);
             self.count(Sort::Fields, &labelled(command, &pointer), input);
             match fields.iter().find(|field| field.name == *name) {
@@ -351,7 +355,9 @@ fn add(sums: &mut BTreeMap<String, Seen>, name: &str, count: usize, first: impl 
 /// What the documentation knows of a sort about one field, at its pointer.
 fn known_of(sort: Sort, field: &Field, place: &str) -> Vec<String> {
     let typed = |place: &str, types: &[JsonType]| -> Vec<String> {
-        types.iter().map(|name| format!("{place}: {}", name.as_str())).collect()
+        // Whether a number has a fraction is no difference of type.
+        let whole = types.contains(&JsonType::Number).then_some(JsonType::Integer);
+        types.iter().copied().chain(whole).map(|name| format!("{place}: {}", name.as_str())).collect()
     };
     match sort {
         Sort::Fields => vec![place.to_owned()],

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) use description::{
-    Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing,
+    Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing, field_at,
 };
 pub(crate) use elements::{Elements, elements};
 pub(crate) use schema::{answer_fields, answer_schema, request_schema};

@@ -82,6 +82,12 @@ rules! {
         "The documentation gives every field a type. Receivers in typed languages refuse the whole payload when \
          one field has another.",
         "Webhook pages, Request fields and Response fields";
+    INTEGER_SPELLING: Warning about Payload, "integer-spelling",
+        "A whole number with a fraction or an exponent",
+        "130.0 and 1.3e2 are the integer 130, and count as such here. The vendor writes 130: a gateway on the way has \
+         read the body and written it anew. Parsers of typed languages refuse such a number where they expect an integer.",
+        "RFC 8259, section 6",
+        "This specification allows implementations to set limits on the range and precision of numbers accepted.";
     MISSING_FIELD: Error about Payload, "missing-field",
         "A documented field is missing",
         "The field is in every callback that the vendor sends. The place shown is the object that lacks it.",
