@@ -5,6 +5,8 @@ mod support;
 mod cli;
 mod commands;
 mod commands_added;
+#[cfg(unix)]
+mod docs;
 mod hazards;
 mod listen;
 mod listen_checks;
