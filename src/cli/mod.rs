@@ -15,6 +15,7 @@ mod show;
 mod sign;
 mod validate;
 mod values;
+mod variables;
 mod verify;
 
 use std::ffi::OsString;
@@ -29,6 +30,7 @@ use crate::fixtures;
 use crate::protocol::catalogue;
 use crate::protocol::rules::ALL;
 use crate::render::console::{Console, Level};
+use crate::render::style::Style;
 use crate::report;
 
 /// Receive, send and validate the webhooks of Tencent Cloud Chat.
@@ -201,20 +203,30 @@ pub(crate) enum Stop {
     Impossible(Error, Console),
 }
 
+impl Stop {
+    fn of(error: &clap::Error, arguments: &[OsString], env: &Env) -> Self {
+        let is_json = error.use_stderr() && output::asks_for_json(arguments);
+        let is_terminal = if error.use_stderr() { env.stderr_is_terminal } else { env.stdout_is_terminal };
+        let style = Style::decide(output::color_asked_for(arguments), env, is_terminal);
+        let styled = error.render();
+        let text =
+            if style != Style::plain() && !is_json { styled.ansi().to_string() } else { styled.to_string() };
+        if error.use_stderr() { Self::Misunderstood { text, is_json } } else { Self::Answer(text) }
+    }
+}
+
 /// Understands a command line.
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
     env: &Env,
 ) -> Result<Invocation, Box<Stop>> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let matches = help::command().try_get_matches_from(&arguments);
-    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
-        let text = error.render().to_string();
-        let is_json = output::asks_for_json(&arguments);
-        Box::new(if error.use_stderr() { Stop::Misunderstood { text, is_json } } else { Stop::Answer(text) })
-    })?;
+    let (command, mut remarks) = variables::bind(help::command(), env);
+    let matches = command.try_get_matches_from(&arguments);
+    let cli = matches
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| Box::new(Stop::of(&error, &arguments, env)))?;
     let console = cli.output.console(env);
-    let mut remarks = Vec::new();
     match understand(cli.command, cli.output.report(), console.is_json(), env, &mut remarks) {
         Ok(action) => Ok(Invocation { action, console, remarks }),
         Err(error) => Err(Box::new(Stop::Impossible(error, console))),

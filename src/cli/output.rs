@@ -76,6 +76,28 @@ pub(super) fn asks_for_json(arguments: &[OsString]) -> bool {
         || arguments.windows(2).any(follows)
 }
 
+/// When a command line that is not understood as a whole wants colour.
+pub(super) fn color_asked_for(arguments: &[OsString]) -> ColorChoice {
+    let value = |argument: &OsString| argument.to_str()?.strip_prefix("--color=").map(str::to_owned);
+    let pairs = arguments.windows(2).filter(|pair| pair[0] == "--color");
+    let values =
+        arguments.iter().filter_map(value).chain(pairs.filter_map(|pair| Some(pair[1].to_str()?.to_owned())));
+    values
+        .last()
+        .and_then(|name| ColorName::from_str(&name, true).ok())
+        .map_or(ColorChoice::Auto, ColorName::choice)
+}
+
+impl ColorName {
+    fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+}
+
 impl OutputArgs {
     /// The report that is asked for on standard output.
     pub(super) fn report(&self) -> Option<report::Format> {
@@ -90,11 +112,7 @@ impl OutputArgs {
 
     /// The streams of the process, as these options want them.
     pub(super) fn console(&self, env: &Env) -> Console {
-        let choice = match self.color {
-            ColorName::Auto => ColorChoice::Auto,
-            ColorName::Always => ColorChoice::Always,
-            ColorName::Never => ColorChoice::Never,
-        };
+        let choice = self.color.choice();
         let is_json = self.json || self.format == FormatName::Json;
         Console {
             out: Box::new(std::io::stdout()),

@@ -61,4 +61,5 @@ mod validate;
 mod validate_display;
 mod validate_inputs;
 mod validate_streams;
+mod variables;
 mod verify;

@@ -195,7 +195,8 @@ impl Run<'_> {
             let text = format!("{} more (--max-findings)", count(self.more, "finding"));
             console.say(Level::Info, &text, &json!({"type": "more", "findings": self.more}));
         }
-        if self.options.is_drift {
+        // Of an input that could not be read, a report would tell half of what there is.
+        if self.options.is_drift && self.tally.unreadable == 0 {
             self.drift.show(console)?;
         }
         if let Some(format) = self.options.format {
