@@ -63,3 +63,4 @@ mod validate_inputs;
 mod validate_streams;
 mod variables;
 mod verify;
+mod widths;

@@ -124,8 +124,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         shown: 0,
         more: 0,
     };
-    let looks =
-        Looks { style: console.out_style, is_json: console.is_json(), is_verbose: console.is_verbose };
+    let looks = Looks {
+        style: console.out_style,
+        is_json: console.is_json(),
+        is_verbose: console.is_verbose,
+        columns: console.out_columns,
+    };
     pipeline::check_all(options, looks, |outcome| run.take(outcome, console))?;
     run.finish(console)
 }
