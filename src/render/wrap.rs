@@ -106,7 +106,7 @@ mod tests {
         let text = "ab cd ef ab cd ef ab cd ef";
         assert_eq!(hanging(text, 2, Some(24), 4), "ab cd ef ab cd ef ab\n    cd ef");
         assert_eq!(hanging(text, 2, None, 4), text);
-        assert_eq!(hanging("张三张三 张三张三 张三 b", 0, Some(21), 1), "张三张三 张三张三\n 张三 b");
+        assert_eq!(hanging("张三张三 张三张三 张三张三 b", 0, Some(21), 1), "张三张三 张三张三\n 张三张三 b");
         // However narrow it is, there is room for a word.
         assert_eq!(hanging("longer than that but narrow", 0, Some(3), 0), "longer than that but\nnarrow");
         let painted = "\u{1b}[31mred\u{1b}[0m and a word more";
