@@ -1,7 +1,7 @@
 //! What must not be believed: callbacks of other apps, and what is not, or not rightly, signed.
 
 use super::Basis::{Documented, Reason};
-use super::{CASE, Case, Category, Expectation, OVERVIEW, PAGE, Script};
+use super::{CASE, Case, Category, Expectation, Needs, OVERVIEW, PAGE, Script};
 use crate::protocol::query::{COMMAND, REQUEST_TIME, SDKAPPID, SIGN};
 use crate::protocol::signature::{Token, sign};
 
@@ -20,6 +20,11 @@ const FRESHNESS: super::Basis = Reason(
      sees one signed URL could otherwise use it for ever.",
 );
 
+const NO_TIME: super::Basis = Reason(
+    "The vendor always sends RequestTime, and no page says what to do without, so this is a warning. Only who knows the \
+     token can sign like this, but one such URL in a log is of use for ever.",
+);
+
 const ANOTHER_COMMAND: &str = "Timhook.CallbackProbe";
 
 /// The case that shows whether SDKAppIDs are compared.
@@ -30,6 +35,10 @@ pub(in crate::commands::probe) const WRONG_SIGN: &str = "sign-wrong";
 
 /// What an endpoint would have to copy into a page to be open to cross-site scripting.
 pub(in crate::commands::probe) const MARKUP: &str = "<script>timhook</script>";
+
+/// A `Sign` that nobody has made: right in form alone.
+pub(in crate::commands::probe) const MADE_UP: &str =
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// A case of this category.
 const SECURITY: Case = Case { category: Category::Security, ..CASE };
@@ -108,6 +117,37 @@ pub(super) static CASES: &[Case] = &[
         ..SECURITY
     },
     Case {
+        id: "sdkappid-in-body",
+        echoes: FOREIGN,
+        title: "a foreign app, the own in the body",
+        story: "Some frameworks put the parameters of the URL and the fields of the body into one table, and the body wins. \
+                Then whoever writes the body chooses the SDKAppID that is compared, whatever the URL says.",
+        basis: OWN_APP,
+        expectation: Expectation::Refused,
+        lacks: "it takes SdkAppid from the body, and not from the URL",
+        script: Script::One(|draft, material| {
+            draft.set(SDKAPPID, foreign(material));
+            draft.field(SDKAPPID, material.sdkappid.to_string());
+        }),
+        ..SECURITY
+    },
+    Case {
+        id: "sdkappid-foreign-numeric",
+        echoes: FOREIGN,
+        needs: Needs::GroupId,
+        title: "a foreign app, GroupId a number",
+        story: "Where the payload is read before the sender is checked, a payload that cannot be read gets around the check: \
+                by an exception, or by a branch of its own. Check the URL first.",
+        basis: OWN_APP,
+        expectation: Expectation::Refused,
+        lacks: "it does not compare SdkAppid before it reads the payload",
+        script: Script::One(|draft, material| {
+            draft.set(SDKAPPID, foreign(material));
+            draft.numeric_group(material);
+        }),
+        ..SECURITY
+    },
+    Case {
         id: "sign-missing",
         echoes: WRONG_SIGN,
         title: "neither Sign nor RequestTime",
@@ -145,7 +185,7 @@ pub(super) static CASES: &[Case] = &[
         story: "64 hexadecimal digits with a fresh RequestTime. An endpoint that accepts them looks at the form alone, or \
                 at nothing.",
         lacks: "it does not compare Sign with the SHA-256 of token and RequestTime",
-        script: Script::One(|draft, _| draft.set(SIGN, "0123456789abcdef".repeat(4))),
+        script: Script::One(|draft, _| draft.set(SIGN, MADE_UP)),
         ..SIGNED
     },
     Case {
@@ -185,15 +225,66 @@ pub(super) static CASES: &[Case] = &[
         ..SIGNED
     },
     Case {
+        id: "sign-non-ascii",
+        echoes: WRONG_SIGN,
+        title: "a Sign beyond ASCII",
+        story: "Comparisons in constant time are picky: Python's compare_digest throws on text that is not ASCII, and Node's \
+                timingSafeEqual where the lengths in bytes differ. Anybody can cause that, without knowing the token. \
+                Compare the bytes of both, of equal length, and refuse the rest.",
+        lacks: "it does not look at Sign",
+        script: Script::One(|draft, _| draft.set(SIGN, "é".repeat(64))),
+        ..SIGNED
+    },
+    Case {
+        id: "sign-of-empty-time",
+        echoes: WRONG_SIGN,
+        title: "the token alone signed, time empty",
+        story: "With an empty RequestTime, Sign is the SHA-256 of the token alone: right by the formula, and right for ever. \
+                An endpoint that reads no number as 0, or skips the age where there is none, accepts it.",
+        basis: NO_TIME,
+        expectation: Expectation::BetterRefused,
+        lacks: "it accepts an empty RequestTime",
+        script: Script::One(|draft, material| {
+            draft.set(SIGN, material.sign_of(""));
+            draft.set(REQUEST_TIME, "");
+        }),
+        ..SIGNED
+    },
+    Case {
+        id: "sign-of-no-time",
+        echoes: WRONG_SIGN,
+        title: "the token alone signed, no time",
+        story: "The same without RequestTime. In many languages a missing parameter becomes an empty text, and what is missing \
+                has no age.",
+        basis: NO_TIME,
+        expectation: Expectation::BetterRefused,
+        lacks: "it takes a missing RequestTime for an empty one",
+        script: Script::One(|draft, material| {
+            draft.set(SIGN, material.sign_of(""));
+            draft.unset(REQUEST_TIME);
+        }),
+        ..SIGNED
+    },
+    Case {
+        id: "sign-in-body",
+        echoes: WRONG_SIGN,
+        title: "a wrong Sign, a right one in body",
+        story: "As for SDKAppIDs: where fields of the body replace parameters of the URL, whoever has seen one right signature \
+                can hide it where gateways and logs do not look.",
+        lacks: "it takes Sign from the body, and not from the URL",
+        script: Script::One(|draft, material| {
+            draft.set(SIGN, MADE_UP);
+            draft.field(SIGN, material.sign(draft.now));
+            draft.field(REQUEST_TIME, draft.now.to_string());
+        }),
+        ..SIGNED
+    },
+    Case {
         id: "sign-upper-case",
         title: "the right Sign in upper case",
-        story: "The vendor writes lower-case hex. Gateways and test tools sometimes do not, and the two forms are the same \
-                number: compare bytes, or fold the case first.",
-        basis: Reason(
-            "The vendor itself sends lower case, so refusing this costs nothing in production: a warning.",
-        ),
-        expectation: Expectation::Tolerated,
-        lacks: "it compares Sign letter by letter",
+        story: "The documentation says lower case, and the vendor sends it: to refuse the same number in upper case is right, \
+                and so is to fold the case. A crash is neither.",
+        expectation: Expectation::Sane,
         script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now).to_uppercase())),
         ..SIGNED
     },
@@ -246,6 +337,8 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "command-differs",
+        needs: Needs::NameInBody,
+        may_be_allowed: true,
         title: "URL and body name two commands",
         story: "The command stands in the URL and in the body. If a gateway routes by one and the endpoint acts on the other, \
                 callbacks end where nobody expects them.",
