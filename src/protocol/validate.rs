@@ -1,18 +1,22 @@
 //! Bytes or values against the documented schema and the vendor's rules: findings.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::catalogue::{self, Command};
+use super::catalogue::{self, Command, Field, JsonType, field_at};
 use super::query::COMMAND;
 use super::rules::{self, *};
 use super::{answer, hints, structure};
-use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
+use crate::document::{
+    self, Comments, SyntaxError, SyntaxErrorKind, integer, parse, respelled, with_integers,
+};
 use crate::finding::{Finding, Place, Rule};
 
 /// A text after its check.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Checked {
-    /// The value, if the text is JSON.
+    /// The value, if the text is JSON; whole numbers are integers in it, however the text spells them.
     pub(crate) value: Option<Value>,
     /// What is wrong with it.
     pub(crate) findings: Vec<Finding>,
@@ -32,7 +36,11 @@ pub(crate) fn check(
     if document.has_duplicate_keys {
         findings.extend(duplicate_keys(bytes));
     }
-    Checked { value: Some(document.value), findings }
+    let value = match with_integers(&document.value) {
+        Cow::Owned(value) => value,
+        Cow::Borrowed(_) => document.value,
+    };
+    Checked { value: Some(value), findings }
 }
 
 /// The findings about the body of a callback. `query` is the command that its URL names, which counts where the
@@ -64,9 +72,27 @@ pub(crate) fn command_of(payload: &Value, query: Option<&str>) -> Option<&'stati
 
 /// The findings about the body of a known command.
 fn findings_as(command: &'static Command, payload: &Value) -> Vec<Finding> {
-    let mut findings = structure::check(&command.fields, payload);
-    findings.extend(rules::check(command, payload));
+    let plain = with_integers(payload);
+    let mut findings = structure::check(&command.fields, &plain);
+    findings.extend(rules::check(command, &plain));
+    if matches!(plain, Cow::Owned(_)) {
+        findings.extend(spellings(&[&command.fields], payload));
+    }
     findings
+}
+
+/// Numbers of integer fields that are spelled with a fraction or an exponent.
+fn spellings(descriptions: &[&'static [Field]], value: &Value) -> Vec<Finding> {
+    let finding = |pointer: String| {
+        let field = descriptions.iter().find_map(|fields| field_at(fields, &pointer))?;
+        let whole = integer(value.pointer(&pointer)?)?;
+        field.types.contains(&JsonType::Integer).then(|| {
+            let message = format!("`{}` is spelled with a fraction or an exponent", field.name);
+            let help = format!("write {whole}: many parsers take a number with a fraction for no integer");
+            Finding::at(&INTEGER_SPELLING, pointer, message, help)
+        })
+    };
+    respelled(value).into_iter().filter_map(finding).collect()
 }
 
 fn not_covered(name: &str, payload: &Value) -> Finding {
@@ -84,21 +110,24 @@ fn unnamed(payload: &Value) -> Vec<Finding> {
     }
     // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
     let findings = structure::check(&catalogue::main().fields, payload);
-    let is_about_the_name = |finding: &Finding| {
-        finding.pointer == "/CallbackCommand"
-            || finding.pointer.is_empty() && finding.message.contains(COMMAND)
-    };
     let is_object = payload.is_object();
     findings.into_iter().filter(|finding| !is_object || is_about_the_name(finding)).collect()
+}
+
+/// Whether a finding is about the name of the command.
+pub(crate) fn is_about_the_name(finding: &Finding) -> bool {
+    finding.pointer == "/CallbackCommand" || finding.pointer.is_empty() && finding.message.contains(COMMAND)
 }
 
 /// The findings about the body of an answer, to a certain command or to any.
 pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -> Vec<Finding> {
     let mut findings = structure::check(catalogue::answer_fields(), body);
-    if let Some(command) = command.filter(|_| body.is_object()) {
-        findings.extend(structure::check(&command.answer.fields, body));
+    let further = command.map_or(&[][..], |command| &command.answer.fields);
+    if body.is_object() {
+        findings.extend(structure::check(further, body));
     }
     findings.extend(answer::contradictions(body, command));
+    findings.extend(spellings(&[catalogue::answer_fields(), further], body));
     findings
 }
 

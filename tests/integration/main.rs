@@ -5,6 +5,8 @@ mod support;
 mod cli;
 mod commands;
 mod commands_added;
+mod commands_checked;
+mod commands_sent;
 mod hazards;
 mod listen;
 mod listen_checks;
@@ -48,6 +50,7 @@ mod send_transport;
 mod send_waiting;
 mod show;
 mod sign;
+mod spellings;
 mod streams;
 mod terminals;
 #[cfg(unix)]
