@@ -308,3 +308,27 @@ fn send_names_the_usual_reason_behind_a_status_as_well() {
                 the vendor follows none\n";
     assert!(shown.contains(help), "{shown}");
 }
+
+#[test]
+fn compressed_answers_are_read_where_they_were_asked_for() {
+    let compressed = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(OK.as_bytes()).expect("written");
+        encoder.finish().expect("compressed")
+    };
+    let endpoint = Endpoint::seeing(move |seen, stream| {
+        let is_asked_for = seen.header("accept-encoding") == Some("gzip");
+        let (coding, body) = match is_asked_for {
+            true => ("Content-Encoding: gzip\r\n", compressed.as_slice()),
+            false => ("", OK.as_bytes()),
+        };
+        let head =
+            format!("HTTP/1.1 200 OK\r\n{coding}Connection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let _ = stream.write_all(&[head.as_bytes(), body].concat());
+    });
+    let output = probe(&endpoint.url(), &["--json", "--only", "accept-encoding-gzip"]);
+    assert_eq!(results(&output)["accept-encoding-gzip"]["result"], "pass", "{}", stdout(&output));
+    // Without being asked, nobody is compressed to.
+    let plain = probe(&endpoint.url(), &["--json", "--only", "platform-web"]);
+    assert_eq!(code(&plain), 0, "{}", stdout(&plain));
+}

@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 mod causes;
+mod caution;
 mod conduct;
 mod curl;
 mod draft;
@@ -18,7 +19,6 @@ mod reports;
 mod runner;
 mod select;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -120,7 +120,7 @@ fn probe(
     let mut first_client = Some(client(subject)?);
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
-    protect_others(options, subject, suites, &endpoint)?;
+    caution::protect_others(options, subject, suites, &endpoint)?;
     remarks::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
@@ -206,36 +206,6 @@ fn gone(
     Ok(())
 }
 
-/// Refuses to disturb hosts that others may use, unless that is meant.
-fn protect_others(
-    options: &Options,
-    subject: &Subject,
-    suites: &[Vec<&'static Case>],
-    endpoint: &Endpoint,
-) -> Result<(), Error> {
-    let Some(case) = suites.iter().flatten().find(|case| case.is_disturbing && options.selection.dares(case))
-    else {
-        return Ok(());
-    };
-    match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
-        Some(address) if !subject.is_sure => Err(Error::usage(
-            format!("`{}` may disturb others, and {} is a public address", case.id, address.ip()),
-            "add --yes if the endpoint is yours to disturb, or leave --all away",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Whether an address is outside of this machine and of private networks.
-fn is_public(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => !(address.is_loopback() || address.is_private() || address.is_link_local()),
-        IpAddr::V6(address) => {
-            !(address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local())
-        }
-    }
-}
-
 /// The client of `send`, for the first callback: its failures are explained in the same words.
 fn client(subject: &Subject) -> Result<Client, Error> {
     let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
@@ -281,29 +251,5 @@ fn judge_run(reports: &[Report], fail_on: FailOn, was_stopped: bool) -> Exit {
         Exit::Failed
     } else {
         Exit::Done
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_networks_are_not_public() {
-        for text in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "192.168.0.1",
-            "172.16.0.1",
-            "169.254.1.1",
-            "::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-        ] {
-            assert!(!is_public(text.parse().expect("an address")), "{text}");
-        }
-        for text in ["8.8.8.8", "172.32.0.1", "2001:db8::1", "::ffff:8.8.8.8"] {
-            assert!(is_public(text.parse().expect("an address")), "{text}");
-        }
     }
 }

@@ -76,7 +76,7 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         judgement.reasons.insert(0, "the answer is longer than 1 MiB; the rest was not read".to_owned());
     }
     let is_pass = judgement.reasons.is_empty();
-    if !is_pass {
+    if judgement.reasons.iter().any(|reason| reason.starts_with("status is ")) {
         let reason = usual_reason(answer.status, options.target.url.path(), answer.location.as_deref());
         judgement.reasons.extend(reason.map(|reason| format!("help: {reason}")));
     }

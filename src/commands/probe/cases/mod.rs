@@ -7,6 +7,7 @@ mod load;
 mod robustness;
 mod samples;
 mod security;
+mod signatures;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,8 @@ use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 pub(super) use derived::{Change, number_place};
-pub(super) use security::{FOREIGN, MADE_UP, MARKUP, WRONG_SIGN};
+pub(super) use security::{FOREIGN, MARKUP};
+pub(super) use signatures::{MADE_UP, WRONG_SIGN};
 pub(crate) use terms::{Basis, Category, Expectation};
 
 use super::draft::Draft;
@@ -211,7 +213,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
 static WRITTEN: &[&[Case]] = &[
     samples::CASES,
     documented::CASES,
-    security::CASES,
+    security::APPS,
+    signatures::CASES,
+    security::CONTENTS,
     robustness::payloads::CASES,
     robustness::garbage::CASES,
     robustness::transport::CASES,
