@@ -13,6 +13,9 @@ use crate::document::{
 };
 use crate::finding::{Finding, Place, Rule};
 
+/// The field that every answer has, and no payload.
+const ACTION_STATUS: &str = "ActionStatus";
+
 /// A text after its check.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Checked {
@@ -51,6 +54,13 @@ pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Find
         let message = "this is an answer, not a payload: `CallbackCommand` is missing";
         return vec![Finding::at(&MISSING_FIELD, "", message, "check it with --kind response")];
     }
+    let is_nameless = payload.get(COMMAND).is_none() && catalogue::named_in(payload).is_none();
+    if is_nameless
+        && catalogue::recognised(payload).is_none()
+        && let Some(finding) = enveloped("payload", payload, COMMAND)
+    {
+        return vec![finding];
+    }
     if let Some(command) = command_of(payload, query) {
         return findings_as(command, payload);
     }
@@ -58,6 +68,16 @@ pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Find
         Some(name) => vec![not_covered(name, payload)],
         None => unnamed(payload),
     }
+}
+
+/// The one finding about a value that stands inside another object in place of being the whole text.
+fn enveloped(what: &str, value: &Value, member: &str) -> Option<Finding> {
+    let (pointer, is_text) = hints::enveloped(value, member)?;
+    let path = pointer.replace('/', ".");
+    let jq = if is_text { format!("`jq '{path} | fromjson'`") } else { format!("`jq {path}`") };
+    let message = format!("the {what} stands inside another object, at {pointer}");
+    let help = format!("the {what} is the whole body, without an envelope; {jq} takes it out of a file");
+    Some(Finding::at(&MISSING_FIELD, pointer, message, help))
 }
 
 /// The known command of a body: the one it names, or else the one its URL names, or else the one it looks like.
@@ -121,6 +141,11 @@ pub(crate) fn is_about_the_name(finding: &Finding) -> bool {
 
 /// The findings about the body of an answer, to a certain command or to any.
 pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -> Vec<Finding> {
+    if let Some(finding) =
+        enveloped("answer", body, ACTION_STATUS).filter(|_| body.get(ACTION_STATUS).is_none())
+    {
+        return vec![finding];
+    }
     let mut findings = structure::check(catalogue::answer_fields(), body);
     let further = command.map_or(&[][..], |command| &command.answer.fields);
     if body.is_object() {
@@ -158,9 +183,11 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         SyntaxErrorKind::Empty => error.offset,
         _ => (error.offset + 1).min(bytes.len()),
     };
-    let hint = (error.kind == SyntaxErrorKind::Invalid)
-        .then(|| hints::of_text(bytes, error.offset, &error.message))
-        .flatten();
+    let hint = match error.kind {
+        SyntaxErrorKind::Invalid => hints::of_text(bytes, error.offset, &error.message),
+        SyntaxErrorKind::NotUtf8 | SyntaxErrorKind::Nul => hints::of_bytes(bytes),
+        _ => None,
+    };
     let (message, help) = hint.map_or((error.message.clone(), help), |hint| (hint.message, hint.help));
     Finding { place: Place::Bytes(error.offset..end), ..Finding::at(rule, "", message, help) }
 }
