@@ -34,6 +34,9 @@ _timhook() {
             timhook,listen)
                 cmd="timhook__subcmd__listen"
                 ;;
+            timhook,man)
+                cmd="timhook__subcmd__man"
+                ;;
             timhook,probe)
                 cmd="timhook__subcmd__probe"
                 ;;
@@ -76,6 +79,9 @@ _timhook() {
             timhook__subcmd__help,listen)
                 cmd="timhook__subcmd__help__subcmd__listen"
                 ;;
+            timhook__subcmd__help,man)
+                cmd="timhook__subcmd__help__subcmd__man"
+                ;;
             timhook__subcmd__help,probe)
                 cmd="timhook__subcmd__help__subcmd__probe"
                 ;;
@@ -107,14 +113,14 @@ _timhook() {
 
     case "${cmd}" in
         timhook)
-            opts="-v -q -h -V --format --json --color --verbose --quiet --help --version demo listen send validate probe show sign verify commands sample schema explain completions help"
+            opts="-v -q -h -V --format --json --color --verbose --quiet --help --version demo listen send probe show sign verify commands sample schema explain man completions validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -136,7 +142,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -158,7 +164,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -180,7 +186,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -202,7 +208,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -217,7 +223,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__help)
-            opts="demo listen send validate probe show sign verify commands sample schema explain completions help"
+            opts="demo listen send probe show sign verify commands sample schema explain man completions validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -301,6 +307,20 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__help__subcmd__listen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -534,7 +554,29 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        timhook__subcmd__man)
+            opts="-v -q -h --format --json --color --verbose --quiet --help demo listen send validate probe show sign verify commands sample schema explain man completions"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -624,7 +666,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -650,7 +692,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -665,14 +707,14 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__schema)
-            opts="-v -q -h --answer --format --json --color --verbose --quiet --help request response exchange expect Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange"
+            opts="-v -q -h --answer --format --json --color --verbose --quiet --help callback request response exchange expect Alert.RequestOverLimit Bot.OnC2CMessage Bot.OnGroupMessage C2C.CallbackAfterC2CMsgExtension C2C.CallbackAfterModifyMsg C2C.CallbackAfterMsgReport C2C.CallbackAfterMsgWithDraw C2C.CallbackAfterSendMsg C2C.CallbackBeforeSendMsg Call.CallbackAfterEndCall Call.CallbackAfterMemberChanged Call.CallbackAfterStartCall Chatbot.OnC2CSignalMessage ContentCallback.ResultNotify Follow.CallbackAfterFollowAdd Follow.CallbackAfterFollowDelete Group.CallbackAfterChangeGroupOwner Group.CallbackAfterCreateGroup Group.CallbackAfterCreateTopic Group.CallbackAfterGroupAttrChanged Group.CallbackAfterGroupDestroyed Group.CallbackAfterGroupFull Group.CallbackAfterGroupInfoChanged Group.CallbackAfterGroupMsgExtension Group.CallbackAfterMemberExit Group.CallbackAfterMemberFieldChanged Group.CallbackAfterModifyMsg Group.CallbackAfterNewMemberJoin Group.CallbackAfterReadReceipt Group.CallbackAfterRecallMsg Group.CallbackAfterSendMsg Group.CallbackAfterTopicDestroyed Group.CallbackAfterTopicInfoChanged Group.CallbackBeforeApplyJoinGroup Group.CallbackBeforeCreateGroup Group.CallbackBeforeCreateTopic Group.CallbackBeforeInviteJoinGroup Group.CallbackBeforeSendMsg Group.CallbackOnDailyGroupQuotaAlarm Group.CallbackOnMemberStateChange Group.CallbackSendMsgException Live.CallbackAfterChangeOwner Live.CallbackAfterCreateBattle Live.CallbackAfterCreateRoom Live.CallbackAfterCreateRoomReachingThreshold Live.CallbackAfterDelMetadata Live.CallbackAfterDestroyRoom Live.CallbackAfterEndBattle Live.CallbackAfterMemberStateChanged Live.CallbackAfterModifyAdmin Live.CallbackAfterSetMetadata Live.CallbackAfterStartBattle Live.CallbackAfterUpdateRoomInfo Live.CallbackBeforeSendGift Mic.CallbackAfterSeatInfoChanged OfficialAccount.CallbackAfterAddSubscriber OfficialAccount.CallbackAfterCreateOfficialAccount OfficialAccount.CallbackAfterDeleteSubscriber OfficialAccount.CallbackAfterMsgWithDraw OfficialAccount.CallbackAfterOfficialAccountDestroyed OfficialAccount.CallbackAfterOfficialAccountFull OfficialAccount.CallbackAfterOfficialAccountInfoChanged OfficialAccount.CallbackAfterSendMsg OfficialAccount.CallbackBeforeAddSubscriber OfficialAccount.CallbackBeforeCreateOfficialAccount OfficialAccount.CallbackBeforeSendMsg Profile.CallbackPortraitSet Push.AllMemberPush Push.OfflinePush Room.CallbackAfterCreateRoom Room.CallbackAfterDestroyRoom Room.CallbackAfterMemberEnter Room.CallbackAfterMemberLeave Room.CallbackAfterUpdateRoomInfo Sns.CallbackBlackListAdd Sns.CallbackBlackListDelete Sns.CallbackFriendAdd Sns.CallbackFriendDelete Sns.CallbackPrevFriendAdd Sns.CallbackPrevFriendResponse State.StateChange"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -886,7 +928,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -932,7 +974,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -966,7 +1008,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1058,7 +1100,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

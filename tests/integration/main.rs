@@ -7,6 +7,8 @@ mod commands;
 mod commands_added;
 mod commands_checked;
 mod commands_sent;
+#[cfg(unix)]
+mod docs;
 mod hazards;
 mod listen;
 mod listen_checks;
