@@ -45,9 +45,16 @@ pub(super) fn judge_answer(
     }
     let path = joined.split('?').next().unwrap_or_default();
     let location = answer.header("location").map(String::from_utf8_lossy);
-    let help = usual_reason(answer.status, path, location.as_deref()).or_else(|| {
-        (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
-    });
+    let is_refusal = || reasons.first().is_some_and(|reason| reason.starts_with("ActionStatus is "));
+    let help = usual_reason(answer.status, path, location.as_deref())
+        .or_else(|| {
+            (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
+        })
+        .or_else(|| {
+            is_refusal().then(|| {
+                "this has happened already, so there is nothing to refuse: answer OK with 0".to_owned()
+            })
+        });
     (reasons, help)
 }
 

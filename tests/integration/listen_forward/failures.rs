@@ -201,6 +201,8 @@ fn what_has_happened_cannot_be_refused_by_a_backend() {
         let (record, summary, exit) = passed_on(AFTER, answer, &[]);
         assert_eq!(record["verdict"], "accepted", "{record}");
         assert_eq!(record["forward"]["reasons"], serde_json::json!([reason]), "{record}");
+        let help = "this has happened already, so there is nothing to refuse: answer OK with 0";
+        assert_eq!(record["forward"]["help"], help, "{record}");
         assert_eq!((&record["forward"]["verdict"], exit), (&"fail".into(), 1), "{record}");
         assert!(summary.contains("\"wrong_answers\":1"), "{summary}");
     }
