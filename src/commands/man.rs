@@ -12,7 +12,6 @@ pub(crate) fn run(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     command.build();
-    // The parts of a page do not name the program's version again and again.
     let page = match subcommand {
         Some(name) => {
             let found = command.find_subcommand(name).cloned().ok_or_else(|| unknown(name, &command))?;
@@ -20,6 +19,8 @@ pub(crate) fn run(
         }
         None => command,
     };
+    // A page shows all that `-h` leaves out.
+    let page = page.mut_args(|arg| arg.hide_short_help(false));
     let name = page.get_bin_name().unwrap_or("timhook").replace(' ', "-");
     let mut text = Vec::new();
     clap_mangen::Man::new(page)

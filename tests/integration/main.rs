@@ -1,5 +1,8 @@
 //! The tests of the built binary: one module per subcommand, real processes and sockets.
 
+// Some tests are for Linux or Unix alone, and so is what they alone use.
+#![cfg_attr(not(target_os = "linux"), allow(unused_imports, dead_code))]
+
 mod support;
 
 mod cli;
@@ -20,6 +23,8 @@ mod listen_faults;
 mod listen_forward;
 mod listen_framing;
 mod listen_record;
+#[cfg(unix)]
+mod packaging;
 mod probe;
 mod probe_commands;
 mod probe_connection;

@@ -140,6 +140,7 @@ fn of_http_behind_a_proxy_only_the_proxy_is_waited_for_and_that_is_said() {
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_dry_run_that_waits_only_looks_whether_somebody_listens() {
     let listener = crate::support::listener::Listener::start(&["--json"]);
