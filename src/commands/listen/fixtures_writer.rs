@@ -32,10 +32,9 @@ pub(super) struct FixturesWriter {
 }
 
 /// A payload that may become a fixture.
-pub(super) struct Candidate<'a> {
+pub(super) struct Candidate {
     kind: u64,
     name: String,
-    text: &'a str,
 }
 
 impl FixturesWriter {
@@ -66,12 +65,13 @@ impl FixturesWriter {
     }
 
     /// Writes a payload if its kind is new.
-    pub(super) fn keep(&mut self, candidate: &Candidate<'_>) -> Result<(), String> {
-        let Candidate { kind, name, text } = candidate;
+    pub(super) fn keep(&mut self, candidate: &Candidate, exchange: &Exchange) -> Result<(), String> {
+        let Candidate { kind, name } = candidate;
         if self.written >= MOST_FIXTURES || self.known.contains(kind) {
             return Ok(());
         }
-        let path = self.write(name, indent(text).as_bytes());
+        let text = String::from_utf8_lossy(exchange.request.body_bytes());
+        let path = self.write(name, indent(&text).as_bytes());
         path.map_err(|error| {
             format!("{}/{name}.json could not be written: {}", self.folder.display(), reason(&error))
         })?;
@@ -102,12 +102,11 @@ impl FixturesWriter {
     }
 }
 
-impl<'a> Candidate<'a> {
+impl Candidate {
     /// Of an exchange, if its body is JSON. Looks at all of the body, so it is made before anybody has to wait.
-    pub(super) fn of(exchange: &'a Exchange, hasher: &RandomState) -> Option<Self> {
+    pub(super) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
         let body = exchange.verdict.body.as_ref()?;
-        let text = std::str::from_utf8(exchange.request.body_bytes()).ok()?;
-        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body), text })
+        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body) })
     }
 }
 

@@ -16,6 +16,11 @@ pub(super) struct Broken {
     pub(super) is_stale: bool,
 }
 
+/// An answer that the library takes and that is no HTTP: why not.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Senseless(pub(super) String);
+
 /// How far an exchange came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -47,7 +52,11 @@ impl Broken {
 
     /// Whether something came that is no HTTP.
     pub(super) fn is_senseless(&self) -> bool {
-        self.causes().filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+        let is_one = |cause: &(dyn Error + 'static)| {
+            cause.is::<Senseless>()
+                || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+        };
+        self.causes().any(is_one)
     }
 
     /// The error, and what is behind it.

@@ -24,6 +24,21 @@ pub(crate) enum Trouble {
     Stopped,
 }
 
+/// Status and body of the answer that these bytes are, where nothing follows them.
+#[cfg(fuzzing)]
+pub(crate) fn answer_in(bytes: &[u8]) -> Option<(u16, Vec<u8>)> {
+    let mut received = bytes.to_vec();
+    loop {
+        let mut begun = answer::take_head(&mut received).ok()??;
+        if !begun.take_body(&mut received, true).ok()? {
+            return None;
+        }
+        if begun.answer.status >= 200 {
+            return Some((begun.answer.status, begun.answer.body));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

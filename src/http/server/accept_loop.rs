@@ -19,6 +19,7 @@ use tokio::time::sleep;
 
 use super::Trouble;
 use super::connection::Connection;
+use super::inner_server::Lane;
 use super::lanes::Lanes;
 use super::limits::Limits;
 use super::receiver::Receiver;
@@ -29,7 +30,7 @@ const RETRY: Duration = Duration::from_millis(50);
 /// What all connections share.
 pub(super) struct Front {
     pub(super) receiver: Arc<Receiver>,
-    pub(super) lanes: Lanes,
+    pub(super) lanes: Rc<Lanes>,
     most: usize,
     open: Cell<usize>,
     /// A connection has ended, or may be closed for others.
@@ -48,21 +49,23 @@ pub(super) type Ticket = Rc<OnceCell<AbortHandle>>;
 pub(super) fn start(
     receiver: Arc<Receiver>,
     listener: std::net::TcpListener,
-    lanes: Vec<std::net::TcpStream>,
+    lanes: Vec<(Lane, std::net::TcpStream)>,
     limits: &Limits,
     stop: Arc<Notify>,
 ) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
     let most = limits.connections;
+    let hooks = &receiver.config.hooks;
+    let is_prompt = hooks.forwarder.is_none() && hooks.faults.is_none();
     let (listener, lanes) = {
         let _entered = runtime.enter();
         listener.set_nonblocking(true)?;
-        (TcpListener::from_std(listener)?, Lanes::new(lanes)?)
+        (TcpListener::from_std(listener)?, Lanes::new(lanes, is_prompt)?)
     };
     let run = move || {
         let front = Rc::new(Front {
             receiver,
-            lanes,
+            lanes: Rc::new(lanes),
             most,
             open: Cell::new(0),
             changed: Notify::new(),
@@ -71,6 +74,7 @@ pub(super) fn start(
             is_crowded: Cell::new(false),
         });
         LocalSet::new().block_on(&runtime, async {
+            spawn_local(Rc::clone(&front.lanes).hand_over());
             let accepting = spawn_local(Rc::clone(&front).accept(listener));
             stop.notified().await;
             accepting.abort();
