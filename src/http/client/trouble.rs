@@ -1,6 +1,7 @@
 //! Why a request failed, in words: by what is on the way to the endpoint, or else by the kind of the failure.
 
 use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use url::Url;
@@ -52,9 +53,14 @@ impl Broken {
 
     /// Whether something came that is no HTTP.
     pub(super) fn is_senseless(&self) -> bool {
+        // What the library says of chunks that are malformed has no kind of its own.
+        let is_malformed =
+            |error: &io::Error| matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData);
         let is_one = |cause: &(dyn Error + 'static)| {
             cause.is::<Senseless>()
                 || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                || (self.stage == Stage::Reading
+                    && cause.downcast_ref::<io::Error>().is_some_and(is_malformed))
         };
         self.causes().any(is_one)
     }
