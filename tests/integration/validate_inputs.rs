@@ -219,7 +219,7 @@ fn a_folder_that_may_not_be_read_is_named_and_stops_nothing_else() {
     let (open, closed) = (folder.path().join("open.json"), folder.path().join("closed"));
     std::fs::write(&open, sample("wire")).expect("a file");
     std::fs::create_dir(&closed).expect("a folder");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).expect("a mode");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("a mode");
     let output = timhook(&["validate", folder.path().to_str().expect("UTF-8")]).output().expect("it runs");
     let is_read = std::fs::read_dir(&closed).is_ok();
     std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).expect("a mode");
