@@ -107,6 +107,26 @@ for file in "$scratch"/invalid/*.json; do
     compare "$scratch/request.json" "$file" "$(timhook_says "$file")"
 done
 
+header "every command: its schema and that of its answers are schemas, and its samples are accepted"
+mkdir "$scratch/commands"
+for command in fixtures/*/; do
+    command=$(basename "$command")
+    "$timhook" schema "$command" >"$scratch/commands/$command.json"
+    "$timhook" schema "$command" --answer >"$scratch/commands/$command.answer.json"
+    compared=$((compared + 1))
+    first=$(ajv_says "$scratch/commands/$command.json" "fixtures/$command/*.json")
+    second=$(check_jsonschema_says "$scratch/commands/$command.json" "fixtures/$command"/*.json)
+    "$ajv" compile --spec=draft2020 --strict=true --allow-union-types -s "$scratch/commands/$command.json" \
+        -s "$scratch/commands/$command.answer.json" >/dev/null 2>&1 || first=refuses
+    "$check_jsonschema" --check-metaschema "$scratch/commands/$command".*json >/dev/null 2>&1 || second=refuses
+    remark=
+    if [[ $first != accepts || $second != accepts ]]; then
+        disagreements=$((disagreements + 1))
+        remark=DISAGREE
+    fi
+    row "$command" accepts "$first" "$second" "$remark"
+done
+
 header "the edges of what is documented: a value put into the sample \"wire\""
 mkdir "$scratch/edge"
 edge() {

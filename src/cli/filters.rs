@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::{moments, values};
 use crate::commands::recorded::Selection;
+use crate::document::with_integers;
 use crate::exchange::Outcome;
+use crate::protocol::catalogue;
 use crate::protocol::filter::{Condition, Filter, RecordFilter};
 
 #[derive(Debug, Args)]
@@ -51,11 +53,17 @@ impl SelectArgs {
 /// `/GroupId=@TGS#1`, `/MsgSeqList/0/MsgSeq=130`.
 pub(super) fn condition(text: &str) -> Result<Condition, String> {
     let (pointer, value) = text.split_once('=').ok_or("write POINTER=VALUE, such as /GroupId=@TGS#1")?;
-    let pointer = if pointer == "command" { "/CallbackCommand" } else { pointer };
+    let pointer = match pointer {
+        "command" => {
+            known_command(value)?;
+            "/CallbackCommand"
+        }
+        pointer => pointer,
+    };
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(format!("a JSON Pointer begins with `/`: did you mean `/{pointer}={value}`?"));
     }
-    let typed = serde_json::from_str(value).ok();
+    let typed = serde_json::from_str(value).ok().map(|value: Value| with_integers(&value).into_owned());
     // What is typed without quotes may be a glob; brackets stand for themselves, since lists are JSON.
     let glob = value.replace('[', "[[]");
     let pattern =
@@ -63,11 +71,26 @@ pub(super) fn condition(text: &str) -> Result<Condition, String> {
     Ok(Condition { pointer: pointer.to_owned(), value: typed.unwrap_or_else(|| Value::from(value)), pattern })
 }
 
+/// Refuses what is most probably a slip of the pen: it would match nothing, and nobody would know why. Names
+/// that are like none may be those of new commands.
+fn known_command(name: &str) -> Result<(), String> {
+    let is_glob = name.contains(['*', '?', '[']);
+    match catalogue::near(name).filter(|near| !is_glob && *near != name) {
+        Some(near) => {
+            Err(format!("there is no command `{name}`: did you mean `{near}`? Write {name}* for a new one"))
+        }
+        None => Ok(()),
+    }
+}
+
 pub(super) fn filter(text: &str) -> Result<Filter, String> {
     match text.split_once('=') {
-        Some(("command", name)) => glob::Pattern::new(name)
-            .map(Filter::Command)
-            .map_err(|error| format!("`{name}` is no name and no glob: {}", error.msg)),
+        Some(("command", name)) => {
+            known_command(name)?;
+            glob::Pattern::new(name)
+                .map(Filter::Command)
+                .map_err(|error| format!("`{name}` is no name and no glob: {}", error.msg))
+        }
         Some(("verdict", "accepted")) => Ok(Filter::Verdict(Outcome::Accepted)),
         Some(("verdict", "rejected")) => Ok(Filter::Verdict(Outcome::Rejected)),
         Some(("verdict", "unparsable")) => Ok(Filter::Verdict(Outcome::Unparsable)),

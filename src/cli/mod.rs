@@ -92,7 +92,7 @@ enum Command {
     )]
     Schema {
         /// A command, for the body of its callbacks; request, the body of a recall; response, the body of an
-        /// answer; exchange, the record of both.
+        /// answer; exchange, the record of both; expect, a file NAME.expect.json.
         #[arg(default_value = "request", value_parser = values::Names(schema_names), hide_possible_values = true)]
         schema: String,
         /// The body of answers to the command.

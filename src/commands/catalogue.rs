@@ -192,7 +192,9 @@ impl Page {
         for code in &answer.codes {
             let seen = code.client_sees.as_deref().map(|seen| format!("; {seen}")).unwrap_or_default();
             let known = standing(code.standing);
-            let line = format!("{}: {}: {}{seen}{known}", code.label(), code.means.as_str(), code.text);
+            let means = code.means.as_str();
+            let effect = if code.text == means { String::new() } else { format!(": {}", code.text) };
+            let line = format!("{}: {means}{effect}{seen}{known}", code.label());
             self.paragraph(2, &line, 6);
         }
         if !answer.codes.iter().any(|code| code.others) && answer.otherwise == Meaning::Undefined {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::document;
+use crate::protocol::catalogue::{Command, Field};
 use crate::protocol::message_id::MsgId;
 use crate::protocol::validate::command_of;
 
@@ -27,6 +28,9 @@ pub(crate) struct Crafting {
     pub(crate) edits: Vec<Edit>,
 }
 
+/// The number of a message.
+const MSG_SEQ: &str = "MsgSeq";
+
 /// How the sentence about a path that does not exist ends.
 const ABSENT: &str = "there is nothing at this path";
 
@@ -47,25 +51,25 @@ impl Crafting {
         *self == Self::default()
     }
 
-    /// Makes the changes. The error names the option and the path.
-    pub(crate) fn apply(&self, payload: &mut Value) -> Result<(), String> {
-        let texts = [
-            ("--operator", "Operator_Account", &self.operator),
-            ("--type", "Type", &self.group_type),
-            ("--group-id", "GroupId", &self.group_id),
-            ("--topic-id", "TopicId", &self.topic_id),
-        ];
-        let named =
-            texts.into_iter().filter_map(|(option, name, text)| Some((option, name, json!(text.as_ref()?))));
-        let time = self.event_time.map(|time| ("--event-time", "EventTime", json!(time)));
-        for (option, name, value) in named.chain(time) {
-            has_field(option, name, payload)?;
-            let object =
-                payload.as_object_mut().ok_or("the payload is not an object, so it has no fields")?;
-            object.insert(name.to_owned(), value);
+    /// Makes the changes that a payload of its command can take, and tells of the options that it cannot. The
+    /// error names the option and the path.
+    pub(crate) fn apply(&self, payload: &mut Value) -> Result<Vec<Foreign>, String> {
+        let command = command_of(payload, None);
+        let mut foreign = Vec::new();
+        for (option, name, value) in self.named() {
+            if has_field(command, name) {
+                let object =
+                    payload.as_object_mut().ok_or("the payload is not an object, so it has no fields")?;
+                object.insert(name.to_owned(), value);
+            } else {
+                foreign.push(Foreign::new(option, name, command));
+            }
         }
-        if !self.msg_seqs.is_empty() || !self.msg_ids.is_empty() {
-            self.apply_messages(payload)?;
+        for (option, name, values) in self.message_fields() {
+            match holder(command, payload, name) {
+                Some(holder) => set_messages(payload, &holder, option, name, &values)?,
+                None => foreign.push(Foreign::new(option, name, command)),
+            }
         }
         self.edits.iter().try_for_each(|edit| match edit {
             Edit::Set(pointer, value) => document::set(payload, pointer, value.clone()).map_err(|why| {
@@ -75,71 +79,115 @@ impl Crafting {
                 document::add(payload, pointer, value.clone()).map_err(|why| format!("--add {why}"))
             }
             Edit::Unset(pointer) => document::unset(payload, pointer).map_err(|why| format!("--unset {why}")),
-        })
+        })?;
+        Ok(foreign)
     }
 
-    /// The number and the id of the one message that a payload is about.
-    fn apply_message(&self, payload: &mut Value) -> Result<(), String> {
-        let only = |option: &str, count: usize| match count {
-            0 | 1 => Ok(()),
-            _ => Err(format!("{option}: the payload is about one message")),
-        };
-        only("--msg-seq", self.msg_seqs.len())?;
-        only("--msg-id", self.msg_ids.len())?;
-        let seq = self.msg_seqs.first().map(|seq| ("--msg-seq", "MsgSeq", json!(seq)));
-        let id = self.msg_ids.first().map(|id| ("--msg-id", "MsgId", json!(id)));
-        for (option, name, value) in seq.into_iter().chain(id) {
-            has_field(option, name, payload)?;
-            if let Some(object) = payload.as_object_mut() {
-                object.insert(name.to_owned(), value);
-            }
-        }
-        Ok(())
+    /// The options for single fields, with field and value.
+    fn named(&self) -> impl Iterator<Item = (&'static str, &'static str, Value)> {
+        let texts = [
+            ("--operator", "Operator_Account", &self.operator),
+            ("--type", "Type", &self.group_type),
+            ("--group-id", "GroupId", &self.group_id),
+            ("--topic-id", "TopicId", &self.topic_id),
+        ];
+        let named =
+            texts.into_iter().filter_map(|(option, name, text)| Some((option, name, json!(text.as_ref()?))));
+        named.chain(self.event_time.map(|time| ("--event-time", "EventTime", json!(time))))
     }
 
-    fn apply_messages(&self, payload: &mut Value) -> Result<(), String> {
-        if payload.get("MsgSeqList").is_none() && command_of(payload, None).is_some() {
-            return self.apply_message(payload);
-        }
-        let messages = payload
-            .get_mut("MsgSeqList")
-            .and_then(Value::as_array_mut)
-            .ok_or("--msg-seq and --msg-id: the payload has no MsgSeqList")?;
-        if !self.msg_seqs.is_empty() {
-            let pattern = messages.first().cloned().unwrap_or_else(|| json!({}));
-            let kept = messages.len();
-            messages.truncate(self.msg_seqs.len());
-            messages.extend((kept..self.msg_seqs.len()).map(|position| sibling(&pattern, position)));
-            for (message, seq) in messages.iter_mut().zip(&self.msg_seqs) {
-                let message =
-                    message.as_object_mut().ok_or("--msg-seq: an item of MsgSeqList is not an object")?;
-                message.insert("MsgSeq".to_owned(), json!(seq));
-            }
-        }
-        if self.msg_ids.len() > messages.len() {
-            let (ids, messages) = (self.msg_ids.len(), messages.len());
-            return Err(format!(
-                "--msg-id: {ids} ids for {messages} messages; give as many numbers with --msg-seq"
-            ));
-        }
-        for (message, id) in messages.iter_mut().zip(&self.msg_ids) {
-            let message =
-                message.as_object_mut().ok_or("--msg-id: an item of MsgSeqList is not an object")?;
-            message.insert("MsgId".to_owned(), json!(id));
-        }
-        Ok(())
+    /// The options for fields of messages, with field and a value for each message.
+    fn message_fields(&self) -> impl Iterator<Item = (&'static str, &'static str, Vec<Value>)> {
+        let seqs = self.msg_seqs.iter().map(|seq| json!(seq)).collect();
+        let ids = self.msg_ids.iter().map(|id| json!(id)).collect();
+        let fields = [("--msg-seq", MSG_SEQ, seqs), ("--msg-id", "MsgId", ids)];
+        fields.into_iter().filter(|(.., values): &(_, _, Vec<Value>)| !values.is_empty())
     }
 }
 
-/// Whether a payload of its command may have a field. What a command does not have is most likely a mistake;
-/// of commands that are not known, anything may be.
-fn has_field(option: &str, name: &str, payload: &Value) -> Result<(), String> {
-    match command_of(payload, None) {
-        Some(command) if !command.fields.iter().any(|field| field.name == name) => {
-            Err(format!("{option}: {} has no {name}; --add adds any field", command.name))
-        }
-        _ => Ok(()),
+/// An option for a field that the command of a payload does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// As it is typed.
+    pub(crate) option: &'static str,
+    /// The sentence that says so.
+    pub(crate) message: String,
+}
+
+impl Foreign {
+    fn new(option: &'static str, name: &str, command: Option<&Command>) -> Self {
+        let whose = command.map_or("the payload", |command| &command.name);
+        Self { option, message: format!("{option}: {whose} has no {name}; --add adds any field") }
     }
+}
+
+/// Whether payloads of a command may have a field; of commands that are not known, anything may be.
+fn has_field(command: Option<&Command>, name: &str) -> bool {
+    command.is_none_or(|command| command.fields.iter().any(|field| field.name == name))
+}
+
+/// Where a payload has a field of its messages.
+enum Holder {
+    /// In the items of this list.
+    List(String),
+    /// In itself: it is about one message.
+    Itself,
+}
+
+fn holder(command: Option<&Command>, payload: &Value, name: &str) -> Option<Holder> {
+    let list = match command {
+        Some(command) => {
+            let has_it = |field: &&Field| field.items.iter().any(|item| item.name == name);
+            command.fields.iter().find(has_it).map(|field| field.name.clone())
+        }
+        None => {
+            let has_it = |value: &Value| value.pointer("/0").is_some_and(|item| item.get(name).is_some());
+            payload.as_object()?.iter().find(|(_, value)| has_it(value)).map(|(list, _)| list.clone())
+        }
+    };
+    let is_own = || match command {
+        Some(_) => has_field(command, name),
+        None => payload.get(name).is_some(),
+    };
+    list.map(Holder::List).or_else(|| is_own().then_some(Holder::Itself))
+}
+
+/// Gives each message its value; as many numbers as there are make as many messages.
+fn set_messages(
+    payload: &mut Value,
+    holder: &Holder,
+    option: &str,
+    name: &str,
+    values: &[Value],
+) -> Result<(), String> {
+    let messages = match holder {
+        Holder::Itself if values.len() > 1 => {
+            return Err(format!("{option}: the payload is about one message"));
+        }
+        Holder::Itself => std::slice::from_mut(payload),
+        Holder::List(list) => {
+            let items = payload.get_mut(list).and_then(Value::as_array_mut);
+            let items = items.ok_or_else(|| format!("{option}: the payload has no {list}"))?;
+            if name == MSG_SEQ {
+                let pattern = items.first().cloned().unwrap_or_else(|| json!({}));
+                let kept = items.len();
+                items.truncate(values.len());
+                items.extend((kept..values.len()).map(|position| sibling(&pattern, position)));
+            } else if values.len() > items.len() {
+                let (ids, messages) = (values.len(), items.len());
+                return Err(format!(
+                    "{option}: {ids} ids for {messages} messages; give as many numbers with --msg-seq"
+                ));
+            }
+            items
+        }
+    };
+    for (message, value) in messages.iter_mut().zip(values) {
+        let message =
+            message.as_object_mut().ok_or_else(|| format!("{option}: a message is not an object"))?;
+        message.insert(name.to_owned(), value.clone());
+    }
+    Ok(())
 }
 
 /// A message like `pattern` with an id of its own.
@@ -168,7 +216,7 @@ mod tests {
 
     fn craft(crafting: Crafting) -> Result<Value, String> {
         let mut payload = payload();
-        crafting.apply(&mut payload).map(|()| payload)
+        crafting.apply(&mut payload).map(|_| payload)
     }
 
     #[test]

@@ -78,13 +78,7 @@ pub(crate) fn run(is_whole: bool, console: &mut Console) -> Result<Exit, Error> 
 
 /// Sends one sample; whether the answer honours the contract.
 fn deliver(client: &Client, target: &Target, sample: &Fixture, console: &mut Console) -> bool {
-    let query = CallbackQuery {
-        sdkappid: SDKAPPID,
-        command: sample.command.to_owned(),
-        client_ip: "127.0.0.1".to_owned(),
-        opt_platform: "RESTAPI".to_owned(),
-        signature: None,
-    };
+    let query = CallbackQuery::plain(SDKAPPID, sample.command);
     let request = target.request(query, sample.payload(), Timestamp::now().as_second());
     match client.post(&request.url, &request.headers, request.body) {
         Ok(answer) => {

@@ -91,12 +91,16 @@ impl Expected {
         elapsed: Duration,
         command: Option<&'static Command>,
     ) -> Judged {
-        let judgement = judge(status, body, Expectation::Any, command);
+        // Another status than the file's says all that the contract would say of it.
+        let is_expected = status == self.sidecar.status();
+        let expectation = if is_expected { self.sidecar.expectation() } else { Expectation::Any };
+        let judgement = judge(status, body, expectation, command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
+        let differs = (!mismatches.is_empty()).then(|| format!("not as {} says", self.file));
         Judged {
             action_status: judgement.action_status,
             meaning: judgement.meaning,
-            reasons: if mismatches.is_empty() { vec![] } else { vec![format!("not as {} says", self.file)] },
+            reasons: differs.into_iter().chain(judgement.reasons).collect(),
             mismatches,
         }
     }

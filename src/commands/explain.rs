@@ -162,6 +162,9 @@ fn unknown_id(id: &str) -> Error {
             format!("there is no rule and no case `{id}`"),
             format!("did you mean `{near}`? `timhook probe --list` lists the cases"),
         ),
+        None if catalogue::near(id).is_some() && closest(id, ALL.iter().map(|rule| rule.id)).is_none() => {
+            Error::usage(format!("there is no rule, no case and no command `{id}`"), catalogue::advice(id))
+        }
         _ => unknown_rule(id),
     }
 }

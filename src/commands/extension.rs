@@ -5,9 +5,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::document::Comments;
 use crate::error::{Error, reason};
+use crate::finding::Finding;
 use crate::fixtures::{self, File};
 use crate::protocol::catalogue::{self, Command};
+use crate::protocol::validate::{check, payload_findings};
 
 /// What to do about a folder that cannot be used.
 const HELP: &str = "TIMHOOK_COMMANDS names a folder with a description COMMAND.json for every command and its samples as \
@@ -18,9 +21,15 @@ pub(crate) fn install(folder: &str) -> Result<(), Error> {
     let (mut commands, mut samples) = (Vec::new(), Vec::new());
     for path in json_files(Path::new(folder))? {
         let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-        let command = Command::read(&text)
-            .and_then(|command| command.check().map(|()| command))
-            .map_err(|why| Error::input(format!("{}: not a description: {why}", path.display()), HELP))?;
+        let wrong = |place: &str, why: String| {
+            Error::input(format!("{}{place}: not a description: {why}", path.display()), HELP)
+        };
+        let command = Command::read(&text).map_err(|error| {
+            let message = error.to_string();
+            let why = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            wrong(&format!(":{}:{}", error.line(), error.column()), why)
+        })?;
+        command.check().map_err(|why| wrong("", why))?;
         if path.file_stem().and_then(|stem| stem.to_str()) != Some(&command.name) {
             let message = format!("{}: describes `{}`", path.display(), command.name);
             return Err(Error::input(message, "name the file after its command"));
@@ -32,8 +41,17 @@ pub(crate) fn install(folder: &str) -> Result<(), Error> {
         return Err(Error::input(format!("{folder}: there is no description in this folder"), HELP));
     }
     catalogue::install(commands);
-    fixtures::install(samples);
-    Ok(())
+    fixtures::install(samples.clone());
+    samples.iter().try_for_each(|sample| check_sample(folder, sample))
+}
+
+/// A sample is free of errors: what is shown, sent and probed begins with it.
+fn check_sample(folder: &str, (command, name, bytes): &File) -> Result<(), Error> {
+    let checked = check(bytes, Comments::Refused, |value| payload_findings(value, Some(command)));
+    let Some(finding) = checked.findings.into_iter().find(Finding::is_error) else { return Ok(()) };
+    let path = Path::new(folder).join(command).join(format!("{name}.json"));
+    let help = format!("mend it, or the description; `timhook validate {}` shows the place", path.display());
+    Err(Error::input(format!("TIMHOOK_COMMANDS: {}: {}", path.display(), finding.message), help))
 }
 
 /// The samples that a description names.

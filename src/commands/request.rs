@@ -219,13 +219,7 @@ mod tests {
     use super::*;
 
     fn query() -> CallbackQuery {
-        CallbackQuery {
-            sdkappid: 1_400_000_000,
-            command: "Group.Command".to_owned(),
-            client_ip: "127.0.0.1".to_owned(),
-            opt_platform: "RESTAPI".to_owned(),
-            signature: None,
-        }
+        CallbackQuery::plain(1_400_000_000, "Group.Command")
     }
 
     fn target(url: &str, token: Option<&str>) -> Target {

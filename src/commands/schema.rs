@@ -1,4 +1,4 @@
-//! `timhook schema`: JSON Schemas of bodies, answers and exchange records.
+//! `timhook schema`: JSON Schemas of bodies, answers, exchange records and files with expectations.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::fixtures;
 use crate::protocol::catalogue::{self, answer_schema, request_schema};
-use crate::protocol::schema::EXCHANGE;
+use crate::protocol::schema::{EXCHANGE, EXPECT};
 use crate::protocol::similar::closest;
 use crate::render::console::Console;
 
 /// The names that stand for a schema beside those of commands.
-pub(crate) const NAMES: [&str; 3] = ["request", "response", "exchange"];
+pub(crate) const NAMES: [&str; 4] = ["request", "response", "exchange", "expect"];
 
 /// Prints a schema: of a command's body or answers, or one that all commands share.
 pub(crate) fn run(name: &str, of_answer: bool, console: &mut Console) -> Result<Exit, Error> {
@@ -29,7 +29,8 @@ fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
     let command = match name {
         "response" if !of_answer => return Ok(answer_schema(None)),
         "exchange" if !of_answer => return Ok(serde_json::from_str(EXCHANGE).expect("a test parses it")),
-        "response" | "exchange" => {
+        "expect" if !of_answer => return Ok(serde_json::from_str(EXPECT).expect("a test parses it")),
+        "response" | "exchange" | "expect" => {
             let help = "name a command, such as `timhook commands` lists them";
             return Err(Error::usage("--answer goes with a command", help));
         }

@@ -7,6 +7,7 @@ mod parse;
 mod pointer;
 mod position;
 mod type_name;
+mod whole;
 
 pub(crate) use encoding::decode_utf16;
 pub(crate) use index::{duplicate_keys, find};
@@ -14,3 +15,4 @@ pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
 pub(crate) use pointer::{add, every, join, set, unset};
 pub(crate) use position::Position;
 pub(crate) use type_name::type_name;
+pub(crate) use whole::{integer, respelled, with_integers};

@@ -62,6 +62,11 @@ impl Source {
         false
     }
 
+    /// Whether it says by its name what an answer should be.
+    pub(crate) fn holds_expectations(&self) -> bool {
+        matches!(self, Self::File(path) if holds_expectations(path))
+    }
+
     /// What is said before one is opened.
     pub(crate) fn waiting(&self) -> String {
         format!("{} is a pipe: it is read as soon as somebody writes to it", self.name())

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::catalogue::{Command, Meaning};
 use super::rules::{FAIL_WITH_CODE_ZERO, OK_WITH_ERROR_CODE, UNDEFINED_ERROR_CODE};
 use super::validate::{answer_findings, check};
-use crate::document::Comments;
+use crate::document::{Comments, integer};
 use crate::finding::Finding;
 
 /// What an answer should be.
@@ -40,7 +40,7 @@ pub(crate) struct Judgement {
 pub(crate) fn meaning(command: Option<&Command>, body: &Value) -> Meaning {
     let Some(command) = command else { return Meaning::Ignored };
     let answer = &command.answer;
-    let Some(code) = integer(body.get("ErrorCode")) else { return answer.otherwise };
+    let Some(code) = body.get("ErrorCode").and_then(integer) else { return answer.otherwise };
     answer.codes.iter().find(|known| known.covers(code)).map_or(answer.otherwise, |known| known.means)
 }
 
@@ -48,16 +48,8 @@ pub(crate) fn meaning(command: Option<&Command>, body: &Value) -> Meaning {
 pub(crate) fn refused_items(command: &Command, body: &Value) -> Option<(usize, usize)> {
     let decides = command.answer.decides.as_ref()?;
     let items = body.pointer(&decides.each)?.as_array()?;
-    let is_refused = |item: &&Value| integer(item.get(&decides.code)).is_some_and(|code| code != 0);
+    let is_refused = |item: &&Value| item.get(&decides.code).and_then(integer).is_some_and(|code| code != 0);
     Some((items.len(), items.iter().filter(is_refused).count()))
-}
-
-/// A number without a fraction, however it is spelled.
-fn integer(value: Option<&Value>) -> Option<i64> {
-    let number = value?;
-    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
-    let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
-    number.as_i64().or_else(|| whole(number.as_f64()?))
 }
 
 /// Judges a complete answer to a callback of `command`.
@@ -121,7 +113,13 @@ fn judge_in_full(
         Expectation::Ok | Expectation::Fail | Expectation::Contract => {
             reasons.extend(contract_breaches(status, &checked.findings));
             if reasons.is_empty() {
-                reasons.extend(outcome_breach(expectation, action_status.as_deref(), error_code, means));
+                reasons.extend(outcome_breach(
+                    expectation,
+                    action_status.as_deref(),
+                    error_code,
+                    means,
+                    command,
+                ));
             }
         }
     }
@@ -158,17 +156,18 @@ fn outcome_breach(
     action_status: Option<&str>,
     error_code: Option<&Value>,
     means: Meaning,
+    command: Option<&Command>,
 ) -> Option<String> {
     let action_status = action_status.unwrap_or_default();
     match expectation {
-        Expectation::Ok if action_status != "OK" || integer(error_code) != Some(0) => Some(format!(
+        Expectation::Ok if action_status != "OK" || error_code.and_then(integer) != Some(0) => Some(format!(
             "ActionStatus is {action_status} with ErrorCode {}, expected OK with 0",
             error_code.unwrap_or(&Value::Null)
         )),
         Expectation::Contract if means == Meaning::Undefined => Some(format!(
-            "ErrorCode {} has no documented meaning for this command [undefined-error-code]; `timhook explain \
-             COMMAND` lists the codes",
-            error_code.unwrap_or(&Value::Null)
+            "ErrorCode {} has no documented meaning for this command [undefined-error-code]; {}",
+            error_code.unwrap_or(&Value::Null),
+            codes_of(command)
         )),
         // Where the vendor acts on the answer, the code refuses, whatever the status says.
         Expectation::Fail if matches!(means, Meaning::Forbid | Meaning::Discard) => None,
@@ -179,16 +178,22 @@ fn outcome_breach(
     }
 }
 
+/// Where the codes of a command are told.
+fn codes_of(command: Option<&Command>) -> String {
+    let name = command.map_or("COMMAND", |command| &command.name);
+    format!("`timhook explain {name}` lists the codes that have one")
+}
+
 /// Codes that contradict the status, or that nobody knows the effect of.
 pub(super) fn contradictions(body: &Value, command: Option<&Command>) -> Option<Finding> {
-    let code = integer(body.get("ErrorCode"))?;
+    let code = body.get("ErrorCode").and_then(integer)?;
     let is_decision = command.is_some_and(Command::is_before);
     match body.get("ActionStatus").and_then(Value::as_str)? {
         _ if is_decision && meaning(command, body) == Meaning::Undefined => Some(Finding::at(
             &UNDEFINED_ERROR_CODE,
             "/ErrorCode",
             format!("`ErrorCode` {code} has no documented meaning for this command"),
-            "`timhook explain COMMAND` lists the codes that have one",
+            codes_of(command),
         )),
         "FAIL" if code == 0 => Some(Finding::at(
             &FAIL_WITH_CODE_ZERO,

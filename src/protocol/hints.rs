@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::{Comments, parse};
+use crate::document::{Comments, join, parse};
 
 /// What a text that is not JSON probably is: a message and a way out.
 pub(super) struct Hint {
@@ -16,10 +16,40 @@ fn hint(message: &str, help: &'static str) -> Option<Hint> {
     Some(Hint { message: message.to_owned(), help })
 }
 
+/// Looks at bytes that are no JSON text in UTF-8 at all.
+pub(super) fn of_bytes(bytes: &[u8]) -> Option<Hint> {
+    const DECOMPRESS: &str = "send JSON as it is; a proxy or a client on the way compressed it";
+    let is_utf16 =
+        |zero: usize| bytes.len() >= 4 && bytes.chunks(2).take(16).all(|pair| pair.get(zero) == Some(&0));
+    match bytes {
+        [0x1f, 0x8b, ..] => hint("this is compressed with gzip, not JSON", DECOMPRESS),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => hint("this is compressed with zstd, not JSON", DECOMPRESS),
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => {
+            hint("this is compressed with zlib (deflate), not JSON", DECOMPRESS)
+        }
+        _ if is_utf16(0) || is_utf16(1) => {
+            hint("the text is UTF-16, and JSON is exchanged as UTF-8", "save or send the text as UTF-8")
+        }
+        _ => None,
+    }
+}
+
 /// Looks at a text that is not JSON, from which the parser got as far as `offset`.
 pub(super) fn of_text(text: &[u8], offset: usize, parser_message: &str) -> Option<Hint> {
     let trimmed = text.trim_ascii_start();
     let rest = &text[offset.min(text.len())..];
+    if trimmed.starts_with(b"%7B") || trimmed.starts_with(b"%7b") {
+        return hint(
+            "this is percent-encoded, not JSON",
+            "send the text itself; only URLs and forms encode it so",
+        );
+    }
+    if trimmed.starts_with(b"--") && memchr::memmem::find(text, b"Content-Disposition:").is_some() {
+        return hint(
+            "this is a multipart form, not JSON",
+            "send JSON alone in the body, with Content-Type: application/json",
+        );
+    }
     if trimmed.starts_with(b"<") {
         return hint(
             "this is HTML or XML, not JSON",
@@ -82,6 +112,32 @@ pub(super) fn is_encoded_twice(value: &Value) -> bool {
     })
 }
 
+/// How deep an envelope is searched.
+const MOST_ENVELOPES: usize = 3;
+
+/// Where in an envelope, such as `{"code":0,"data":{…}}`, the first object with this member stands, as a JSON
+/// Pointer, and whether it stands there as a text.
+pub(super) fn enveloped(value: &Value, member: &str) -> Option<(String, bool)> {
+    fn search(value: &Value, member: &str, pointer: &str, depth: usize) -> Option<(String, bool)> {
+        let members = value.as_object()?;
+        let holds = |value: &Value| value.get(member).is_some_and(Value::is_string);
+        let in_text =
+            |text: &str| parse(text.as_bytes(), Comments::Refused).is_ok_and(|inner| holds(&inner.value));
+        let here = members.iter().find_map(|(name, inner)| match inner {
+            Value::Object(_) if holds(inner) => Some((join(pointer, name), false)),
+            Value::String(text) if text.starts_with('{') && in_text(text) => {
+                Some((join(pointer, name), true))
+            }
+            _ => None,
+        });
+        let deeper = || {
+            members.iter().find_map(|(name, inner)| search(inner, member, &join(pointer, name), depth + 1))
+        };
+        here.or_else(|| if depth + 1 < MOST_ENVELOPES { deeper() } else { None })
+    }
+    search(value, member, "", 0)
+}
+
 /// For a payload without its fields: whether it is an answer.
 pub(super) fn is_answer(value: &Value) -> bool {
     value.get("ActionStatus").is_some() && value.get("CallbackCommand").is_none()
@@ -97,7 +153,7 @@ pub(super) fn is_snake_case(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::protocol::catalogue;
-    use crate::protocol::validate::{check, payload_findings};
+    use crate::protocol::validate::{answer_findings, check, payload_findings};
 
     /// A payload of the main command with these members.
     fn payload(members: &str) -> String {
@@ -125,6 +181,13 @@ mod tests {
             ("{\"a\": None}", "a constant of Python, not of JSON"),
             ("{\"a\": NaN}", "a constant of JavaScript, not of JSON"),
             ("ok", "this is not JSON: expected value"),
+            ("%7B%22Type%22%3A1%7D", "this is percent-encoded, not JSON"),
+            (
+                "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{}\r\n--x--\r\n",
+                "this is a multipart form, not JSON",
+            ),
+            ("{\0\"\0a\0\"\0:\01\0}\0", "the text is UTF-16, and JSON is exchanged as UTF-8"),
+            ("\0{\0\"\0a\0\"\0:\01\0}", "the text is UTF-16, and JSON is exchanged as UTF-8"),
         ];
         for (text, message) in cases {
             assert_eq!(found(text).0, message, "{text}");
@@ -143,6 +206,46 @@ mod tests {
         let (message, help) = found(r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#);
         assert_eq!(message, "this is an answer, not a payload: `CallbackCommand` is missing");
         assert_eq!(help, "check it with --kind response");
+    }
+
+    #[test]
+    fn compressed_bodies_are_named_as_that() {
+        let cases: [(&[u8], &str); 3] = [
+            (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "this is compressed with gzip, not JSON"),
+            (b"\x28\xb5\x2f\xfd\x04\x00", "this is compressed with zstd, not JSON"),
+            (b"\x78\x9c\xab\x56", "this is compressed with zlib (deflate), not JSON"),
+        ];
+        for (bytes, message) in cases {
+            let findings = check(bytes, Comments::Refused, |value| payload_findings(value, None)).findings;
+            assert_eq!((findings.len(), findings[0].message.as_str()), (1, message));
+        }
+    }
+
+    #[test]
+    fn what_stands_in_an_envelope_is_one_finding_at_its_place() {
+        let wrapped = |text: &str| {
+            let findings =
+                check(text.as_bytes(), Comments::Refused, |value| payload_findings(value, None)).findings;
+            assert_eq!(findings.len(), 1, "{text}: {findings:?}");
+            (findings[0].pointer.clone(), findings[0].message.clone())
+        };
+        let name = &catalogue::main().name;
+        let inner = format!(r#"{{"CallbackCommand":"{name}","Type":"Public"}}"#);
+        let message = "the payload stands inside another object, at ";
+        assert_eq!(
+            wrapped(&format!(r#"{{"id":1,"data":{inner}}}"#)),
+            ("/data".to_owned(), format!("{message}/data"))
+        );
+        let text = Value::from(inner.as_str());
+        assert_eq!(
+            wrapped(&format!(r#"{{"event":{{"body":{text}}}}}"#)),
+            ("/event/body".to_owned(), format!("{message}/event/body"))
+        );
+        let answer = r#"{"code":0,"data":{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}}"#;
+        let findings =
+            check(answer.as_bytes(), Comments::Refused, |value| answer_findings(value, None)).findings;
+        assert_eq!((findings.len(), findings[0].pointer.as_str()), (1, "/data"), "{findings:?}");
+        assert_eq!(findings[0].message, "the answer stands inside another object, at /data");
     }
 
     #[test]

@@ -76,6 +76,8 @@ impl Policy {
         };
         findings.extend(check_command(&query, checked.value.as_ref()));
         findings.extend(check_parameters(&query, self.sdkappid.is_some(), command));
+        // A query that was garbled as a whole is told of once.
+        findings.dedup_by(|later, earlier| later.message == earlier.message);
         findings.extend(checked.findings);
         // To refuse a callback before an event forbids what a user is about to do. Whatever is odd about the
         // payload, that is not for a receiver like this one to decide; only strangers are refused.
@@ -108,13 +110,16 @@ impl Policy {
                 format!("SdkAppid is {given}, and this app is {expected}"),
                 "check that the callback URL is configured for the right app; requests of other apps are to be refused",
             )),
-            None => {
-                let help = match near_parameter(query, query::SDKAPPID) {
-                    Some(near) => format!("`{near}` is written `{}`", query::SDKAPPID),
-                    None => format!("append {}={expected} to the URL", query::SDKAPPID),
-                };
-                Some(Finding::outside(&SDKAPPID_MISMATCH, "SdkAppid is missing from the URL", help))
-            }
+            None => Some(match (mangling(query), near_parameter(query, query::SDKAPPID)) {
+                (Some((message, help)), _) => Finding::outside(&SDKAPPID_MISMATCH, message, help),
+                (None, near) => {
+                    let help = match near {
+                        Some(near) => format!("`{near}` is written `{}`", query::SDKAPPID),
+                        None => format!("append {}={expected} to the URL", query::SDKAPPID),
+                    };
+                    Finding::outside(&SDKAPPID_MISMATCH, "SdkAppid is missing from the URL", help)
+                }
+            }),
         }
     }
 
@@ -126,9 +131,15 @@ impl Policy {
             (Some(sign), Some(time)) => (sign, time),
             (sign, _) => {
                 let missing = if sign.is_none() { query::SIGN } else { query::REQUEST_TIME };
-                let message = format!("`{missing}` is missing from the URL, so anybody may have sent this");
-                let help = "enable webhook authentication in the console, or send with --token";
-                return (SignatureState::Missing, Some(Finding::outside(&SIGNATURE_MISSING, message, help)));
+                let finding = match mangling(query) {
+                    Some((message, help)) => Finding::outside(&SIGNATURE_MISSING, message, help),
+                    None => Finding::outside(
+                        &SIGNATURE_MISSING,
+                        format!("`{missing}` is missing from the URL, so anybody may have sent this"),
+                        "enable webhook authentication in the console, or send with --token",
+                    ),
+                };
+                return (SignatureState::Missing, Some(finding));
             }
         };
         match verify(token, sign, time, now, self.max_skew) {
@@ -181,6 +192,9 @@ fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
 
 fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Option<&Command>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mangling = mangling(query);
+    findings
+        .extend(mangling.map(|(message, help)| Finding::outside(&QUERY_PARAMETER_MISSING, message, help)));
     for name in query::DOCUMENTED {
         let is_reported = name == query::SDKAPPID && sdkappid_is_checked;
         // The overview calls contenttype optional, and captured callbacks sometimes lack it.
@@ -189,7 +203,7 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
                 name == query::CLIENT_IP && !command.query.client_ip
                     || name == query::OPT_PLATFORM && !command.query.opt_platform
             });
-        if query.get(name).is_none() && !is_reported && !is_optional {
+        if query.get(name).is_none() && !is_reported && !is_optional && mangling.is_none() {
             let help = match near_parameter(query, name) {
                 Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
                 None => format!("the vendor appends {name}=… to the URL; so does `timhook send`"),
@@ -221,6 +235,24 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
         findings.push(Finding::outside(&UNKNOWN_OPT_PLATFORM, format!("`OptPlatform` is `{value}`"), help));
     }
     findings
+}
+
+/// What garbled the query as a whole, and what to do about it.
+fn mangling(query: &Query<'_>) -> Option<(&'static str, &'static str)> {
+    let names = || query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
+    let has = |before: &str| {
+        let is_there = |text: &str| names().any(|name| text.contains(&format!("{before}{name}")));
+        query.pairs().iter().any(|(name, value)| is_there(name) || is_there(value))
+    };
+    if has("amp;") {
+        let help = "write & between parameters; only in HTML it is &amp;";
+        return Some(("the URL has `&amp;` between its parameters", help));
+    }
+    has("?").then_some((
+        "the URL has a second `?`, so that what follows belongs to the value before it",
+        "the first `?` begins the query, and & separates its parameters: the configured URL must end without ?, \
+         or whoever appends the parameters must write &",
+    ))
 }
 
 /// A parameter that was probably meant to be `name`.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use url::form_urlencoded;
 
+use super::catalogue;
+
 /// The SDKAppID of the app.
 pub(crate) const SDKAPPID: &str = "SdkAppid";
 /// The callback command, as in the body.
@@ -33,24 +35,40 @@ pub(crate) struct CallbackQuery {
     pub(crate) sdkappid: u64,
     /// Callback command.
     pub(crate) command: String,
-    /// Address of the client, such as `127.0.0.1`.
-    pub(crate) client_ip: String,
-    /// One of [`PLATFORMS`].
-    pub(crate) opt_platform: String,
+    /// Address of the client, such as `127.0.0.1`; some commands have none.
+    pub(crate) client_ip: Option<String>,
+    /// One of [`PLATFORMS`]; some commands have none.
+    pub(crate) opt_platform: Option<String>,
     /// Signature and the Unix seconds it was made for.
     pub(crate) signature: Option<(String, String)>,
 }
 
 impl CallbackQuery {
+    /// What the vendor appends for a command, unsigned; for one that is not known, everything.
+    pub(crate) fn plain(sdkappid: u64, command: &str) -> Self {
+        let facts = catalogue::find(command).map(|command| &command.query);
+        let value = |is_there: bool, value: &str| is_there.then(|| value.to_owned());
+        Self {
+            sdkappid,
+            command: command.to_owned(),
+            client_ip: value(facts.is_none_or(|facts| facts.client_ip), "127.0.0.1"),
+            opt_platform: value(facts.is_none_or(|facts| facts.opt_platform), "RESTAPI"),
+            signature: None,
+        }
+    }
+
     /// The parameters in the documented order, values encoded: `SdkAppid=…&CallbackCommand=…&…`.
     pub(crate) fn build(&self) -> String {
         let mut serializer = form_urlencoded::Serializer::new(String::new());
         serializer
             .append_pair(SDKAPPID, &self.sdkappid.to_string())
             .append_pair(COMMAND, &self.command)
-            .append_pair(CONTENT_TYPE, "json")
-            .append_pair(CLIENT_IP, &self.client_ip)
-            .append_pair(OPT_PLATFORM, &self.opt_platform);
+            .append_pair(CONTENT_TYPE, "json");
+        for (name, value) in [(CLIENT_IP, &self.client_ip), (OPT_PLATFORM, &self.opt_platform)] {
+            if let Some(value) = value {
+                serializer.append_pair(name, value);
+            }
+        }
         if let Some((sign, request_time)) = &self.signature {
             serializer.append_pair(SIGN, sign).append_pair(REQUEST_TIME, request_time);
         }
@@ -105,8 +123,8 @@ mod tests {
         let query = CallbackQuery {
             sdkappid: 1_400_000_000,
             command: "Group.Command".to_owned(),
-            client_ip: "127.0.0.1".to_owned(),
-            opt_platform: "Mac".to_owned(),
+            client_ip: Some("127.0.0.1".to_owned()),
+            opt_platform: Some("Mac".to_owned()),
             signature: Some(("ab12".to_owned(), "1669872112".to_owned())),
         };
         assert_eq!(
@@ -114,7 +132,7 @@ mod tests {
             "SdkAppid=1400000000&CallbackCommand=Group.Command&contenttype=json\
              &ClientIP=127.0.0.1&OptPlatform=Mac&Sign=ab12&RequestTime=1669872112"
         );
-        let unsigned = CallbackQuery { signature: None, opt_platform: "macOS".to_owned(), ..query };
+        let unsigned = CallbackQuery { signature: None, opt_platform: Some("macOS".to_owned()), ..query };
         assert_eq!(
             unsigned.build(),
             "SdkAppid=1400000000&CallbackCommand=Group.Command&contenttype=json\
@@ -134,16 +152,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsing_undoes_building(sdkappid: u64, command in ".{0,12}", client_ip in ".{0,12}",
-                                   opt_platform in ".{0,12}", sign in ".{0,12}", time in ".{0,12}") {
+        fn parsing_undoes_building(sdkappid: u64, command in ".{0,12}", ip in ".{0,12}",
+                                   platform in ".{0,12}", sign in ".{0,12}", time in ".{0,12}") {
+            let (client_ip, opt_platform) = (Some(ip.clone()), Some(platform.clone()));
             let query = CallbackQuery { sdkappid, command, client_ip, opt_platform, signature: Some((sign, time)) };
             let url = format!("/?{}", query.build());
             let parsed = Query::of_url(&url);
             let values: Vec<&str> = parsed.pairs().iter().map(|(_, value)| value.as_ref()).collect();
             let (sign, time) = query.signature.clone().expect("just set");
             let sdkappid = sdkappid.to_string();
-            prop_assert_eq!(values, vec![sdkappid.as_str(), &query.command, "json", &query.client_ip,
-                                         &query.opt_platform, &sign, &time]);
+            prop_assert_eq!(values, vec![sdkappid.as_str(), &query.command, "json", &ip, &platform, &sign, &time]);
         }
     }
 }

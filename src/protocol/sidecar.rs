@@ -6,11 +6,13 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Number, Value, json};
 
+use super::answer::Expectation;
+use super::schema::SCHEMA;
 use super::similar::closest;
 use crate::document::{Comments, Position, find, join, parse};
 
 /// What a file may say.
-const KEYS: [&str; 3] = ["status", "answer", "max_latency"];
+const KEYS: [&str; 4] = ["status", "answer", "max_latency", "contract"];
 
 /// What an answer should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub(crate) struct Sidecar {
     answer: Vec<(String, Value)>,
     /// From connecting to the last byte.
     max_latency: Option<Duration>,
+    /// Whether the documented contract holds besides.
+    has_contract: bool,
 }
 
 /// Why a text is not a [`Sidecar`].
@@ -61,17 +65,17 @@ impl Sidecar {
         let Value::Object(members) = &document.value else {
             return Err(refusal(Position::START, "this is not an object", "write { \"status\": 200 }"));
         };
-        if let Some(unknown) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        if let Some(unknown) = members.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != SCHEMA) {
             let near = closest(unknown, KEYS).map(|near| format!("did you mean `{near}`? "));
             let help = format!("{}known are {}", near.unwrap_or_default(), KEYS.join(", "));
             let message = format!("`{unknown}` is not a known key");
             return Err(refusal(place(&join("", unknown)), &message, &help));
         }
-        if members.is_empty() {
+        if !members.keys().any(|key| KEYS.contains(&key.as_str())) {
             return Err(refusal(
                 Position::START,
                 "nothing is expected",
-                "name status, answer or max_latency",
+                "name status, answer, max_latency or contract",
             ));
         }
         Ok(Self {
@@ -80,7 +84,32 @@ impl Sidecar {
             answer: read_answer(members, &place)?,
             max_latency: read_latency(members)
                 .map_err(|(message, help)| refusal(place("/max_latency"), message, help))?,
+            has_contract: match members.get("contract") {
+                None => true,
+                Some(Value::Bool(has_contract)) => *has_contract,
+                Some(_) => {
+                    let message = "`contract` is neither true nor false";
+                    return Err(refusal(
+                        place("/contract"),
+                        message,
+                        "write \"contract\": false to switch it off",
+                    ));
+                }
+            },
         })
+    }
+
+    /// What an answer has to be besides, since the file does not say otherwise: the documented success, or the
+    /// documented fields where the file names the result itself. Of a status other than 200, the vendor reads no
+    /// body.
+    pub(crate) fn expectation(&self) -> Expectation {
+        let names_result =
+            |(pointer, _): &(String, Value)| ["", "/ActionStatus", "/ErrorCode"].contains(&pointer.as_str());
+        match self.has_contract && self.status == 200 {
+            false => Expectation::Any,
+            true if self.answer.iter().any(names_result) => Expectation::Contract,
+            true => Expectation::Ok,
+        }
     }
 
     /// The HTTP status that is expected.
@@ -293,7 +322,7 @@ mod tests {
             );
         }
         let error = Sidecar::parse(b"{\"anser\": {}}").expect_err("an unknown key");
-        assert_eq!(error.help, "did you mean `answer`? known are status, answer, max_latency");
+        assert_eq!(error.help, "did you mean `answer`? known are status, answer, max_latency, contract");
         assert_eq!(Sidecar::parse(b"{\n//\n}").expect_err("a comment").position.line, 2);
     }
 }

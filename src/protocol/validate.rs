@@ -1,18 +1,25 @@
 //! Bytes or values against the documented schema and the vendor's rules: findings.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::catalogue::{self, Command};
+use super::catalogue::{self, Command, Field, JsonType, field_at};
 use super::query::COMMAND;
 use super::rules::{self, *};
 use super::{answer, hints, structure};
-use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse};
+use crate::document::{
+    self, Comments, SyntaxError, SyntaxErrorKind, integer, parse, respelled, with_integers,
+};
 use crate::finding::{Finding, Place, Rule};
+
+/// The field that every answer has, and no payload.
+const ACTION_STATUS: &str = "ActionStatus";
 
 /// A text after its check.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Checked {
-    /// The value, if the text is JSON.
+    /// The value, if the text is JSON; whole numbers are integers in it, however the text spells them.
     pub(crate) value: Option<Value>,
     /// What is wrong with it.
     pub(crate) findings: Vec<Finding>,
@@ -32,7 +39,11 @@ pub(crate) fn check(
     if document.has_duplicate_keys {
         findings.extend(duplicate_keys(bytes));
     }
-    Checked { value: Some(document.value), findings }
+    let value = match with_integers(&document.value) {
+        Cow::Owned(value) => value,
+        Cow::Borrowed(_) => document.value,
+    };
+    Checked { value: Some(value), findings }
 }
 
 /// The findings about the body of a callback. `query` is the command that its URL names, which counts where the
@@ -43,6 +54,13 @@ pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Find
         let message = "this is an answer, not a payload: `CallbackCommand` is missing";
         return vec![Finding::at(&MISSING_FIELD, "", message, "check it with --kind response")];
     }
+    let is_nameless = payload.get(COMMAND).is_none() && catalogue::named_in(payload).is_none();
+    if is_nameless
+        && catalogue::recognised(payload).is_none()
+        && let Some(finding) = enveloped("payload", payload, COMMAND)
+    {
+        return vec![finding];
+    }
     if let Some(command) = command_of(payload, query) {
         return findings_as(command, payload);
     }
@@ -50,6 +68,16 @@ pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Find
         Some(name) => vec![not_covered(name, payload)],
         None => unnamed(payload),
     }
+}
+
+/// The one finding about a value that stands inside another object in place of being the whole text.
+fn enveloped(what: &str, value: &Value, member: &str) -> Option<Finding> {
+    let (pointer, is_text) = hints::enveloped(value, member)?;
+    let path = pointer.replace('/', ".");
+    let jq = if is_text { format!("`jq '{path} | fromjson'`") } else { format!("`jq {path}`") };
+    let message = format!("the {what} stands inside another object, at {pointer}");
+    let help = format!("the {what} is the whole body, without an envelope; {jq} takes it out of a file");
+    Some(Finding::at(&MISSING_FIELD, pointer, message, help))
 }
 
 /// The known command of a body: the one it names, or else the one its URL names, or else the one it looks like.
@@ -64,9 +92,27 @@ pub(crate) fn command_of(payload: &Value, query: Option<&str>) -> Option<&'stati
 
 /// The findings about the body of a known command.
 fn findings_as(command: &'static Command, payload: &Value) -> Vec<Finding> {
-    let mut findings = structure::check(&command.fields, payload);
-    findings.extend(rules::check(command, payload));
+    let plain = with_integers(payload);
+    let mut findings = structure::check(&command.fields, &plain);
+    findings.extend(rules::check(command, &plain));
+    if matches!(plain, Cow::Owned(_)) {
+        findings.extend(spellings(&[&command.fields], payload));
+    }
     findings
+}
+
+/// Numbers of integer fields that are spelled with a fraction or an exponent.
+fn spellings(descriptions: &[&'static [Field]], value: &Value) -> Vec<Finding> {
+    let finding = |pointer: String| {
+        let field = descriptions.iter().find_map(|fields| field_at(fields, &pointer))?;
+        let whole = integer(value.pointer(&pointer)?)?;
+        field.types.contains(&JsonType::Integer).then(|| {
+            let message = format!("`{}` is spelled with a fraction or an exponent", field.name);
+            let help = format!("write {whole}: many parsers take a number with a fraction for no integer");
+            Finding::at(&INTEGER_SPELLING, pointer, message, help)
+        })
+    };
+    respelled(value).into_iter().filter_map(finding).collect()
 }
 
 fn not_covered(name: &str, payload: &Value) -> Finding {
@@ -84,21 +130,29 @@ fn unnamed(payload: &Value) -> Vec<Finding> {
     }
     // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
     let findings = structure::check(&catalogue::main().fields, payload);
-    let is_about_the_name = |finding: &Finding| {
-        finding.pointer == "/CallbackCommand"
-            || finding.pointer.is_empty() && finding.message.contains(COMMAND)
-    };
     let is_object = payload.is_object();
     findings.into_iter().filter(|finding| !is_object || is_about_the_name(finding)).collect()
 }
 
+/// Whether a finding is about the name of the command.
+pub(crate) fn is_about_the_name(finding: &Finding) -> bool {
+    finding.pointer == "/CallbackCommand" || finding.pointer.is_empty() && finding.message.contains(COMMAND)
+}
+
 /// The findings about the body of an answer, to a certain command or to any.
 pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -> Vec<Finding> {
+    if let Some(finding) =
+        enveloped("answer", body, ACTION_STATUS).filter(|_| body.get(ACTION_STATUS).is_none())
+    {
+        return vec![finding];
+    }
     let mut findings = structure::check(catalogue::answer_fields(), body);
-    if let Some(command) = command.filter(|_| body.is_object()) {
-        findings.extend(structure::check(&command.answer.fields, body));
+    let further = command.map_or(&[][..], |command| &command.answer.fields);
+    if body.is_object() {
+        findings.extend(structure::check(further, body));
     }
     findings.extend(answer::contradictions(body, command));
+    findings.extend(spellings(&[catalogue::answer_fields(), further], body));
     findings
 }
 
@@ -129,9 +183,11 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         SyntaxErrorKind::Empty => error.offset,
         _ => (error.offset + 1).min(bytes.len()),
     };
-    let hint = (error.kind == SyntaxErrorKind::Invalid)
-        .then(|| hints::of_text(bytes, error.offset, &error.message))
-        .flatten();
+    let hint = match error.kind {
+        SyntaxErrorKind::Invalid => hints::of_text(bytes, error.offset, &error.message),
+        SyntaxErrorKind::NotUtf8 | SyntaxErrorKind::Nul => hints::of_bytes(bytes),
+        _ => None,
+    };
     let (message, help) = hint.map_or((error.message.clone(), help), |hint| (hint.message, hint.help));
     Finding { place: Place::Bytes(error.offset..end), ..Finding::at(rule, "", message, help) }
 }

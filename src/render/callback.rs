@@ -1,6 +1,8 @@
 //! What a callback says, in the words of its command's description: who did what to whom, and the rows that a
 //! person wants to see first. Templates name fields in braces; brackets enclose what is left out with its fields.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::exchange::Clock;
@@ -81,6 +83,9 @@ impl Scope<'_> {
             let seconds = i64::try_from(sent_seconds(found.first()?.as_str()?)?).ok()?;
             return self.clock.instant(seconds.checked_mul(1000)?);
         }
+        // Pairs of one user are told once.
+        let mut told = HashSet::new();
+        found.retain(|value| told.insert(value.to_string()));
         let more = found.len().saturating_sub(MOST_ITEMS);
         found.truncate(MOST_ITEMS);
         let mut shown: Vec<String> = found.iter().map(|value| self.show(field, value)).collect();
@@ -162,6 +167,7 @@ mod tests {
         assert_eq!(filled("{Type}"), None);
         assert_eq!(filled("{MsgSeqList#message}"), Some("4 messages".to_owned()));
         assert_eq!(filled("{MsgSeqList/MsgSeq}"), Some("1, 2, 3, and 1 more".to_owned()));
+        assert_eq!(fill("{A}", &json!({"A": ["x", "x", "y"]})), Some("x, y".to_owned()));
         assert_eq!(filled("{EventTime}"), Some("2025-02-28 03:06:35 +00:00 (5 seconds ago)".to_owned()));
         assert_eq!(filled("{broken"), None);
     }

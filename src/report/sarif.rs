@@ -282,7 +282,7 @@ mod tests {
         let meaning = "The input has no bytes, or white space alone. A webhook body is always a JSON object; an \
                        empty one usually means that the body was read twice, or that a file was created but \
                        never written.";
-        let source = "Callback After Recalling Group Messages, Sample request";
+        let source = "Webhook pages, Sample request";
         let first = json!({
             "id": "empty-input",
             "name": "EmptyInput",

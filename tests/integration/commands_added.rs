@@ -154,7 +154,7 @@ fn a_folder_that_cannot_be_used_is_refused_with_the_place() {
     )
     .expect("JSON");
     let refusals: [(&str, Value, &str); 4] = [
-        ("/phase", json!("meanwhile"), "unknown variant `meanwhile`"),
+        ("/phase", json!("meanwhile"), ".json:5:22: not a description: unknown variant `meanwhile`"),
         ("/vary", json!(["/Sun"]), "/Sun is none of the fields"),
         (
             "/rows/0/label",
@@ -176,6 +176,17 @@ fn a_folder_that_cannot_be_used_is_refused_with_the_place() {
     let (exit, _, err) = run(&folder, &["commands"]);
     assert_eq!(exit, 3);
     assert!(err.contains("gone.json: no such file or directory"), "{err}");
+    description["samples"] = json!([{"name": "wire", "title": "as real traffic looks"}]);
+    write(folder.path(), &description);
+    for (text, complaint) in [
+        ("{", "wire.json: the text ends in the middle"),
+        ("{\"City\":7}", "wire.json: `CallbackCommand` is missing"),
+    ] {
+        fs::write(folder.path().join(NAME).join("wire.json"), text).expect("a sample");
+        let (exit, _, err) = run(&folder, &["commands"]);
+        assert_eq!(exit, 3);
+        assert!(err.contains(complaint) && err.contains("mend it, or the description"), "{err}");
+    }
     let empty = tempfile::tempdir().expect("a folder");
     assert_eq!(run(&empty, &["commands"]).0, 3);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::support::listener::Listener;
-use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
+use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stderr, stdout, timhook};
 
 /// The sample `wire`, in another group.
 fn in_group(group: &str) -> String {
@@ -269,4 +269,35 @@ fn nonsense_is_refused_with_a_way_out() {
         assert_eq!(code(&output), 2, "{arguments:?}");
         assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn a_query_that_was_garbled_as_a_whole_is_told_of_once() {
+    let sdkappid = format!("--sdkappid={SDKAPPID}");
+    let listener = Listener::start(&["--json", "--count", "4", &sdkappid, "--token", "xxxxyyyy"]);
+    let post = |query: &str| listener.post_to(&format!("/?{query}"), &sample("wire"));
+    post(&QUERY.replace('&', "&amp;"));
+    post(&format!("env=dev?{QUERY}"));
+    let plain = Listener::start(&["--json", "--count", "2"]);
+    plain.post_to(&format!("/?{}", QUERY.replace('&', "&amp;")), &sample("wire"));
+    plain.post_to(&format!("/?env=dev?{QUERY}"), &sample("wire"));
+    post(QUERY);
+    post("");
+    let found = |record: &Value| -> Vec<(String, String)> {
+        let findings = record["findings"].as_array().expect("findings").iter();
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        findings.map(|finding| (text(&finding["rule"]), text(&finding["message"]))).collect()
+    };
+    let one = |rule: &str, message: &str| vec![(rule.to_owned(), message.to_owned())];
+    let amp = "the URL has `&amp;` between its parameters";
+    let second = "the URL has a second `?`, so that what follows belongs to the value before it";
+    let records = json_lines(&stdout(&listener.wait()));
+    assert_eq!(found(&records[0]), one("signature-missing", amp));
+    assert_eq!(found(&records[1])[0], one("sdkappid-mismatch", second)[0]);
+    assert_eq!(records[1]["verdict"], "rejected");
+    assert_eq!(found(&records[2])[0].0, "signature-missing");
+    assert!(found(&records[3]).len() > 2);
+    let records = json_lines(&stdout(&plain.wait()));
+    assert_eq!(found(&records[0]), one("query-parameter-missing", amp));
+    assert_eq!(found(&records[1]), one("query-parameter-missing", second));
 }

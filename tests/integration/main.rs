@@ -6,6 +6,8 @@ mod answer_framing;
 mod cli;
 mod commands;
 mod commands_added;
+mod commands_checked;
+mod commands_sent;
 mod hazards;
 mod listen;
 mod listen_checks;
@@ -49,6 +51,7 @@ mod send_transport;
 mod send_waiting;
 mod show;
 mod sign;
+mod spellings;
 mod streams;
 mod terminals;
 #[cfg(unix)]

@@ -61,8 +61,8 @@ fn a_documented_refusal_is_a_decision_and_an_undocumented_one_is_not_understood(
         (
             r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":7}"#,
             "command-unknown sample-wire sample-text",
-            "ErrorCode 7 has no documented meaning for this command [undefined-error-code]; `timhook explain COMMAND` \
-             lists the codes",
+            "ErrorCode 7 has no documented meaning for this command [undefined-error-code]; `timhook explain \
+             Group.CallbackBeforeSendMsg` lists the codes that have one",
         ),
         (
             r#"{"ActionStatus":"DENY","ErrorInfo":"","ErrorCode":1}"#,

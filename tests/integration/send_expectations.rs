@@ -97,6 +97,37 @@ fn an_answer_that_comes_too_late_for_the_sidecar_fails() {
 }
 
 #[test]
+fn the_contract_holds_beside_what_a_sidecar_says_unless_it_is_switched_off() {
+    let html = "<h1>Hello</h1>";
+    let wordless = r#"{"ActionStatus":"OK","ErrorCode":0}"#;
+    let cases = [
+        // What is expected, the answer, and whether it passes.
+        (r#"{"status": 200}"#, html, false),
+        (r#"{"status": 200, "contract": false}"#, html, true),
+        (r#"{"max_latency": "1m"}"#, FAIL, false),
+        (r#"{"max_latency": "1m", "contract": false}"#, FAIL, true),
+        (r#"{"answer": {"/ErrorInfo": "no such group"}}"#, FAIL, false),
+        (r#"{"answer": {"/ErrorCode": 1}}"#, FAIL, true),
+        (r#"{"answer": {"/ErrorCode": 0}}"#, wordless, false),
+        (r#"{"answer": {"/ErrorCode": 0}, "contract": false}"#, wordless, true),
+    ];
+    for (expected, answer, is_pass) in cases {
+        let endpoint = Endpoint::with("200 OK", answer);
+        let (folder, output) = send_folder(&endpoint, expected, &["--json"]);
+        assert_eq!(code(&output), i32::from(!is_pass), "{expected} {answer}: {}", stdout(&output));
+        drop((folder, endpoint.seen()));
+    }
+    // Of another status, the vendor reads no body.
+    let endpoint = Endpoint::with("403 Forbidden", html);
+    let (_folder, output) = send_folder(&endpoint, r#"{"status": 403}"#, &[]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let endpoint = Endpoint::with("403 Forbidden", html);
+    let (folder, output) = send_folder(&endpoint, r#"{"status": 200}"#, &["--json"]);
+    let record = &json_lines(&stdout(&output))[0];
+    assert_eq!(record["reasons"], json!([format!("not as {} says", path(&folder, "recall.expect.json"))]));
+}
+
+#[test]
 fn a_file_is_the_default_for_payloads_without_their_own() {
     let endpoint = Endpoint::with("200 OK", FAIL);
     let folder = folder(r#"{"answer": {"/ErrorCode": 1}}"#);
@@ -198,7 +229,7 @@ fn what_a_sidecar_says_must_be_understood_before_anything_is_sent() {
         (
             "{\n  \"stauts\": 200\n}",
             ":2:3: `stauts` is not a known key",
-            "did you mean `status`? known are status, answer, max_latency",
+            "did you mean `status`? known are status, answer, max_latency, contract",
         ),
         (
             "{\"answer\": {\"ErrorCode\": 0}}",
@@ -206,6 +237,11 @@ fn what_a_sidecar_says_must_be_understood_before_anything_is_sent() {
             "write JSON Pointers and values, such as {\"/ActionStatus\": \"OK\"}",
         ),
         ("{\"status\": 200,}", ":1:", ""),
+        (
+            "{\"contract\": 0}",
+            ":1:2: `contract` is neither true nor false",
+            "write \"contract\": false to switch it off",
+        ),
     ];
     for (text, message, help) in cases {
         let (folder, output) = send_folder(&endpoint, text, &[]);

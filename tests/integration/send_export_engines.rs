@@ -50,9 +50,14 @@ fn expectations() -> Vec<(Value, bool)> {
         ("", json!({}), false),
         ("", Value::Null, false),
     ];
-    let of = |(pointer, value, holds): (&str, Value, bool)| (json!({"answer": {(pointer): value}}), holds);
+    let of = |(pointer, value, holds): (&str, Value, bool)| {
+        (json!({"answer": {(pointer): value}, "contract": false}), holds)
+    };
     let mut expectations: Vec<_> = cases.into_iter().map(of).collect();
-    expectations.push((json!({"status": 200, "max_latency": "1m"}), true));
+    expectations.push((json!({"status": 200, "max_latency": "1m", "contract": false}), true));
+    // The answer has no ActionStatus.
+    expectations.push((json!({"max_latency": "1m"}), false));
+    expectations.push((json!({"answer": {"/ErrorCode": 1}}), false));
     expectations.push((json!({"status": 403}), false));
     expectations.push((json!({"status": 404, "answer": {"/ErrorCode": 1}}), false));
     expectations

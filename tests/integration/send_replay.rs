@@ -209,3 +209,17 @@ fn a_recording_larger_than_memory_is_kept_to_is_read_twice_and_sent_once() {
     let output = command.write_stdin(text).output().expect("timhook runs");
     assert_eq!((code(&output), endpoint.requests()), (0, 30_000), "{}", stderr(&output));
 }
+
+#[test]
+fn a_parameter_that_is_typed_stands_in_place_of_the_recorded_one() {
+    let endpoint = good_endpoint();
+    let url = URL.replace("RequestID=r-1", "RequestID=r-1&token=prod&tag=1&tag=2");
+    let (_folder, file) = recording(&[record("2026-01-02T03:04:05.000Z", &url, &sample("wire"), &[])]);
+    let output =
+        timhook(&["send", &format!("{}?token=staging", endpoint.url()), &file]).output().expect("it runs");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let seen = only(&endpoint);
+    let target = seen.target();
+    assert!(target.starts_with("/callback?token=staging&RequestID=r-1&tag=1&tag=2&SdkAppid="), "{target}");
+    assert!(!target.contains("prod"), "{target}");
+}

@@ -86,6 +86,7 @@ fn every_broken_payload_has_exactly_the_finding_that_names_it_at_its_place() {
         "event-time-in-seconds 1:63",
         "event-time-missing 1:1",
         "event-time-string 1:63",
+        "integer-spelling 1:179",
         "json-comment 2:54",
         "lone-surrogate 1:216",
         "malformed-msg-id 1:127",

@@ -29,8 +29,8 @@ fn json_lines_keep_their_numbers_and_a_bad_one_does_not_stop_the_rest() {
 #[test]
 fn folders_and_globs_are_searched_for_payloads() {
     let cases = [
-        (FIXTURES.to_owned(), 43),
-        (format!("{FIXTURES}/invalid"), 29),
+        (FIXTURES.to_owned(), 44),
+        (format!("{FIXTURES}/invalid"), 30),
         (format!("{FIXTURES}/v?.json"), 2),
         (format!("{FIXTURES}/**/e*.json"), 7),
     ];
@@ -208,6 +208,35 @@ fn a_hundred_megabytes_are_checked_like_any_other_text() {
     let output = output.expect("timhook runs");
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
     assert_eq!(stderr(&output), "1 payload checked: 1 valid, 0 invalid (0 errors, 0 warnings)\n");
+}
+
+#[test]
+fn a_file_with_expectations_that_is_named_is_left_out_with_a_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (payload, expected) = (folder.path().join("a.json"), folder.path().join("a.expect.json"));
+    std::fs::write(&payload, sample("wire")).expect("a payload");
+    std::fs::write(&expected, "{\"status\": 200}").expect("a file");
+    let [payload, expected] = [&payload, &expected].map(|path| path.to_str().expect("a path"));
+    let output = timhook(&["validate", payload, expected]).output().expect("it runs");
+    let said = format!("{expected} is left out: it says what an answer should be, and is no payload\n");
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
+    assert!(
+        stderr(&output).contains(&said) && stderr(&output).contains("1 payload checked"),
+        "{}",
+        stderr(&output)
+    );
+    let output = timhook(&["validate", expected]).output().expect("it runs");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+}
+
+#[test]
+fn the_schema_that_an_editor_wants_named_is_no_unknown_field() {
+    let text = sample("wire").replacen('{', "{\"$schema\":\"recall.schema.json\",", 1);
+    let output = timhook(&["validate", "--strict", "-"]).write_stdin(text).output().expect("it runs");
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
+    let inside = sample("wire").replace("\"MsgSeq\":", "\"$schema\":\"x\",\"MsgSeq\":");
+    let output = timhook(&["validate", "--strict", "-"]).write_stdin(inside).output().expect("it runs");
+    assert_eq!(code(&output), 1);
 }
 
 #[test]

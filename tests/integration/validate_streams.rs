@@ -167,7 +167,7 @@ fn no_more_findings_are_shown_than_asked_for() {
     let shown = stdout(&output);
     assert_eq!(shown.matches("\n  = help:").count() + shown.matches("\n   = help:").count(), 3, "{shown}");
     let last: Vec<_> = stderr(&output).lines().map(str::to_owned).collect();
-    assert_eq!(last[0], "26 findings more (--max-findings)");
+    assert_eq!(last[0], "27 findings more (--max-findings)");
     assert_eq!(code(&output), 1);
 }
 
@@ -181,7 +181,7 @@ fn folders_that_should_be_wrong_are_judged_the_other_way_round() {
     assert_eq!(code(&output), 1);
     let first = "error: fixtures/Group.CallbackAfterRecallMsg/v1.json: expected to be invalid, found event-time-missing, msg-id-missing";
     assert_eq!(shown.lines().next(), Some(first));
-    assert_eq!(shown.lines().count(), 15);
+    assert_eq!(shown.lines().count(), 16);
 }
 
 #[test]

@@ -50,27 +50,39 @@ fn asserts(expectation: Expectation) -> String {
         Expectation::Status(status) => status.to_string(),
         _ => "200".to_owned(),
     };
-    let fields = match expectation {
-        Expectation::Any | Expectation::Status(_) => return format!("HTTP {status}\n"),
-        Expectation::Ok => "jsonpath \"$.ActionStatus\" == \"OK\"\njsonpath \"$.ErrorCode\" == 0\n",
-        Expectation::Fail => "jsonpath \"$.ActionStatus\" == \"FAIL\"\njsonpath \"$.ErrorCode\" isInteger\n",
+    entry_end(&status, &fields(expectation))
+}
+
+/// The response of an entry, with its asserts if there are any.
+fn entry_end(status: &str, lines: &[String]) -> String {
+    let heading = if lines.is_empty() { "" } else { "[Asserts]\n" };
+    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    format!("HTTP {status}\n{heading}{lines}")
+}
+
+/// What the fields of an answer are expected to be.
+fn fields(expectation: Expectation) -> Vec<String> {
+    let lines = match expectation {
+        Expectation::Any | Expectation::Status(_) => return Vec::new(),
+        Expectation::Ok => ["jsonpath \"$.ActionStatus\" == \"OK\"", "jsonpath \"$.ErrorCode\" == 0"],
+        Expectation::Fail => {
+            ["jsonpath \"$.ActionStatus\" == \"FAIL\"", "jsonpath \"$.ErrorCode\" isInteger"]
+        }
         Expectation::Contract => {
-            "jsonpath \"$.ActionStatus\" matches /^(OK|FAIL)$/\njsonpath \"$.ErrorCode\" isInteger\n"
+            ["jsonpath \"$.ActionStatus\" matches /^(OK|FAIL)$/", "jsonpath \"$.ErrorCode\" isInteger"]
         }
     };
-    format!("HTTP {status}\n[Asserts]\n{fields}jsonpath \"$.ErrorInfo\" isString\n")
+    lines.into_iter().chain(["jsonpath \"$.ErrorInfo\" isString"]).map(str::to_owned).collect()
 }
 
 /// What a file expects. hurl measures whole milliseconds and compares numbers by their value; all else is exact.
 fn asserts_of_file(sidecar: &Sidecar) -> String {
-    let mut lines = Vec::new();
+    let mut lines = fields(sidecar.expectation());
     for (pointer, value) in sidecar.answer() {
         expect_value(&from_pointer(pointer), value, &mut lines);
     }
     lines.extend(sidecar.max_latency().map(|most| format!("duration <= {}", most.as_millis())));
-    let heading = if lines.is_empty() { "" } else { "[Asserts]\n" };
-    let lines: String = lines.into_iter().map(|line| line + "\n").collect();
-    format!("HTTP {}\n{heading}{lines}", sidecar.status())
+    entry_end(&sidecar.status().to_string(), &lines)
 }
 
 /// Lists and objects have no literals in hurl: their kind, their size and each of their values are asserted.

@@ -47,6 +47,11 @@ pub(super) fn delivery(delivery: &Exported) -> String {
 
 fn expected_of_file(sidecar: &Sidecar) -> Value {
     let mut expected = json!({"status": sidecar.status()});
+    match sidecar.expectation() {
+        Expectation::Ok => expected["contract"] = json!("success"),
+        Expectation::Contract => expected["contract"] = json!("fields"),
+        _ => {}
+    }
     if !sidecar.answer().is_empty() {
         expected["answer"] = json!(sidecar.answer());
     }
@@ -80,8 +85,8 @@ pub(super) fn end(export: &Export<'_>, has_files: bool) -> String {
     let checks = checks(export.expectation);
     let signing = signing(export);
     let (judging, choice) = match has_files {
-        true => (JUDGING_BY_FILES, "delivery.expected ? checksOf(delivery.expected) : expected"),
-        false => ("", "expected"),
+        true => (judging_by_files(), "delivery.expected ? checksOf(delivery.expected) : expected"),
+        false => (String::new(), "expected"),
     };
     format!(
         r#"];
@@ -117,6 +122,16 @@ export default function () {{
 }}
 "#
     )
+}
+
+fn judging_by_files() -> String {
+    let contract = |name: &str, expectation| format!("\nconst {name} = {{\n{}}};\n", checks(expectation));
+    [
+        contract("success", Expectation::Ok),
+        contract("fields", Expectation::Contract),
+        JUDGING_BY_FILES.to_owned(),
+    ]
+    .concat()
 }
 
 /// The checks of a delivery of which a file says what its answer should be.
@@ -157,6 +172,7 @@ function parsed(answer) {
 
 function checksOf(expected) {
   const checks = { [`status is ${expected.status}`]: (answer) => answer.status === expected.status };
+  Object.assign(checks, { success, fields }[expected.contract]);
   for (const [pointer, value] of expected.answer || []) {
     const name = `answer ${pointer} is ${JSON.stringify(value)}`;
     checks[name] = (answer) => isEqual(at(parsed(answer), pointer), value);

@@ -9,8 +9,11 @@ use serde_json::Value;
 use crate::document::type_name;
 use crate::error::{Error, reason};
 use crate::exchange::{AnswerBody, Fault};
+use crate::finding::Finding;
 use crate::http::server::{Case, Faults};
+use crate::protocol::catalogue::{self, Command};
 use crate::protocol::similar::closest;
+use crate::protocol::validate::answer_findings;
 
 /// How long a slow body takes if nothing is said: longer than the vendor waits.
 const SLOW_BODY: Duration = Duration::from_secs(3);
@@ -185,9 +188,30 @@ fn rewriting(file: &[u8], option: &str) -> Result<Vec<u8>, Error> {
         Value::Object(fields) => {
             answer.as_object_mut().into_iter().for_each(|answer| answer.extend(fields.clone()))
         }
-        other => return Err(wrong(format!("it holds {}", type_name(&other)))),
+        other => return Err(wrong(format!("its value is of type {}", type_name(&other)))),
     }
-    Ok(answer.to_string().into_bytes())
+    match undocumented(&answer) {
+        Some(why) => Err(wrong(format!("{why}; body=@FILE answers anything"))),
+        None => Ok(answer.to_string().into_bytes()),
+    }
+}
+
+/// Why an answer is none that a command before an event documents, by the command that comes nearest.
+fn undocumented(answer: &Value) -> Option<String> {
+    let names = answer.as_object()?.keys();
+    let mut further =
+        names.filter(|name| !catalogue::answer_fields().iter().any(|field| field.name == **name));
+    let has = |command: &Command, name: &str| command.answer.fields.iter().any(|field| field.name == name);
+    let first = further.next()?;
+    let Some(command) = catalogue::all().find(|command| has(command, first)) else {
+        return Some(format!("no answer has the field `{first}`"));
+    };
+    if let Some(other) = further.find(|name| !has(command, name)) {
+        return Some(format!("no answer has the fields `{first}` and `{other}`"));
+    }
+    let finding = answer_findings(answer, Some(command)).into_iter().find(Finding::is_error)?;
+    let place = if finding.pointer.is_empty() { String::new() } else { format!("{}: ", finding.pointer) };
+    Some(format!("{place}{}", finding.message))
 }
 
 #[cfg(test)]

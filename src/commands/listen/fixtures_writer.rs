@@ -12,6 +12,8 @@ use super::shape::Shape;
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
 use crate::finding::Subject;
+use crate::protocol::catalogue;
+use crate::protocol::query::{COMMAND, Query};
 
 /// More shapes than this are no variety but noise; the rest stays unwritten.
 const MOST_FIXTURES: usize = 1_000;
@@ -112,13 +114,15 @@ impl Candidate {
 
 /// Payloads of one kind differ in their values alone.
 fn kind_of(body: &Value, hasher: &RandomState) -> u64 {
-    hasher.hash_one((text(body, "CallbackCommand").unwrap_or_default(), Shape::of(body)))
+    hasher.hash_one((catalogue::named_in(body).unwrap_or_default(), Shape::of(body)))
 }
 
 /// `COMMAND-community-topic`, and the first error in it.
 fn name_of(exchange: &Exchange, body: &Value) -> String {
-    let mut name =
-        text(body, "CallbackCommand").filter(|name| !name.is_empty()).unwrap_or("unknown").to_owned();
+    let query = Query::of_url(&exchange.request.url);
+    let named = catalogue::named_in(body).or(query.get(COMMAND)).filter(|name| !name.is_empty());
+    let recognised = || Some(catalogue::recognised(body)?.name.as_str());
+    let mut name = named.or_else(recognised).unwrap_or("unknown").to_owned();
     if let Some(kind) = text(body, "Type") {
         name.push('-');
         name.push_str(&kind.to_lowercase());

@@ -286,13 +286,7 @@ fn target(subject: &Subject) -> Target {
 /// One plain callback before everything else. Without any answer to it there is nothing to grade.
 /// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
 fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Failure> {
-    let query = CallbackQuery {
-        sdkappid: subject.sdkappid,
-        command: material.command.name.clone(),
-        client_ip: "127.0.0.1".to_owned(),
-        opt_platform: "RESTAPI".to_owned(),
-        signature: None,
-    };
+    let query = CallbackQuery::plain(subject.sdkappid, &material.command.name);
     let now = material::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target(subject).request(query, &body, now);

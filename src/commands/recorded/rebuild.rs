@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::document::with_integers;
 use crate::exchange::{
     AnswerBody, BodyFault, Exchange, Forwarded, Outcome, Record, Request, Response, Verdict,
 };
@@ -47,7 +48,7 @@ pub(crate) fn exchange_of(record: &Record<'_>) -> Result<Exchange, String> {
             answer,
             findings: findings(record),
             signature: record.signature,
-            body: is_parsed.then(|| record.body.clone().into_owned()),
+            body: is_parsed.then(|| with_integers(&record.body).into_owned()),
         },
         repeats: record.repeats.to_vec(),
         response,
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_exchange_comes_back_as_it_was() {
-        let own = exchange(br#"{"a": 1.0}"#, None);
+        let own = exchange(br#"{"a": 1.5}"#, None);
         assert_eq!(again(&own), own);
         let forwarded = Forwarded {
             url: "http://h/".to_owned(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tempfile::{SpooledData, SpooledTempFile};
 
 use super::Options;
-use super::payload::{Payload, Prepared, Text};
+use super::payload::{FirstLook, Fit, Payload, Prepared, Text};
 use super::replay::Timing;
 use crate::commands::expectations::Expected;
 use crate::commands::sample;
@@ -74,13 +74,14 @@ impl Payloads {
         let mut kept_bytes = 0;
         let mut others = 0_u64;
         let mut to_skip = payloads.skipped;
+        let mut first = FirstLook { console, fit: Fit::default() };
         for text in Texts::of(&payloads.places, options.max_document) {
             let text = text?;
             if to_skip > 0 && text.is_selected(options)? {
                 to_skip -= 1;
                 continue;
             }
-            match text.prepare(options, Some(&mut *console))? {
+            match text.prepare(options, Some(&mut first))? {
                 Prepared::LeftOut => {}
                 Prepared::NoCallback => others += 1,
                 Prepared::Broken => payloads.are_valid = false,
@@ -99,6 +100,9 @@ impl Payloads {
                     }
                 }
             }
+        }
+        if let Some(message) = first.fit.misfit() {
+            return Err(Error::usage(message, "`timhook send --dry-run` shows the payload"));
         }
         if others > 0 {
             let (records, are) = if others == 1 { ("record", "is") } else { ("records", "are") };

@@ -1,5 +1,6 @@
 //! From a text of the input to a payload that is ready to go: unwrapped, changed, checked, addressed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use serde_json::json;
 
 use super::Options;
 use super::replay::{self, Selection};
+use crate::commands::crafting::Foreign;
 use crate::commands::expectations::Expected;
 use crate::commands::recorded::read_record;
 use crate::document::{Comments, Position, parse};
@@ -86,21 +88,57 @@ impl Text {
         Ok(is_callback && options.selection.takes(self)?)
     }
 
-    /// The payload, if it is selected.
-    pub(super) fn prepare(self, options: &Options, console: Option<&mut Console>) -> Result<Prepared, Error> {
+    /// The payload, if it is selected. `first` looks at it before anything is sent.
+    pub(super) fn prepare(
+        self,
+        options: &Options,
+        first: Option<&mut FirstLook<'_>>,
+    ) -> Result<Prepared, Error> {
         if self.record.as_ref().is_some_and(|record| !record.is_callback()) {
             return Ok(Prepared::NoCallback);
         }
         if !options.selection.takes(&self)? {
             return Ok(Prepared::LeftOut);
         }
-        let text = craft(self, options)?;
-        let has_errors = match console {
-            Some(console) if options.is_validated => !show_findings(&text, console),
-            _ => false,
-        };
+        let (text, foreign) = craft(self, options)?;
+        let mut has_errors = false;
+        if let Some(first) = first {
+            first.fit.see(foreign);
+            has_errors = options.is_validated && !show_findings(&text, first.console);
+        }
         let payload = address(text, options)?;
         Ok(if has_errors { Prepared::Broken } else { Prepared::Ready(Arc::new(payload)) })
+    }
+}
+
+/// The look at every payload before anything is sent.
+pub(super) struct FirstLook<'a> {
+    /// Where findings are shown.
+    pub(super) console: &'a mut Console,
+    /// Which options fit.
+    pub(super) fit: Fit,
+}
+
+/// Which options for fields found a payload whose command has the field.
+#[derive(Default)]
+pub(super) struct Fit {
+    payloads: u64,
+    /// Of each option that did not fit one: how many, and the first sentence about it.
+    foreign: BTreeMap<&'static str, (u64, String)>,
+}
+
+impl Fit {
+    fn see(&mut self, foreign: Vec<Foreign>) {
+        self.payloads += 1;
+        for Foreign { option, message } in foreign {
+            self.foreign.entry(option).or_insert((0, message)).0 += 1;
+        }
+    }
+
+    /// What is said of an option that fits none of them, and so changed nothing.
+    pub(super) fn misfit(&self) -> Option<&str> {
+        let mut all = self.foreign.values().filter(|(count, _)| *count == self.payloads);
+        all.next().map(|(_, message)| message.as_str())
     }
 }
 
@@ -116,15 +154,15 @@ pub(super) enum Prepared {
     NoCallback,
 }
 
-fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
+fn craft(mut text: Text, options: &Options) -> Result<(Text, Vec<Foreign>), Error> {
     if options.crafting.is_empty() {
-        return Ok(text);
+        return Ok((text, Vec::new()));
     }
     let name = text.name.clone();
     let mut value = match parse(&text.bytes, Comments::Refused) {
         Ok(document) if !(document.has_duplicate_keys && options.is_validated) => document.value,
         // The check that follows says what is wrong, and nothing is sent.
-        _ if options.is_validated => return Ok(text),
+        _ if options.is_validated => return Ok((text, Vec::new())),
         Ok(document) => document.value,
         Err(error) => {
             let help = "send it without the options that change fields";
@@ -132,9 +170,10 @@ fn craft(mut text: Text, options: &Options) -> Result<Text, Error> {
         }
     };
     let help = "`timhook send --dry-run` shows the payload";
-    options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
+    let foreign =
+        options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
     text.bytes = value.to_string().into_bytes();
-    Ok(text)
+    Ok((text, foreign))
 }
 
 /// Shows what is wrong with a payload; whether it may be sent.
@@ -171,21 +210,17 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
             "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
         )
     })?;
-    let value = |given: &Option<String>, parameter: &str, default: &str| {
-        given.as_deref().or_else(|| recorded.get(parameter)).unwrap_or(default).to_owned()
+    let value = |given: &Option<String>, parameter: &str, usual: Option<String>| {
+        given.as_deref().or_else(|| recorded.get(parameter)).map(str::to_owned).or(usual)
     };
     // A changed payload may have another command than the record's.
     let recorded_command = recorded.get(COMMAND).filter(|_| options.crafting.is_empty()).map(str::to_owned);
     let command = recorded_command
         .or_else(|| replay::command_of(&text.bytes))
         .unwrap_or_else(|| catalogue::main().name.clone());
-    let query = CallbackQuery {
-        sdkappid,
-        command,
-        client_ip: value(&options.client_ip, CLIENT_IP, "127.0.0.1"),
-        opt_platform: value(&options.opt_platform, OPT_PLATFORM, "RESTAPI"),
-        signature: None,
-    };
+    let mut query = CallbackQuery::plain(sdkappid, &command);
+    query.client_ip = value(&options.client_ip, CLIENT_IP, query.client_ip);
+    query.opt_platform = value(&options.opt_platform, OPT_PLATFORM, query.opt_platform);
     let headers = match &text.record {
         Some(record) if options.with_headers => replay::headers_of(record),
         _ => Vec::new(),

@@ -106,8 +106,11 @@ impl Payload {
             return None;
         }
         let mut target = common.clone();
-        if !self.further_query.is_empty() {
-            target.url.query_pairs_mut().extend_pairs(&self.further_query);
+        // What is typed stands in place of what is recorded under the same name.
+        let is_typed = |name: &str| common.url.query_pairs().any(|(typed, _)| typed == name);
+        let further: Vec<_> = self.further_query.iter().filter(|(name, _)| !is_typed(name)).collect();
+        if !further.is_empty() {
+            target.url.query_pairs_mut().extend_pairs(further);
         }
         let recorded = self.headers.iter().filter(|(name, _)| !has_header(&common.headers, name));
         target.headers = recorded.chain(&common.headers).cloned().collect();

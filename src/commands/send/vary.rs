@@ -5,7 +5,7 @@ use fastrand::Rng;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::document::{Comments, every, parse};
+use crate::document::{Comments, every, integer, parse};
 use crate::error::Error;
 use crate::protocol::catalogue::{self, Command, Format};
 use crate::protocol::message_id::{MsgId, MsgKey};
@@ -132,7 +132,7 @@ impl Variation {
 /// A time in either of its two spellings.
 fn milliseconds(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(_) => integer(value),
         Value::String(digits) => digits.parse().ok(),
         _ => None,
     }

@@ -3,15 +3,17 @@
 use serde_json::{Map, Value};
 
 use super::{Kind, Options};
-use crate::document::Comments;
+use crate::document::{Comments, with_integers};
 use crate::exchange::Record;
 use crate::finding::{Finding, Place};
 use crate::inputs::{Input, is_record};
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::recognise::is_flawless;
-use crate::protocol::rules::{NOT_JSON, WRONG_TYPE};
+use crate::protocol::rules::{MISSING_FIELD, NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::exchange_error;
-use crate::protocol::validate::{Checked, answer_findings, check, payload_findings};
+use crate::protocol::validate::{
+    Checked, answer_findings, check, command_of, is_about_the_name, payload_findings,
+};
 
 /// A text after its check.
 pub(super) struct CheckedInput {
@@ -45,9 +47,9 @@ pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput 
     let Checked { value, findings } = check(input.bytes, options.comments, |value| {
         kind = kind_of(value, options.kind);
         match kind {
-            "exchange" => std::mem::take(&mut record.insert(check_record(value)).findings),
+            "exchange" => std::mem::take(&mut record.insert(check_record(value, options)).findings),
             "answer" => answer_findings(value, options.command),
-            _ => payload_findings(value, options.command.map(|command| command.name.as_str())),
+            _ => findings_of_payload(value, options),
         }
     });
     match record {
@@ -63,7 +65,8 @@ fn kind_of(value: &Value, kind: Kind) -> &'static str {
     let has = |name: &str| value.get(name).is_some();
     match kind {
         Kind::Request => "payload",
-        Kind::Response => "answer",
+        Kind::Response if !is_record(value) => "answer",
+        Kind::Response => "exchange",
         Kind::Exchange => "exchange",
         Kind::Auto if is_record(value) => "exchange",
         Kind::Auto if has("ActionStatus") && !has("CallbackCommand") => "answer",
@@ -71,40 +74,72 @@ fn kind_of(value: &Value, kind: Kind) -> &'static str {
     }
 }
 
-/// Checks a record against its own shape, and then the callback in it.
-fn check_record(value: &Value) -> CheckedInput {
-    let in_record = |prefix, payload, findings| {
+/// Checks a record against its own shape, and then the callback in it, or the answer that was given to it.
+fn check_record(value: &Value, options: &Options) -> CheckedInput {
+    let in_record = |(prefix, body, findings)| {
         let query = value.get("query").and_then(Value::as_object).cloned();
+        let payload = if options.kind == Kind::Response { None } else { body };
         CheckedInput { kind: "exchange", prefix, payload, query, findings }
     };
     if let Some(error) = exchange_error(value) {
         let message = format!("not an exchange record: {error}");
         let help = "`timhook schema exchange` prints the shape";
         let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
-        return in_record("", None, vec![finding]);
+        return in_record(("", None, vec![finding]));
     }
-    let unusable =
-        |why: String| in_record("", None, vec![Finding::at(&NOT_JSON, "", why, "record the callback again")]);
     let record = match serde_json::from_value::<Record<'_>>(value.clone()) {
-        Ok(record) if !record.is_callback() => return in_record("", None, Vec::new()),
         Ok(record) => record,
-        Err(error) => return unusable(error.to_string()),
+        Err(error) => return in_record(unusable(error.to_string())),
     };
     let url = record.url.clone();
     let query = Query::of_url(&url);
-    let findings_of = |value: &Value| payload_findings(value, query.get(COMMAND));
-    let stands_in_body = record.raw.is_none() && record.raw_base64.is_none();
-    let bytes = match record.body_bytes() {
+    let named = query.get(COMMAND);
+    if options.kind == Kind::Response {
+        // Nothing like HTTP went back, as a fault wanted it.
+        if record.reply.status == 0 {
+            return in_record(("", None, Vec::new()));
+        }
+        let command = options.command.or_else(|| command_of(&value["body"], named));
+        let places = ["/reply/body", "/reply/raw", "/reply/raw_base64"];
+        return in_record(embedded(value, places, record.reply_bytes(), |value| {
+            answer_findings(value, command)
+        }));
+    }
+    if !record.is_callback() {
+        return in_record(("", None, Vec::new()));
+    }
+    let places = ["/body", "/raw", "/raw_base64"];
+    in_record(embedded(value, places, record.body_bytes(), |value| match named {
+        Some(name) => payload_findings(value, Some(name)),
+        None => findings_of_payload(value, options),
+    }))
+}
+
+/// Where a body stands, its value and what was found.
+type Embedded = (&'static str, Option<Value>, Vec<Finding>);
+
+fn unusable(why: String) -> Embedded {
+    ("", None, vec![Finding::at(&NOT_JSON, "", why, "record the callback again")])
+}
+
+/// Checks a body that a record holds as a value, as a text or in Base64, at one of these places.
+fn embedded(
+    record: &Value,
+    [plain, raw, raw_base64]: [&'static str; 3],
+    bytes: Result<Vec<u8>, String>,
+    findings_of: impl FnOnce(&Value) -> Vec<Finding>,
+) -> Embedded {
+    let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(why) => return unusable(why),
     };
-    if stands_in_body {
-        let body = &value["body"];
-        return in_record("/body", Some(body.clone()), findings_of(body));
+    let holder = [raw, raw_base64].into_iter().find(|place| record.pointer(place).is_some());
+    let body = record.pointer(plain).filter(|body| holder.is_none() && !(body.is_null() && bytes.is_empty()));
+    if let Some(body) = body {
+        return (plain, Some(with_integers(body).into_owned()), findings_of(body));
     }
-    let Checked { value: payload, mut findings } = check(&bytes, Comments::Refused, findings_of);
+    let Checked { value, mut findings } = check(&bytes, Comments::Refused, findings_of);
     // The text inside `raw` has no places of its own in the file.
-    let holder = if value.get("raw").is_some() { "/raw" } else { "/raw_base64" };
     for finding in &mut findings {
         finding.place = Place::Value;
         if !finding.pointer.is_empty() {
@@ -112,5 +147,15 @@ fn check_record(value: &Value) -> CheckedInput {
             finding.pointer = String::new();
         }
     }
-    in_record(holder, payload, findings)
+    (holder.unwrap_or(plain), value, findings)
+}
+
+/// The findings about a payload. One that leaves it to `--command` to say what it is need not say it.
+fn findings_of_payload(value: &Value, options: &Options) -> Vec<Finding> {
+    let Some(command) = options.command else { return payload_findings(value, None) };
+    let mut findings = payload_findings(value, Some(&command.name));
+    if value.get(COMMAND).is_none() {
+        findings.retain(|finding| finding.rule != &MISSING_FIELD || !is_about_the_name(finding));
+    }
+    findings
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::inputs::Input;
 use crate::protocol::catalogue::{self, Command, Elements, Field, Format, JsonType, elements};
 use crate::protocol::query::{COMMAND, DOCUMENTED, OPT_PLATFORM, PLATFORMS, REQUEST_TIME, SIGN};
+use crate::protocol::schema::SCHEMA;
 use crate::protocol::validate::command_of;
 use crate::render::console::Console;
 use crate::render::sanitize::sanitize;
@@ -135,6 +136,9 @@ impl Drift {
         value: &Value,
     ) {
         for (name, member) in value.as_object().into_iter().flatten() {
+            if pointer.is_empty() && name == SCHEMA {
+                continue;
+            }
             let pointer = join(pointer, name);
             self.count(Sort::Fields, &labelled(command, &pointer), input);
             match fields.iter().find(|field| field.name == *name) {
@@ -245,7 +249,7 @@ impl Drift {
             return Ok(console.data(&self.record())?);
         }
         let style = console.out_style;
-        let mut text = format!("{} payloads\n", self.payloads);
+        let mut text = format!("{} payload{}\n", self.payloads, if self.payloads == 1 { "" } else { "s" });
         let mut section = |title: &str, rows: Vec<String>| {
             let title = style.paint(Role::Heading, title);
             let rows = if rows.is_empty() { vec!["none".to_owned()] } else { rows };
@@ -253,16 +257,27 @@ impl Drift {
         };
         for (sort, _, heading, _) in self.headings() {
             let row = |(name, seen): (&String, &Seen)| {
-                format!("{:<32} {:>9} ×  first at {}", sanitize(name), seen.count, sanitize(&seen.first))
+                let name = self.shown(sort, name);
+                format!("{:<32} {:>9} ×  first at {}", sanitize(&name), seen.count, sanitize(&seen.first))
             };
             section(heading, self.unknown(sort).into_iter().map(row).collect());
         }
         for (sort, _, _, heading) in self.headings() {
             if let Some(heading) = heading {
-                section(heading, self.unseen(sort));
+                section(heading, self.unseen(sort).iter().map(|name| self.shown(sort, name)).collect());
             }
         }
         Ok(console.text(&text)?)
+    }
+
+    /// A name for people: among several commands, the main one's pointers say whose they are, too.
+    fn shown(&self, sort: Sort, name: &str) -> String {
+        let is_pointer = matches!(sort, Sort::Fields | Sort::Types | Sort::Values);
+        if is_pointer && name.starts_with('/') && self.seen.len() > 1 {
+            format!("{} {name}", catalogue::index().main)
+        } else {
+            name.to_owned()
+        }
     }
 
     fn record(&self) -> Value {
@@ -340,7 +355,9 @@ fn add(sums: &mut BTreeMap<String, Seen>, name: &str, count: usize, first: impl 
 /// What the documentation knows of a sort about one field, at its pointer.
 fn known_of(sort: Sort, field: &Field, place: &str) -> Vec<String> {
     let typed = |place: &str, types: &[JsonType]| -> Vec<String> {
-        types.iter().map(|name| format!("{place}: {}", name.as_str())).collect()
+        // Whether a number has a fraction is no difference of type.
+        let whole = types.contains(&JsonType::Number).then_some(JsonType::Integer);
+        types.iter().copied().chain(whole).map(|name| format!("{place}: {}", name.as_str())).collect()
     };
     match sort {
         Sort::Fields => vec![place.to_owned()],

@@ -160,7 +160,7 @@ impl Run<'_> {
                 console.remark(Level::Error, &error.to_string(), error.help());
                 Ok(())
             }
-            Outcome::Waiting(message) => {
+            Outcome::Remark(message) => {
                 console.remark(Level::Info, &message, "");
                 Ok(())
             }

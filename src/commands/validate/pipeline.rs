@@ -25,8 +25,8 @@ pub(super) enum Outcome {
         /// Why.
         error: Error,
     },
-    /// It is waited for: the sentence that says so.
-    Waiting(String),
+    /// A sentence about it: it is waited for, or left out.
+    Remark(String),
 }
 
 /// A batch after its check.
@@ -49,8 +49,8 @@ enum Piece {
     Files(Vec<Source>),
     /// What could not be read.
     Unreadable(String, Error),
-    /// What is said before something is waited for.
-    Waiting(String),
+    /// What is said of an input that is waited for or left out.
+    Remark(String),
 }
 
 /// A piece, numbered in the order of the input.
@@ -111,12 +111,17 @@ struct Queue<'a> {
 
 impl Queue<'_> {
     fn source(&mut self, source: Source, options: &Options) -> Result<(), Closed> {
+        if source.holds_expectations() {
+            let message =
+                format!("{} is left out: it says what an answer should be, and is no payload", source.name());
+            return self.put(Piece::Remark(message));
+        }
         if source.size().is_some_and(|size| size <= SMALL_FILE) {
             self.files.push(source);
             return if self.files.len() < SMALL_FILES { Ok(()) } else { self.flush() };
         }
         if options.stderr_is_terminal && source.is_pipe() {
-            self.put(Piece::Waiting(source.waiting()))?;
+            self.put(Piece::Remark(source.waiting()))?;
         }
         match source.open() {
             Err(error) => self.put(Piece::Unreadable(source.name(), error)),
@@ -161,7 +166,7 @@ fn work(
         let Ok((number, piece)) = job else { return };
         let outcomes = match piece {
             Piece::Unreadable(name, error) => vec![Outcome::Unreadable { name, error }],
-            Piece::Waiting(message) => vec![Outcome::Waiting(message)],
+            Piece::Remark(message) => vec![Outcome::Remark(message)],
             Piece::Batch(batch) => {
                 let mut checked = CheckedBatch::default();
                 batch.for_each(|input| present(input, options, looks, &mut checked));

@@ -1,6 +1,6 @@
 //! Where callbacks are passed on to, and what is asked for there.
 
-use url::{Position, Url};
+use url::{Position, Url, form_urlencoded};
 
 use crate::protocol::query::{DOCUMENTED, REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, sign};
@@ -12,7 +12,7 @@ pub(crate) const FORMS: &str = "write a URL such as http://127.0.0.1:3000/callba
 /// The URL that `3000`, `:3000` and `:3000/path` stand for.
 pub(crate) fn short_form(text: &str) -> Option<String> {
     let rest = text.strip_prefix(':').unwrap_or(text);
-    let port = rest.split('/').next().unwrap_or_default();
+    let port = rest.split(['/', '?']).next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     is_port.then(|| format!("http://localhost:{rest}"))
 }
@@ -89,7 +89,16 @@ impl Target {
             None => query.map(str::to_owned),
         };
         let query = match (&self.query, query) {
-            (Some(own), Some(query)) if !query.is_empty() => Some(format!("{own}&{query}")),
+            (Some(own), Some(query)) => {
+                let further = without_names_of(own, &query);
+                Some(
+                    [own.as_str(), &further]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join("&"),
+                )
+            }
             (Some(own), _) => Some(own.clone()),
             (None, query) => query,
         };
@@ -123,6 +132,14 @@ impl Target {
             _ => format!("{}{path}", self.path.trim_end_matches('/')),
         }
     }
+}
+
+/// The parameters of a query that another one does not name, byte for byte: what is typed counts, and once.
+fn without_names_of(own: &str, query: &str) -> String {
+    let name = |pair: &str| form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name.into_owned());
+    let typed: Vec<String> = own.split('&').filter_map(name).collect();
+    let kept = query.split('&').filter(|pair| name(pair).is_none_or(|name| !typed.contains(&name)));
+    kept.collect::<Vec<_>>().join("&")
 }
 
 fn is_vendors(name: &str) -> bool {
@@ -187,6 +204,12 @@ mod tests {
         assert_eq!(join(":3000/base/", "/cb?"), "/base/cb?");
         assert_eq!(join(":3000/base?env=dev", "/cb?a=1"), "/base/cb?env=dev&a=1");
         assert_eq!(join(":3000/base?env=dev", "/cb"), "/base/cb?env=dev");
+        assert_eq!(
+            join(":3000?token=staging", "/?a=%7e&token=prod&&b&to%6ben=x"),
+            "/?token=staging&a=%7e&&b"
+        );
+        assert_eq!(join(":3000?token=staging", "/?token=prod"), "/?token=staging");
+        assert_eq!(join("3000", "/?a=1&a=2"), "/?a=1&a=2");
         assert_eq!(join("3000", "http://elsewhere/cb?a"), "/cb?a");
         assert_eq!(join("3000", "/cb?next=http://x/"), "/cb?next=http://x/");
     }

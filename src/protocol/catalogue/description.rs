@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::recognise::Shape;
+use super::elements::elements;
 
 /// When the vendor calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -557,8 +558,8 @@ impl AnswerCode {
 
 impl Command {
     /// Reads a description. The error says what is wrong and where.
-    pub(crate) fn read(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
     }
 
     /// Whether the vendor waits for a decision.
@@ -612,13 +613,22 @@ impl Command {
     }
 }
 
-fn field_at<'a>(mut fields: &'a [Field], pointer: &str) -> Option<&'a Field> {
-    let mut found = None;
+/// The field at a JSON Pointer into a value with these fields; positions in lists do not count.
+pub(crate) fn field_at<'a>(mut fields: &'a [Field], pointer: &str) -> Option<&'a Field> {
+    let mut found: Option<&Field> = None;
     for token in pointer.split('/').skip(1) {
         if token == "*" || token.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        let field = fields.iter().find(|field| field.name == token)?;
+        let kinds = found.and_then(|field| field.elements.as_deref()).and_then(elements);
+        let field = match kinds {
+            // The content of an element stands in its members; of which kind it is, its value says.
+            Some(kinds) if token == kinds.content => continue,
+            Some(kinds) => {
+                kinds.kinds.values().flat_map(|kind| &kind.fields).find(|field| field.name == token)?
+            }
+            None => fields.iter().find(|field| field.name == token)?,
+        };
         fields = if field.items.is_empty() { &field.fields } else { &field.items };
         found = Some(field);
     }

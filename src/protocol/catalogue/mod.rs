@@ -5,13 +5,14 @@ mod description;
 mod elements;
 mod schema;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) use description::{
-    Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing,
+    Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing, field_at,
 };
 pub(crate) use elements::{Elements, elements};
 pub(crate) use schema::{answer_fields, answer_schema, request_schema};
@@ -83,9 +84,18 @@ pub(crate) fn install(further: Vec<(Command, String)>) {
 
 /// The command of exactly this name.
 pub(crate) fn find(name: &str) -> Option<&'static Command> {
+    /// Where the last one stands: in a stream, the next is most often the same.
+    static LAST: AtomicUsize = AtomicUsize::new(0);
     let entries = entries();
-    let at = entries.binary_search_by(|entry| entry.name.cmp(name)).ok()?;
-    let entry = &entries[at];
+    let last = LAST.load(Ordering::Relaxed);
+    let entry = match entries.get(last).filter(|entry| entry.name == name) {
+        Some(entry) => entry,
+        None => {
+            let at = entries.binary_search_by(|entry| entry.name.cmp(name)).ok()?;
+            LAST.store(at, Ordering::Relaxed);
+            &entries[at]
+        }
+    };
     Some(entry.command.get_or_init(|| {
         Command::read(entry.text).expect("built-in descriptions are well-formed: a test reads each")
     }))
@@ -114,9 +124,19 @@ pub(crate) fn matching(glob: &str) -> Vec<&'static str> {
     }
 }
 
+/// The command that a name most probably stands for, with or without its first part.
+pub(crate) fn near(name: &str) -> Option<&'static str> {
+    let ending = |command: &'static str| command.split_once('.').map_or(command, |(_, ending)| ending);
+    let by_ending = || {
+        let near = closest(name, names().map(ending))?;
+        names().find(|command| ending(command) == near)
+    };
+    closest(name, names()).or_else(by_ending)
+}
+
 /// What to do about a name that no command has.
 pub(crate) fn advice(name: &str) -> String {
-    match closest(name, names()) {
+    match near(name) {
         Some(near) => format!("did you mean `{near}`? `timhook commands` lists them all"),
         None => "`timhook commands` lists them all".to_owned(),
     }
@@ -128,14 +148,16 @@ pub(crate) fn named_in(body: &Value) -> Option<&str> {
     places.filter_map(|place| body.pointer(place)?.as_str()).find(|name| !name.is_empty())
 }
 
-/// The command of a body that does not say it: the one whose every required field is there, among those
-/// whose bodies never say it.
+/// The command of a body that does not say it: the one of whose required fields most are there, and all but a
+/// third at least, among those whose bodies never say it.
 pub(crate) fn recognised(body: &Value) -> Option<&'static Command> {
-    let has_all = |command: &&Command| {
-        let mut required = command.fields.iter().filter(|field| field.is_required()).peekable();
-        required.peek().is_some() && required.all(|field| body.get(&field.name).is_some())
+    let likeness = |command: &'static Command| {
+        let required = || command.fields.iter().filter(|field| field.is_required());
+        let present = required().filter(|field| body.get(&field.name).is_some()).count();
+        (present > 0 && present * 3 >= required().count() * 2).then_some((present, command))
     };
-    all().filter(|command| !command.is_named_in_body).find(has_all)
+    let alike = all().filter(|command| !command.is_named_in_body).filter_map(likeness);
+    alike.max_by_key(|(present, _)| *present).map(|(_, command)| command)
 }
 
 #[cfg(test)]
@@ -161,6 +183,35 @@ mod tests {
             let command = find(command).expect("a command");
             assert!(command.samples.iter().any(|sample| sample.name == name), "{sample}");
         }
+    }
+
+    #[test]
+    fn a_body_that_does_not_name_its_command_is_recognised_with_a_field_missing() {
+        let is_unnamed = |command: &&Command| !command.is_named_in_body;
+        let required = |command: &Command| -> serde_json::Map<String, Value> {
+            let required = command.fields.iter().filter(|field| field.is_required());
+            required.map(|field| (field.name.clone(), Value::Null)).collect()
+        };
+        let command = all().filter(is_unnamed).max_by_key(|command| required(command).len()).expect("one");
+        let whole = required(command);
+        assert!(whole.len() > 5);
+        for missing in whole.keys() {
+            let mut damaged = whole.clone();
+            damaged.remove(missing);
+            let found = recognised(&Value::Object(damaged)).map(|command| &command.name);
+            assert_eq!(found, Some(&command.name), "{missing}");
+        }
+        let few: serde_json::Map<String, Value> = whole.into_iter().take(2).collect();
+        assert!(recognised(&Value::Object(few)).is_none());
+    }
+
+    #[test]
+    fn names_without_their_first_part_are_near() {
+        let (first, _) = names().find_map(|name| Some((name, name.split_once('.')?))).expect("a name");
+        let ending = first.split_once('.').expect("checked").1;
+        assert_eq!(near(ending), Some(first));
+        assert_eq!(near(&first.to_lowercase()), Some(first));
+        assert_eq!(near("no such command"), None);
     }
 
     #[test]

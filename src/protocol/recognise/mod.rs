@@ -19,15 +19,17 @@ static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder:
 /// Whether these bytes are a callback without any finding, not even a note. Where it says no, the full check
 /// has the last word: some harmless spellings, such as `130.0` for `130`, are left to it.
 pub(crate) fn is_flawless(bytes: &[u8]) -> bool {
+    // Looked at once as a whole, and not string by string.
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let command = command_named(bytes).and_then(catalogue::find);
-    command.is_some_and(|command| is_flawless_as(command, bytes))
+    command.is_some_and(|command| is_flawless_as(command, text))
 }
 
 /// The same for a command that is known already.
-fn is_flawless_as(command: &Command, bytes: &[u8]) -> bool {
+fn is_flawless_as(command: &Command, text: &str) -> bool {
     let shape = command.shape.get_or_init(|| Shape::of_command(command));
     let mut walk = Walk::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     walk.value(&shape.root, &mut deserializer).is_ok()
         && deserializer.end().is_ok()
         && shape.relations.iter().all(|relation| walk.holds(relation))

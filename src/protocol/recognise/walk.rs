@@ -13,8 +13,8 @@ use super::super::rules::{
 };
 use super::shape::{Held, Mark, Node, Object, Text, contents};
 
-/// More items than this are left to the full check.
-const MOST_UNIQUE: usize = 64;
+/// More items than this are left to the full check: the vendor sends fewer.
+const MOST_UNIQUE: usize = 16;
 
 /// What has been met on the way.
 #[derive(Default)]
@@ -25,7 +25,9 @@ pub(super) struct Walk<'de> {
     event: Option<u64>,
     /// The latest of the messages, in Unix seconds.
     message: Option<u64>,
-    numbers: Vec<u64>,
+    /// The unique numbers of a list, and how many there are.
+    numbers: [u64; MOST_UNIQUE],
+    count: usize,
 }
 
 impl<'de> Walk<'de> {
@@ -159,9 +161,10 @@ impl<'de> Visitor<'de> for Step<'_, 'de> {
             Node::Time { is_milliseconds: false, .. } => check(number < SMALLEST_CREDIBLE_MILLISECONDS),
             Node::Integer { mark: Mark::Unique, most, .. } => {
                 check(i64::try_from(number).is_ok_and(|number| number <= *most))?;
-                let numbers = &mut self.walk.numbers;
-                check(numbers.len() < MOST_UNIQUE && !numbers.contains(&number))?;
-                numbers.push(number);
+                let Walk { numbers, count, .. } = self.walk;
+                check(*count < MOST_UNIQUE && !numbers[..*count].contains(&number))?;
+                numbers[*count] = number;
+                *count += 1;
                 Ok(())
             }
             _ => i64::try_from(number).map_err(|_| no()).and_then(|number| self.visit_i64(number)),
@@ -197,7 +200,7 @@ impl<'de> Visitor<'de> for Step<'_, 'de> {
             count += 1;
         }
         if is_unique {
-            self.walk.numbers.clear();
+            self.walk.count = 0;
         }
         check((least..=most).contains(&count))
     }

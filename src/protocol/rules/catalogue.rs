@@ -27,7 +27,7 @@ rules! {
         "There is no JSON: the text is empty",
         "The input has no bytes, or white space alone. A webhook body is always a JSON object; an empty one \
          usually means that the body was read twice, or that a file was created but never written.",
-        "Callback After Recalling Group Messages, Sample request";
+        "Webhook pages, Sample request";
     NOT_UTF8: Error about Payload, "not-utf8",
         "The bytes are not UTF-8",
         "The vendor sends raw UTF-8. Text saved as UTF-16 or in a regional encoding has to be converted first.",
@@ -51,7 +51,7 @@ rules! {
         "RFC 8259";
     NESTING_TOO_DEEP: Error about Payload, "nesting-too-deep",
         "Arrays or objects nested too deep",
-        "More than 127 levels. A recall callback has three; a receiver that accepts any depth can be made to \
+        "More than 127 levels. Callbacks have a few; a receiver that accepts any depth can be made to \
          overflow its stack.",
         "RFC 8259, section 9",
         "An implementation may set limits on the maximum depth of nesting.";
@@ -81,19 +81,25 @@ rules! {
         "A value of the wrong JSON type",
         "The documentation gives every field a type. Receivers in typed languages refuse the whole payload when \
          one field has another.",
-        "Callback After Recalling Group Messages, Request fields and Response fields";
+        "Webhook pages, Request fields and Response fields";
+    INTEGER_SPELLING: Warning about Payload, "integer-spelling",
+        "A whole number with a fraction or an exponent",
+        "130.0 and 1.3e2 are the integer 130, and count as such here. The vendor writes 130: a gateway on the way has \
+         read the body and written it anew. Parsers of typed languages refuse such a number where they expect an integer.",
+        "RFC 8259, section 6",
+        "This specification allows implementations to set limits on the range and precision of numbers accepted.";
     MISSING_FIELD: Error about Payload, "missing-field",
         "A documented field is missing",
         "The field is in every callback that the vendor sends. The place shown is the object that lacks it.",
-        "Callback After Recalling Group Messages, Request fields and Response fields";
+        "Webhook pages, Request fields and Response fields";
     EMPTY_LIST: Error about Payload, "empty-list",
         "A list is empty that is about something",
         "Such a callback is about at least one message or event.",
-        "Callback After Recalling Group Messages, Request fields (MsgSeqList)";
+        "Webhook pages, Request fields";
     OUT_OF_RANGE: Error about Payload, "out-of-range",
         "A number outside its range",
         "MsgSeq and MsgRandom are unsigned 32-bit numbers, times lie between 1970 and the year 9999.",
-        "Callback After Recalling Group Messages, Request fields";
+        "Webhook pages, Request fields";
     WRONG_COMMAND: Error about Payload, "wrong-command",
         "Not the command of this callback",
         "CallbackCommand is empty, or another one than that of the callback around it. Every command has fields \
@@ -104,17 +110,17 @@ rules! {
         "An id without a character",
         "Operator_Account, GroupId and TopicId name something that exists; an empty one names nothing. A field \
          that does not apply is left out instead.",
-        "Callback After Recalling Group Messages, Request fields";
+        "Webhook pages, Request fields";
     UNKNOWN_FIELD: Warning about Payload, "unknown-field",
         "A field that the documentation does not have",
         "Either a typing mistake, or the vendor has added a field since. Receivers should ignore fields they do \
          not know.",
-        "Callback After Recalling Group Messages, Request fields";
+        "Webhook pages, Request fields";
     UNKNOWN_GROUP_TYPE: Warning about Payload, "unknown-group-type",
         "A group type that the documentation does not have",
         "Webhooks use Private, Public, ChatRoom, AVChatRoom and Community. The names Work and Meeting belong to \
          the client SDKs: webhooks say Private and ChatRoom.",
-        "Callback After Recalling Group Messages, Request fields (Type); Group System, Group Types",
+        "Webhook pages, Request fields (Type); Group System, Group Types",
         "Type: Type of the group that generates group messages, such as Public. For details, see Group Types section in Group System.";
     UNKNOWN_VALUE: Warning about Payload, "unknown-value",
         "A value that the documentation does not have",
@@ -166,18 +172,18 @@ rules! {
     EVENT_TIME_MISSING: Warning about Payload, "event-time-missing",
         "EventTime is missing",
         "Payloads recorded before late 2022 have no EventTime, and receivers should still accept them.",
-        "Callback After Recalling Group Messages, Request fields (EventTime)",
+        "Webhook pages, Request fields (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_STRING: Warning about Payload, "event-time-string",
         "EventTime is a string of digits",
         "The table of fields says Integer, the sample on the same page has a string. Real callbacks carry a \
          number. A receiver does well to accept both.",
-        "Callback After Recalling Group Messages, Request fields and Sample request (EventTime)",
+        "Webhook pages, Request fields and Sample request (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_IN_SECONDS: Warning about Payload, "event-time-in-seconds",
         "EventTime looks like seconds",
         "EventTime counts milliseconds since 1970; a value this small would lie before 1973.",
-        "Callback After Recalling Group Messages, Request fields (EventTime)",
+        "Webhook pages, Request fields (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     TIME_IN_MILLISECONDS: Warning about Payload, "time-in-milliseconds",
         "A time in seconds looks like milliseconds",
@@ -185,7 +191,7 @@ rules! {
          EventTime counts milliseconds, which invites the mistake.",
         "Webhook pages, Request fields (MsgTime and others)";
     EVENT_TIME_BEFORE_MESSAGE: Warning about Payload, "event-time-before-message",
-        "The recall precedes the message",
+        "The event precedes the message",
         "The second part of MsgId says when the message was sent, and EventTime is earlier than that. The sample \
          on the documentation page has this contradiction.",
         "Callback After Recalling Group Messages, Sample request (MsgId, EventTime)",
@@ -194,7 +200,7 @@ rules! {
     METHOD_NOT_POST: Error about Request, "method-not-post",
         "The request is not a POST",
         "The vendor calls with POST only. A browser or a health check uses GET.",
-        "Callback After Recalling Group Messages, Request parameters",
+        "Webhook pages, Request parameters",
         "The request protocol is HTTPS, and the request method is POST.";
     PATH_NOT_SERVED: Error about Request, "path-not-served",
         "The path is not the one that listens",
@@ -219,12 +225,12 @@ rules! {
         "The SDKAppID is not that of the app",
         "After receiving a request, the backend must check that the SdkAppid in the URL is its own: anybody can \
          send requests to a public URL.",
-        "Callback After Recalling Group Messages, Notes",
+        "Webhook pages, Notes",
         "After receiving the webhook request, the app backend must check whether the SDKAppID contained in the request URL is the SDKAppID of the app.";
     COMMAND_MISMATCH: Error about Request, "command-mismatch",
         "The command in the URL is not the one in the body",
         "The vendor writes the same CallbackCommand in both places. A difference means a forged or garbled request.",
-        "Callback After Recalling Group Messages, Request parameters (CallbackCommand)",
+        "Webhook pages, Request parameters (CallbackCommand)",
         "CallbackCommand: Fixed value: […]";
     SIGNATURE_MISSING: Error about Request, "signature-missing",
         "The request is not signed",
@@ -249,16 +255,16 @@ rules! {
         "A documented query parameter is missing",
         "The vendor appends SdkAppid, CallbackCommand, contenttype, ClientIP and OptPlatform to the URL. Names are \
          case-sensitive.",
-        "Callback After Recalling Group Messages, Request parameters",
+        "Webhook pages, Request parameters",
         "https://www.example.com?SdkAppid=$SDKAppID&CallbackCommand=$CallbackCommand&contenttype=json&ClientIP=$ClientIP&OptPlatform=$OptPlatform";
     QUERY_PARAMETER_REPEATED: Warning about Request, "query-parameter-repeated",
         "A query parameter occurs twice",
         "Frameworks disagree on which one counts. The first one does here.",
-        "Callback After Recalling Group Messages, Request parameters";
+        "Webhook pages, Request parameters";
     UNEXPECTED_CONTENTTYPE: Warning about Request, "unexpected-contenttype",
         "contenttype is not json",
         "The parameter has the fixed value json.",
-        "Callback After Recalling Group Messages, Request parameters (contenttype)",
+        "Webhook pages, Request parameters (contenttype)",
         "contenttype: Fixed value: json.";
     UNKNOWN_OPT_PLATFORM: Warning about Request, "unknown-opt-platform",
         "A platform that the documentation does not have",
@@ -274,7 +280,7 @@ rules! {
     UNKNOWN_ACTION_STATUS: Error about Answer, "unknown-action-status",
         "ActionStatus is neither OK nor FAIL",
         "These two are the documented values, in upper case.",
-        "Callback After Recalling Group Messages, Response fields (ActionStatus)",
+        "Webhook pages, Response fields (ActionStatus)",
         "ActionStatus (String): Request result. OK: Successful; FAIL: Failed.";
     UNDEFINED_ERROR_CODE: Warning about Answer, "undefined-error-code",
         "An ErrorCode that the documentation gives no meaning",
@@ -284,12 +290,12 @@ rules! {
     FAIL_WITH_CODE_ZERO: Warning about Answer, "fail-with-code-zero",
         "ActionStatus FAIL with ErrorCode 0",
         "The two fields contradict each other: 0 is the code of success.",
-        "Callback After Recalling Group Messages, Response fields",
+        "Webhook pages, Response fields",
         "ErrorCode (Integer): Error code. The value 0 indicates that the webhook result is ignored.";
     OK_WITH_ERROR_CODE: Warning about Answer, "ok-with-error-code",
         "ActionStatus OK with an ErrorCode other than 0",
         "The two fields contradict each other: success has code 0.",
-        "Callback After Recalling Group Messages, Response fields",
+        "Webhook pages, Response fields",
         "ErrorCode (Integer): Error code. The value 0 indicates that the webhook result is ignored.";
 }
 

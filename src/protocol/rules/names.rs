@@ -7,6 +7,7 @@ use crate::document::join;
 use crate::finding::{Finding, Place};
 use crate::protocol::catalogue::{Command, Field, elements};
 use crate::protocol::query;
+use crate::protocol::schema::SCHEMA;
 use crate::protocol::similar::closest;
 
 /// An object of a body and what surrounds it.
@@ -25,6 +26,7 @@ fn look(scope: Scope<'_>, value: &Value, pointer: &str, findings: &mut Vec<Findi
     let Some(object) = value.as_object() else { return };
     for (name, member) in object {
         match scope.fields.iter().find(|field| field.name == *name) {
+            None if pointer.is_empty() && name == SCHEMA => {}
             Some(field) => look_into(field, scope, member, pointer, findings),
             None => {
                 let help = match closest(name, names(scope.fields)) {

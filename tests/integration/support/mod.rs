@@ -1,6 +1,7 @@
 //! What all tests share: the binary in a clean environment, a running listener,
 //! endpoints with scripted answers, over TLS too, and HTTP by hand.
 
+pub(crate) mod commands;
 pub(crate) mod endpoint;
 pub(crate) mod http;
 pub(crate) mod keeping;
