@@ -208,7 +208,11 @@ fn begin_line(text: &mut String, depth: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::exchange::Request;
+    use crate::protocol::judge::Policy;
     use proptest::prelude::*;
 
     #[test]
@@ -226,6 +230,30 @@ mod tests {
         assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
         assert_eq!(safe_name("Group.A-public"), "Group.A-public");
         assert_eq!(safe_name(&"é".repeat(200)), "_".repeat(MOST_NAME));
+    }
+
+    #[test]
+    fn no_more_than_a_thousand_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut fixtures = FixturesWriter::open(folder.path()).expect("it is made");
+        let (method, url, remote) = ("POST".to_owned(), "/".to_owned(), String::new());
+        let request = Request { method, url, headers: vec![], body: Ok(b"{}".to_vec()), remote };
+        let verdict = Policy { sdkappid: None, token: None, max_skew: Duration::ZERO, path: None }
+            .judge(&request, 0);
+        let exchange = Exchange {
+            id: 1,
+            received_at: jiff::Timestamp::UNIX_EPOCH,
+            request,
+            verdict,
+            repeats: vec![],
+            response: None,
+            elapsed: Duration::ZERO,
+        };
+        for kind in 0..=MOST_FIXTURES as u64 {
+            let candidate = Candidate { kind, name: "a".to_owned() };
+            fixtures.keep(&candidate, &exchange).expect("it is written, or left out");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), MOST_FIXTURES);
     }
 
     fn any_json() -> impl Strategy<Value = Value> {
