@@ -238,8 +238,8 @@ mod tests {
         let mut fixtures = FixturesWriter::open(folder.path()).expect("it is made");
         let (method, url, remote) = ("POST".to_owned(), "/".to_owned(), String::new());
         let request = Request { method, url, headers: vec![], body: Ok(b"{}".to_vec()), remote };
-        let verdict = Policy { sdkappid: None, token: None, max_skew: Duration::ZERO, path: None }
-            .judge(&request, 0);
+        let verdict =
+            Policy { sdkappid: None, token: None, max_skew: Duration::ZERO, path: None }.judge(&request, 0);
         let exchange = Exchange {
             id: 1,
             received_at: jiff::Timestamp::UNIX_EPOCH,

@@ -49,6 +49,16 @@ pub(super) fn read_from(
         }
         reader = Box::new(Cursor::new(bytes));
     }
+    read_values(reader, name, most, take, unreadable)
+}
+
+fn read_values(
+    reader: impl Read,
+    name: &str,
+    most: u64,
+    mut take: impl FnMut(usize, Option<Callback>) -> Result<(), Error>,
+    unreadable: impl Fn(io::Error) -> Error,
+) -> Result<(), Error> {
     for batch in Splitter::new(reader, &name.into(), Comments::Refused, most) {
         let mut outcome = Ok(());
         batch.map_err(&unreadable)?.for_each(|input| {
