@@ -1,6 +1,7 @@
 //! `timhook listen`: receive callbacks, check them, show them.
 
 mod announcement;
+mod draft;
 mod exec;
 mod expectations;
 pub(crate) mod faults;
