@@ -34,7 +34,7 @@ fn a_wrong_answer_is_told_once_with_the_request_the_answer_and_the_sentence_behi
     assert!(!reasons.contains("✗ fail"), "{shown}");
     let said = stderr(&output);
     assert!(said.contains("13 cases: 0 passed, 13 failed, 0 warnings, 0 skipped\n"), "{said}");
-    assert!(said.ends_with("`timhook explain sample-wire` tells the story behind a case\n"), "{said}");
+    assert!(said.ends_with("`timhook explain sample-wire` explains a case\n"), "{said}");
 }
 
 #[test]

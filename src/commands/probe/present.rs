@@ -261,7 +261,7 @@ pub(super) fn sentence(reports: &[Report]) -> String {
 pub(super) fn summarize(reports: &[Report], path: &str, was_stopped: bool, console: &mut Console) {
     let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
-        text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.label()));
+        text.push_str(&format!("\n`timhook explain {}` explains a case", report.case.label()));
     }
     if was_stopped {
         text.push_str("\nstopped before the end");
