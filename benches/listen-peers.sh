@@ -19,7 +19,7 @@ token=xxxxyyyy
 # shellcheck source=benches/peers.sh disable=SC1091
 source benches/peers.sh
 build release
-bare=$(cargo build --release --locked --bench bare --message-format=json |
+bare=$(cargo build --profile dist --locked --bench bare --message-format=json |
     sed -n 's/.*"name":"bare".*"executable":"\([^"]*\)".*/\1/p')
 
 server=

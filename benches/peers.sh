@@ -26,15 +26,14 @@ trap finish EXIT
 peers=${PEERS:-$scratch/peers}
 mkdir -p "$peers"
 
-# build PROFILE: builds timhook (debug or release) and sets `timhook` to its path.
+# build PROFILE: builds timhook (debug, or release as packages have it) and sets `timhook` to its path.
 build() {
     timhook=${TIMHOOK_BINARY:-}
     [[ -z $timhook ]] || return 0
     case $1 in
-        release) cargo build --release --locked ;;
-        debug) cargo build --locked ;;
+        release) cargo build --profile dist --locked && timhook=$PWD/target/dist/timhook ;;
+        debug) cargo build --locked && timhook=$PWD/target/debug/timhook ;;
     esac
-    timhook=$PWD/target/$1/timhook
 }
 
 # listen [ARGUMENT...]: starts `timhook listen` on a free port. Sets `listener` to its process and `url` to where it

@@ -24,92 +24,81 @@ function __fish_timhook_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_needs_command" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_needs_command" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help'
+complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_needs_command" -s V -l version -d 'Print version'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Put a suite of cases to an endpoint: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'Send payloads to an endpoint as the vendor would, and check its answers'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Test an endpoint with many cases: does it honour the contract?'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "verify" -d 'Check signatures in whatever holds them, and say why one does not match'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "verify" -d 'Check signatures in logs, URLs and records, and explain wrong ones'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "commands" -d 'List the vendor\'s callback commands: what happened, and what an answer can do'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "sample" -d 'List the built-in sample payloads, or print one'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that says what validate says of structure'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Say what a command, a rule or a case of probe means, with its source'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) of a callback, an answer or a record'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "explain" -d 'Explain a command, a rule or a case of probe, with its source'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "man" -d 'Print the man page of timhook, or of a subcommand'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l all -d 'Send every sample of every command'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on; anything but loopback can be reached from other machines' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l port -d 'Port to listen on; 0 takes any free one' -r
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on. Other machines can reach anything but loopback' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l port -d 'Port to listen on; 0 takes any free port' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l path -d 'Answer 404 to requests for any other path' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-body -d 'Answer 413 to larger bodies' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l idle-timeout -d 'Close connections that send nothing for so long' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l idle-timeout -d 'Close connections that send nothing for this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l sdkappid -d 'SDKAppID of the application [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l token-file -d 'Read the token from a file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-skew -d 'How far RequestTime may be from now' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l count -d 'End after so many callbacks (requests answered 404 or 405 are shown, but not counted)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'End after this time; a failure if callbacks are missing (all of --count, or at least one)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had such a finding, or if a backend answered it wrongly' -r -f -a "error\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l count -d 'End after N callbacks' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l timeout -d 'End after this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l fail-on -d 'Fail at the end if a callback was rejected or had a finding of this severity, or if the backend answered it wrongly' -r -f -a "error\t''
 warning\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect -d 'Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as JSON, else as a string in which * and ? stand for any letters; quotes make a string of digits or of letters that stand for themselves: \'/GroupId="123"\'. command=NAME is short for the command' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect-count -d 'Expect at least so many callbacks' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected or unparsable. The others are answered all the same. Given several times, all must hold' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Report at the end what was met: junit=FILE, github=FILE, or github, which goes to standard error' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l ready-file -d 'Write the URL into FILE once the listener is ready; the file is removed at the end' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l exec -d 'Run CMD by the shell once the listener is ready, with its URL in TIMHOOK_LISTEN_URL, and end when CMD ends; a failure if CMD fails. What it prints goes to standard error; what it leaves in the background is ended with it' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-to -d 'Pass accepted callbacks on to a backend and answer what it answers: a URL, or for short 3000, :3000/path or host:port. The path of the callback is appended' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-timeout -d 'Give the backend so long, from connecting to the end of its answer; then answer 504' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-cacert -d 'Trust the certificates in this PEM file besides the system\'s, for a backend with https' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record -d 'Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record-fixtures -d 'Write the first payload of each distinct shape as a readable file; existing files stay as they are' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond -d 'Answer callback after callback as this says, again and again: 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault where the body has this value, such as /Type=Public:500; before any script' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect -d 'Wait for a callback that has this value' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect-count -d 'Expect at least N callbacks' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected or unparsable. All callbacks are answered. If you give it several times, all must match' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Report at the end what was met: junit=FILE, github=FILE, or github for standard error' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l ready-file -d 'Write the URL to FILE when the listener is ready. The file is removed at the end' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l exec -d 'Run a command against the listener' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-to -d 'Pass callbacks on to a backend and answer as it does' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-timeout -d 'Time for the backend, from connecting to the end of its answer. After that, the answer is 504' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-cacert -d 'Trust the certificates in this PEM file, and those of the system, for a backend with https' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record -d 'Append a record of each callback to a file' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record-fixtures -d 'Write the first payload of each shape to a readable file. Existing files are not changed' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond -d 'Answer with faults: 200,500x2,delay=3s,close' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault if the body has this value, such as /Type=Public:500. It comes before --respond' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l compact -d 'Show each callback in one line, and below it what was found'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l compact -d 'Show each callback on one line, and its findings below'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Pass rejected callbacks on, too'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign what is passed on afresh, with the token and the current time'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign what is passed on again, with the token and the current time'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a recall; `all` samples of a recall; a glob on commands, such as \'*\', for all of theirs' -r -f -a "Alert.RequestOverLimit/wire\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send a built-in sample, such as wire (repeatable)' -r -f -a "Alert.RequestOverLimit/wire\t''
 Alert.RequestOverLimit/documented\t''
 Bot.OnC2CMessage/wire\t''
 Bot.OnC2CMessage/documented\t''
@@ -509,7 +498,7 @@ Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''
 all\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-document -d 'The longest text, after decompression; a stream may hold any number of them' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-document -d 'The longest text, after decompression. A stream may have any number of texts' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l operator -d 'Operator_Account' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l type -d 'Type: Private, Public, ChatRoom, AVChatRoom or Community' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l group-id -d 'GroupId' -r
@@ -517,47 +506,47 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-seq -d 'One
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-id -d 'MsgId of the messages in their order' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l topic-id -d 'TopicId' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l event-time -d 'EventTime: `now` or Unix milliseconds' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l set -d 'Replace what is there, by JSON Pointer (repeatable; before --add, before --unset)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l set -d 'Replace a value: \'/Type="Public"\' (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l add -d 'Add a field, or an item to an array (/MsgSeqList/-)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l unset -d 'Remove what is there' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l request-time -d 'Sign for this time in Unix seconds, in place of now' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l unset -d 'Remove a value, by JSON Pointer (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l sdkappid -d 'SDKAppID of the application [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l token-file -d 'Read the token from a file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l request-time -d 'Sign for this time in Unix seconds, not for now' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l client-ip -d 'ClientIP in the query [default: 127.0.0.1]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l opt-platform -d 'OptPlatform in the query [default: RESTAPI]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'What the answer should be: ok (the contract with OK and 0), fail, contract, status=N, any, or a file that says it. NAME.expect.json beside a payload NAME.json takes its place' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l timeout -d 'Time for a whole attempt; the vendor\'s own limit is the default' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'The right answer: ok, fail, contract, status=N, any, or a file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l timeout -d 'Time for each attempt. The default is the limit of the vendor' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l header -d 'Add a header, or replace Content-Type (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request in place of sending it, signature included: as http, as a curl command, or for vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl' -r -f -a "http\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l dry-run -d 'Print the request as http, curl, vegeta, k6 or hurl' -r -f -a "http\t''
 curl\t''
 vegeta\t''
 k6\t''
 hurl\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l cacert -d 'Trust the certificates in this PEM file, too' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l cert -d 'Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l cert -d 'Client certificate, in PEM, if the endpoint asks for one. Its key may be in the same file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l key -d 'The private key of --cert, in PEM' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable); several addresses stand with commas' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l unix-socket -d 'Connect to this socket file in place of the URL\'s host and port' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'Further attempts, each signed afresh' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-on -d 'What to try again after (repeatable, or separated by commas) [default: timeout,connect]' -r -f -a "timeout\t'No complete answer within --timeout'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable). Separate several addresses by commas' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l unix-socket -d 'Connect to this socket file, not to the host and port of the URL' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'More attempts if there is no usable answer' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-on -d 'When to try again (repeatable, or separated by commas) [default: timeout,connect]' -r -f -a "timeout\t'No complete answer within --timeout'
 connect\t'No connection, or one that broke off'
 5xx\t'A status from 500 up'
 any\t'Whatever does not pass'"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-delay -d 'Pause before the second attempt; it doubles with each, and up to half of it is left out at random' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l wait-for -d 'Wait at most so long until the endpoint accepts connections' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l repeat -d 'Send everything so many times' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l concurrency -d 'Deliveries under way at a time [default: 1; 64 with --rate or --timing recorded]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l rate -d 'Begin so many deliveries a second, such as 500/s or 30/m. Latency counts from the scheduled time: what an endpoint delays by answering slowly is part of it (no coordinated omission)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l ramp -d 'Reach the rate, or without --rate the concurrency, evenly over this time' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l duration -d 'Begin deliveries for this long; without --repeat, everything is sent again and again' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l seed -d 'Make --vary, and what else is left to chance, the same in every run' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-failures -d 'Begin no further delivery after N that do not pass' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l timing -d 'Send exchange records as far apart as they were received, or without a pause' -r -f -a "recorded\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-delay -d 'Pause before the second attempt. It doubles each time, and a random part of it, up to half, is left out' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l wait-for -d 'Wait up to this time until the endpoint accepts connections' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l repeat -d 'Send everything N times' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l concurrency -d 'Deliveries at the same time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l rate -d 'Start this many per second, such as 500/s or 30/m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l ramp -d 'Increase to the rate, or to the concurrency without --rate, evenly over this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l duration -d 'Start deliveries for this time. Without --repeat, everything is sent again and again' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l seed -d 'Make --vary, and all other random choices, the same in every run' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-failures -d 'Start no more deliveries after N that do not pass' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l timing -d 'Send exchange records with the pauses between them as they were received, or without pauses' -r -f -a "recorded\t''
 none\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l speed -d 'With --timing recorded, how many times as fast, such as 2x' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l only -d 'Send only payloads with a finding of this rule (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l command -d 'Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first sample of each such command is sent' -r -f -a "Alert.RequestOverLimit\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l command -d 'Send only payloads of this command, a name or a glob (repeatable)' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
 Bot.OnGroupMessage\t''
 C2C.CallbackAfterC2CMsgExtension\t''
@@ -638,142 +627,31 @@ Sns.CallbackFriendDelete\t''
 Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l filter -d 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l until -d 'Take only records received before then' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l filter -d 'Take only callbacks that match (repeatable; all must match)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Take only records from this time on, such as 2026-01-02 or 10m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l until -d 'Take only records from before this time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l id -d 'Take only records with this id (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l last -d 'Of those that are left, take the last N' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l report -d 'Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l last -d 'Take only the last N of the others' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l report -d 'Write a report: junit=FILE, json=FILE, html=FILE or github (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l insecure -d 'Trust any TLS certificate'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-proxy -d 'Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l vary -d 'Give every delivery a MsgSeq, MsgId and EventTime of its own'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-proxy -d 'Ignore the proxies of the environment: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l vary -d 'Give every delivery its own MsgSeq, MsgId and EventTime'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l unordered -d 'Show results as they come, not in the order of the payloads'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Begin no further delivery after the first that does not pass'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a connection for every delivery; by default they are kept, as the vendor does'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Start no more deliveries after the first one that does not pass'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a connection for every delivery. By default, connections are kept, as the vendor does'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l with-headers -d 'Send the recorded headers, too; --header replaces them'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l show-secrets -d 'Show signatures in results and reports; others can use one for a minute'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l show-secrets -d 'Show signatures in results and reports. Others can use a signature for a minute'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus' -r -f -a "auto\t''
-request\t''
-response\t''
-exchange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l command -d 'The command of answers, or of payloads that do not name theirs' -r -f -a "Alert.RequestOverLimit\t''
-Bot.OnC2CMessage\t''
-Bot.OnGroupMessage\t''
-C2C.CallbackAfterC2CMsgExtension\t''
-C2C.CallbackAfterModifyMsg\t''
-C2C.CallbackAfterMsgReport\t''
-C2C.CallbackAfterMsgWithDraw\t''
-C2C.CallbackAfterSendMsg\t''
-C2C.CallbackBeforeSendMsg\t''
-Call.CallbackAfterEndCall\t''
-Call.CallbackAfterMemberChanged\t''
-Call.CallbackAfterStartCall\t''
-Chatbot.OnC2CSignalMessage\t''
-ContentCallback.ResultNotify\t''
-Follow.CallbackAfterFollowAdd\t''
-Follow.CallbackAfterFollowDelete\t''
-Group.CallbackAfterChangeGroupOwner\t''
-Group.CallbackAfterCreateGroup\t''
-Group.CallbackAfterCreateTopic\t''
-Group.CallbackAfterGroupAttrChanged\t''
-Group.CallbackAfterGroupDestroyed\t''
-Group.CallbackAfterGroupFull\t''
-Group.CallbackAfterGroupInfoChanged\t''
-Group.CallbackAfterGroupMsgExtension\t''
-Group.CallbackAfterMemberExit\t''
-Group.CallbackAfterMemberFieldChanged\t''
-Group.CallbackAfterModifyMsg\t''
-Group.CallbackAfterNewMemberJoin\t''
-Group.CallbackAfterReadReceipt\t''
-Group.CallbackAfterRecallMsg\t''
-Group.CallbackAfterSendMsg\t''
-Group.CallbackAfterTopicDestroyed\t''
-Group.CallbackAfterTopicInfoChanged\t''
-Group.CallbackBeforeApplyJoinGroup\t''
-Group.CallbackBeforeCreateGroup\t''
-Group.CallbackBeforeCreateTopic\t''
-Group.CallbackBeforeInviteJoinGroup\t''
-Group.CallbackBeforeSendMsg\t''
-Group.CallbackOnDailyGroupQuotaAlarm\t''
-Group.CallbackOnMemberStateChange\t''
-Group.CallbackSendMsgException\t''
-Live.CallbackAfterChangeOwner\t''
-Live.CallbackAfterCreateBattle\t''
-Live.CallbackAfterCreateRoom\t''
-Live.CallbackAfterCreateRoomReachingThreshold\t''
-Live.CallbackAfterDelMetadata\t''
-Live.CallbackAfterDestroyRoom\t''
-Live.CallbackAfterEndBattle\t''
-Live.CallbackAfterMemberStateChanged\t''
-Live.CallbackAfterModifyAdmin\t''
-Live.CallbackAfterSetMetadata\t''
-Live.CallbackAfterStartBattle\t''
-Live.CallbackAfterUpdateRoomInfo\t''
-Live.CallbackBeforeSendGift\t''
-Mic.CallbackAfterSeatInfoChanged\t''
-OfficialAccount.CallbackAfterAddSubscriber\t''
-OfficialAccount.CallbackAfterCreateOfficialAccount\t''
-OfficialAccount.CallbackAfterDeleteSubscriber\t''
-OfficialAccount.CallbackAfterMsgWithDraw\t''
-OfficialAccount.CallbackAfterOfficialAccountDestroyed\t''
-OfficialAccount.CallbackAfterOfficialAccountFull\t''
-OfficialAccount.CallbackAfterOfficialAccountInfoChanged\t''
-OfficialAccount.CallbackAfterSendMsg\t''
-OfficialAccount.CallbackBeforeAddSubscriber\t''
-OfficialAccount.CallbackBeforeCreateOfficialAccount\t''
-OfficialAccount.CallbackBeforeSendMsg\t''
-Profile.CallbackPortraitSet\t''
-Push.AllMemberPush\t''
-Push.OfflinePush\t''
-Room.CallbackAfterCreateRoom\t''
-Room.CallbackAfterDestroyRoom\t''
-Room.CallbackAfterMemberEnter\t''
-Room.CallbackAfterMemberLeave\t''
-Room.CallbackAfterUpdateRoomInfo\t''
-Sns.CallbackBlackListAdd\t''
-Sns.CallbackBlackListDelete\t''
-Sns.CallbackFriendAdd\t''
-Sns.CallbackFriendDelete\t''
-Sns.CallbackPrevFriendAdd\t''
-Sns.CallbackPrevFriendResponse\t''
-State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-rule -d 'Expect every text to break this rule: those that do not fail' -r
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-document -d 'The longest text, after decompression; a stream may hold any number of them' -r
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-findings -d 'Show so many findings and count the rest' -r
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l output -d 'Write the report of --format into a file, and show findings as usual' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report into a file: junit, sarif, github or tap (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l strict -d 'Let warnings fail, too, and commands that are not known'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l jsonc -d 'Accept // and /* */ comments'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-invalid -d 'Expect every text to be invalid: those that are valid fail'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l drift -d 'Show which fields and values the documentation does not know, in place of findings'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l command -d 'Probe with this command, a name or a glob (repeatable). Without it, with recalled group messages' -r -f -a "Alert.RequestOverLimit\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l command -d 'Probe with this command, a name or a glob (repeatable)' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
 Bot.OnGroupMessage\t''
 C2C.CallbackAfterC2CMsgExtension\t''
@@ -885,6 +763,8 @@ event-time-digits\t''
 contenttype-json\t''
 contenttype-upper-case\t''
 contenttype-absent\t''
+client-ip-absent\t''
+opt-platform-absent\t''
 parameters-page-order\t''
 parameters-sorted\t''
 parameter-request-id\t''
@@ -895,6 +775,8 @@ sdkappid-foreign\t''
 sdkappid-missing\t''
 sdkappid-twice\t''
 sdkappid-other-casing\t''
+sdkappid-in-body\t''
+sdkappid-foreign-numeric\t''
 sign-missing\t''
 sign-without-time\t''
 sign-empty\t''
@@ -902,6 +784,10 @@ sign-wrong\t''
 sign-truncated\t''
 sign-other-token\t''
 sign-other-time\t''
+sign-non-ascii\t''
+sign-of-empty-time\t''
+sign-of-no-time\t''
+sign-in-body\t''
 sign-upper-case\t''
 sign-stale-61s\t''
 sign-stale-1h\t''
@@ -935,12 +821,31 @@ body-array\t''
 body-not-json\t''
 body-empty\t''
 body-truncated\t''
+body-not-utf8\t''
+half-surrogate-pair\t''
+body-nested-5000\t''
+number-1e400\t''
+number-3-point-0\t''
 method-get\t''
+missing-callback-command\t''
+type-callback-command\t''
+missing-operator-account\t''
+missing-type\t''
+type-type\t''
+missing-group-id\t''
+type-group-id\t''
+missing-msg-seq-list\t''
+type-msg-seq-list-msg-id\t''
+type-topic-id\t''
+type-event-time\t''
 body-pretty\t''
 body-bom\t''
 body-chunked\t''
 body-late\t''
 body-1mib\t''
+body-over-1mib\t''
+url-with-query\t''
+accept-encoding-gzip\t''
 content-type-absent\t''
 content-type-charset\t''
 headers-lower-case\t''
@@ -948,8 +853,6 @@ sender-leaves\t''
 sender-slow\t''
 burst-100\t''
 rate-5s\t''
-missing-callback-command\t''
-type-callback-command\t''
 missing-service-name\t''
 type-service-name\t''
 missing-command\t''
@@ -993,20 +896,104 @@ missing-msg-body-msg-type\t''
 type-msg-body-msg-type\t''
 missing-msg-body-msg-content\t''
 type-msg-body-msg-content\t''
+missing-tim-custom-elem-data\t''
+type-tim-custom-elem-data\t''
+type-tim-custom-elem-desc\t''
+type-tim-custom-elem-ext\t''
+type-tim-custom-elem-sound\t''
+missing-tim-face-elem-index\t''
+type-tim-face-elem-index\t''
+missing-tim-face-elem-data\t''
+type-tim-face-elem-data\t''
+type-tim-file-elem-url\t''
+missing-tim-file-elem-uuid\t''
+type-tim-file-elem-uuid\t''
+missing-tim-file-elem-file-size\t''
+type-tim-file-elem-file-size\t''
+missing-tim-file-elem-file-name\t''
+type-tim-file-elem-file-name\t''
+type-tim-file-elem-download-flag\t''
+missing-tim-image-elem-uuid\t''
+type-tim-image-elem-uuid\t''
+missing-tim-image-elem-image-format\t''
+type-tim-image-elem-image-format\t''
+missing-tim-image-elem-image-info-array\t''
+type-tim-image-elem-image-info-array\t''
+missing-tim-image-elem-image-info-array-type\t''
+type-tim-image-elem-image-info-array-type\t''
+missing-tim-image-elem-image-info-array-size\t''
+type-tim-image-elem-image-info-array-size\t''
+missing-tim-image-elem-image-info-array-width\t''
+type-tim-image-elem-image-info-array-width\t''
+missing-tim-image-elem-image-info-array-height\t''
+type-tim-image-elem-image-info-array-height\t''
+missing-tim-image-elem-image-info-array-url\t''
+type-tim-image-elem-image-info-array-url\t''
+missing-tim-location-elem-desc\t''
+type-tim-location-elem-desc\t''
+missing-tim-location-elem-latitude\t''
+type-tim-location-elem-latitude\t''
+missing-tim-location-elem-longitude\t''
+type-tim-location-elem-longitude\t''
+missing-tim-relay-elem-title\t''
+type-tim-relay-elem-title\t''
+missing-tim-relay-elem-msg-num\t''
+type-tim-relay-elem-msg-num\t''
+missing-tim-relay-elem-compatible-text\t''
+type-tim-relay-elem-compatible-text\t''
+missing-tim-relay-elem-abstract-list\t''
+type-tim-relay-elem-abstract-list\t''
+type-tim-relay-elem-msg-list\t''
+missing-tim-relay-elem-msg-list-from-account\t''
+type-tim-relay-elem-msg-list-from-account\t''
+type-tim-relay-elem-msg-list-group-id\t''
+missing-tim-relay-elem-msg-list-msg-seq\t''
+type-tim-relay-elem-msg-list-msg-seq\t''
+missing-tim-relay-elem-msg-list-msg-random\t''
+type-tim-relay-elem-msg-list-msg-random\t''
+missing-tim-relay-elem-msg-list-msg-time-stamp\t''
+type-tim-relay-elem-msg-list-msg-time-stamp\t''
+missing-tim-relay-elem-msg-list-msg-body\t''
+type-tim-relay-elem-msg-list-msg-body\t''
+type-tim-sound-elem-url\t''
+missing-tim-sound-elem-uuid\t''
+type-tim-sound-elem-uuid\t''
+missing-tim-sound-elem-size\t''
+type-tim-sound-elem-size\t''
+missing-tim-sound-elem-second\t''
+type-tim-sound-elem-second\t''
+type-tim-sound-elem-download-flag\t''
+missing-tim-text-elem-text\t''
+type-tim-text-elem-text\t''
+type-tim-video-file-elem-video-url\t''
+missing-tim-video-file-elem-video-uuid\t''
+type-tim-video-file-elem-video-uuid\t''
+missing-tim-video-file-elem-video-size\t''
+type-tim-video-file-elem-video-size\t''
+missing-tim-video-file-elem-video-second\t''
+type-tim-video-file-elem-video-second\t''
+missing-tim-video-file-elem-video-format\t''
+type-tim-video-file-elem-video-format\t''
+type-tim-video-file-elem-video-download-flag\t''
+type-tim-video-file-elem-thumb-url\t''
+missing-tim-video-file-elem-thumb-uuid\t''
+type-tim-video-file-elem-thumb-uuid\t''
+missing-tim-video-file-elem-thumb-size\t''
+type-tim-video-file-elem-thumb-size\t''
+missing-tim-video-file-elem-thumb-width\t''
+type-tim-video-file-elem-thumb-width\t''
+missing-tim-video-file-elem-thumb-height\t''
+type-tim-video-file-elem-thumb-height\t''
+missing-tim-video-file-elem-thumb-format\t''
+type-tim-video-file-elem-thumb-format\t''
+type-tim-video-file-elem-thumb-download-flag\t''
 type-cloud-custom-data\t''
 missing-event-time\t''
-type-event-time\t''
-missing-group-id\t''
-type-group-id\t''
-missing-type\t''
-type-type\t''
-missing-operator-account\t''
 type-operator-account\t''
 missing-random\t''
 type-random\t''
 missing-at-robots-account\t''
 type-at-robots-account\t''
-type-topic-id\t''
 sample-delete\t''
 sample-clear\t''
 missing-operate-type\t''
@@ -1467,6 +1454,8 @@ event-time-digits\t''
 contenttype-json\t''
 contenttype-upper-case\t''
 contenttype-absent\t''
+client-ip-absent\t''
+opt-platform-absent\t''
 parameters-page-order\t''
 parameters-sorted\t''
 parameter-request-id\t''
@@ -1477,6 +1466,8 @@ sdkappid-foreign\t''
 sdkappid-missing\t''
 sdkappid-twice\t''
 sdkappid-other-casing\t''
+sdkappid-in-body\t''
+sdkappid-foreign-numeric\t''
 sign-missing\t''
 sign-without-time\t''
 sign-empty\t''
@@ -1484,6 +1475,10 @@ sign-wrong\t''
 sign-truncated\t''
 sign-other-token\t''
 sign-other-time\t''
+sign-non-ascii\t''
+sign-of-empty-time\t''
+sign-of-no-time\t''
+sign-in-body\t''
 sign-upper-case\t''
 sign-stale-61s\t''
 sign-stale-1h\t''
@@ -1517,12 +1512,31 @@ body-array\t''
 body-not-json\t''
 body-empty\t''
 body-truncated\t''
+body-not-utf8\t''
+half-surrogate-pair\t''
+body-nested-5000\t''
+number-1e400\t''
+number-3-point-0\t''
 method-get\t''
+missing-callback-command\t''
+type-callback-command\t''
+missing-operator-account\t''
+missing-type\t''
+type-type\t''
+missing-group-id\t''
+type-group-id\t''
+missing-msg-seq-list\t''
+type-msg-seq-list-msg-id\t''
+type-topic-id\t''
+type-event-time\t''
 body-pretty\t''
 body-bom\t''
 body-chunked\t''
 body-late\t''
 body-1mib\t''
+body-over-1mib\t''
+url-with-query\t''
+accept-encoding-gzip\t''
 content-type-absent\t''
 content-type-charset\t''
 headers-lower-case\t''
@@ -1530,8 +1544,6 @@ sender-leaves\t''
 sender-slow\t''
 burst-100\t''
 rate-5s\t''
-missing-callback-command\t''
-type-callback-command\t''
 missing-service-name\t''
 type-service-name\t''
 missing-command\t''
@@ -1575,20 +1587,104 @@ missing-msg-body-msg-type\t''
 type-msg-body-msg-type\t''
 missing-msg-body-msg-content\t''
 type-msg-body-msg-content\t''
+missing-tim-custom-elem-data\t''
+type-tim-custom-elem-data\t''
+type-tim-custom-elem-desc\t''
+type-tim-custom-elem-ext\t''
+type-tim-custom-elem-sound\t''
+missing-tim-face-elem-index\t''
+type-tim-face-elem-index\t''
+missing-tim-face-elem-data\t''
+type-tim-face-elem-data\t''
+type-tim-file-elem-url\t''
+missing-tim-file-elem-uuid\t''
+type-tim-file-elem-uuid\t''
+missing-tim-file-elem-file-size\t''
+type-tim-file-elem-file-size\t''
+missing-tim-file-elem-file-name\t''
+type-tim-file-elem-file-name\t''
+type-tim-file-elem-download-flag\t''
+missing-tim-image-elem-uuid\t''
+type-tim-image-elem-uuid\t''
+missing-tim-image-elem-image-format\t''
+type-tim-image-elem-image-format\t''
+missing-tim-image-elem-image-info-array\t''
+type-tim-image-elem-image-info-array\t''
+missing-tim-image-elem-image-info-array-type\t''
+type-tim-image-elem-image-info-array-type\t''
+missing-tim-image-elem-image-info-array-size\t''
+type-tim-image-elem-image-info-array-size\t''
+missing-tim-image-elem-image-info-array-width\t''
+type-tim-image-elem-image-info-array-width\t''
+missing-tim-image-elem-image-info-array-height\t''
+type-tim-image-elem-image-info-array-height\t''
+missing-tim-image-elem-image-info-array-url\t''
+type-tim-image-elem-image-info-array-url\t''
+missing-tim-location-elem-desc\t''
+type-tim-location-elem-desc\t''
+missing-tim-location-elem-latitude\t''
+type-tim-location-elem-latitude\t''
+missing-tim-location-elem-longitude\t''
+type-tim-location-elem-longitude\t''
+missing-tim-relay-elem-title\t''
+type-tim-relay-elem-title\t''
+missing-tim-relay-elem-msg-num\t''
+type-tim-relay-elem-msg-num\t''
+missing-tim-relay-elem-compatible-text\t''
+type-tim-relay-elem-compatible-text\t''
+missing-tim-relay-elem-abstract-list\t''
+type-tim-relay-elem-abstract-list\t''
+type-tim-relay-elem-msg-list\t''
+missing-tim-relay-elem-msg-list-from-account\t''
+type-tim-relay-elem-msg-list-from-account\t''
+type-tim-relay-elem-msg-list-group-id\t''
+missing-tim-relay-elem-msg-list-msg-seq\t''
+type-tim-relay-elem-msg-list-msg-seq\t''
+missing-tim-relay-elem-msg-list-msg-random\t''
+type-tim-relay-elem-msg-list-msg-random\t''
+missing-tim-relay-elem-msg-list-msg-time-stamp\t''
+type-tim-relay-elem-msg-list-msg-time-stamp\t''
+missing-tim-relay-elem-msg-list-msg-body\t''
+type-tim-relay-elem-msg-list-msg-body\t''
+type-tim-sound-elem-url\t''
+missing-tim-sound-elem-uuid\t''
+type-tim-sound-elem-uuid\t''
+missing-tim-sound-elem-size\t''
+type-tim-sound-elem-size\t''
+missing-tim-sound-elem-second\t''
+type-tim-sound-elem-second\t''
+type-tim-sound-elem-download-flag\t''
+missing-tim-text-elem-text\t''
+type-tim-text-elem-text\t''
+type-tim-video-file-elem-video-url\t''
+missing-tim-video-file-elem-video-uuid\t''
+type-tim-video-file-elem-video-uuid\t''
+missing-tim-video-file-elem-video-size\t''
+type-tim-video-file-elem-video-size\t''
+missing-tim-video-file-elem-video-second\t''
+type-tim-video-file-elem-video-second\t''
+missing-tim-video-file-elem-video-format\t''
+type-tim-video-file-elem-video-format\t''
+type-tim-video-file-elem-video-download-flag\t''
+type-tim-video-file-elem-thumb-url\t''
+missing-tim-video-file-elem-thumb-uuid\t''
+type-tim-video-file-elem-thumb-uuid\t''
+missing-tim-video-file-elem-thumb-size\t''
+type-tim-video-file-elem-thumb-size\t''
+missing-tim-video-file-elem-thumb-width\t''
+type-tim-video-file-elem-thumb-width\t''
+missing-tim-video-file-elem-thumb-height\t''
+type-tim-video-file-elem-thumb-height\t''
+missing-tim-video-file-elem-thumb-format\t''
+type-tim-video-file-elem-thumb-format\t''
+type-tim-video-file-elem-thumb-download-flag\t''
 type-cloud-custom-data\t''
 missing-event-time\t''
-type-event-time\t''
-missing-group-id\t''
-type-group-id\t''
-missing-type\t''
-type-type\t''
-missing-operator-account\t''
 type-operator-account\t''
 missing-random\t''
 type-random\t''
 missing-at-robots-account\t''
 type-at-robots-account\t''
-type-topic-id\t''
 sample-delete\t''
 sample-clear\t''
 missing-operate-type\t''
@@ -2022,106 +2118,86 @@ complete -c timhook -n "__fish_timhook_using_subcommand probe" -l category -d 'R
 security\t''
 robustness\t''
 load\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l sdkappid -d 'SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l sdkappid -d 'SDKAppID of the application [env: TIMHOOK_SDKAPPID]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l token-file -d 'Read the token from a file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l group-id -d 'GroupId of the callbacks that have one' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l operator -d 'Operator_Account of the callbacks that have one' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l timeout -d 'Time for an answer; the vendor\'s own limit is the default' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l timeout -d 'Time for each answer. The default is the limit of the vendor' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cacert -d 'Trust the certificates in this PEM file, too' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cert -d 'Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cert -d 'Client certificate, in PEM, if the endpoint asks for one. Its key may be in the same file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l key -d 'The private key of --cert, in PEM' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable); several addresses stand with commas' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l unix-socket -d 'Connect to this socket file in place of the URL\'s host and port' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What makes the run fail: failures, or warnings, too' -r -f -a "fail\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable). Separate several addresses by commas' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l unix-socket -d 'Connect to this socket file, not to the host and port of the URL' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What fails the run: failures, or warnings, too' -r -f -a "fail\t''
 warn\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l report -d 'Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output; repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l report -d 'Write a report: junit=FILE, html=FILE, sarif=FILE or github (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l list -d 'List the cases in place of running them'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l all -d 'Run the cases that may disturb others, too: load, and a slow sender'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l yes -d 'Disturb a public address, too'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l list -d 'List the cases, and run none'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l all -d 'Run also the cases that may disturb others: load, a slow sender'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l yes -d 'Allow these cases against a public address, too'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l insecure -d 'Trust any TLS certificate'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l filter -d 'Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all must hold' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l since -d 'Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take only records received before then' -r
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l filter -d 'Take only callbacks that match (repeatable; all must match)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l since -d 'Take only records from this time on, such as 2026-01-02 or 10m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take only records from before this time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l id -d 'Take only records with this id (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Of those that are left, take the last N' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression; a stream may hold any number of them' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Take only the last N of the others' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression. A stream may have any number of records' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l compact -d 'Show each callback in one line, and below it what was found'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -s f -l follow -d 'At the end of the file, wait for more, until Ctrl-C'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l compact -d 'Show each callback on one line, and its findings below'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s f -l follow -d 'Wait for more at the end of the file, until Ctrl-C'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l request-time -d 'Sign for this time in Unix seconds, in place of now' -r
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token-file -d 'Read the token from a file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l request-time -d 'Sign for this time in Unix seconds, not for now' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-document -d 'The longest text or line, after decompression; a stream may hold any number of them' -r
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token-file -d 'Read the token from a file; one newline at its end is not part of it' -r
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l at -d 'Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds, or `recorded`: each at the time that its log line or record has' -r
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-document -d 'The longest text or line, after decompression. A stream may have any number of them' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token-file -d 'Read the token from a file' -r
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l at -d 'Check the age of signatures at this time, or at the `recorded` time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-skew -d 'How far RequestTime may be from that time' -r
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l command -d 'List the samples of this command alone, a name or a glob' -r -f -a "Alert.RequestOverLimit\t''
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l command -d 'List only the samples of this command, a name or a glob' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
 Bot.OnGroupMessage\t''
 C2C.CallbackAfterC2CMsgExtension\t''
@@ -2202,70 +2278,171 @@ Sns.CallbackFriendDelete\t''
 Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l answer -d 'The body of answers to the command'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l answer -d 'The answer to the command, not its callback'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
-json\t''
-junit\t''
-sarif\t''
-github\t''
-tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'How to write results; never depends on whether a person is looking. junit, sarif, github and tap are for validate' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand man" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand man" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand man" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand man" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand man" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+json\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold' -r -f -a "auto\t''
+request\t''
+response\t''
+exchange\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l command -d 'The command of answers, or of payloads that do not name it' -r -f -a "Alert.RequestOverLimit\t''
+Bot.OnC2CMessage\t''
+Bot.OnGroupMessage\t''
+C2C.CallbackAfterC2CMsgExtension\t''
+C2C.CallbackAfterModifyMsg\t''
+C2C.CallbackAfterMsgReport\t''
+C2C.CallbackAfterMsgWithDraw\t''
+C2C.CallbackAfterSendMsg\t''
+C2C.CallbackBeforeSendMsg\t''
+Call.CallbackAfterEndCall\t''
+Call.CallbackAfterMemberChanged\t''
+Call.CallbackAfterStartCall\t''
+Chatbot.OnC2CSignalMessage\t''
+ContentCallback.ResultNotify\t''
+Follow.CallbackAfterFollowAdd\t''
+Follow.CallbackAfterFollowDelete\t''
+Group.CallbackAfterChangeGroupOwner\t''
+Group.CallbackAfterCreateGroup\t''
+Group.CallbackAfterCreateTopic\t''
+Group.CallbackAfterGroupAttrChanged\t''
+Group.CallbackAfterGroupDestroyed\t''
+Group.CallbackAfterGroupFull\t''
+Group.CallbackAfterGroupInfoChanged\t''
+Group.CallbackAfterGroupMsgExtension\t''
+Group.CallbackAfterMemberExit\t''
+Group.CallbackAfterMemberFieldChanged\t''
+Group.CallbackAfterModifyMsg\t''
+Group.CallbackAfterNewMemberJoin\t''
+Group.CallbackAfterReadReceipt\t''
+Group.CallbackAfterRecallMsg\t''
+Group.CallbackAfterSendMsg\t''
+Group.CallbackAfterTopicDestroyed\t''
+Group.CallbackAfterTopicInfoChanged\t''
+Group.CallbackBeforeApplyJoinGroup\t''
+Group.CallbackBeforeCreateGroup\t''
+Group.CallbackBeforeCreateTopic\t''
+Group.CallbackBeforeInviteJoinGroup\t''
+Group.CallbackBeforeSendMsg\t''
+Group.CallbackOnDailyGroupQuotaAlarm\t''
+Group.CallbackOnMemberStateChange\t''
+Group.CallbackSendMsgException\t''
+Live.CallbackAfterChangeOwner\t''
+Live.CallbackAfterCreateBattle\t''
+Live.CallbackAfterCreateRoom\t''
+Live.CallbackAfterCreateRoomReachingThreshold\t''
+Live.CallbackAfterDelMetadata\t''
+Live.CallbackAfterDestroyRoom\t''
+Live.CallbackAfterEndBattle\t''
+Live.CallbackAfterMemberStateChanged\t''
+Live.CallbackAfterModifyAdmin\t''
+Live.CallbackAfterSetMetadata\t''
+Live.CallbackAfterStartBattle\t''
+Live.CallbackAfterUpdateRoomInfo\t''
+Live.CallbackBeforeSendGift\t''
+Mic.CallbackAfterSeatInfoChanged\t''
+OfficialAccount.CallbackAfterAddSubscriber\t''
+OfficialAccount.CallbackAfterCreateOfficialAccount\t''
+OfficialAccount.CallbackAfterDeleteSubscriber\t''
+OfficialAccount.CallbackAfterMsgWithDraw\t''
+OfficialAccount.CallbackAfterOfficialAccountDestroyed\t''
+OfficialAccount.CallbackAfterOfficialAccountFull\t''
+OfficialAccount.CallbackAfterOfficialAccountInfoChanged\t''
+OfficialAccount.CallbackAfterSendMsg\t''
+OfficialAccount.CallbackBeforeAddSubscriber\t''
+OfficialAccount.CallbackBeforeCreateOfficialAccount\t''
+OfficialAccount.CallbackBeforeSendMsg\t''
+Profile.CallbackPortraitSet\t''
+Push.AllMemberPush\t''
+Push.OfflinePush\t''
+Room.CallbackAfterCreateRoom\t''
+Room.CallbackAfterDestroyRoom\t''
+Room.CallbackAfterMemberEnter\t''
+Room.CallbackAfterMemberLeave\t''
+Room.CallbackAfterUpdateRoomInfo\t''
+Sns.CallbackBlackListAdd\t''
+Sns.CallbackBlackListDelete\t''
+Sns.CallbackFriendAdd\t''
+Sns.CallbackFriendDelete\t''
+Sns.CallbackPrevFriendAdd\t''
+Sns.CallbackPrevFriendResponse\t''
+State.StateChange\t''"
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-rule -d 'Expect every text to break this rule: other texts fail' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-document -d 'The longest text, after decompression. A stream may have any number of texts' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-findings -d 'Show the first N findings and count the rest' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l output -d 'Write the report of --format to a file, and show findings as usual' -r -F
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report: junit, sarif, github or tap (repeatable)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'Format of the results, or a report for other programs' -r -f -a "pretty\t''
 json\t''
 junit\t''
 sarif\t''
 github\t''
 tap\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l json -d 'Short for --format json: JSON Lines on both streams'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show nothing but errors: on standard error, and of what listen and send show line by line'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "send" -d 'POST payloads to an endpoint as the vendor would, and judge its answers'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "probe" -d 'Put a suite of cases to an endpoint: does it honour the contract?'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "verify" -d 'Check signatures in whatever holds them, and say why one does not match'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "commands" -d 'List the vendor\'s callback commands: what happened, and what an answer can do'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "sample" -d 'List the built-in sample payloads, or print one'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) that says what validate says of structure'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "explain" -d 'Say what a command, a rule or a case of probe means, with its source'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send validate probe show sign verify commands sample schema explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l strict -d 'Warnings and unknown commands fail, too'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l jsonc -d 'Accept // and /* */ comments'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-invalid -d 'Expect every text to be invalid: valid texts fail'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l drift -d 'Show what the documentation does not know, and no findings'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show only errors. listen and send also leave out the lines that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "send" -d 'Send payloads to an endpoint as the vendor would, and check its answers'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "probe" -d 'Test an endpoint with many cases: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "verify" -d 'Check signatures in logs, URLs and records, and explain wrong ones'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "commands" -d 'List the vendor\'s callback commands: what happened, and what an answer can do'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "sample" -d 'List the built-in sample payloads, or print one'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12) of a callback, an answer or a record'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "explain" -d 'Explain a command, a rule or a case of probe, with its source'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "man" -d 'Print the man page of timhook, or of a subcommand'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

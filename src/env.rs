@@ -26,10 +26,27 @@ const KNOWN: [&str; 19] = [
     "REQUEST_METHOD",
 ];
 
+/// What `listen --exec` sets for its command, and no option has.
+const LISTEN_URL: &str = "TIMHOOK_LISTEN_URL";
+
+fn is_option(name: &str) -> bool {
+    name.starts_with("TIMHOOK_") && name != LISTEN_URL && !KNOWN.contains(&name)
+}
+
+fn options() -> Vec<String> {
+    let set = std::env::vars_os().filter(|(_, value)| !value.is_empty());
+    let mut names: Vec<String> =
+        set.filter_map(|(name, _)| name.into_string().ok()).filter(|name| is_option(name)).collect();
+    names.sort();
+    names
+}
+
 /// What was found when the program started.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Env {
     variables: HashMap<&'static str, String>,
+    /// The names of the other variables that begin `TIMHOOK_` and are not empty.
+    options: Vec<String>,
     /// Whether standard output is a terminal.
     pub(crate) stdout_is_terminal: bool,
     /// Whether standard error is a terminal.
@@ -44,6 +61,7 @@ impl Env {
         let value = |name: &'static str| std::env::var(name).ok().map(|value| (name, value));
         Self {
             variables: KNOWN.into_iter().filter_map(value).collect(),
+            options: options(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             stdout_columns: console::Term::stdout().size_checked().map(|(_, columns)| columns),
@@ -63,6 +81,11 @@ impl Env {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The names of the variables that are set and may be those of options, sorted.
+    pub(crate) fn options(&self) -> &[String] {
+        &self.options
+    }
+
     /// Whether a variable is set and has nothing in it.
     pub(crate) fn is_empty(&self, name: &'static str) -> bool {
         self.variables.get(name).is_some_and(String::is_empty)
@@ -72,6 +95,11 @@ impl Env {
     pub(crate) fn of(variables: &[(&'static str, &str)], is_terminal: bool) -> Self {
         Self {
             variables: variables.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
+            options: variables
+                .iter()
+                .map(|&(name, _)| name.to_owned())
+                .filter(|name| is_option(name))
+                .collect(),
             stdout_is_terminal: is_terminal,
             stderr_is_terminal: is_terminal,
             stdout_columns: None,

@@ -17,7 +17,7 @@ pub(super) struct ConnectionArgs {
     #[command(flatten)]
     direct: DirectArgs,
 
-    /// Leave the proxies of the environment aside: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY.
+    /// Ignore the proxies of the environment: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY.
     #[arg(long)]
     no_proxy: bool,
 }
@@ -30,7 +30,7 @@ pub(super) struct DirectArgs {
     #[arg(long, value_name = "FILE")]
     cacert: Option<String>,
 
-    /// Show this client certificate, in PEM, if the endpoint asks for one; its key may stand in the same file.
+    /// Client certificate, in PEM, if the endpoint asks for one. Its key may be in the same file.
     #[arg(long, value_name = "FILE")]
     cert: Option<String>,
 
@@ -42,11 +42,11 @@ pub(super) struct DirectArgs {
     #[arg(long)]
     insecure: bool,
 
-    /// Connect to ADDR when the URL says HOST:PORT (repeatable); several addresses stand with commas.
+    /// Connect to ADDR when the URL says HOST:PORT (repeatable). Separate several addresses by commas.
     #[arg(long, value_name = "HOST:PORT:ADDR", value_parser = resolution)]
     resolve: Vec<Resolution>,
 
-    /// Connect to this socket file in place of the URL's host and port.
+    /// Connect to this socket file, not to the host and port of the URL.
     #[arg(long, value_name = "PATH", conflicts_with = "resolve")]
     unix_socket: Option<String>,
 }

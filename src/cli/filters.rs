@@ -14,18 +14,20 @@ use crate::protocol::filter::{Condition, Filter, RecordFilter};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub(super) struct SelectArgs {
-    /// Take only callbacks like this: POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or
-    /// unparsable, forward.verdict=pass, fail or error, id=N, or repeat=true or false. Given several times, all
-    /// must hold.
+    /// Take only callbacks that match (repeatable; all must match).
+    ///
+    /// POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass,
+    /// fail or error, id=N, or repeat=true or false.
     #[arg(long, value_name = "CONDITION", value_parser = record_filter)]
     filter: Vec<RecordFilter>,
 
-    /// Take only records received then or later: 2026-01-02, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m
-    /// for the last ten minutes.
+    /// Take only records from this time on, such as 2026-01-02 or 10m.
+    ///
+    /// A date, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
     #[arg(long, value_name = "TIME", value_parser = moments::moment)]
     since: Option<Timestamp>,
 
-    /// Take only records received before then.
+    /// Take only records from before this time.
     #[arg(long, value_name = "TIME", value_parser = moments::moment)]
     until: Option<Timestamp>,
 
@@ -33,7 +35,7 @@ pub(super) struct SelectArgs {
     #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
     id: Vec<u64>,
 
-    /// Of those that are left, take the last N.
+    /// Take only the last N of the others.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     last: Option<u64>,
 }

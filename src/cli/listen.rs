@@ -18,23 +18,22 @@ use crate::render::console::Level;
 
 /// Receive callbacks on this machine, check and show them.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  timhook listen --sdkappid 1400000000 --token-file token.txt\n  \
-                        timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n  \
-                        timhook listen --port 0 --exec ./test.sh --expect /GroupId=@TGS#1 --timeout 30s\n  \
-                        timhook listen --forward-to :3000/callback --record callbacks.ndjson\n  \
-                        timhook listen --respond 200,500x2,delay=3s,close\n\n\
-                        Accepted callbacks are answered 200 with ActionStatus OK; wrong ones 200 with FAIL and the\n\
-                        reason; what is no callback at all 400, 404, 405 or 413.\n\n\
-                        Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the\n\
-                        command of --exec failed, 5 could not listen.\n\n\
-                        Lines of a request's header have no limit: 200 MB of header take as much memory while they last.\n\
-                        The README names the other hardships that the listener is tested against.")]
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook listen --sdkappid 1400000000 --token-file token.txt\n\x20\x20\
+                        timhook listen --forward-to :3000/callback --record callbacks.ndjson\n\x20\x20\
+                        timhook listen --json --count 3 --timeout 30s | jq .body.GroupId\n\x20\x20\
+                        timhook listen --port 0 --exec ./test.sh --expect /Type=Public\n\x20\x20\
+                        timhook listen --respond 200,500x2,delay=3s,close\n\
+                        \n\
+                        Accepted callbacks are answered 200 with ActionStatus OK, wrong ones 200 with FAIL and the reason, other requests 400, 404, 405 or 413. docs/security.md lists all limits.\n\
+                        \n\
+                        Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the command of --exec failed, 5 could not listen.")]
 pub(super) struct ListenArgs {
-    /// Address or name to listen on; anything but loopback can be reached from other machines.
+    /// Address or name to listen on. Other machines can reach anything but loopback.
     #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
     host: String,
 
-    /// Port to listen on; 0 takes any free one.
+    /// Port to listen on; 0 takes any free port.
     #[arg(long, value_parser = values::port, default_value_t = 8080, help_heading = "Listener")]
     port: u16,
 
@@ -46,7 +45,7 @@ pub(super) struct ListenArgs {
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "1MiB", help_heading = "Listener")]
     max_body: u64,
 
-    /// Close connections that send nothing for so long.
+    /// Close connections that send nothing for this time.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "30s",
           help_heading = "Listener")]
     idle_timeout: Duration,
@@ -59,19 +58,24 @@ pub(super) struct ListenArgs {
           help_heading = "App")]
     max_skew: Duration,
 
-    /// End after so many callbacks (requests answered 404 or 405 are shown, but not counted).
+    /// End after N callbacks.
+    ///
+    /// Requests that are answered 404 or 405 are shown, but not counted.
     #[arg(long, value_name = "N", value_parser = values::positive, help_heading = "End")]
     count: Option<u64>,
 
-    /// End after this time; a failure if callbacks are missing (all of --count, or at least one).
+    /// End after this time.
+    ///
+    /// This is a failure if callbacks are missing: fewer than --count, or none without --count.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "End")]
     timeout: Option<Duration>,
 
-    /// Fail at the end if a callback was rejected or had such a finding, or if a backend answered it wrongly.
+    /// Fail at the end if a callback was rejected or had a finding of this severity, or if the backend
+    /// answered it wrongly.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
     fail_on: FailOn,
 
-    /// Show each callback in one line, and below it what was found.
+    /// Show each callback on one line, and its findings below.
     #[arg(long, help_heading = "Output")]
     compact: bool,
 

@@ -11,33 +11,37 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Expectations")]
 pub(super) struct CheckArgs {
-    /// Expect a callback that has VALUE at POINTER, such as /MsgSeqList/0/MsgSeq=130; ends as soon as all
-    /// expectations are met. Each may be met by another callback, whatever its verdict. VALUE is read as
-    /// JSON, else as a string in which * and ? stand for any letters; quotes make a string of digits or
-    /// of letters that stand for themselves: '/GroupId="123"'. command=NAME is short for the command.
+    /// Wait for a callback that has this value.
+    ///
+    /// POINTER is a JSON Pointer, such as /MsgSeqList/0/MsgSeq=130. The run ends as soon as all expectations
+    /// are met. Each may be met by another callback, with any verdict. VALUE is read as JSON, else as a
+    /// string in which * and ? are wildcards. Quotes make a string of digits, or of letters without
+    /// wildcards: '/GroupId="123"'. command=NAME expects a command.
     #[arg(long, value_name = "POINTER=VALUE", value_parser = condition)]
     pub(super) expect: Vec<Condition>,
 
-    /// Expect at least so many callbacks.
+    /// Expect at least N callbacks.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     pub(super) expect_count: Option<u64>,
 
-    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected
-    /// or unparsable. The others are answered all the same. Given several times, all must hold.
+    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted,
+    /// rejected or unparsable. All callbacks are answered. If you give it several times, all must match.
     #[arg(long, value_name = "CONDITION", value_parser = filter)]
     pub(super) filter: Vec<Filter>,
 
-    /// Report at the end what was met: junit=FILE, github=FILE, or github, which goes to standard error.
+    /// Report at the end what was met: junit=FILE, github=FILE, or github for standard error.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report)]
     pub(super) report: Vec<Report>,
 
-    /// Write the URL into FILE once the listener is ready; the file is removed at the end.
+    /// Write the URL to FILE when the listener is ready. The file is removed at the end.
     #[arg(long, value_name = "FILE")]
     pub(super) ready_file: Option<PathBuf>,
 
-    /// Run CMD by the shell once the listener is ready, with its URL in TIMHOOK_LISTEN_URL, and end when CMD
-    /// ends; a failure if CMD fails. What it prints goes to standard error; what it leaves in the
-    /// background is ended with it.
+    /// Run a command against the listener.
+    ///
+    /// The shell runs CMD when the listener is ready, with the URL in TIMHOOK_LISTEN_URL, and the listener
+    /// ends when CMD ends. If CMD fails, the run fails. What CMD prints goes to standard error. Processes
+    /// that CMD leaves in the background are ended.
     #[arg(long, value_name = "CMD", conflicts_with = "count")]
     pub(super) exec: Option<String>,
 }

@@ -16,12 +16,14 @@ use crate::protocol::signature::Token;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Forwarding")]
 pub(super) struct ForwardArgs {
-    /// Pass accepted callbacks on to a backend and answer what it answers: a URL, or for short 3000,
-    /// :3000/path or host:port. The path of the callback is appended.
+    /// Pass callbacks on to a backend and answer as it does.
+    ///
+    /// Only accepted callbacks are passed on. The backend is a URL, or 3000, :3000/path or host:port for
+    /// short. The path of the callback is appended.
     #[arg(long, value_name = "URL", value_parser = Target::parse)]
     forward_to: Option<Target>,
 
-    /// Give the backend so long, from connecting to the end of its answer; then answer 504.
+    /// Time for the backend, from connecting to the end of its answer. After that, the answer is 504.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s",
           requires = "forward_to")]
     forward_timeout: Duration,
@@ -30,11 +32,11 @@ pub(super) struct ForwardArgs {
     #[arg(long, requires = "forward_to")]
     forward_all: bool,
 
-    /// Trust the certificates in this PEM file besides the system's, for a backend with https.
+    /// Trust the certificates in this PEM file, and those of the system, for a backend with https.
     #[arg(long, value_name = "FILE", requires = "forward_to")]
     forward_cacert: Option<String>,
 
-    /// Sign what is passed on afresh, with the token and the current time.
+    /// Sign what is passed on again, with the token and the current time.
     #[arg(long, requires = "forward_to")]
     resign: bool,
 }
@@ -66,11 +68,14 @@ impl ForwardArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Recording")]
 pub(super) struct RecordArgs {
-    /// Append a record of each callback to a file, before it is answered; `timhook send FILE` replays it.
+    /// Append a record of each callback to a file.
+    ///
+    /// The record is written before the callback is answered. `timhook show FILE` prints the records,
+    /// `timhook send FILE` sends them again.
     #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
 
-    /// Write the first payload of each distinct shape as a readable file; existing files stay as they are.
+    /// Write the first payload of each shape to a readable file. Existing files are not changed.
     #[arg(long, value_name = "DIR")]
     pub(super) record_fixtures: Option<PathBuf>,
 }
@@ -78,15 +83,15 @@ pub(super) struct RecordArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Faults")]
 pub(super) struct FaultArgs {
-    /// Answer callback after callback as this says, again and again:
-    /// 200,500x2,delay=3s,slow-body,close,reset,garbage,body=@FILE,fail=10.
+    /// Answer with faults: 200,500x2,delay=3s,close.
     ///
-    /// Answers to callbacks before an event have names of their own: forbid, discard, code=10123, and
-    /// rewrite=@FILE for the MsgBody of a message.
+    /// Each callback is answered with the next entry; at the end, the list starts again. Also slow-body,
+    /// reset, garbage, body=@FILE and fail=10. For callbacks before an event: forbid, discard, code=10123,
+    /// and rewrite=@FILE for the MsgBody of a message.
     #[arg(long, value_name = "SCRIPT")]
     respond: Option<String>,
 
-    /// Answer with a fault where the body has this value, such as /Type=Public:500; before any script.
+    /// Answer with a fault if the body has this value, such as /Type=Public:500. It comes before --respond.
     #[arg(long, value_name = "POINTER=VALUE:FAULT")]
     respond_when: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 mod connection;
 mod filters;
+mod help;
 mod listen;
 mod listen_checks;
 mod listen_extras;
@@ -14,11 +15,12 @@ mod show;
 mod sign;
 mod validate;
 mod values;
+mod variables;
 mod verify;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::commands;
 use crate::env::Env;
@@ -28,16 +30,17 @@ use crate::fixtures;
 use crate::protocol::catalogue;
 use crate::protocol::rules::ALL;
 use crate::render::console::{Console, Level};
+use crate::render::style::Style;
 use crate::report;
 
-/// Receive, send and validate Tencent Cloud Chat webhooks: recalled messages and every other callback command.
+/// Receive, send and validate the webhooks of Tencent Cloud Chat.
 #[derive(Debug, Parser)]
 #[command(
     name = "timhook",
     version,
     color = clap::ColorChoice::Never,
-    max_term_width = 100,
     after_help = after_help(),
+    max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true
 )]
@@ -66,7 +69,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// List the vendor's callback commands: what happened, and what an answer can do.
     #[command(after_help = "Examples:\n  timhook commands\n  timhook commands 'Group.*Before*'\n  \
-                            timhook commands --json | jq -r 'select(.phase == \"before\").command'")]
+                            timhook commands --json | jq -r .command")]
     Commands {
         /// Name or glob; without it, all are listed.
         #[arg(value_name = "GLOB", default_value = "*", value_parser = values::Names(command_names),
@@ -77,42 +80,51 @@ enum Command {
     #[command(after_help = "Examples:\n  timhook sample\n  timhook sample wire | jq .MsgSeqList\n  \
                             timhook sample --command 'Group.*Before*'")]
     Sample {
-        /// Name of the sample to print, as COMMAND/NAME or COMMAND; NAME alone is a recall. Without it, all
-        /// are listed.
+        /// Sample to print: COMMAND/NAME, COMMAND, or the NAME of a recall. Without it, all are listed.
         #[arg(value_parser = values::Names(sample_names), hide_possible_values = true)]
         name: Option<String>,
-        /// List the samples of this command alone, a name or a glob.
+        /// List only the samples of this command, a name or a glob.
         #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
               hide_possible_values = true, conflicts_with = "name")]
         command: Option<String>,
     },
-    /// Print a JSON Schema (draft 2020-12) that says what validate says of structure.
+    /// Print a JSON Schema (draft 2020-12) of a callback, an answer or a record.
     #[command(
         after_help = "Examples:\n  timhook schema > recall.schema.json\n  timhook schema response | jq .required"
     )]
     Schema {
-        /// A command, for the body of its callbacks; request, the body of a recall; response, the body of an
-        /// answer; exchange, the record of both; expect, a file NAME.expect.json.
+        /// A command, or one of these:
+        ///
+        /// callback: a callback of any command; request: a recall; response: any answer; exchange: an
+        /// exchange record; expect: an expectation file.
         #[arg(default_value = "request", value_parser = values::Names(schema_names), hide_possible_values = true)]
         schema: String,
-        /// The body of answers to the command.
+        /// The answer to the command, not its callback.
         #[arg(long)]
         answer: bool,
     },
-    /// Say what a command, a rule or a case of probe means, with its source.
+    /// Explain a command, a rule or a case of probe, with its source.
     #[command(
         after_help = "Examples:\n  timhook explain\n  timhook explain event-time-string\n  timhook explain sdkappid-foreign"
     )]
     Explain {
-        /// A command; or the id of a rule, as findings show it in brackets, or of a case of probe. Without it,
-        /// all rules are listed.
+        /// A command, or the id of a rule or of a case of probe.
+        ///
+        /// Findings show the id of a rule in brackets. Without a name, all rules are listed.
         #[arg(value_name = "COMMAND|RULE|CASE", value_parser = values::Names(explained_names),
               hide_possible_values = true)]
         name: Option<String>,
     },
+    /// Print the man page of timhook, or of a subcommand.
+    #[command(after_help = "Examples:\n  timhook man | man -l -\n  timhook man send > timhook-send.1")]
+    Man {
+        /// The subcommand.
+        #[arg(value_name = "COMMAND", value_parser = values::Names(help::subcommands), hide_possible_values = true)]
+        subcommand: Option<String>,
+    },
     /// Print a script that completes timhook's command line in a shell.
     #[command(
-        after_help = "Examples:\n  timhook completions bash > ~/.local/share/bash-completion/completions/timhook\n  \
+        after_help = "Examples:\n  timhook completions fish > ~/.config/fish/completions/timhook.fish\n  \
                       timhook completions zsh > ~/.zfunc/_timhook"
     )]
     Completions {
@@ -142,9 +154,9 @@ fn explained_names() -> Vec<&'static str> {
 
 fn after_help() -> String {
     format!(
-        "Examples:\n  timhook demo\n  timhook send http://127.0.0.1:3000/callback --sdkappid 1400000000\n\n{}\n\n\
-         Environment: TIMHOOK_SDKAPPID, TIMHOOK_TOKEN and TIMHOOK_URL stand in for the options. TIMHOOK_COMMANDS\n\
-         names a folder that describes further commands.",
+        "Examples:\n  timhook demo\n  timhook send :3000/callback --sdkappid 1400000000\n\n{}\n\n\
+         Environment: TIMHOOK_SDKAPPID, TIMHOOK_TOKEN and TIMHOOK_URL replace the options. TIMHOOK_COMMANDS \
+         is a folder that describes more commands.",
         Exit::table()
     )
 }
@@ -172,6 +184,7 @@ enum Action {
     Sample { name: Option<String>, glob: Option<String> },
     Schema { name: String, of_answer: bool },
     Explain(Option<String>),
+    Man(Option<String>),
     Completions(clap_complete::Shell),
 }
 
@@ -190,19 +203,30 @@ pub(crate) enum Stop {
     Impossible(Error, Console),
 }
 
+impl Stop {
+    fn of(error: &clap::Error, arguments: &[OsString], env: &Env) -> Self {
+        let is_json = error.use_stderr() && output::asks_for_json(arguments);
+        let is_terminal = if error.use_stderr() { env.stderr_is_terminal } else { env.stdout_is_terminal };
+        let style = Style::decide(output::color_asked_for(arguments), env, is_terminal);
+        let styled = error.render();
+        let text =
+            if style != Style::plain() && !is_json { styled.ansi().to_string() } else { styled.to_string() };
+        if error.use_stderr() { Self::Misunderstood { text, is_json } } else { Self::Answer(text) }
+    }
+}
+
 /// Understands a command line.
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
     env: &Env,
 ) -> Result<Invocation, Box<Stop>> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = Cli::try_parse_from(&arguments).map_err(|error| {
-        let text = error.render().to_string();
-        let is_json = output::asks_for_json(&arguments);
-        Box::new(if error.use_stderr() { Stop::Misunderstood { text, is_json } } else { Stop::Answer(text) })
-    })?;
+    let (command, mut remarks) = variables::bind(help::command(), env);
+    let matches = command.try_get_matches_from(&arguments);
+    let cli = matches
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| Box::new(Stop::of(&error, &arguments, env)))?;
     let console = cli.output.console(env);
-    let mut remarks = Vec::new();
     match understand(cli.command, cli.output.report(), console.is_json(), env, &mut remarks) {
         Ok(action) => Ok(Invocation { action, console, remarks }),
         Err(error) => Err(Box::new(Stop::Impossible(error, console))),
@@ -233,6 +257,7 @@ fn understand(
         Command::Sample { name, command } => Action::Sample { name, glob: command },
         Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
         Command::Explain { name } => Action::Explain(name),
+        Command::Man { subcommand } => Action::Man(subcommand),
         Command::Completions { shell } => Action::Completions(shell),
     })
 }
@@ -257,41 +282,8 @@ impl Invocation {
             Action::Sample { name, glob } => commands::sample::run(name.as_deref(), glob.as_deref(), console),
             Action::Schema { name, of_answer } => commands::schema::run(name, *of_answer, console),
             Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),
-            Action::Completions(shell) => commands::completions::run(*shell, Cli::command(), console),
+            Action::Man(subcommand) => commands::man::run(subcommand.as_deref(), help::command(), console),
+            Action::Completions(shell) => commands::completions::run(*shell, help::command(), console),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn every_help_page_fits_100_columns_and_shows_two_examples() {
-        let mut command = Cli::command();
-        command.build();
-        let own = command.get_subcommands_mut().filter(|subcommand| subcommand.get_name() != "help");
-        let pages = own.map(|subcommand| subcommand.render_long_help().to_string());
-        let mut pages: Vec<String> = pages.collect();
-        pages.push(command.render_long_help().to_string());
-        for page in pages {
-            let widest = page.lines().map(|line| line.chars().count()).max();
-            assert!(widest <= Some(100), "{page}");
-            let examples = page.split("Examples:\n").nth(1).expect("a section of examples");
-            assert!(
-                examples.lines().take_while(|line| line.starts_with("  timhook ")).count() >= 2,
-                "{page}"
-            );
-        }
-    }
-
-    #[test]
-    fn help_shows_the_table_of_exit_codes() {
-        assert!(Cli::command().render_long_help().to_string().contains(&Exit::table()));
     }
 }

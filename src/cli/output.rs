@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Arg, ArgAction, Args, ValueEnum};
 
 use crate::env::Env;
 use crate::render::console::{Console, Format};
@@ -12,8 +13,7 @@ use crate::report;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// How to write results; never depends on whether a person is looking. junit, sarif, github and tap
-    /// are for validate.
+    /// Format of the results. It never depends on whether a person is looking.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "pretty")]
     format: FormatName,
 
@@ -21,7 +21,7 @@ pub(super) struct OutputArgs {
     #[arg(long, global = true, conflicts_with = "format")]
     json: bool,
 
-    /// When to colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
+    /// When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorName,
 
@@ -29,7 +29,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// Show nothing but errors: on standard error, and of what listen and send show line by line.
+    /// Show only errors. listen and send also leave out the lines that are not about errors.
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
 }
@@ -38,9 +38,14 @@ pub(super) struct OutputArgs {
 enum FormatName {
     Pretty,
     Json,
+    // Those of validate, which has an option of its own for them.
+    #[value(hide = true)]
     Junit,
+    #[value(hide = true)]
     Sarif,
+    #[value(hide = true)]
     Github,
+    #[value(hide = true)]
     Tap,
 }
 
@@ -51,11 +56,46 @@ enum ColorName {
     Never,
 }
 
+/// `--format` of validate, which shows all of its values.
+pub(super) fn validate_format() -> Arg {
+    let names = FormatName::value_variants().iter().filter_map(FormatName::to_possible_value);
+    let shown = PossibleValuesParser::new(names.map(|name| name.hide(false)));
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .default_value("pretty")
+        .help_heading("Output")
+        .help("Format of the results, or a report for other programs")
+        .value_parser(shown.map(|name| FormatName::from_str(&name, false).expect("it is one of them")))
+}
+
 /// Whether a command line that is not understood as a whole asks for JSON all the same.
 pub(super) fn asks_for_json(arguments: &[OsString]) -> bool {
     let follows = |pair: &[OsString]| pair[0] == "--format" && pair[1] == "json";
     arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
         || arguments.windows(2).any(follows)
+}
+
+/// When a command line that is not understood as a whole wants colour.
+pub(super) fn color_asked_for(arguments: &[OsString]) -> ColorChoice {
+    let value = |argument: &OsString| argument.to_str()?.strip_prefix("--color=").map(str::to_owned);
+    let pairs = arguments.windows(2).filter(|pair| pair[0] == "--color");
+    let values =
+        arguments.iter().filter_map(value).chain(pairs.filter_map(|pair| Some(pair[1].to_str()?.to_owned())));
+    values
+        .last()
+        .and_then(|name| ColorName::from_str(&name, true).ok())
+        .map_or(ColorChoice::Auto, ColorName::choice)
+}
+
+impl ColorName {
+    fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
 }
 
 impl OutputArgs {
@@ -72,11 +112,7 @@ impl OutputArgs {
 
     /// The streams of the process, as these options want them.
     pub(super) fn console(&self, env: &Env) -> Console {
-        let choice = match self.color {
-            ColorName::Auto => ColorChoice::Auto,
-            ColorName::Always => ColorChoice::Always,
-            ColorName::Never => ColorChoice::Never,
-        };
+        let choice = self.color.choice();
         let is_json = self.json || self.format == FormatName::Json;
         Console {
             out: Box::new(std::io::stdout()),

@@ -16,18 +16,19 @@ use crate::http::client::ClientOptions;
 use crate::protocol::catalogue;
 use crate::render::console::Level;
 
-/// Put a suite of cases to an endpoint: does it honour the contract?
+/// Test an endpoint with many cases: does it honour the contract?
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000\n  \
-                  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --only 'sdkappid-*'\n  \
-                  timhook probe http://127.0.0.1:3000/callback --sdkappid 1400000000 --command 'Group.*Before*'\n  \
-                  timhook probe --list --category security\n\n\
-                  Every request is about made-up things in a made-up group, see --group-id and --operator.\n\
-                  A documented refusal of a callback before an event is a decision, and no failure.\n\
-                  The probe connects directly, also where the environment names a proxy.\n\n\
-                  Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 4 no answer at all.")]
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook probe :3000/callback --sdkappid 1400000000\n\x20\x20\
+                        timhook probe :3000/callback --sdkappid 1400000000 --only 'sign-*'\n\x20\x20\
+                        timhook probe 3000 --sdkappid 1400000000 --command 'Group.*Before*'\n\x20\x20\
+                        timhook probe --list --category security\n\
+                        \n\
+                        Every request is about a group and an operator that do not exist, see --group-id and --operator. To forbid an event is a decision of the endpoint, and not a failure. The probe ignores the proxies of the environment.\n\
+                        \n\
+                        Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 3 all cases were skipped, 4 no answer at all.")]
 pub(super) struct ProbeArgs {
-    /// The endpoint: http:// or https://, or for short 3000 or :3000/path [env: TIMHOOK_URL].
+    /// Endpoint: a URL, or 3000 or :3000/path for short [env: TIMHOOK_URL].
     url: Option<String>,
 
     #[command(flatten)]
@@ -44,7 +45,7 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "USERID", default_value = "timhook_probe", help_heading = "Callbacks")]
     operator: String,
 
-    /// Time for an answer; the vendor's own limit is the default.
+    /// Time for each answer. The default is the limit of the vendor.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s",
           help_heading = "Delivery")]
     timeout: Duration,
@@ -52,12 +53,11 @@ pub(super) struct ProbeArgs {
     #[command(flatten)]
     connection: DirectArgs,
 
-    /// What makes the run fail: failures, or warnings, too.
+    /// What fails the run: failures, or warnings, too.
     #[arg(long, value_enum, value_name = "WHAT", default_value = "fail", help_heading = "Results")]
     fail_on: FailOnName,
 
-    /// Write a report: junit=FILE, html=FILE, sarif=FILE, or github (annotations on standard output;
-    /// repeatable).
+    /// Write a report: junit=FILE, html=FILE, sarif=FILE or github (repeatable).
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report, help_heading = "Results")]
     report: Vec<(ReportFormat, Option<PathBuf>)>,
 }
@@ -65,12 +65,14 @@ pub(super) struct ProbeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cases")]
 struct SelectionArgs {
-    /// Probe with this command, a name or a glob (repeatable). Without it, with recalled group messages.
+    /// Probe with this command, a name or a glob (repeatable).
+    ///
+    /// Without it, the probe recalls group messages.
     #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
           hide_possible_values = true)]
     command: Vec<String>,
 
-    /// List the cases in place of running them.
+    /// List the cases, and run none.
     #[arg(long)]
     list: bool,
 
@@ -88,11 +90,11 @@ struct SelectionArgs {
     #[arg(long, value_enum, value_name = "CATEGORY")]
     category: Vec<CategoryName>,
 
-    /// Run the cases that may disturb others, too: load, and a slow sender.
+    /// Run also the cases that may disturb others: load, a slow sender.
     #[arg(long)]
     all: bool,
 
-    /// Disturb a public address, too.
+    /// Allow these cases against a public address, too.
     #[arg(long)]
     yes: bool,
 }

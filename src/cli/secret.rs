@@ -12,7 +12,7 @@ use crate::render::console::Level;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "App")]
 pub(super) struct AppArgs {
-    /// SDKAppID of the app, such as 1400000000 [env: TIMHOOK_SDKAPPID].
+    /// SDKAppID of the application [env: TIMHOOK_SDKAPPID].
     #[arg(long, value_name = "ID", value_parser = values::whole::<u64>)]
     sdkappid: Option<u64>,
 
@@ -23,11 +23,13 @@ pub(super) struct AppArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "App")]
 pub(super) struct TokenArgs {
-    /// Token of webhook authentication [env: TIMHOOK_TOKEN, which keeps it out of the process list].
+    /// Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list].
     #[arg(long, value_name = "TOKEN", conflicts_with = "token_file", allow_hyphen_values = true)]
     token: Option<SecretText>,
 
-    /// Read the token from a file; one newline at its end is not part of it.
+    /// Read the token from a file.
+    ///
+    /// A newline at its end is not part of it.
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<String>,
 }

@@ -24,31 +24,37 @@ use crate::protocol::similar::closest;
 use crate::render::console::Level;
 pub(super) use url::check_url;
 
-/// POST payloads to an endpoint as the vendor would, and judge its answers.
+/// Send payloads to an endpoint as the vendor would, and check its answers.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  timhook send http://127.0.0.1:3000/callback --sdkappid 1400000000 --sample all\n  \
-                        timhook send https://staging.example.com/im fixtures/ --json | jq -c 'select(.verdict!=\"pass\")'\n  \
-                        timhook send http://127.0.0.1:3000/callback --vary --rate 500/s --duration 30s\n\n\
-                        Payloads go out byte for byte, unless an option changes them.\n\n\
-                        Exit codes: 0 all passed, 1 a wrong answer or payload, or interrupted, 3 unreadable input or\n\
-                        unwritable report, 4 no usable answer."
-)]
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook send 3000 --sdkappid 1400000000\n\x20\x20\
+                        timhook send :3000/callback --sdkappid 1400000000 --sample all\n\x20\x20\
+                        timhook send https://staging.example.com/im fixtures/ --json\n\x20\x20\
+                        timhook send 3000 callbacks.ndjson --timing recorded --speed 2x\n\x20\x20\
+                        timhook send 3000 --vary --rate 500/s --duration 30s\n\
+                        \n\
+                        Payloads go out byte for byte, unless an option changes them.\n\
+                        \n\
+                        Exit codes: 0 all passed, 1 a wrong answer or payload, or interrupted, 3 unreadable input or unwritable report, 4 no usable answer.")]
 pub(super) struct SendArgs {
-    /// Where to send: http:// or https://, or for short 3000 or :3000/path [env: TIMHOOK_URL].
+    /// Endpoint: a URL, or 3000 or :3000/path for short [env: TIMHOOK_URL].
     url: Option<String>,
 
-    /// File, folder, quoted glob, or - for standard input: payloads, JSON Lines, exchange records.
+    /// File, folder, quoted glob, or - for standard input.
+    ///
+    /// They hold payloads, JSON Lines of payloads, or exchange records.
     #[arg(value_name = "PAYLOAD")]
     payloads: Vec<String>,
 
-    /// Send this built-in sample (repeatable; `wire` if nothing is named): COMMAND/NAME, COMMAND, or NAME of a
-    /// recall; `all` samples of a recall; a glob on commands, such as '*', for all of theirs.
+    /// Send a built-in sample, such as wire (repeatable).
+    ///
+    /// COMMAND/NAME, COMMAND, or the NAME of a recall; `all` for all samples of a recall; a glob on commands,
+    /// such as '*', for all of their samples. If nothing is named, `wire` is sent.
     #[arg(long, value_name = "NAME", value_parser = values::Names(samples), hide_possible_values = true,
           help_heading = "Payloads")]
     sample: Vec<String>,
 
-    /// The longest text, after decompression; a stream may hold any number of them.
+    /// The longest text, after decompression. A stream may have any number of texts.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Payloads")]
     max_document: u64,
 
@@ -62,7 +68,7 @@ pub(super) struct SendArgs {
     #[command(flatten)]
     app: secret::AppArgs,
 
-    /// Sign for this time in Unix seconds, in place of now.
+    /// Sign for this time in Unix seconds, not for now.
     #[arg(long, value_name = "SECONDS", value_parser = values::whole::<u64>, help_heading = "App")]
     request_time: Option<u64>,
 

@@ -10,12 +10,14 @@ use crate::error::Error;
 
 /// Show recorded callbacks as `listen` shows them.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  timhook show callbacks.ndjson --compact --since 10m\n  \
-                        timhook show callbacks.ndjson --filter forward.verdict=fail --last 1\n  \
-                        timhook show callbacks.ndjson --id 17 --json | timhook send http://127.0.0.1:3000/callback -\n\n\
-                        Ages, such as `3 days ago`, are those of the time when the callback came.\n\n\
-                        Exit codes: 0 done, 3 an input could not be read, holds something else than records, or no\n\
-                        record was selected.")]
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook show callbacks.ndjson --compact --since 10m\n\x20\x20\
+                        timhook show callbacks.ndjson --filter forward.verdict=fail --last 1\n\x20\x20\
+                        timhook show callbacks.ndjson --id 17 --json | timhook send 3000 -\n\
+                        \n\
+                        Ages, such as `3 days ago`, count back from the time when the callback came.\n\
+                        \n\
+                        Exit codes: 0 done, 3 an input could not be read, holds something else than records, or no record was selected.")]
 pub(super) struct ShowArgs {
     /// File of records, folder, quoted glob, or - for standard input.
     #[arg(required = true, value_name = "FILE|-")]
@@ -24,15 +26,15 @@ pub(super) struct ShowArgs {
     #[command(flatten)]
     select: SelectArgs,
 
-    /// The longest record, after decompression; a stream may hold any number of them.
+    /// The longest record, after decompression. A stream may have any number of records.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Selection")]
     max_document: u64,
 
-    /// Show each callback in one line, and below it what was found.
+    /// Show each callback on one line, and its findings below.
     #[arg(long, help_heading = "Output")]
     compact: bool,
 
-    /// At the end of the file, wait for more, until Ctrl-C.
+    /// Wait for more at the end of the file, until Ctrl-C.
     #[arg(short, long, help_heading = "Output")]
     follow: bool,
 }

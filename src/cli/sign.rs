@@ -10,19 +10,24 @@ use crate::render::console::Level;
 
 /// Print the signature of a callback, or a signed URL.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  timhook sign --token-file token.txt\n  \
-                        timhook sign --token-file token.txt 'http://127.0.0.1:3000/callback?SdkAppid=1400000000'\n  \
-                        timhook sign --token-file token.txt --request-time 1669872112 --json | jq -r .Sign\n\n\
-                        A signature counts for about a minute: sign anew for every request.\n\n\
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook sign --token-file token.txt\n\x20\x20\
+                        timhook sign --token-file token.txt 'http://127.0.0.1:3000/?SdkAppid=1'\n\x20\x20\
+                        timhook sign --token-file token.txt --json | jq -r .Sign\n\
+                        \n\
+                        A signature is valid for about a minute: sign every request again.\n\
+                        \n\
                         Exit codes: 0 done, 2 there is no token.")]
 pub(super) struct SignArgs {
-    /// URL to append RequestTime and Sign to, in place of those that it has; without it, both are printed.
+    /// URL to sign. Without it, RequestTime and Sign are printed.
+    ///
+    /// RequestTime and Sign replace those that the URL has.
     url: Option<String>,
 
     #[command(flatten)]
     token: secret::TokenArgs,
 
-    /// Sign for this time in Unix seconds, in place of now.
+    /// Sign for this time in Unix seconds, not for now.
     #[arg(long, value_name = "SECONDS", value_parser = values::whole::<u64>, help_heading = "App")]
     request_time: Option<u64>,
 }

@@ -16,25 +16,31 @@ use crate::report::Format;
 
 /// Check JSON files against the documented schema and the vendor's rules.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  timhook validate fixtures/ captured.ndjson\n  \
-                        timhook validate --json - < payload.json | jq '.findings[].rule'\n\n\
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook validate fixtures/ captured.ndjson\n\x20\x20\
+                        timhook validate --json - < payload.json | jq '.findings[].rule'\n\x20\x20\
+                        timhook validate --report junit=junit.xml tests/callbacks/\n\
+                        \n\
                         Exit codes: 0 all valid, 1 findings, 3 a file could not be read.")]
 pub(super) struct ValidateArgs {
-    /// File, folder (searched for .json, .ndjson, .jsonl), quoted glob, or - for standard input. A file
-    /// holds one payload, JSON Lines of payloads, or exchange records.
+    /// File, folder (its .json, .ndjson, .jsonl), quoted glob, or -.
+    ///
+    /// - is standard input. A file holds one payload, JSON Lines of payloads, or exchange records.
     #[arg(required = true, value_name = "FILE|DIR|GLOB|-")]
     inputs: Vec<String>,
 
-    /// What the files hold; auto tells a callback by CallbackCommand, an answer by ActionStatus.
+    /// What the files hold.
+    ///
+    /// auto recognises a callback by CallbackCommand, an answer by ActionStatus.
     #[arg(long, value_enum, value_name = "KIND", default_value = "auto", help_heading = "Checks")]
     kind: KindName,
 
-    /// The command of answers, or of payloads that do not name theirs.
+    /// The command of answers, or of payloads that do not name it.
     #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true,
           help_heading = "Checks")]
     command: Option<String>,
 
-    /// Let warnings fail, too, and commands that are not known.
+    /// Warnings and unknown commands fail, too.
     #[arg(long, help_heading = "Checks")]
     strict: bool,
 
@@ -42,31 +48,31 @@ pub(super) struct ValidateArgs {
     #[arg(long, help_heading = "Checks")]
     jsonc: bool,
 
-    /// Expect every text to be invalid: those that are valid fail.
+    /// Expect every text to be invalid: valid texts fail.
     #[arg(long, help_heading = "Checks", conflicts_with = "expect_rule")]
     expect_invalid: bool,
 
-    /// Expect every text to break this rule: those that do not fail.
+    /// Expect every text to break this rule: other texts fail.
     #[arg(long, value_name = "RULE", help_heading = "Checks")]
     expect_rule: Option<String>,
 
-    /// The longest text, after decompression; a stream may hold any number of them.
+    /// The longest text, after decompression. A stream may have any number of texts.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Checks")]
     max_document: u64,
 
-    /// Show so many findings and count the rest.
+    /// Show the first N findings and count the rest.
     #[arg(long, value_name = "N", help_heading = "Results")]
     max_findings: Option<usize>,
 
-    /// Show which fields and values the documentation does not know, in place of findings.
+    /// Show what the documentation does not know, and no findings.
     #[arg(long, help_heading = "Results")]
     drift: bool,
 
-    /// Write the report of --format into a file, and show findings as usual.
+    /// Write the report of --format to a file, and show findings as usual.
     #[arg(long, value_name = "FILE", help_heading = "Results")]
     output: Option<PathBuf>,
 
-    /// Write a report into a file: junit, sarif, github or tap (repeatable).
+    /// Write a report: junit, sarif, github or tap (repeatable).
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file, help_heading = "Results")]
     report: Vec<(Format, PathBuf)>,
 }

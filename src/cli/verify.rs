@@ -11,32 +11,32 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::render::console::Level;
 
-/// Check signatures in whatever holds them, and say why one does not match.
+/// Check signatures in logs, URLs and records, and explain wrong ones.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  timhook verify --token-file token.txt 'http://h/cb?SdkAppid=1&Sign=…&RequestTime=…'\n  \
-                        timhook verify --token-file token.txt --at recorded /var/log/nginx/access.log\n  \
-                        timhook verify --token-file token.txt --json callbacks.ndjson | jq -r .cause\n\n\
-                        A file, also a compressed one, may hold URLs, lines of an nginx or Apache access log, curl\n\
-                        commands, HTTP as it was sent, a HAR file or exchange records. Lines that hold no callback are\n\
-                        passed over, and counted.\n\n\
-                        Exit codes: 0 all signatures are valid, 1 one is not, 3 an input could not be read, or none\n\
-                        holds a callback."
-)]
+#[command(after_help = "Examples:\n\x20\x20\
+                        timhook verify --token-file token.txt 'http://h/?Sign=…&RequestTime=…'\n\x20\x20\
+                        timhook verify --token-file token.txt --at recorded access.log\n\x20\x20\
+                        timhook verify --token-file token.txt --json callbacks.ndjson\n\
+                        \n\
+                        A file, also a compressed one, may hold URLs, lines of an nginx or Apache log, curl commands, HTTP requests as text, a HAR file or exchange records. Lines without a callback are left out, and counted.\n\
+                        \n\
+                        Exit codes: 0 all signatures are valid, 1 one is not, 3 an input could not be read, or there is no callback.")]
 pub(super) struct VerifyArgs {
     /// URL, curl command, file, folder, quoted glob, or - for standard input.
     #[arg(required = true, value_name = "INPUT|-")]
     inputs: Vec<String>,
 
-    /// The longest text or line, after decompression; a stream may hold any number of them.
+    /// The longest text or line, after decompression. A stream may have any number of them.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "64MiB", help_heading = "Input")]
     max_document: u64,
 
     #[command(flatten)]
     token: secret::TokenArgs,
 
-    /// Judge how old signatures are at this time: a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04
-    /// or Unix seconds, or `recorded`: each at the time that its log line or record has.
+    /// Check the age of signatures at this time, or at the `recorded` time.
+    ///
+    /// A time is a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds. `recorded` is the
+    /// time in each log line or record.
     #[arg(long, value_name = "TIME", value_parser = clock, default_value = "now", help_heading = "App")]
     at: Clock,
 

@@ -28,6 +28,12 @@ use crate::render::style::Role;
 const SDKAPPID: u64 = 1_400_000_000;
 const TOKEN: &str = "demo-token";
 
+/// What to do after that.
+const NEXT: &str = "\
+next: `timhook listen` receives callbacks until Ctrl-C
+      `timhook send 8080 --sdkappid 1400000000` sends it one, from another terminal
+      `timhook -h` lists the rest, `timhook listen -h` the options";
+
 /// How long one delivery may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -115,6 +121,9 @@ fn conclude(passed: usize, total: usize, console: &mut Console) -> Exit {
     let (mark, role) = if exit == Exit::Done { ("✓", Role::Good) } else { ("✗", Role::Danger) };
     let text = console.err_style.paint(role, &format!("{mark} {text}"));
     console.say(Level::Info, &text, &record);
+    if exit == Exit::Done && !console.is_json() {
+        console.say(Level::Info, NEXT, &());
+    }
     exit
 }
 

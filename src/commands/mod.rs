@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod extension;
 pub(crate) mod listen;
+pub(crate) mod man;
 pub(crate) mod probe;
 pub(crate) mod recorded;
 pub(crate) mod request;

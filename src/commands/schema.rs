@@ -1,17 +1,17 @@
-//! `timhook schema`: JSON Schemas of bodies, answers, exchange records and files with expectations.
+//! `timhook schema`: JSON Schemas of bodies, answers, exchange records and expectation files.
 
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::fixtures;
-use crate::protocol::catalogue::{self, answer_schema, request_schema};
+use crate::protocol::catalogue::{self, answer_schema, any_request_schema, request_schema};
 use crate::protocol::schema::{EXCHANGE, EXPECT};
 use crate::protocol::similar::closest;
 use crate::render::console::Console;
 
 /// The names that stand for a schema beside those of commands.
-pub(crate) const NAMES: [&str; 4] = ["request", "response", "exchange", "expect"];
+pub(crate) const NAMES: [&str; 5] = ["callback", "request", "response", "exchange", "expect"];
 
 /// Prints a schema: of a command's body or answers, or one that all commands share.
 pub(crate) fn run(name: &str, of_answer: bool, console: &mut Console) -> Result<Exit, Error> {
@@ -26,11 +26,13 @@ pub(crate) fn run(name: &str, of_answer: bool, console: &mut Console) -> Result<
 }
 
 fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
+    let parsed = |text| serde_json::from_str(text).expect("a test parses it");
     let command = match name {
+        "callback" if !of_answer => return Ok(any_request_schema()),
         "response" if !of_answer => return Ok(answer_schema(None)),
-        "exchange" if !of_answer => return Ok(serde_json::from_str(EXCHANGE).expect("a test parses it")),
-        "expect" if !of_answer => return Ok(serde_json::from_str(EXPECT).expect("a test parses it")),
-        "response" | "exchange" | "expect" => {
+        "exchange" if !of_answer => return Ok(parsed(EXCHANGE)),
+        "expect" if !of_answer => return Ok(parsed(EXPECT)),
+        "callback" | "response" | "exchange" | "expect" => {
             let help = "name a command, such as `timhook commands` lists them";
             return Err(Error::usage("--answer goes with a command", help));
         }

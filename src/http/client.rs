@@ -40,6 +40,8 @@ pub(crate) struct ClientOptions {
 pub(crate) struct Answer {
     /// HTTP status.
     pub(crate) status: u16,
+    /// Where a redirect leads.
+    pub(crate) location: Option<String>,
     /// Body; cut after a mebibyte.
     pub(crate) body: Bytes,
     /// Whether more would have come.

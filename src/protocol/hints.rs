@@ -186,8 +186,8 @@ mod tests {
                 "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{}\r\n--x--\r\n",
                 "this is a multipart form, not JSON",
             ),
-            ("{\0\"\0a\0\"\0:\01\0}\0", "the text is UTF-16, and JSON is exchanged as UTF-8"),
-            ("\0{\0\"\0a\0\"\0:\01\0}", "the text is UTF-16, and JSON is exchanged as UTF-8"),
+            ("{\0\"\0a\0\"\0:\x001\0}\0", "the text is UTF-16, and JSON is exchanged as UTF-8"),
+            ("\0{\0\"\0a\0\"\0:\x001\0}", "the text is UTF-16, and JSON is exchanged as UTF-8"),
         ];
         for (text, message) in cases {
             assert_eq!(found(text).0, message, "{text}");

@@ -16,6 +16,7 @@ pub(crate) mod schema;
 pub(crate) mod sidecar;
 pub(crate) mod signature;
 pub(crate) mod similar;
+pub(crate) mod status;
 mod structure;
 mod token;
 pub(crate) mod validate;

@@ -9,7 +9,7 @@ use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 use crate::exchange::{Exchange, Forwarded, Outcome, Response};
 use crate::protocol::answer::{meaning, refused_items};
-use crate::protocol::catalogue::Meaning;
+use crate::protocol::catalogue::{self, Meaning};
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::command_of;
 
@@ -36,7 +36,14 @@ pub(super) fn rows(exchange: &Exchange, style: Style) -> Vec<(&'static str, Safe
 /// What the answer does, where the vendor acts on it.
 fn decision(exchange: &Exchange, style: Style) -> Option<Safe<'static>> {
     let url = Query::of_url(&exchange.request.url);
-    let command = command_of(exchange.verdict.body.as_ref()?, url.get(query::COMMAND))?;
+    let named = url.get(query::COMMAND);
+    let command = match &exchange.verdict.body {
+        Some(body) => command_of(body, named)?,
+        // What is no JSON is decided about as well.
+        None => {
+            named.and_then(catalogue::find).filter(|_| exchange.verdict.outcome == Outcome::Unparsable)?
+        }
+    };
     let answer: Value = match exchange.response.as_deref() {
         None => serde_json::to_value(&exchange.verdict.answer).ok()?,
         Some(response) => serde_json::from_slice(&response.body).ok()?,

@@ -10,14 +10,15 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
 pub(crate) use super::wrap::cut_back;
+use super::wrap::hanging;
 use crate::document::{Position, find};
 use crate::finding::{Finding, Place, Severity};
 
 /// How much of a long line is shown, in columns.
 const WINDOW: usize = 96;
 
-/// How much of it stands before the offending part.
-const LEAD: usize = 32;
+/// The same on the narrowest terminal.
+const LEAST_WINDOW: usize = 24;
 
 /// How many bytes on either side are looked at: enough for a window of the longest characters.
 const MOST_EXCERPT: usize = 8 * WINDOW;
@@ -78,8 +79,13 @@ fn ranges_of<'a>(bytes: &[u8], prefix: &str, findings: &'a [Finding]) -> Vec<(Ra
     findings.iter().map(|finding| (range_of(finding).unwrap_or(whole.clone()), finding)).collect()
 }
 
-/// Writes a finding in the manner of rustc.
-pub(crate) fn diagnostic(source: SourceText<'_>, located: &Located<'_>, style: Style) -> String {
+/// Writes a finding in the manner of rustc, in at most `measure` columns if it is given.
+pub(crate) fn diagnostic(
+    source: SourceText<'_>,
+    located: &Located<'_>,
+    style: Style,
+    measure: Option<usize>,
+) -> String {
     let finding = located.finding;
     let role = role_of(finding.rule.severity);
     let heading = style.paint(role, &format!("{}[{}]", finding.rule.severity.as_str(), finding.rule.id));
@@ -88,9 +94,11 @@ pub(crate) fn diagnostic(source: SourceText<'_>, located: &Located<'_>, style: S
     let gutter = " ".repeat(number.len());
     let muted = |text: &str| style.paint(Role::Muted, text);
     let place = format!("{}:{}:{}", sanitize(source.name), located.start.line, located.start.column);
-    let mut text = format!("{heading}{message}\n{gutter}{} {place}\n", muted("-->"));
+    let title = hanging(&format!("{heading}{message}"), 0, measure, 4);
+    let mut text = format!("{title}\n{gutter}{} {place}\n", muted("-->"));
     if !source.bytes.is_empty() {
-        let (line, indent, width) = excerpt(source.bytes, &located.range);
+        let room = measure.map_or(WINDOW, |measure| measure.saturating_sub(gutter.len() + 3));
+        let (line, indent, width) = excerpt(source.bytes, &located.range, room.clamp(LEAST_WINDOW, WINDOW));
         let carets = style.paint(role, &"^".repeat(width));
         let bar = muted("|");
         let number = muted(&number);
@@ -101,10 +109,12 @@ pub(crate) fn diagnostic(source: SourceText<'_>, located: &Located<'_>, style: S
         );
     }
     let equals = muted("=");
-    let _ = writeln!(text, "{gutter} {equals} help: {}", sanitize(&finding.help));
-    let _ = writeln!(text, "{gutter} {equals} note: {}", finding.rule.source);
+    let column = gutter.len() + 9;
+    let hang = |text: &str| hanging(text, column, measure, column);
+    let _ = writeln!(text, "{gutter} {equals} help: {}", hang(&sanitize(&finding.help)));
+    let _ = writeln!(text, "{gutter} {equals} note: {}", hang(finding.rule.source));
     if !finding.quote.is_empty() {
-        let _ = writeln!(text, "{gutter}         “{}”", finding.quote);
+        let _ = writeln!(text, "{gutter}         {}", hang(&format!("“{}”", finding.quote)));
     }
     text
 }
@@ -120,16 +130,17 @@ pub(crate) fn role_of(severity: Severity) -> Role {
 
 /// The line on which `range` begins, or a window of it, with the column and width of what to underline.
 /// Looks at no more of a line than could be shown.
-fn excerpt(bytes: &[u8], range: &Range<usize>) -> (String, usize, usize) {
+fn excerpt(bytes: &[u8], range: &Range<usize>, window: usize) -> (String, usize, usize) {
     let start = range.start.min(bytes.len());
     let before = last_line(&bytes[start.saturating_sub(MOST_EXCERPT)..start]);
     let rest = first_line(&bytes[start..bytes.len().min(start + MOST_EXCERPT)]);
     let (marked, after) = rest.split_at((range.end.max(start) - start).min(rest.len()));
     let is_first_line_whole = start + marked.len() >= range.end;
     let [before, marked, after] = [before, marked, after].map(sanitize_bytes);
-    let is_long = before.width() + marked.width() + after.width() > WINDOW;
-    let before = if is_long { cut_front(&before, LEAD) } else { before.into_owned() };
-    let room = WINDOW.saturating_sub(before.width());
+    let is_long = before.width() + marked.width() + after.width() > window;
+    // A third of it stands before the offending part.
+    let before = if is_long { cut_front(&before, window / 3) } else { before.into_owned() };
+    let room = window.saturating_sub(before.width());
     let is_whole = is_first_line_whole && marked.width() <= room;
     let marked = cut_back(&marked, room);
     let after = cut_back(&after, room.saturating_sub(marked.width()));
@@ -212,7 +223,7 @@ mod tests {
 
     fn shown(text: &str, part: &str) -> (String, String) {
         let start = text.find(part).expect("the part is in the text");
-        let (line, indent, width) = excerpt(text.as_bytes(), &(start..start + part.len()));
+        let (line, indent, width) = excerpt(text.as_bytes(), &(start..start + part.len()), WINDOW);
         (line, format!("{}{}", " ".repeat(indent), "^".repeat(width)))
     }
 
@@ -233,7 +244,7 @@ mod tests {
         let (line, carets) = shown(&text, "42");
         assert_eq!(line.chars().count(), WINDOW);
         assert!(line.starts_with('…') && line.ends_with('…'), "{line}");
-        assert_eq!(carets, format!("{}^^", " ".repeat(LEAD)));
+        assert_eq!(carets, format!("{}^^", " ".repeat(WINDOW / 3)));
     }
 
     #[test]

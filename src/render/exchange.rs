@@ -65,9 +65,19 @@ impl Clock {
     }
 }
 
-/// Renders one exchange, with an empty line after it.
-pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verbose: bool) -> String {
-    let mut page = Page { text: Safe::default(), style };
+/// Where the values of rows begin.
+const VALUES: usize = 13;
+
+/// Renders one exchange, with an empty line after it. Lines are broken to fit into `measure` columns, if it is given;
+/// what was received stays as it is.
+pub(crate) fn exchange(
+    exchange: &Exchange,
+    clock: &Clock,
+    style: Style,
+    measure: Option<usize>,
+    is_verbose: bool,
+) -> String {
+    let mut page = Page { text: Safe::default(), style, measure };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
     let command = exchange.verdict.body.as_ref().and_then(|body| command_of(body, query.get(query::COMMAND)));
@@ -90,9 +100,10 @@ pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verb
             "" => String::new(),
             pointer => format!(" at {pointer}"),
         };
+        let line = sanitize(&label).painted(style, role_of(finding.rule.severity));
+        let line = line.and(sanitize(&format!("{place}: {}", finding.message)));
         page.text += "  ";
-        page.text += sanitize(&label).painted(style, role_of(finding.rule.severity));
-        page.text += sanitize(&format!("{place}: {}", finding.message));
+        page.text += line.hanging(2, measure, 6);
         page.text += "\n";
         page.row("  help", &sanitize(&finding.help));
     }
@@ -108,10 +119,16 @@ pub(crate) fn exchange(exchange: &Exchange, clock: &Clock, style: Style, is_verb
 struct Page {
     text: Safe<'static>,
     style: Style,
+    measure: Option<usize>,
 }
 
 impl Page {
     fn row(&mut self, label: &str, value: &Safe<'_>) {
+        self.whole_row(label, &value.hanging(VALUES, self.measure, VALUES));
+    }
+
+    /// A row that is not broken.
+    fn whole_row(&mut self, label: &str, value: &Safe<'_>) {
         self.text += "  ";
         self.text += sanitize(&format!("{label:<10}")).painted(self.style, Role::Muted);
         self.text += " ";
@@ -138,10 +155,12 @@ impl Page {
             ),
             (Role::Muted, format!("#{} from {}", exchange.id, request.remote)),
         ];
+        let mut line = Safe::default();
         for (position, (role, part)) in parts.iter().enumerate() {
-            self.text += if position == 0 { "" } else { " " };
-            self.text += sanitize(part).painted(self.style, *role);
+            line += if position == 0 { "" } else { " " };
+            line += sanitize(part).painted(self.style, *role);
         }
+        self.text += line.hanging(0, self.measure, VALUES);
         self.text += "\n";
     }
 
@@ -179,9 +198,9 @@ impl Page {
 
     fn raw(&mut self, exchange: &Exchange) {
         let request = &exchange.request;
-        self.row("request", &sanitize(&format!("{} {}", request.method, request.url)));
+        self.whole_row("request", &sanitize(&format!("{} {}", request.method, request.url)));
         for (name, value) in &request.headers {
-            self.row("header", &sanitize(&format!("{name}: {value}")));
+            self.whole_row("header", &sanitize(&format!("{name}: {value}")));
         }
         let body = match &request.body {
             Ok(body) if body.len() > MOST_RAW_BYTES => sanitize_bytes(&body[..MOST_RAW_BYTES])
@@ -192,7 +211,7 @@ impl Page {
             Err(BodyFault::Crowded) => "(not read to its end)".into(),
             Err(BodyFault::Unreadable(why)) => Safe::from("(").and(sanitize(why)).and(")"),
         };
-        self.row("body", &body);
+        self.whole_row("body", &body);
     }
 }
 
@@ -235,7 +254,7 @@ mod tests {
             elapsed: Duration::ZERO,
         };
         let clock = Clock { zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
-        let shown = exchange(&received, &clock, Style::plain(), true);
+        let shown = exchange(&received, &clock, Style::plain(), None, true);
         let safe = r"\u{1b}[2J\u{9b}1m\u{202e}\u{ad}";
         assert!(
             shown.starts_with(&format!("00:00:00.000 ✗ rejected {safe} /{safe} #1 from {safe}\n")),

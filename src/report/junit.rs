@@ -1,6 +1,6 @@
 //! JUnit XML: a test case each, failures for what is wrong, errors for what could not be judged.
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use std::fmt::Write;
 
 use super::text::{gravest, visible, visible_lines};
 use super::{Case, CaseOutcome, Judgement, PlacedFinding, Problem, Test, TestRun, TestStatus};
@@ -15,48 +15,63 @@ pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
 
 /// Writes the report on any run.
 pub(crate) fn write_tests(run: &TestRun) -> String {
-    let mut suite = TestSuite::new(visible(&run.suite));
-    suite.add_test_cases(run.tests.iter().map(test_case));
-    let mut report = Report::new("timhook");
-    report.add_test_suite(suite);
-    let xml = report.to_string().expect("memory can be written to");
-    // The schema of Jenkins has `skipped` on a suite, not on <testsuites>, which comes first.
-    let skipped = run.tests.iter().filter(|test| matches!(test.status, TestStatus::Skipped { .. })).count();
-    xml.replacen(&format!(" skipped=\"{skipped}\""), "", 1)
+    let count = |is_so: fn(&TestStatus) -> bool| run.tests.iter().filter(|test| is_so(&test.status)).count();
+    let skipped = count(|status| matches!(status, TestStatus::Skipped { .. }));
+    let failures = count(|status| matches!(status, TestStatus::Failed(_)));
+    let errors = count(|status| matches!(status, TestStatus::Errored(_)));
+    let (tests, suite) = (run.tests.len(), escaped(&visible(&run.suite)));
+    let mut cases = String::new();
+    run.tests.iter().for_each(|test| write_case(test, &mut cases));
+    let suite = format!(
+        "testsuite name=\"{suite}\" tests=\"{tests}\" skipped=\"{skipped}\" errors=\"{errors}\" failures=\"{failures}\""
+    );
+    // The schema of Jenkins has `skipped` on a suite, and not on <testsuites>.
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuites name=\"timhook\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">\n"
+    );
+    match cases.as_str() {
+        "" => xml += &format!("    <{suite}/>\n"),
+        cases => xml += &format!("    <{suite}>\n{cases}    </testsuite>\n"),
+    }
+    xml + "</testsuites>\n"
 }
 
-fn test_case(test: &Test) -> TestCase {
-    let mut test_case = TestCase::new(visible(&test.name), status(&test.status));
-    test_case.set_classname(visible(&test.class));
-    if let Some(elapsed) = test.elapsed {
-        test_case.set_time(elapsed);
-    }
-    if !test.output.is_empty() {
-        test_case.set_system_out(visible_lines(&test.output));
-    }
-    test_case
-}
-
-fn status(status: &TestStatus) -> TestCaseStatus {
-    match status {
-        TestStatus::Passed => TestCaseStatus::success(),
+fn write_case(test: &Test, xml: &mut String) {
+    let (name, class) = (escaped(&visible(&test.name)), escaped(&visible(&test.class)));
+    let time = test.elapsed.map(|time| format!(" time=\"{:.3}\"", time.as_secs_f64())).unwrap_or_default();
+    let mut inside = match &test.status {
+        TestStatus::Passed => String::new(),
         TestStatus::Skipped { reason } => {
-            let mut skipped = TestCaseStatus::skipped();
-            skipped.set_message(visible(reason));
-            skipped
+            format!("            <skipped message=\"{}\"/>\n", escaped(&visible(reason)))
         }
-        TestStatus::Failed(problem) => non_success(NonSuccessKind::Failure, problem),
-        TestStatus::Errored(problem) => non_success(NonSuccessKind::Error, problem),
+        TestStatus::Failed(problem) => problem_element("failure", problem),
+        TestStatus::Errored(problem) => problem_element("error", problem),
+    };
+    if !test.output.is_empty() {
+        let output = escaped(&visible_lines(&test.output));
+        let _ = writeln!(inside, "            <system-out>{output}</system-out>");
     }
+    let case = format!("testcase name=\"{name}\" classname=\"{class}\"{time}");
+    let _ = match inside.as_str() {
+        "" => writeln!(xml, "        <{case}/>"),
+        inside => writeln!(xml, "        <{case}>\n{inside}        </testcase>"),
+    };
 }
 
-fn non_success(kind: NonSuccessKind, problem: &Problem) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    status
-        .set_type(visible(&problem.kind))
-        .set_message(visible(&problem.message))
-        .set_description(visible_lines(&problem.text));
-    status
+fn problem_element(name: &str, problem: &Problem) -> String {
+    format!(
+        "            <{name} message=\"{}\" type=\"{}\">{}</{name}>\n",
+        escaped(&visible(&problem.message)),
+        escaped(&visible(&problem.kind)),
+        escaped(&visible_lines(&problem.text)),
+    )
+}
+
+/// Visible text as XML has it, in elements and attributes.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&apos;")
 }
 
 /// A checked text as a test.

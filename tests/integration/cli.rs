@@ -9,7 +9,7 @@ use crate::support::{code, json_lines, root, sample, skip, stderr, stdout, timho
 /// The command that is meant where none is named.
 const RECALL: &str = "Group.CallbackAfterRecallMsg";
 
-const SUBCOMMANDS: [&str; 13] = [
+const SUBCOMMANDS: [&str; 14] = [
     "demo",
     "listen",
     "send",
@@ -22,6 +22,7 @@ const SUBCOMMANDS: [&str; 13] = [
     "sample",
     "schema",
     "explain",
+    "man",
     "completions",
 ];
 
@@ -212,6 +213,106 @@ fn the_completions_in_the_repository_are_current() {
     snapbox::assert_data_eq!(print("elvish"), snapbox::file!["../../completions/timhook.elv"].raw());
 }
 
+/// Compares what the program prints with a file of the repository, which `SNAPSHOTS=overwrite` makes anew.
+fn assert_is_file(path: &str, printed: String) {
+    let file = snapbox::Data::read_from(&root().join(path), Some(snapbox::data::DataFormat::Text)).raw();
+    snapbox::assert_data_eq!(printed, file);
+}
+
+/// The names of the files in a folder of the repository, sorted.
+fn files_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_man_pages_in_the_repository_are_current() {
+    let pages = [None].into_iter().chain(SUBCOMMANDS.map(Some));
+    let mut names: Vec<String> = Vec::new();
+    for subcommand in pages {
+        let arguments: Vec<&str> = ["man"].into_iter().chain(subcommand).collect();
+        let (exit, page, err) = run(&arguments);
+        assert_eq!((exit, err.as_str()), (0, ""), "{arguments:?}");
+        let name = format!("timhook{}.1", subcommand.map(|name| format!("-{name}")).unwrap_or_default());
+        assert_is_file(&format!("man/{name}"), page);
+        names.push(name);
+    }
+    names.sort();
+    assert_eq!(files_in("man"), names);
+    let (exit, _, err) = run(&["man", "lsten"]);
+    assert_eq!(exit, 2);
+    assert!(err.contains("did you mean `listen`?"), "{err}");
+}
+
+#[test]
+fn man_accepts_its_pages() {
+    let page = root().join("man/timhook-send.1");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut groff = std::process::Command::new("groff");
+    match groff.args(["-k", "-man", "-Tutf8", "-wall", "-z"]).arg(page).env_clear().env("PATH", path).output()
+    {
+        Ok(output) => assert_eq!((code(&output), stderr(&output)), (0, String::new())),
+        Err(_) => skip("there is no groff on this machine"),
+    }
+}
+
+#[test]
+fn the_schemas_in_the_repository_are_current() {
+    let (_, list, _) = run(&["commands", "--json"]);
+    let commands = json_lines(&list);
+    let commands = commands.iter().map(|record| record["command"].as_str().expect("a name"));
+    let mut names: Vec<String> = Vec::new();
+    let mut compare = |name: &str, arguments: &[&str]| {
+        let (exit, schema, err) = run(&[&["schema"], arguments].concat());
+        assert_eq!((exit, err.as_str()), (0, ""), "{arguments:?}");
+        assert_is_file(&format!("schemas/{name}.json"), schema);
+        names.push(format!("{name}.json"));
+    };
+    for name in ["callback", "response", "exchange", "expect"] {
+        compare(name, &[name]);
+    }
+    for command in commands {
+        compare(command, &[command]);
+        compare(&format!("{command}.answer"), &[command, "--answer"]);
+    }
+    names.sort();
+    assert_eq!(files_in("schemas"), names);
+}
+
+#[test]
+fn the_schema_of_any_callback_says_what_the_schema_of_its_command_says() {
+    let (_, schema, _) = run(&["schema", "callback"]);
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let any = jsonschema::validator_for(&schema).expect("a usable schema");
+    let (_, list, _) = run(&["sample", "--json"]);
+    let mut refused = 0;
+    for record in json_lines(&list) {
+        let command = record["command"].as_str().expect("a command");
+        let label = format!("{command}/{}", record["name"].as_str().expect("a name"));
+        let mut payload: Value = serde_json::from_str(&run(&["sample", &label]).1).expect("JSON");
+        let (_, own, _) = run(&["schema", command]);
+        let own = jsonschema::validator_for(&serde_json::from_str(&own).expect("JSON")).expect("a schema");
+        assert!(any.is_valid(&payload), "{label}");
+        if payload.get("CallbackCommand").is_none() {
+            // Its URL alone says what it is.
+            continue;
+        }
+        let members: Vec<String> = payload.as_object().expect("an object").keys().cloned().collect();
+        for name in members.into_iter().filter(|name| name != "CallbackCommand") {
+            let member = payload[&name].take();
+            assert_eq!(any.is_valid(&payload), own.is_valid(&payload), "{label}: {name}");
+            refused += usize::from(!any.is_valid(&payload));
+            payload[&name] = member;
+        }
+    }
+    assert!(refused > 1000, "only {refused} payloads were refused");
+    assert!(any.is_valid(&json!({"CallbackCommand": "Something.New"})));
+    assert!(!any.is_valid(&json!([])));
+}
+
 #[test]
 fn bash_accepts_its_completions() {
     let script = root().join("completions/timhook.bash");
@@ -246,12 +347,17 @@ fn the_demonstration_shows_every_sample_accepted() {
 }
 
 #[test]
-fn the_demonstration_ends_with_a_verdict_of_one_line() {
+fn the_demonstration_ends_with_a_verdict_of_one_line_and_what_to_do_next() {
     let (exit, out, err) = run(&["demo"]);
     assert_eq!((exit, out.matches("✓ accepted ").count()), (0, 6));
     assert_eq!(out.matches("  decision   allow: ").count(), 1, "{out}");
     let lines: Vec<&str> = err.lines().collect();
-    assert_eq!(lines.len(), 2, "{err}");
     assert!(lines[0].starts_with("sending 6 samples to a receiver on http://127.0.0.1:"), "{err}");
-    assert_eq!(lines[1], "✓ 6 of 6 samples arrived, were correctly signed and valid");
+    let ending = [
+        "✓ 6 of 6 samples arrived, were correctly signed and valid",
+        "next: `timhook listen` receives callbacks until Ctrl-C",
+        "      `timhook send 8080 --sdkappid 1400000000` sends it one, from another terminal",
+        "      `timhook -h` lists the rest, `timhook listen -h` the options",
+    ];
+    assert_eq!(lines[1..], ending);
 }

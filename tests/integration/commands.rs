@@ -146,6 +146,22 @@ fn a_callback_before_an_event_is_allowed_whatever_its_payload_and_refused_for_it
     assert_eq!(code(&listener.wait()), 1);
 }
 
+/// The decisions that are shown, as far as they are a word.
+fn decisions(page: &str) -> Vec<&str> {
+    page.lines().filter_map(|line| line.strip_prefix("  decision   ")?.split(':').next()).collect()
+}
+
+#[test]
+fn what_is_not_json_is_shown_with_its_decision_where_the_url_names_a_command_before_an_event() {
+    let listener = Listener::start(&["--count", "2"]);
+    for command in ["Group.CallbackBeforeSendMsg", "Group.CallbackAfterNewMemberJoin"] {
+        listener.post_to(&format!("/?{}", query(command)), "no JSON");
+    }
+    let page = stdout(&listener.wait());
+    assert_eq!(decisions(&page), ["allow"], "{page}");
+    assert_eq!(page.matches("error[not-json]").count(), 2, "{page}");
+}
+
 #[test]
 fn documented_answers_are_scripted_by_their_names() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -161,9 +177,7 @@ fn documented_answers_are_scripted_by_their_names() {
     assert!(answers.iter().all(|answer| answer["ActionStatus"] == "OK"));
     assert_eq!(answers[3]["MsgBody"][0]["MsgContent"]["Text"], "***");
     let page = stdout(&listener.wait());
-    let decisions: Vec<&str> =
-        page.lines().filter_map(|line| line.strip_prefix("  decision   ")?.split(':').next()).collect();
-    assert_eq!(decisions, ["forbid", "discard", "forbid", "allow"]);
+    assert_eq!(decisions(&page), ["forbid", "discard", "forbid", "allow"]);
     for (script, complaint) in [
         ("code", "`code`, needs an ErrorCode, such as code=10123"),
         ("code=x", "`code=x`, needs a whole number, such as code=10123"),

@@ -22,6 +22,7 @@ fn last_words(address: SocketAddr, bytes: &[u8]) -> String {
 }
 
 /// Sends a request, cut at every point, and nothing after it.
+#[cfg(unix)]
 fn assert_only_the_whole_counts(head: &str, body: &str) {
     let listener = Listener::start(&["--json"]);
     let whole = format!("{head}{body}");
@@ -43,6 +44,7 @@ fn assert_only_the_whole_counts(head: &str, body: &str) {
     assert_eq!(accepted[0]["body"].to_string(), sample("wire"));
 }
 
+#[cfg(unix)]
 #[test]
 #[cfg(unix)]
 fn a_counted_request_that_is_cut_anywhere_does_not_count() {
@@ -50,6 +52,7 @@ fn a_counted_request_that_is_cut_anywhere_does_not_count() {
     assert_only_the_whole_counts(&head("POST", "/", &format!("Content-Length: {}\r\n", body.len())), &body);
 }
 
+#[cfg(unix)]
 #[test]
 #[cfg(unix)]
 fn a_chunked_request_that_is_cut_anywhere_does_not_count() {

@@ -1,6 +1,8 @@
 //! `timhook listen --record` and `--record-fixtures`: what is kept, and that it can be sent again.
 
 mod fixtures;
+#[cfg(unix)]
+mod rotation;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,8 @@
 //! The tests of the built binary: one module per subcommand, real processes and sockets.
 
+// Some tests are for Linux or Unix alone, and so is what they alone use.
+#![cfg_attr(not(target_os = "linux"), allow(unused_imports, dead_code))]
+
 mod support;
 
 mod answer_framing;
@@ -8,6 +11,8 @@ mod commands;
 mod commands_added;
 mod commands_checked;
 mod commands_sent;
+#[cfg(unix)]
+mod docs;
 mod hazards;
 mod listen;
 mod listen_checks;
@@ -19,6 +24,8 @@ mod listen_faults;
 mod listen_forward;
 mod listen_framing;
 mod listen_record;
+#[cfg(unix)]
+mod packaging;
 mod probe;
 mod probe_commands;
 mod probe_connection;
@@ -60,4 +67,6 @@ mod validate;
 mod validate_display;
 mod validate_inputs;
 mod validate_streams;
+mod variables;
 mod verify;
+mod widths;

@@ -85,6 +85,32 @@ fn a_documented_refusal_is_a_decision_and_an_undocumented_one_is_not_understood(
 }
 
 #[test]
+fn to_allow_what_cannot_be_read_is_a_decision_but_a_get_is_no_callback() {
+    let endpoint = Endpoint::with("200 OK", OK);
+    let only = ["--only", "body-not-json", "--only", "body-empty", "--only", "method-get"];
+    let run = with_command(&endpoint.url(), BEFORE, &only);
+    assert_eq!((run.exit, run.with("warn")), (0, ids("method-get")));
+    let run = with_command(&endpoint.url(), AFTER, &only);
+    assert_eq!((run.exit, run.with("warn")), (0, ids("body-not-json body-empty method-get")));
+}
+
+#[test]
+fn what_the_elements_of_a_message_hold_is_probed_too() {
+    let endpoint = endpoint(|_, body| {
+        let elements = body["MsgBody"].as_array().into_iter().flatten();
+        let mut texts = elements.filter(|element| element["MsgType"] == "TIMTextElem");
+        let is_wrong = texts.any(|element| !element["MsgContent"]["Text"].is_string());
+        Some(if is_wrong { (500, "no text".to_owned()) } else { (200, OK.to_owned()) })
+    });
+    let arguments = ["--only", "*-elem-*", "--only", "*-msg-body*"];
+    let run = with_command(&endpoint.url(), BEFORE, &arguments);
+    let fails = "missing-tim-text-elem-text type-tim-text-elem-text missing-msg-body-msg-content \
+                 type-msg-body-msg-content";
+    assert_eq!((run.exit, run.with("fail")), (1, ids(fails)));
+    assert!(run.with("pass").contains("type-tim-face-elem-index"), "{:?}", run.with("pass"));
+}
+
+#[test]
 fn where_items_are_decided_an_answer_without_them_is_not_understood() {
     let endpoint = Endpoint::with("200 OK", OK);
     let run = with_command(&endpoint.url(), PER_ITEM, &["--only", "sample-wire"]);
@@ -191,7 +217,7 @@ fn several_commands_are_told_apart_everywhere() {
     assert!(texts[0].starts_with(&format!("{recall}: this is not JSON")), "{texts:?}");
     assert!(texts[1].starts_with(&format!("{BEFORE}: this is not JSON")), "{texts:?}");
     let page = std::fs::read_to_string(&html).expect("a report");
-    assert!(page.contains(&format!("<tr id=\"{BEFORE}/sample-wire\">")), "{page}");
+    assert!(page.contains(&format!("<li class=\"case fail\" id=\"{BEFORE}/sample-wire\">")), "{page}");
 
     let output = probe(&endpoint.url(), &[&commands[..], &["--json"]].concat());
     let records = json_lines(&stdout(&output));

@@ -25,7 +25,7 @@ fn a_wrong_answer_is_told_once_with_the_request_the_answer_and_the_sentence_behi
         "\n              -H 'Content-Type: application/json' \\\n",
         "\n  got       200\n            ok\n",
         "\n  expected  200 with {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}, in time\n",
-        "\n  source    Callback After Recalling Group Messages, Response fields:\n",
+        "\n  source    Webhook Overview: the answer is JSON with ActionStatus (String),\n",
         "\n  also      sample-documented, sample-private, ",
     ] {
         let whole = format!("\n✗ fail  sample-wire: {reasons}");
@@ -135,7 +135,7 @@ fn failures_are_grouped_by_what_made_them_fail() {
     assert_eq!(
         causes,
         "1 cause explains all 2 failures\n\
-         \x20  2  status 404: there is no route for this path; check the URL, and\n\
+         \x20  2  status 404: there is no route for /callback: check the URL, and\n\
          \x20     whether the route takes POST\n\
          \x20     the endpoint says: Cannot POST /callback\n\
          \x20     cases: platform-macos, platform-mac\n"
@@ -167,23 +167,28 @@ fn the_usual_reason_behind_a_status_is_named() {
         ),
         (
             "301 Moved\r\nLocation: /callback/",
-            "status 301: a redirect to /callback/, often for a slash at the end of the path, as in Django; the vendor \
-             does not follow it",
+            "status 301: a redirect to /callback/, which only adds a slash, as Django does: name the path with it; the \
+             vendor follows none",
         ),
-        ("401 X", "status 401: something in front of the endpoint wants a login; let the path through"),
+        (
+            "401 X",
+            "status 401: something in front of the endpoint wants a login: exempt /callback, and check Sign there (the \
+             vendor sends no credentials)",
+        ),
         (
             "403 X",
-            "status 403: refused; in Django and Laravel often the check for CSRF, which callbacks cannot pass",
+            "status 403: refused, in Django and Laravel often by the check for CSRF: exempt /callback, and check Sign \
+             there (the vendor sends no credentials)",
         ),
         (
             "415 X",
-            "status 415: the body parser wants another Content-Type; parse the body as JSON in any case",
+            "status 415: the body parser wants another Content-Type: parse the body as JSON, whatever the header says",
         ),
         (
             "422 X",
-            "status 422: a strict model refuses the payload, as in FastAPI; make fields optional and ignore unknown ones",
+            "status 422: a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones",
         ),
-        ("500 X", "status 500: an exception got through; look into the endpoint's log"),
+        ("500 X", "status 500: an exception got through: look into the endpoint's log"),
         ("418 X", "status 418"),
     ] {
         let endpoint = Endpoint::with(head, OK);
@@ -206,8 +211,8 @@ fn the_shown_command_signs_in_the_shell() {
     let token = "it's a \"$ecret\"";
     // Refuses all, so that every command is shown.
     let endpoint = Endpoint::with("200 OK", "ok");
-    let only = ["sample-wire", "sign-truncated", "sign-stale-61s", "sign-other-time", "sign-upper-case"];
-    let only = only.iter().flat_map(|id| ["--only", id]);
+    let only = ["sample-wire", "sign-truncated", "sign-stale-61s", "sign-other-time", "sign-of-empty-time"];
+    let only = only.iter().chain(&["sign-of-no-time", "sign-in-body"]).flat_map(|id| ["--only", id]);
     let arguments: Vec<&str> = ["--json", "--token", token].into_iter().chain(only).collect();
     let results = results(&probe(&endpoint.url(), &arguments));
     for (id, record) in results {
@@ -217,19 +222,113 @@ fn the_shown_command_signs_in_the_shell() {
         let output = shell.args(["-c", sent]).env("TIMHOOK_TOKEN", token).env_remove("http_proxy").output();
         assert!(output.expect("a shell").status.success(), "{sent}");
         let seen = endpoint.seen().pop().expect("a request");
-        let (sign, time) =
-            (seen.parameter("Sign").expect("Sign"), seen.parameter("RequestTime").expect("a time"));
-        let time: u64 = time.parse().expect("a number");
-        let right = |time: u64| crate::support::sha256_hex(&format!("{token}{time}"));
+        let body: serde_json::Value = serde_json::from_slice(&seen.body).expect("JSON");
+        let in_body = |name: &str| body[name].as_str().map(str::to_owned);
+        let given = |name: &str| in_body(name).or_else(|| seen.parameter(name).map(str::to_owned));
+        let right = |time: &str| crate::support::sha256_hex(&format!("{token}{time}"));
+        let (sign, time) = (given("Sign").expect("Sign"), given("RequestTime").unwrap_or_default());
+        let Ok(seconds) = time.parse::<u64>() else {
+            let is_there = seen.parameter("RequestTime").is_some();
+            assert_eq!((sign, is_there), (right(""), id == "sign-of-empty-time"), "{id}: {sent}");
+            continue;
+        };
         let expected = match id.as_str() {
-            "sign-truncated" => right(time)[..32].to_owned(),
-            "sign-other-time" => right(time - 1),
-            "sign-upper-case" => right(time).to_uppercase(),
-            _ => right(time),
+            "sign-truncated" => right(&time)[..32].to_owned(),
+            "sign-other-time" => right(&(seconds - 1).to_string()),
+            _ => right(&time),
         };
         assert_eq!(sign, expected, "{id}: {sent}");
-        let age = crate::support::now() - time;
+        let age = crate::support::now() - seconds;
         let least = if id == "sign-stale-61s" { 61 } else { 0 };
         assert!((least..least + 60).contains(&age), "{id}: {age} s");
     }
+}
+
+#[test]
+fn what_could_not_be_confirmed_is_said_before_the_causes() {
+    let endpoint = Endpoint::with("200 OK", OK);
+    let arguments = ["--token", "t0ken", "--only", "sdkappid-foreign", "--only", "sign-wrong"];
+    let output = probe(&endpoint.url(), &arguments);
+    let shown = stdout(&output);
+    let (_, end) = shown.split_once("\n\ncould not be confirmed\n").expect("a doubt");
+    assert!(
+        end.starts_with(
+            "   ?  the endpoint accepts the SDKAppID of another app as well: make it\n\
+             \x20     compare SdkAppid with its own, or check --sdkappid; what else is\n"
+        ),
+        "{shown}"
+    );
+    let heading = end.find("\n2 causes for 2 failures\n").expect("a heading");
+    assert!(end[..heading].contains("or check --token"), "{shown}");
+    let said = stderr(&probe(&endpoint.url(), &[&arguments[..], &["--json"]].concat()));
+    let summary = crate::support::json_lines(&said).pop().expect("a summary");
+    assert_eq!(summary["unconfirmed"].as_array().map(Vec::len), Some(2), "{summary}");
+}
+
+#[test]
+fn a_case_cites_the_sentence_that_was_broken() {
+    let slow = Endpoint::handling(|number, stream| {
+        if number > 1 {
+            std::thread::sleep(std::time::Duration::from_millis(700));
+        }
+        crate::probe_ends::answer(stream);
+    });
+    for (endpoint, id, arguments, source) in [
+        (
+            Endpoint::with("201 Created", OK),
+            "platform-ios",
+            &[][..],
+            "Webhook Overview: a callback has failed where",
+        ),
+        (Endpoint::with("200 OK", "ok"), "platform-ios", &[], "Webhook Overview: the answer is JSON with"),
+        (
+            slow,
+            "platform-ios",
+            &["--timeout", "500ms"],
+            "Webhook Overview: a callback times out after 2 seconds",
+        ),
+        (
+            Endpoint::with("200 OK", r#"{"ActionStatus":"FAIL","ErrorInfo":"","ErrorCode":1}"#),
+            "platform-ios",
+            &[],
+            "Webhook Overview, Webhook Protocols: OptPlatform: ",
+        ),
+    ] {
+        let output = probe(&endpoint.url(), &[&["--json", "--only", id], arguments].concat());
+        let record = &results(&output)[id];
+        assert!(record["source"].as_str().is_some_and(|found| found.starts_with(source)), "{record}");
+    }
+}
+
+#[test]
+fn send_names_the_usual_reason_behind_a_status_as_well() {
+    let endpoint = Endpoint::with("301 Moved\r\nLocation: /callback/?Sign=secret", "");
+    let shown = stdout(&crate::send::send_to(&endpoint.url(), &[]));
+    let help = "\n         help: a redirect to /callback/, which only adds a slash, as Django does: name the path with it; \
+                the vendor follows none\n";
+    assert!(shown.contains(help), "{shown}");
+}
+
+#[test]
+fn compressed_answers_are_read_where_they_were_asked_for() {
+    let compressed = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(OK.as_bytes()).expect("written");
+        encoder.finish().expect("compressed")
+    };
+    let endpoint = Endpoint::seeing(move |seen, stream| {
+        let is_asked_for = seen.header("accept-encoding") == Some("gzip");
+        let (coding, body) = match is_asked_for {
+            true => ("Content-Encoding: gzip\r\n", compressed.as_slice()),
+            false => ("", OK.as_bytes()),
+        };
+        let head =
+            format!("HTTP/1.1 200 OK\r\n{coding}Connection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let _ = stream.write_all(&[head.as_bytes(), body].concat());
+    });
+    let output = probe(&endpoint.url(), &["--json", "--only", "accept-encoding-gzip"]);
+    assert_eq!(results(&output)["accept-encoding-gzip"]["result"], "pass", "{}", stdout(&output));
+    // Without being asked, nobody is compressed to.
+    let plain = probe(&endpoint.url(), &["--json", "--only", "platform-web"]);
+    assert_eq!(code(&plain), 0, "{}", stdout(&plain));
 }

@@ -191,7 +191,7 @@ fn reports_are_written_for_whoever_reads_them() {
     let document = roxmltree::Document::parse(&xml).expect("XML");
     let suite = document.descendants().find(|node| node.has_tag_name("testsuite")).expect("a suite");
     assert_eq!(suite.attribute("name"), Some("timhook probe"));
-    assert_eq!(suite.attribute("tests"), Some("18"));
+    assert_eq!(suite.attribute("tests"), Some("24"));
     let failure = document.descendants().find(|node| node.has_tag_name("failure")).expect("a failure");
     assert_eq!(failure.parent().and_then(|node| node.attribute("name")), Some("sdkappid-foreign"));
     assert_eq!(
@@ -204,11 +204,25 @@ fn reports_are_written_for_whoever_reads_them() {
     let result = &log["runs"][0]["results"][0];
     assert_eq!((&result["ruleId"], &result["level"]), (&"sdkappid-foreign".into(), &"error".into()));
     assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], endpoint.url());
-    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(94));
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(121));
 
     let page = read("p.html");
     assert!(page.contains("&lt;i&gt;ok&lt;/i&gt;") && !page.contains("<i>"), "{page}");
-    assert!(page.contains("<tr id=\"sign-missing\"><td class=\"verdict fail\">fail</td>"), "{page}");
+    for (part, count) in [
+        (
+            "<li class=\"case fail\" id=\"sign-wrong\"><span class=\"verdict\">fail</span> <code>sign-wrong</code>",
+            1,
+        ),
+        ("<a href=\"#sign-wrong\">sign-wrong</a>", 1),
+        ("<dt>SDKAppID</dt><dd>1400000000</dd>\n<dt>token</dt><dd>given</dd>", 1),
+        ("<details class=\"section\" open><summary>", 1),
+        ("<details class=\"section\"><summary>", 2),
+    ] {
+        assert_eq!(page.matches(part).count(), count, "{part}: {page}");
+    }
+    let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part} is not in {page}"));
+    assert!(place("Could not be confirmed: ") < place("<ol class=\"causes\">"), "{page}");
+    assert!(place("<ol class=\"causes\">") < place("<li class=\"case fail\""), "{page}");
 
     let annotation = "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is no refusal";
     assert!(stdout(&output).contains(annotation), "{}", stdout(&output));
@@ -270,7 +284,7 @@ impl Reports {
         assert!(invocation.to_string().contains(why), "{invocation}");
         let page = read("html");
         assert!(page.ends_with("</html>\n") && page.contains(why), "{page}");
-        assert_eq!(page.matches("<tr id=").count(), cases, "{page}");
+        assert_eq!(page.matches("<li class=\"case ").count(), cases, "{page}");
         let github = read("github");
         assert!(
             github.starts_with("::error title=timhook probe%3A the run::") && github.contains(why),

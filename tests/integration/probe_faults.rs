@@ -1,7 +1,7 @@
 //! `timhook probe` in both directions: a correct endpoint passes every case, and an endpoint with one
 //! fault does not pass exactly those that are about it.
 
-mod expectations;
+pub(crate) mod expectations;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -30,6 +30,8 @@ pub(crate) struct Run {
     pub(crate) exit: i32,
     /// One record per case, in the order of the run.
     pub(crate) cases: Vec<Value>,
+    /// The record of the whole run.
+    pub(crate) summary: Value,
 }
 
 impl Run {
@@ -37,6 +39,13 @@ impl Run {
     pub(crate) fn with(&self, result: &str) -> Ids {
         let cases = self.cases.iter().filter(|case| case["result"] == result);
         cases.map(|case| id(case).to_owned()).collect()
+    }
+
+    /// The causes of failures, each with how many there are of it.
+    pub(crate) fn causes(&self) -> Vec<(String, usize)> {
+        let causes = self.summary["causes"].as_array().into_iter().flatten();
+        let text = |cause: &Value| cause["cause"].as_str().unwrap_or_default().to_owned();
+        causes.map(|cause| (text(cause), cause["cases"].as_array().map_or(0, Vec::len))).collect()
     }
 
     /// The reason of a case.
@@ -57,7 +66,8 @@ pub(crate) fn probe(url: &str, arguments: &[&str]) -> Run {
     let cases: Vec<Value> =
         json_lines(&stdout(&output)).into_iter().filter(|record| record["type"] == "case").collect();
     assert!(!cases.is_empty(), "no case ran: {}", stderr(&output));
-    Run { exit: code(&output), cases }
+    let summary = json_lines(&stderr(&output)).into_iter().find(|record| record["type"] == "summary");
+    Run { exit: code(&output), cases, summary: summary.unwrap_or_default() }
 }
 
 /// Names, from a text with spaces between them.
@@ -285,7 +295,7 @@ fn a_death_in_company_is_told_as_such() {
 }
 
 /// What the reason says that an endpoint lacks which fails, or is warned of, this case.
-const LACKS: [(Fault, &str, &str); 16] = [
+const LACKS: [(Fault, &str, &str); 20] = [
     (Fault::IgnoresSdkappid, "sdkappid-foreign", "it does not compare SdkAppid with its own"),
     (Fault::SdkappidIsOptional, "sdkappid-missing", "it takes a missing SdkAppid for the right one"),
     (Fault::LastSdkappidCounts, "sdkappid-twice", "it does not insist on a single SdkAppid"),
@@ -301,7 +311,19 @@ const LACKS: [(Fault, &str, &str); 16] = [
     (Fault::SignPrefixCounts, "sign-truncated", "it compares the beginning of Sign alone"),
     (Fault::SignOfTestTokenCounts, "sign-other-token", "it does not use its own token to check Sign"),
     (Fault::SignOfAnotherSecond, "sign-other-time", "it does not hash the RequestTime of the URL"),
-    (Fault::SignIsCaseSensitive, "sign-upper-case", "it compares Sign letter by letter"),
+    (
+        Fault::SdkappidOfBodyCounts,
+        "sdkappid-in-body",
+        "it was accepted: it takes SdkAppid from the body, and not from the URL",
+    ),
+    (
+        Fault::NumericGroupIsTrusted,
+        "sdkappid-foreign-numeric",
+        "it was accepted: it does not compare SdkAppid before it reads the payload",
+    ),
+    (Fault::EmptyTimeIsFresh, "sign-of-empty-time", "it accepts an empty RequestTime"),
+    (Fault::MissingTimeIsFresh, "sign-of-no-time", "it takes a missing RequestTime for an empty one"),
+    (Fault::SignOfBodyCounts, "sign-in-body", "it takes Sign from the body, and not from the URL"),
     (Fault::FreshForFiveMinutes, "sign-stale-61s", "it accepts a RequestTime of more than 60 s ago"),
     (Fault::NoFreshness, "sign-stale-1h", "it does not check how old RequestTime is"),
     (Fault::FutureIsFresh, "sign-future-1h", "it does not check whether RequestTime lies in the future"),

@@ -139,3 +139,17 @@ fn of_http_behind_a_proxy_only_the_proxy_is_waited_for_and_that_is_said() {
     assert_eq!((code(&output), endpoint.seen().len()), (0, 1), "{}{}", stdout(&output), stderr(&output));
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_dry_run_that_waits_only_looks_whether_somebody_listens() {
+    let listener = crate::support::listener::Listener::start(&["--json"]);
+    let url = format!("http://{}/", listener.address);
+    let output = send_to(&url, &["--dry-run", "--wait-for", "20s"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("POST /?SdkAppid="), "{}", stdout(&output));
+    assert_eq!(stdout(&listener.stop()), "", "no callback came");
+    let output = send_to(&url, &["--dry-run", "--wait-for", "200ms"]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (4, ""));
+    assert!(stderr(&output).contains("did not accept a connection within 200ms"), "{}", stderr(&output));
+}

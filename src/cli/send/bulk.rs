@@ -14,32 +14,36 @@ const SCHEDULED_CONCURRENCY: usize = 64;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many deliveries")]
 pub(super) struct BulkArgs {
-    /// Send everything so many times.
+    /// Send everything N times.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     repeat: Option<u64>,
 
-    /// Deliveries under way at a time [default: 1; 64 with --rate or --timing recorded].
+    /// Deliveries at the same time.
+    ///
+    /// The default is 1, and 64 with --rate or --timing recorded.
     #[arg(long, value_name = "C", value_parser = concurrency)]
     concurrency: Option<usize>,
 
-    /// Begin so many deliveries a second, such as 500/s or 30/m. Latency counts from the scheduled time:
-    /// what an endpoint delays by answering slowly is part of it (no coordinated omission).
+    /// Start this many per second, such as 500/s or 30/m.
+    ///
+    /// Latency counts from the scheduled time, so the delay that a slow endpoint causes is part of it (no
+    /// coordinated omission).
     #[arg(long, value_name = "R/s", value_parser = rate)]
     rate: Option<f64>,
 
-    /// Reach the rate, or without --rate the concurrency, evenly over this time.
+    /// Increase to the rate, or to the concurrency without --rate, evenly over this time.
     #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     ramp: Option<Duration>,
 
-    /// Begin deliveries for this long; without --repeat, everything is sent again and again.
+    /// Start deliveries for this time. Without --repeat, everything is sent again and again.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, conflicts_with = "dry_run")]
     duration: Option<Duration>,
 
-    /// Give every delivery a MsgSeq, MsgId and EventTime of its own.
+    /// Give every delivery its own MsgSeq, MsgId and EventTime.
     #[arg(long)]
     pub(super) vary: bool,
 
-    /// Make --vary, and what else is left to chance, the same in every run.
+    /// Make --vary, and all other random choices, the same in every run.
     #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
     pub(super) seed: Option<u64>,
 
@@ -47,15 +51,15 @@ pub(super) struct BulkArgs {
     #[arg(long)]
     pub(super) unordered: bool,
 
-    /// Begin no further delivery after the first that does not pass.
+    /// Start no more deliveries after the first one that does not pass.
     #[arg(long, conflicts_with = "max_failures")]
     fail_fast: bool,
 
-    /// Begin no further delivery after N that do not pass.
+    /// Start no more deliveries after N that do not pass.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     max_failures: Option<u64>,
 
-    /// Open a connection for every delivery; by default they are kept, as the vendor does.
+    /// Open a connection for every delivery. By default, connections are kept, as the vendor does.
     #[arg(long)]
     pub(super) no_keepalive: bool,
 }
@@ -63,19 +67,24 @@ pub(super) struct BulkArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Delivery")]
 pub(super) struct RetryArgs {
-    /// Further attempts, each signed afresh.
+    /// More attempts if there is no usable answer.
+    ///
+    /// Each attempt has a new signature.
     #[arg(long, value_name = "N", value_parser = values::whole::<u32>, default_value_t = 0)]
     retries: u32,
 
-    /// What to try again after (repeatable, or separated by commas) [default: timeout,connect].
+    /// When to try again (repeatable, or separated by commas) [default: timeout,connect].
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     retry_on: Vec<RetryOnName>,
 
-    /// Pause before the second attempt; it doubles with each, and up to half of it is left out at random.
+    /// Pause before the second attempt. It doubles each time, and a random part of it, up to half, is left
+    /// out.
     #[arg(long, value_name = "DURATION", value_parser = values::duration_or_zero, default_value = "100ms")]
     retry_delay: Duration,
 
-    /// Wait at most so long until the endpoint accepts connections.
+    /// Wait up to this time until the endpoint accepts connections.
+    ///
+    /// With --dry-run, this checks that something listens, and sends nothing.
     #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     pub(super) wait_for: Option<Duration>,
 }

@@ -37,7 +37,9 @@ pub(super) struct CraftingArgs {
     #[arg(long, value_name = "TIME", value_parser = values::event_time, allow_negative_numbers = true)]
     event_time: Option<i64>,
 
-    /// Replace what is there, by JSON Pointer (repeatable; before --add, before --unset).
+    /// Replace a value: '/Type="Public"' (repeatable).
+    ///
+    /// POINTER is a JSON Pointer. --set comes before --add, and --add before --unset.
     #[arg(long, value_name = "POINTER=JSON", value_parser = values::assignment)]
     set: Vec<(String, Value)>,
 
@@ -45,7 +47,7 @@ pub(super) struct CraftingArgs {
     #[arg(long, value_name = "POINTER=JSON", value_parser = values::assignment)]
     add: Vec<(String, Value)>,
 
-    /// Remove what is there.
+    /// Remove a value, by JSON Pointer (repeatable).
     #[arg(long, value_name = "POINTER")]
     unset: Vec<String>,
 }

@@ -16,12 +16,13 @@ use crate::protocol::answer::Expectation;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Delivery")]
 pub(super) struct DeliveryArgs {
-    /// What the answer should be: ok (the contract with OK and 0), fail, contract, status=N, any, or a file
-    /// that says it. NAME.expect.json beside a payload NAME.json takes its place.
+    /// The right answer: ok, fail, contract, status=N, any, or a file.
+    ///
+    /// `ok` is the contract with OK and 0. NAME.expect.json beside a payload NAME.json replaces this option.
     #[arg(long, value_name = "WHAT", value_parser = expectation, default_value = "ok")]
     expect: Expect,
 
-    /// Time for a whole attempt; the vendor's own limit is the default.
+    /// Time for each attempt. The default is the limit of the vendor.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s")]
     pub(super) timeout: Duration,
 
@@ -29,9 +30,11 @@ pub(super) struct DeliveryArgs {
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     pub(super) header: Vec<(String, String)>,
 
-    /// Print the request in place of sending it, signature included: as http, as a curl command, or for
-    /// vegeta (JSON targets), k6 (a script that signs as it runs, without the token) or hurl.
-    #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http")]
+    /// Print the request as http, curl, vegeta, k6 or hurl.
+    ///
+    /// The signature is printed, too. As http, as a curl command, or for vegeta (JSON targets), k6 (a script
+    /// that signs while it runs, without the token) or hurl.
+    #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http", hide_possible_values = true)]
     dry_run: Option<DryRunName>,
 }
 

@@ -13,7 +13,7 @@ use crate::protocol::rules::by_id;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Recorded callbacks")]
 pub(super) struct ReplayArgs {
-    /// Send exchange records as far apart as they were received, or without a pause.
+    /// Send exchange records with the pauses between them as they were received, or without pauses.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "none")]
     timing: TimingName,
 
@@ -29,8 +29,9 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
 
-    /// Send only payloads of this command, a name or a glob (repeatable). Where no payload is named, the first
-    /// sample of each such command is sent.
+    /// Send only payloads of this command, a name or a glob (repeatable).
+    ///
+    /// If no payload is named, the first sample of each such command is sent.
     #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true)]
     command: Vec<String>,
 

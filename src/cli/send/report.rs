@@ -9,12 +9,13 @@ use crate::error::Error;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct ReportArgs {
-    /// Write a report: junit=FILE, json=FILE, html=FILE, github=FILE, or github for standard output
-    /// (repeatable).
+    /// Write a report: junit=FILE, json=FILE, html=FILE or github (repeatable).
+    ///
+    /// github goes to standard output, github=FILE to a file.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
     report: Vec<ReportTarget>,
 
-    /// Show signatures in results and reports; others can use one for a minute.
+    /// Show signatures in results and reports. Others can use a signature for a minute.
     #[arg(long)]
     pub(super) show_secrets: bool,
 }

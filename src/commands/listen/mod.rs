@@ -96,7 +96,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         (handle.clone(), Arc::clone(&was_interrupted), Arc::clone(&group));
     let last_resort = LastResort::of(options, &writes, console);
     // Before anybody is told that the listener is ready: whoever is may stop it at once.
-    signals::on_stop(move || {
+    signals::on_stop(options.record.is_some(), move || {
         interrupted.store(true, Ordering::SeqCst);
         on_signal.stop();
         if let Some(group) = signalled.get() {

@@ -33,7 +33,7 @@ pub(crate) enum Look {
 pub(crate) fn render(received: &Exchange, clock: &Clock, look: Look, console: &Console) -> String {
     let (style, is_verbose) = (console.out_style, console.is_verbose);
     match look {
-        Look::Full => exchange(received, clock, style, is_verbose),
+        Look::Full => exchange(received, clock, style, console.out_columns, is_verbose),
         Look::Compact => compact(received, clock, style, console.out_columns, is_verbose),
     }
 }

@@ -12,6 +12,10 @@ use crate::error::{Error, reason};
 /// What every record begins with.
 const BEGINNING: &[u8] = br#"{"type":"callback","v":1,"#;
 
+/// What is wrong with a file that another listener writes, and the way out.
+const TAKEN: &str = "another program is recording to it";
+const ONE_EACH: &str = "give each listener a file of its own";
+
 /// How much is read at once in search of the last line.
 const BLOCK: u64 = 64 * 1024;
 
@@ -64,10 +68,7 @@ impl Recorder {
             return Ok((Self { file, path: path.to_owned(), length: None, last_id: 0 }, None));
         }
         if !lock(&file) {
-            return Err(Error::listener(
-                format!("--record {}: another program is recording to it", path.display()),
-                "give each listener a file of its own",
-            ));
+            return Err(Error::listener(format!("--record {}: {TAKEN}", path.display()), ONE_EACH));
         }
         let mut recorder = Self { file, path: path.to_owned(), length: Some(metadata.len()), last_id: 0 };
         match recorder.repair(metadata.len()) {
@@ -216,7 +217,14 @@ fn open_private(path: &Path) -> Result<File, Unusable> {
     options.read(true).append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    Ok(options.open(path)?)
+    // Others may read meanwhile (FILE_SHARE_READ), and neither write nor delete: what the lock does elsewhere.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 1);
+    options.open(path).map_err(|error| match error.raw_os_error() {
+        // ERROR_SHARING_VIOLATION
+        Some(32) if cfg!(windows) => Unusable::Other(TAKEN, ONE_EACH),
+        _ => Unusable::Io(error),
+    })
 }
 
 /// Opens a pipe or a device to write to it, and does not wait for somebody who reads.
@@ -259,7 +267,7 @@ fn is_still_at(file: &File, path: &Path) -> bool {
     matches!((file.metadata(), path.metadata()), (Ok(open), Ok(there)) if identity(&open) == identity(&there))
 }
 
-/// Elsewhere an open file cannot be deleted.
+/// Elsewhere a file that is open like this cannot be deleted.
 #[cfg(not(unix))]
 fn is_still_at(_: &File, _: &Path) -> bool {
     true

@@ -21,6 +21,8 @@ pub(super) struct Tally {
     unparsable: u64,
     /// Requests that are no callbacks: other methods, other paths.
     others: u64,
+    /// Callbacks that a backend did not answer, or answered wrongly.
+    ill_answered: u64,
     /// Callbacks that --filter left out.
     pub(super) left_out: u64,
     /// Callbacks that fail the run.
@@ -44,6 +46,7 @@ impl Tally {
             Outcome::Rejected => self.rejected += 1,
             Outcome::Unparsable => self.unparsable += 1,
         }
+        self.ill_answered += u64::from(exchange.has_wrong_backend());
         let is_failure = || {
             verdict.outcome != Outcome::Accepted
                 || worst(&verdict.findings) >= fail_on
@@ -67,6 +70,9 @@ impl Tally {
             self.rejected,
             self.unparsable,
         );
+        if self.ill_answered > 0 {
+            text.push_str(&format!("; {} answered wrongly by the backend", self.ill_answered));
+        }
         if self.others > 0 {
             text.push_str(&format!("; {}", plural(self.others, "other request")));
         }
@@ -81,6 +87,9 @@ impl Tally {
             "unparsable": self.unparsable,
             "others": self.others,
         });
+        if self.ill_answered > 0 {
+            record["wrong_answers"] = self.ill_answered.into();
+        }
         if self.left_out > 0 {
             record["left_out"] = self.left_out.into();
         }

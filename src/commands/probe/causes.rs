@@ -4,23 +4,44 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::cases::Expectation;
+use super::cases::{Expectation, FOREIGN, WRONG_SIGN};
 use super::draft::Draft;
 use super::ending::{Ending, Report};
 use super::framing::Framing;
-use crate::http::raw::{RawAnswer, Trouble};
+use super::grade::is_refused;
+use crate::http::raw::Trouble;
 use crate::protocol::query::{CLIENT_IP, CONTENT_TYPE, OPT_PLATFORM, SDKAPPID};
+use crate::protocol::status::usual_reason;
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize;
 
 /// How much of an endpoint's own words is shown, in columns.
 const MOST_WORDS: usize = 160;
 
+/// How many words tell one exception from the next.
+const MOST_TELLING: usize = 5;
+
 /// How many common features are worth a look.
 const MOST_FEATURES: usize = 3;
 
 /// From this length on, digits in quotes are taken for a time.
 const TIME_DIGITS: usize = 10;
+
+/// The cases that others echo, what it means where an endpoint lets their callbacks through, and the way out. It
+/// cannot be told apart from a mistake of whoever runs the probe.
+pub(super) const DOUBTS: [(&str, &str, &str); 2] = [
+    (
+        FOREIGN,
+        "the endpoint accepts the SDKAppID of another app as well",
+        "make it compare SdkAppid with its own, or check --sdkappid; what else is asked about SDKAppIDs cannot be \
+         confirmed before",
+    ),
+    (
+        WRONG_SIGN,
+        "the endpoint answers the same whether Sign is right or wrong",
+        "make it verify Sign, or check --token; what else is asked about signatures cannot be confirmed before",
+    ),
+];
 
 /// What made some cases fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +56,21 @@ pub(super) struct Cause {
     pub(super) cases: Vec<String>,
 }
 
-/// The causes of all failures, the most frequent first.
-pub(super) fn causes(reports: &[Report]) -> Vec<Cause> {
+/// The causes of all failures of an endpoint at this path, the most frequent first.
+pub(super) fn causes(reports: &[Report], path: &str) -> Vec<Cause> {
     let failed: Vec<&Report> = reports.iter().filter(|report| report.ending == Ending::Failed).collect();
-    let is_accepted = |report: &&Report| {
-        report.ending == Ending::Passed
-            && matches!(report.case.expectation, Expectation::Accepted | Expectation::Tolerated)
-    };
+    let is_accepted = |report: &&Report| report.ending == Ending::Passed && wants_acceptance(report);
     let accepted: BTreeSet<&String> =
         reports.iter().filter(is_accepted).flat_map(|report| &report.features).collect();
     let mut groups: Vec<(String, Vec<&Report>)> = Vec::new();
     for report in failed {
-        let text = cause(report);
+        let text = cause(report, path);
         match groups.iter_mut().find(|(known, _)| *known == text) {
             Some((_, group)) => group.push(report),
             None => groups.push((text, vec![report])),
         }
     }
+    let mut groups: Vec<_> = groups.into_iter().flat_map(|(text, group)| by_words(&text, group)).collect();
     groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
     let told = groups.into_iter().map(|(text, group)| Cause {
         text,
@@ -66,23 +85,63 @@ pub(super) fn causes(reports: &[Report]) -> Vec<Cause> {
     told.collect()
 }
 
+/// What could not be confirmed, and why.
+pub(super) fn doubts(reports: &[Report]) -> Vec<String> {
+    let is_let_through = |report: &&Report| {
+        report.ending == Ending::Failed
+            && matches!(&report.received, Some(Ok(answer)) if answer.status == 200 && !is_refused(answer))
+    };
+    let wrong: BTreeSet<&str> = reports.iter().filter(is_let_through).map(|report| report.case.id).collect();
+    let found = DOUBTS.into_iter().filter(|(leader, ..)| wrong.contains(leader));
+    found.map(|(_, message, help)| format!("{message}: {help}")).collect()
+}
+
+/// Parts failures of one kind by how the endpoint's words begin: another exception is another cause. Where nearly each
+/// of them has words of its own, these are no help.
+fn by_words<'a>(text: &str, group: Vec<&'a Report>) -> Vec<(String, Vec<&'a Report>)> {
+    let mut parts: Vec<(String, Vec<&Report>)> = Vec::new();
+    for report in &group {
+        let opening = opening(&words(report));
+        match parts.iter_mut().find(|(known, _)| *known == opening) {
+            Some((_, part)) => part.push(report),
+            None => parts.push((opening, vec![report])),
+        }
+    }
+    if parts.len() > group.len() / 2 + 1 {
+        return vec![(text.to_owned(), group)];
+    }
+    parts.into_iter().map(|(_, part)| (text.to_owned(), part)).collect()
+}
+
+/// The first words, without numbers.
+fn opening(words: &str) -> String {
+    let first: Vec<&str> = words.split_whitespace().take(MOST_TELLING).collect();
+    first.join(" ").replace(|letter: char| letter.is_ascii_digit(), "")
+}
+
+fn wants_acceptance(report: &Report) -> bool {
+    matches!(report.case.expectation, Expectation::Accepted | Expectation::Tolerated)
+}
+
 /// What the requests of several reports have, and none of the accepted ones.
 fn common(group: &[&Report], accepted: &BTreeSet<&String>) -> Vec<String> {
-    let Some((first, rest)) = group.split_first().filter(|_| !accepted.is_empty()) else { return Vec::new() };
+    // What is let through wrongly differs from what is accepted by what its case is about.
+    let is_comparable = !accepted.is_empty() && group.iter().all(|report| wants_acceptance(report));
+    let Some((first, rest)) = group.split_first().filter(|_| is_comparable) else { return Vec::new() };
     let is_common = |feature: &&String| {
         !accepted.contains(feature) && rest.iter().all(|report| report.features.contains(*feature))
     };
     first.features.iter().filter(is_common).take(MOST_FEATURES).cloned().collect()
 }
 
-fn cause(report: &Report) -> String {
+fn cause(report: &Report, path: &str) -> String {
     if report.was_harmful {
         return "the endpoint did not survive".to_owned();
     }
     match &report.received {
         Some(Ok(answer)) if answer.status != 200 => {
             let status = format!("status {}", answer.status);
-            match usual_reason(answer) {
+            match usual_reason(answer.status, path, answer.header("location")) {
                 Some(reason) => format!("{status}: {reason}"),
                 None => status,
             }
@@ -94,36 +153,13 @@ fn cause(report: &Report) -> String {
     }
 }
 
-/// What a status usually comes from.
-fn usual_reason(answer: &RawAnswer) -> Option<String> {
-    let reason = match answer.status {
-        201 => "the default of NestJS and others for a POST; set the status to 200",
-        301 | 302 | 307 | 308 => {
-            let to =
-                answer.header("location").map(|to| format!(" to {}", cut_back(&sanitize(to), MOST_WORDS)));
-            return Some(format!(
-                "a redirect{}, often for a slash at the end of the path, as in Django; the vendor does not follow it",
-                to.unwrap_or_default()
-            ));
-        }
-        401 => "something in front of the endpoint wants a login; let the path through",
-        403 => "refused; in Django and Laravel often the check for CSRF, which callbacks cannot pass",
-        404 => "there is no route for this path; check the URL, and whether the route takes POST",
-        405 => "the route does not take POST",
-        413 => "the body is longer than the limit of the server or of its body parser",
-        415 => "the body parser wants another Content-Type; parse the body as JSON in any case",
-        422 => {
-            "a strict model refuses the payload, as in FastAPI; make fields optional and ignore unknown ones"
-        }
-        500 => "an exception got through; look into the endpoint's log",
-        502..=504 => "a gateway does not reach the endpoint behind it",
-        _ => return None,
-    };
-    Some(reason.to_owned())
+/// The endpoint's own words, safe and not too long.
+fn evidence(report: &Report) -> String {
+    cut_back(&sanitize(&words(report)), MOST_WORDS)
 }
 
 /// The endpoint's own words: `ErrorInfo`, or the text of an error page.
-fn evidence(report: &Report) -> String {
+fn words(report: &Report) -> String {
     let Some(Ok(answer)) = &report.received else { return String::new() };
     let body = String::from_utf8_lossy(&answer.body).into_owned();
     let words = match serde_json::from_str::<Value>(&body) {
@@ -132,18 +168,21 @@ fn evidence(report: &Report) -> String {
             Some(_) => String::new(),
             None => json.to_string(),
         },
-        Err(_) => text_of_page(&body),
+        Err(_) => {
+            let text = text_of_page(&body, &["style", "script", "title"]);
+            if text.is_empty() { text_of_page(&body, &["style", "script"]) } else { text }
+        }
     };
-    cut_back(&sanitize(words.trim()), MOST_WORDS)
+    words.trim().to_owned()
 }
 
-/// A page of HTML without its tags, styles and scripts.
-fn text_of_page(page: &str) -> String {
+/// A page of HTML without its tags, and without what stands in some of them.
+fn text_of_page(page: &str, hidden: &[&str]) -> String {
     let (mut text, mut rest) = (String::new(), page);
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
         text.push(' ');
-        let hidden = ["style", "script"].into_iter().find(|name| tag.starts_with(name));
+        let hidden = hidden.iter().find(|name| tag.starts_with(**name));
         rest = match hidden.and_then(|name| tag.split_once(&format!("</{name}"))) {
             Some((_, after)) => after,
             None => tag,
@@ -151,6 +190,11 @@ fn text_of_page(page: &str) -> String {
         rest = rest.split_once('>').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
+    for (entity, letter) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, letter);
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -210,8 +254,8 @@ mod tests {
     #[test]
     fn pages_are_reduced_to_their_text() {
         let page = "<html><style>p { a }</style><body><h1>Not Found</h1>\n<p>no <b>such</b> page</body>";
-        assert_eq!(text_of_page(page), "Not Found no such page");
-        assert_eq!(text_of_page("plain"), "plain");
-        assert_eq!(text_of_page("a < b"), "a");
+        assert_eq!(text_of_page(page, &["style"]), "Not Found no such page");
+        assert_eq!(text_of_page("plain", &[]), "plain");
+        assert_eq!(text_of_page("a < b", &[]), "a");
     }
 }

@@ -77,6 +77,7 @@ impl Prober<'_> {
             let now = now();
             let signatures = (now - USABLE..=now + USABLE).map(|time| self.material.sign(time));
             signatures.for_each(|signature| redaction.hide_signature(&signature));
+            redaction.hide_signature(&self.material.sign_of(""));
         }
         redaction
     }
@@ -176,6 +177,7 @@ impl Prober<'_> {
         let outcome = self.endpoint.connect(until).and_then(|mut connection| {
             self.send(&mut connection, draft, until).and_then(|()| connection.receive(until))
         });
+        let outcome = if draft.takes_gzip() { outcome.and_then(RawAnswer::decompressed) } else { outcome };
         Attempt {
             sent: draft.to_curl(&self.material),
             features: draft.features(),

@@ -2,6 +2,7 @@
 
 use url::Position;
 
+use super::cases::MADE_UP;
 use super::draft::Draft;
 use super::framing::Framing;
 use super::material::Material;
@@ -25,32 +26,56 @@ const TIME_PLACE: &str = "TIMHOOK-TIME";
 
 /// How a signature is made from token and time, so that a shell can make it anew.
 struct Signing {
-    /// `RequestTime` minus now, in seconds.
-    ahead: i64,
-    /// The signed time minus `RequestTime`, in seconds.
-    beside: i64,
+    signed: Signed,
     /// What becomes of the hash.
     filter: String,
 }
 
+/// What is hashed after the token.
+enum Signed {
+    /// A time, which is also `RequestTime`.
+    Time {
+        /// `RequestTime` minus now, in seconds.
+        ahead: i64,
+        /// The signed time minus `RequestTime`, in seconds.
+        beside: i64,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+/// What `cut` makes of the line of `sha256sum`: the hash alone.
+const WHOLE_HASH: &str = "cut -c1-64";
+
 impl Signing {
+    /// The signature of a callback of this moment.
+    fn of_now() -> Self {
+        Self { signed: Signed::Time { ahead: 0, beside: 0 }, filter: WHOLE_HASH.to_owned() }
+    }
+
     /// A command with its places filled by a shell: the token is in `TIMHOOK_TOKEN`.
     fn shell(&self, command: &str) -> String {
         let plus = |seconds: i64| match seconds {
             0 => String::new(),
             seconds => format!("{seconds:+}"),
         };
-        let now = match self.ahead {
-            0 => "$(date +%s)".to_owned(),
-            ahead => format!("$(($(date +%s){}))", plus(ahead)),
-        };
-        let signed = match self.beside {
-            0 => "$T".to_owned(),
-            beside => format!("$((T{}))", plus(beside)),
+        let (time, signed) = match self.signed {
+            Signed::Nothing => (String::new(), String::new()),
+            Signed::Time { ahead, beside } => {
+                let time = match ahead {
+                    0 => "T=$(date +%s); ".to_owned(),
+                    ahead => format!("T=$(($(date +%s){})); ", plus(ahead)),
+                };
+                let signed = match beside {
+                    0 => "$T".to_owned(),
+                    beside => format!("$((T{}))", plus(beside)),
+                };
+                (time, signed)
+            }
         };
         let hash = format!("$(printf %s \"$TIMHOOK_TOKEN{signed}\" | sha256sum | {})", self.filter);
         let filled = command.replace(SIGN_PLACE, &format!("'\"{hash}\"'")).replace(TIME_PLACE, "'\"$T\"'");
-        format!("T={now}; {filled}")
+        format!("{time}{filled}")
     }
 }
 
@@ -58,20 +83,52 @@ impl Draft {
     /// How the signature of this request is made; none, if it is not made of the token, or there is none.
     fn signing(&self, material: &Material) -> Option<Signing> {
         material.token.as_ref()?;
-        let of =
-            |name: &str| self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        let sign = of(SIGN).filter(|sign| !sign.is_empty())?;
-        let time = of(REQUEST_TIME).map_or(Some(self.now), |time| time.parse().ok())?;
+        let sign = self.parameter(SIGN).filter(|sign| !sign.is_empty())?;
+        if sign == material.sign_of("") {
+            return Some(Signing { signed: Signed::Nothing, filter: WHOLE_HASH.to_owned() });
+        }
+        let time = self.parameter(REQUEST_TIME).map_or(Some(self.now), |time| time.parse().ok())?;
         [0, -1].into_iter().find_map(|beside| {
             let right = material.sign(time + beside);
             let filter = match sign {
-                _ if sign == right => "cut -c1-64".to_owned(),
-                _ if sign == right.to_uppercase() => "cut -c1-64 | tr a-f A-F".to_owned(),
+                _ if sign == right => WHOLE_HASH.to_owned(),
+                _ if sign == right.to_uppercase() => format!("{WHOLE_HASH} | tr a-f A-F"),
                 _ if right.starts_with(sign) => format!("cut -c1-{}", sign.len()),
                 _ => return None,
             };
-            Some(Signing { ahead: time - self.now, beside, filter })
+            Some(Signing { signed: Signed::Time { ahead: time - self.now, beside }, filter })
         })
+    }
+
+    /// Puts places where a shell is to put signature and time, in the URL and in the body, and says how it makes them.
+    /// A signature that is made of something else is hidden, unless it is plain that nobody has made it.
+    fn hide_signature(&mut self, material: &Material) -> Option<Signing> {
+        let right = material.sign(self.now);
+        let body = String::from_utf8_lossy(&self.body);
+        if !right.is_empty() && body.contains(&right) {
+            let time = |value: &str| format!("\"{REQUEST_TIME}\":\"{value}\"");
+            let body = body.replace(&right, SIGN_PLACE);
+            self.body = body.replace(&time(&self.now.to_string()), &time(TIME_PLACE)).into_bytes();
+            self.set(REQUEST_TIME, TIME_PLACE);
+            return Some(Signing::of_now());
+        }
+        let signing = self.signing(material);
+        let is_made = |sign: &str| !sign.is_empty() && sign.is_ascii() && sign != MADE_UP;
+        if self.parameter(SIGN).is_some_and(is_made) {
+            self.set(SIGN, if signing.is_some() { SIGN_PLACE } else { "REDACTED" });
+        }
+        // Also beside a signature that nobody has made, the time is to be that of whoever repeats the request.
+        let is_now = self.parameter(REQUEST_TIME) == Some(&self.now.to_string());
+        let signing = signing.or_else(|| is_now.then(Signing::of_now));
+        let has_time = self.parameter(REQUEST_TIME).is_some_and(|time| !time.is_empty());
+        if has_time && matches!(&signing, Some(Signing { signed: Signed::Time { .. }, .. })) {
+            self.set(REQUEST_TIME, TIME_PLACE);
+        }
+        signing
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The request as a person would repeat it with curl; a signature is made by the shell, from the token in
@@ -79,20 +136,11 @@ impl Draft {
     pub(super) fn to_curl(&self, material: &Material) -> String {
         let url = &material.url;
         let mut shown = self.clone();
-        let signing = self.signing(material);
-        if shown.query.iter().any(|(name, value)| name == SIGN && !value.is_empty()) {
-            shown.set(SIGN, if signing.is_some() { SIGN_PLACE } else { "REDACTED" });
-            if signing.is_some() && shown.query.iter().any(|(name, _)| name == REQUEST_TIME) {
-                shown.set(REQUEST_TIME, TIME_PLACE);
-            }
-        }
+        let signing = shown.hide_signature(material);
         let origin = &url[Position::BeforeScheme..Position::AfterScheme];
         let host = &url[Position::BeforeHost..Position::AfterPort];
         let whole = quote(&format!("{origin}://{host}{}", shown.target(url)));
-        let mut lines = vec![match &signing {
-            Some(signing) => signing.shell(&format!("curl -X {} {whole}", self.method)),
-            None => format!("curl -X {} {whole}", self.method),
-        }];
+        let mut lines = vec![format!("curl -X {} {whole}", self.method)];
         if !url.username().is_empty() || url.password().is_some() {
             lines.push(format!("-u {}", quote(&format!("{}:REDACTED", url.username()))));
         }
@@ -107,7 +155,7 @@ impl Draft {
             lines.push("-H 'Transfer-Encoding: chunked'".to_owned());
         }
         if self.method != "GET" {
-            lines.push(self.shown_body());
+            lines.push(shown.shown_body());
         }
         let note = match self.framing {
             Framing::Whole | Framing::Chunked => String::new(),
@@ -117,7 +165,9 @@ impl Draft {
             }
             Framing::Half => "  # half of the body, and then the connection is closed".to_owned(),
         };
-        format!("{}{note}", lines.join(" \\\n  "))
+        let command = lines.join(" \\\n  ");
+        let command = signing.map_or_else(|| command.clone(), |signing| signing.shell(&command));
+        format!("{command}{note}")
     }
 
     fn shown_body(&self) -> String {

@@ -10,6 +10,12 @@ use crate::fixtures;
 use crate::protocol::catalogue::{Format, JsonType};
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
 
+/// The header that says which compressions are taken.
+pub(super) const ACCEPT_ENCODING: &str = "Accept-Encoding";
+
+/// The compression that the probe can undo.
+pub(super) const GZIP: &str = "gzip";
+
 /// A request, to be changed and then sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -151,6 +157,11 @@ impl Draft {
     pub(super) fn header(&mut self, name: &str, value: &str) {
         self.drop_header(name);
         self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Whether a compressed answer is taken.
+    pub(super) fn takes_gzip(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name == ACCEPT_ENCODING && value == GZIP)
     }
 
     /// Takes the body from a sample, byte for byte but for the group, the operator and each MsgSeq.

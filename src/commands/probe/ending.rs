@@ -3,14 +3,33 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::cases::{Case, Expectation};
-use super::grade::{Attempt, Grade, Opinion};
+use super::cases::{Basis, Case, Expectation, OVERVIEW};
+use super::grade::{Attempt, Grade, Opinion, breaks_contract, is_breakdown};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::redaction::Redaction;
 use crate::render::diagnostic::cut_back;
 
 /// How much of what is no HTTP is shown, in columns.
 const MOST_SHOWN: usize = 80;
+
+const STATUS: Basis = Basis::Documented(
+    OVERVIEW,
+    "a callback has failed where the status of the answer is not 200: also with 201, 204 and redirects",
+);
+
+const ANSWER: Basis = Basis::Documented(
+    OVERVIEW,
+    "the answer is JSON with ActionStatus (String), ErrorCode (Integer) and ErrorInfo (String)",
+);
+
+const TIMEOUT: Basis = Basis::Documented(OVERVIEW, "a callback times out after 2 seconds");
+
+const CRASH: Basis = Basis::Reason(
+    "The URL is public, so anything can arrive. A status of the 500s or a broken connection means that an exception got \
+     through: no check has refused anything.",
+);
+
+const SURVIVAL: Basis = Basis::Reason("One request, whatever it holds, must not cost the next.");
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -27,6 +46,8 @@ pub(super) struct Report {
     pub(super) received: Option<Result<RawAnswer, Trouble>>,
     /// Of the slowest answer.
     pub(super) elapsed: Option<Duration>,
+    /// Whether the answer came after the limit.
+    pub(super) is_late: bool,
     /// Whether the endpoint was not as before afterwards.
     pub(super) was_harmful: bool,
 }
@@ -63,6 +84,7 @@ impl Report {
             features: BTreeSet::new(),
             received: None,
             elapsed: None,
+            is_late: false,
             was_harmful: false,
         }
     }
@@ -73,6 +95,22 @@ impl Report {
         match self.was_harmful && self.case.expectation != Expectation::Nothing {
             true => format!("{of_answer}; and an endpoint that goes on afterwards"),
             false => of_answer,
+        }
+    }
+
+    /// The sentence that was broken: that of its case, unless the answer breaks one that holds for all of them.
+    pub(super) fn basis(&self) -> Basis {
+        let wants_acceptance =
+            matches!(self.case.expectation, Expectation::Accepted | Expectation::Tolerated);
+        match &self.received {
+            _ if self.was_harmful => SURVIVAL,
+            Some(Err(Trouble::Late)) => TIMEOUT,
+            Some(_) if self.is_late => TIMEOUT,
+            Some(Ok(answer)) if wants_acceptance && answer.status != 200 => STATUS,
+            Some(Ok(answer)) if wants_acceptance && breaks_contract(answer) => ANSWER,
+            Some(Ok(answer)) if is_breakdown(answer) => CRASH,
+            Some(Err(Trouble::BrokenOff(_))) if !wants_acceptance => CRASH,
+            _ => self.case.basis,
         }
     }
 
@@ -128,6 +166,7 @@ impl Report {
             features: attempt.features,
             received: Some(attempt.outcome),
             elapsed: Some(elapsed),
+            is_late: opinion.is_late,
             was_harmful: false,
         }
     }

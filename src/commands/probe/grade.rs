@@ -38,25 +38,32 @@ pub(super) enum Grade {
 pub(super) struct Opinion {
     pub(super) grade: Grade,
     pub(super) reason: String,
+    /// Whether that is because the answer came too late.
+    pub(super) is_late: bool,
 }
 
 impl Opinion {
     pub(super) fn pass() -> Self {
-        Self { grade: Grade::Pass, reason: String::new() }
+        Self { grade: Grade::Pass, reason: String::new(), is_late: false }
     }
 
     pub(super) fn warn(reason: impl Into<String>) -> Self {
-        Self { grade: Grade::Warn, reason: reason.into() }
+        Self { grade: Grade::Warn, reason: reason.into(), is_late: false }
     }
 
     pub(super) fn fail(reason: impl Into<String>) -> Self {
-        Self { grade: Grade::Fail, reason: reason.into() }
+        Self { grade: Grade::Fail, reason: reason.into(), is_late: false }
     }
 }
 
 /// Whether an answer accepts the callback: the documented answer, with OK and 0.
 pub(super) fn is_accepted(answer: &RawAnswer) -> bool {
     judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons.is_empty()
+}
+
+/// Whether an answer is none of the documented ones, be it to accept or to refuse.
+pub(super) fn breaks_contract(answer: &RawAnswer) -> bool {
+    !judge(answer.status, &answer.body, answer::Expectation::Contract, None).reasons.is_empty()
 }
 
 /// Whether an answer refuses the callback. The documentation does not say what a refusal looks like, so
@@ -106,11 +113,12 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
         Err(trouble) => return Opinion::fail(explain(trouble, limit)),
     };
     if attempt.elapsed > limit {
-        return Opinion::fail(format!(
+        let reason = format!(
             "the answer took {:.2} s; the limit is {}",
             attempt.elapsed.as_secs_f64(),
             humantime::format_duration(limit)
-        ));
+        );
+        return Opinion { is_late: true, ..Opinion::fail(reason) };
     }
     match expectation {
         Expectation::Accepted => accepted(case, lacks, answer),

@@ -115,7 +115,12 @@ impl Material {
 
     /// `Sign` for a time in Unix seconds; empty without a token.
     pub(super) fn sign(&self, time: i64) -> String {
-        self.token.as_ref().map(|token| sign(token, &time.to_string())).unwrap_or_default()
+        self.sign_of(&time.to_string())
+    }
+
+    /// `Sign` for what may be no time; empty without a token.
+    pub(super) fn sign_of(&self, time: &str) -> String {
+        self.token.as_ref().map(|token| sign(token, time)).unwrap_or_default()
     }
 }
 

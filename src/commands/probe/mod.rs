@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 mod causes;
+mod caution;
 mod conduct;
 mod curl;
 mod draft;
@@ -10,24 +11,25 @@ mod framing;
 mod grade;
 mod listing;
 mod material;
+mod oddities;
 mod present;
+mod records;
+mod remarks;
 mod reports;
 mod runner;
 mod select;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use serde_json::json;
 use url::Url;
 
 pub(crate) use listing::record;
 pub(crate) use reports::ReportFormat;
 pub(crate) use select::Selection;
 
-use self::cases::{Case, FOREIGN};
+use self::cases::Case;
 use self::conduct::{GRACE, Plain, Prober};
 use self::ending::{Ending, Report};
 use self::material::Material;
@@ -37,12 +39,9 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::http::client::{Answer, Client, ClientOptions, Failure};
 use crate::http::raw::Endpoint;
-use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::catalogue;
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
-use crate::render::console::{Console, Level};
-use crate::render::sanitize::sanitize;
+use crate::render::console::Console;
 
 /// The case that still runs when the endpoint is too slow for the others.
 const FIRST_CASE: &str = "sample-wire";
@@ -121,8 +120,8 @@ fn probe(
     let mut first_client = Some(client(subject)?);
     let endpoint =
         Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
-    protect_others(options, subject, suites, &endpoint)?;
-    announce(subject, suites, console);
+    caution::protect_others(options, subject, suites, &endpoint)?;
+    remarks::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     for (position, suite) in suites.iter().enumerate() {
@@ -130,15 +129,15 @@ fn probe(
         let client = first_client.take().map_or_else(|| client(subject), Ok)?;
         run_suite(options, subject, suite, (client, &endpoint), &looks, shown, console)?;
     }
-    let reports = &*shown;
+    let (reports, path) = (&*shown, subject.url.path());
     present::explain(reports, console)?;
-    present::group(reports, console)?;
+    present::group(reports, path, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
-    let exit = if was_stopped { exit } else { exit.max(warn_of_nothing(reports, console)) };
+    let exit = if was_stopped { exit } else { exit.max(remarks::warn_of_nothing(reports, console)) };
     let outcome = reports::Outcome { reports, exit, failure: None };
     reports::write(options, subject, &outcome, console)?;
-    present::summarize(reports, was_stopped, console);
+    present::summarize(reports, path, was_stopped, console);
     Ok(exit)
 }
 
@@ -164,9 +163,9 @@ fn run_suite(
     let redaction = target(subject).redaction();
     let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
     let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
-    warn_of_slowness(&first, prober.limit, console);
+    remarks::warn_of_slowness(&first, prober.limit, console);
     if !prober.plain.is_accepted() {
-        warn_of_refusal(&first, console);
+        remarks::warn_of_refusal(&first, subject.url.path(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
         suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
@@ -179,7 +178,7 @@ fn run_suite(
             prober.plain = Plain::of(command, answer.status, &answer.body);
         }
         prober.look_for_failed_leaders(suite);
-        warn_of_failed_leaders(&prober.failed_leaders, console);
+        remarks::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
     let run = runner::Run { prober: &prober, cases: &cases, status };
     run.run(|report| {
@@ -207,68 +206,6 @@ fn gone(
     Ok(())
 }
 
-/// Refuses to disturb hosts that others may use, unless that is meant.
-fn protect_others(
-    options: &Options,
-    subject: &Subject,
-    suites: &[Vec<&'static Case>],
-    endpoint: &Endpoint,
-) -> Result<(), Error> {
-    let Some(case) = suites.iter().flatten().find(|case| case.is_disturbing && options.selection.dares(case))
-    else {
-        return Ok(());
-    };
-    match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
-        Some(address) if !subject.is_sure => Err(Error::usage(
-            format!("`{}` may disturb others, and {} is a public address", case.id, address.ip()),
-            "add --yes if the endpoint is yours to disturb, or leave --all away",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Whether an address is outside of this machine and of private networks.
-fn is_public(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => !(address.is_loopback() || address.is_private() || address.is_link_local()),
-        IpAddr::V6(address) => {
-            !(address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local())
-        }
-    }
-}
-
-/// Says what is going to happen, before it does.
-fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console: &mut Console) {
-    let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
-    let origin = format!("{}://{host}", subject.url.scheme());
-    let route = subject.client.connection.route();
-    let count = suites.iter().map(Vec::len).sum::<usize>();
-    let plural = if count == 1 { "" } else { "s" };
-    let commands: Vec<&str> =
-        suites.iter().filter_map(|suite| Some(suite.first()?.command().name.as_str())).collect();
-    let what = match commands.as_slice() {
-        [name] if *name == catalogue::index().main => "recalls".to_owned(),
-        [name] => sanitize(name).into_owned(),
-        names => format!("{} commands", names.len()),
-    };
-    let text = format!(
-        "probing {}{} with {count} case{plural}: {what} in the made-up group {} by {}, SDKAppID {}",
-        sanitize(&origin),
-        route.map(|route| format!(" {}", sanitize(&route))).unwrap_or_default(),
-        sanitize(&subject.group_id),
-        sanitize(&subject.operator),
-        subject.sdkappid
-    );
-    let mut record = json!({
-        "type": "probing", "url": origin, "commands": commands, "cases": count, "group_id": subject.group_id,
-        "operator": subject.operator, "sdkappid": subject.sdkappid,
-    });
-    if let Some(path) = &subject.client.connection.unix_socket {
-        record["unix_socket"] = path.as_str().into();
-    }
-    console.say(Level::Info, &text, &record);
-}
-
 /// The client of `send`, for the first callback: its failures are explained in the same words.
 fn client(subject: &Subject) -> Result<Client, Error> {
     let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
@@ -293,68 +230,6 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     client.post(&request.url, &request.headers, request.body)
 }
 
-/// Where already the plain callback takes too long, the cases would only say so once more.
-fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Console) {
-    if first.elapsed > limit {
-        let (took, limit) = (first.elapsed.as_secs_f64(), humantime::format_duration(limit));
-        console.remark(
-            Level::Warning,
-            &format!("a plain callback took {took:.2} s; the limit is {limit}"),
-            "the vendor gives up after 2 s: answer first and work afterwards; a longer --timeout runs all cases",
-        );
-    }
-}
-
-/// Where already the plain callback is refused, most cases fail for one reason; say it once.
-fn warn_of_refusal(first: &Answer, console: &mut Console) {
-    let judgement = judge(first.status, &first.body, Expectation::Ok, None);
-    let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
-    if judgement.action_status.as_deref() == Some("FAIL") || matches!(first.status, 401 | 403) {
-        let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
-        let why = why.map(|why| format!(": {}", present::cut_line(why))).unwrap_or_default();
-        console.remark(
-            Level::Warning,
-            &format!("the endpoint refuses a plain callback{why}"),
-            "check --sdkappid, and --token if it verifies signatures; otherwise the cases will tell",
-        );
-    }
-}
-
-/// Where the endpoint gives one answer whether all is right or not, either it does not look, or the probe was told
-/// something else than the endpoint knows. Both is for a person to decide.
-fn warn_of_failed_leaders(failed: &[&str], console: &mut Console) {
-    for leader in failed {
-        let (message, help) = match *leader {
-            FOREIGN => (
-                "the endpoint accepts the SDKAppID of another app as well",
-                "make it compare SdkAppid with its own, or check --sdkappid; what else is asked about SDKAppIDs cannot be \
-                 confirmed before",
-            ),
-            _ => (
-                "the endpoint answers the same whether Sign is right or wrong",
-                "make it verify Sign, or check --token; what else is asked about signatures cannot be confirmed before",
-            ),
-        };
-        console.remark(Level::Warning, message, help);
-    }
-}
-
-/// Where all cases are skipped, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
-fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
-    let Some(first) =
-        reports.first().filter(|_| reports.iter().all(|report| report.ending == Ending::Skipped))
-    else {
-        return Exit::Done;
-    };
-    let message = format!("nothing was proven; {}: {}", first.case.label(), first.reason);
-    console.remark(
-        Level::Error,
-        &message,
-        "choose others with --only or --category, or give what these need",
-    );
-    Exit::Input
-}
-
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {
     if first > subject.client.timeout && case.id != FIRST_CASE {
         let took = format!("{:.2} s", first.as_secs_f64());
@@ -376,29 +251,5 @@ fn judge_run(reports: &[Report], fail_on: FailOn, was_stopped: bool) -> Exit {
         Exit::Failed
     } else {
         Exit::Done
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_networks_are_not_public() {
-        for text in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "192.168.0.1",
-            "172.16.0.1",
-            "169.254.1.1",
-            "::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-        ] {
-            assert!(!is_public(text.parse().expect("an address")), "{text}");
-        }
-        for text in ["8.8.8.8", "172.32.0.1", "2001:db8::1", "::ffff:8.8.8.8"] {
-            assert!(is_public(text.parse().expect("an address")), "{text}");
-        }
     }
 }

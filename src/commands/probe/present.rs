@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
 use super::cases::{Basis, Case};
-use super::causes::{Cause, causes};
+use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
+use super::records::{record, summary};
 use crate::error::Error;
-use crate::exchange::milliseconds;
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::cut_back;
@@ -25,6 +23,15 @@ const MEASURE: usize = 68;
 
 /// How much of an answer is shown, in columns.
 const MOST_ANSWER: usize = 300;
+
+/// How many cases of a cause are named; the rows name them all.
+const MOST_NAMED: usize = 12;
+
+/// What stands before what the requests of a cause share.
+pub(super) const COMMON: &str = "all that failed carry, and none that passed:";
+
+/// What stands before the words of an answer.
+pub(super) const EVIDENCE: &str = "the endpoint says:";
 
 /// A text from outside on one line, safe and not too long.
 pub(super) fn cut_line(text: &str) -> String {
@@ -139,8 +146,8 @@ fn explanation(report: &Report, also: &[String], console: &Console) -> String {
         part("got", &received_text(received));
     }
     part("expected", &wrap(&report.expected(), MEASURE));
-    let label = if matches!(case.basis, Basis::Documented(..)) { "source" } else { "reason" };
-    part(label, &wrap(&case.basis.sentence(), MEASURE));
+    let label = if matches!(report.basis(), Basis::Documented(..)) { "source" } else { "reason" };
+    part(label, &wrap(&report.basis().sentence(), MEASURE));
     if console.is_verbose {
         part("story", &wrap(case.story, MEASURE));
     }
@@ -151,22 +158,37 @@ fn explanation(report: &Report, also: &[String], console: &Console) -> String {
 }
 
 /// Groups the failures by what made them fail. What is told above stays told.
-pub(super) fn group(reports: &[Report], console: &mut Console) -> Result<(), Error> {
-    let causes = causes(reports);
+pub(super) fn group(reports: &[Report], path: &str, console: &mut Console) -> Result<(), Error> {
+    let causes = causes(reports, path);
     let total: usize = causes.iter().map(|cause| cause.cases.len()).sum();
     if console.is_json() || total < 2 {
         return Ok(());
     }
-    let explained = causes.first().map_or(0, |first| first.cases.len());
-    let heading = match causes.len() {
-        1 => format!("1 cause explains all {total} failures"),
-        _ if explained > 1 => format!("1 cause explains {explained} of {total} failures"),
-        count => format!("{count} causes for {total} failures"),
-    };
-    let mut text = format!("\n{}\n", console.out_style.paint(Role::Heading, &heading));
+    let heading = heading(&causes);
+    let mut text = String::new();
+    let doubts = doubts(reports);
+    if !doubts.is_empty() {
+        let _ = writeln!(text, "\n{}", console.out_style.paint(Role::Caution, "could not be confirmed"));
+    }
+    for doubt in doubts {
+        let _ = writeln!(text, "   ?  {}", wrap(&doubt, MEASURE).replace('\n', "\n      "));
+    }
+    let _ = writeln!(text, "\n{}", console.out_style.paint(Role::Heading, &heading));
     causes.iter().for_each(|cause| text.push_str(&cause_text(cause, console.out_style)));
     console.text(&text)?;
     Ok(())
+}
+
+/// How much the causes explain.
+pub(super) fn heading(causes: &[Cause]) -> String {
+    let total: usize = causes.iter().map(|cause| cause.cases.len()).sum();
+    let explained = causes.first().map_or(0, |first| first.cases.len());
+    match (causes.len(), total) {
+        (1, 1) => "1 cause explains the failure".to_owned(),
+        (1, _) => format!("1 cause explains all {total} failures"),
+        _ if explained > 1 => format!("1 cause explains {explained} of {total} failures"),
+        (count, _) => format!("{count} causes for {total} failures"),
+    }
 }
 
 fn cause_text(cause: &Cause, style: Style) -> String {
@@ -178,15 +200,14 @@ fn cause_text(cause: &Cause, style: Style) -> String {
         let _ = write!(lines, "\n{indent}{content}");
     };
     if !cause.features.is_empty() {
-        add(
-            "all that failed carry, and none that passed:",
-            sanitize(&cause.features.join("; ")).into_owned(),
-        );
+        add(COMMON, sanitize(&cause.features.join("; ")).into_owned());
     }
     if !cause.evidence.is_empty() {
-        add("the endpoint says:", cause.evidence.clone());
+        add(EVIDENCE, cause.evidence.clone());
     }
-    add("cases:", cause.cases.join(", "));
+    let (named, rest) = cause.cases.split_at(cause.cases.len().min(MOST_NAMED));
+    let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
+    add("cases:", named.join(", ") + &more);
     format!("{}  {lines}\n", style.paint(Role::Danger, &count))
 }
 
@@ -220,56 +241,8 @@ pub(super) fn received_text(received: &Result<RawAnswer, Trouble>) -> String {
     }
 }
 
-/// A report for programs.
-fn record(report: &Report) -> Value {
-    let case = report.case;
-    let is_wrong = matches!(report.ending, Ending::Failed | Ending::Warned);
-    let mut record = json!({
-        "type": "case",
-        "id": case.id,
-        "command": case.command().name,
-        "category": case.category.as_str(),
-        "title": case.title,
-        "result": report.ending.as_str(),
-        "elapsed_ms": report.elapsed.map(milliseconds),
-    });
-    if !report.reason.is_empty() {
-        record["reason"] = report.reason.as_str().into();
-    }
-    if is_wrong {
-        record["sent"] = report.sent.as_str().into();
-        record["received"] = report.received.as_ref().map_or(Value::Null, received_record);
-        record["expected"] = report.expected().into();
-        record["source"] = case.basis.sentence().into();
-    }
-    record
-}
-
-fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
-    match received {
-        Err(_) => json!({"error": received_text(received)}),
-        Ok(answer) => {
-            let text = || Value::from(String::from_utf8_lossy(&answer.body));
-            json!({
-                "status": answer.status,
-                "headers": answer.headers,
-                "body": serde_json::from_slice(&answer.body).unwrap_or_else(|_| text()),
-            })
-        }
-    }
-}
-
-fn cause_record(cause: &Cause) -> Value {
-    json!({
-        "cause": cause.text,
-        "common": cause.features,
-        "evidence": cause.evidence,
-        "cases": cause.cases,
-    })
-}
-
 /// How many reports ended so.
-fn count(reports: &[Report], ending: Ending) -> usize {
+pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
     reports.iter().filter(|report| report.ending == ending).count()
 }
 
@@ -285,7 +258,7 @@ pub(super) fn sentence(reports: &[Report]) -> String {
 }
 
 /// Ends a run with a line of numbers.
-pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Console) {
+pub(super) fn summarize(reports: &[Report], path: &str, was_stopped: bool, console: &mut Console) {
     let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
         text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.label()));
@@ -293,13 +266,6 @@ pub(super) fn summarize(reports: &[Report], was_stopped: bool, console: &mut Con
     if was_stopped {
         text.push_str("\nstopped before the end");
     }
-    let count = |ending| count(reports, ending);
-    let record = json!({
-        "type": "summary", "cases": reports.len(), "passed": count(Ending::Passed),
-        "failed": count(Ending::Failed), "warned": count(Ending::Warned),
-        "skipped": count(Ending::Skipped), "stopped": was_stopped,
-        "causes": causes(reports).iter().map(cause_record).collect::<Vec<_>>(),
-    });
     let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
-    console.say(Level::Info, &format!("{gap}{text}"), &record);
+    console.say(Level::Info, &format!("{gap}{text}"), &summary(reports, path, was_stopped));
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::cases::{Case, all};
+use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
-use super::present::{received_text, sentence};
+use super::present::{COMMON, EVIDENCE, heading, received_text, sentence};
 use super::{ENDED_EARLY, Options, Subject};
 use crate::error::{Error, reason};
 use crate::exit::Exit;
@@ -147,37 +148,70 @@ fn text(report: &Report) -> String {
         report.sent,
         got.unwrap_or_default(),
         report.expected(),
-        case.basis.sentence()
+        report.basis().sentence()
     )
 }
 
 /// The same as a page for people.
 fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
-    let rows = outcome.reports.iter().map(|report| {
-        let case = report.case;
-        let mut details = Vec::new();
-        if report.ending != Ending::Passed {
-            details.push(("why", report.reason.clone()));
-        }
-        if matches!(report.ending, Ending::Failed | Ending::Warned) {
-            details.push(("sent", report.sent.clone()));
-            details.extend(report.received.as_ref().map(|received| ("got", received_text(received))));
-            details.push(("expected", report.expected()));
-            details.push(("source", case.basis.sentence()));
-            details.push(("story", case.story.to_owned()));
-        }
-        probe_html::Row {
-            id: case.label(),
-            group: group(case),
-            title: case.title.to_owned(),
-            result: report.ending.as_str(),
-            elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
-            details,
-        }
-    });
-    let title = format!("timhook probe {}", safe_url(subject));
+    let reports = outcome.reports;
+    let causes = causes(reports, subject.url.path());
     let failure = outcome.failure.map(|failure| format!("; {failure}")).unwrap_or_default();
-    probe_html::Page { title, summary: sentence(outcome.reports) + &failure, rows: rows.collect() }
+    probe_html::Page {
+        title: "timhook probe".to_owned(),
+        facts: facts(subject, reports),
+        summary: sentence(reports) + &failure,
+        doubts: doubts(reports),
+        causes_heading: heading(&causes),
+        causes: causes.into_iter().map(cause_row).collect(),
+        rows: reports.iter().map(row).collect(),
+    }
+}
+
+/// What was asked, when, and with what.
+fn facts(subject: &Subject, reports: &[Report]) -> Vec<(&'static str, String)> {
+    let mut commands: Vec<&str> = reports.iter().map(|report| report.case.command().name.as_str()).collect();
+    commands.dedup();
+    vec![
+        ("endpoint", safe_url(subject)),
+        ("date", jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
+        ("SDKAppID", subject.sdkappid.to_string()),
+        ("token", if subject.token.is_some() { "given" } else { "not given" }.to_owned()),
+        ("callbacks", commands.join(", ")),
+        ("timhook", env!("CARGO_PKG_VERSION").to_owned()),
+    ]
+}
+
+fn cause_row(cause: Cause) -> probe_html::CauseRow {
+    let mut details = Vec::new();
+    if !cause.features.is_empty() {
+        details.push((COMMON, cause.features.join("; ")));
+    }
+    if !cause.evidence.is_empty() {
+        details.push((EVIDENCE, cause.evidence));
+    }
+    probe_html::CauseRow { text: cause.text, details, cases: cause.cases }
+}
+
+fn row(report: &Report) -> probe_html::Row {
+    let case = report.case;
+    let mut details = Vec::new();
+    if matches!(report.ending, Ending::Failed | Ending::Warned) {
+        details.push(("sent", report.sent.clone()));
+        details.extend(report.received.as_ref().map(|received| ("got", received_text(received))));
+        details.push(("expected", report.expected()));
+        details.push(("source", report.basis().sentence()));
+        details.push(("story", case.story.to_owned()));
+    }
+    probe_html::Row {
+        id: case.label(),
+        group: group(case),
+        title: case.title.to_owned(),
+        result: report.ending.as_str(),
+        elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
+        why: if report.ending == Ending::Passed { String::new() } else { report.reason.clone() },
+        details,
+    }
 }
 
 /// What a case stands below.

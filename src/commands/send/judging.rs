@@ -12,6 +12,7 @@ use crate::protocol::answer::judge;
 use crate::protocol::catalogue::{self, Meaning};
 use crate::protocol::redaction::Redaction;
 use crate::protocol::sidecar::Mismatch;
+use crate::protocol::status::usual_reason;
 use crate::render::delivery::Verdict;
 
 /// How an attempt ended, in the words of the results.
@@ -75,6 +76,10 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         judgement.reasons.insert(0, "the answer is longer than 1 MiB; the rest was not read".to_owned());
     }
     let is_pass = judgement.reasons.is_empty();
+    if judgement.reasons.iter().any(|reason| reason.starts_with("status is ")) {
+        let reason = usual_reason(answer.status, options.target.url.path(), answer.location.as_deref());
+        judgement.reasons.extend(reason.map(|reason| format!("help: {reason}")));
+    }
     Judged {
         verdict: if is_pass { Verdict::Pass } else { Verdict::Fail },
         status: Some(answer.status),

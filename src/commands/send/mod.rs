@@ -157,6 +157,11 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     reports::check_places(options, &payloads)?;
     let plan = Plan::new(options, payloads);
     if let Some(kind) = options.dry_run {
+        // Other programs wait in ways of their own.
+        let waits = !matches!(kind, DryRun::For(_));
+        if let Some(exit) = waits.then(|| wait_for_endpoint(options, &Stop::new(), console)).flatten() {
+            return Ok(exit);
+        }
         return dry_run::print_requests(kind, plan, options, console);
     }
     let client = Client::new(&options.target.url, &options.client)

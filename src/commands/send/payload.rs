@@ -193,7 +193,7 @@ fn show_findings(text: &Text, console: &mut Console) -> bool {
         if console.is_json() {
             console.say(level, "", &record);
         } else if level == Level::Error || !console.is_quiet {
-            let text = diagnostic(source, &located, console.err_style);
+            let text = diagnostic(source, &located, console.err_style, console.out_columns);
             let _ = writeln!(console.err, "{text}");
         }
     }

@@ -82,9 +82,9 @@ fn check_record(value: &Value, options: &Options) -> CheckedInput {
         CheckedInput { kind: "exchange", prefix, payload, query, findings }
     };
     if let Some(error) = exchange_error(value) {
-        let message = format!("not an exchange record: {error}");
+        let message = format!("not an exchange record: {}", error.message);
         let help = "`timhook schema exchange` prints the shape";
-        let finding = Finding::at(&WRONG_TYPE, error.instance_path().as_str(), message, help);
+        let finding = Finding::at(&WRONG_TYPE, &error.pointer, message, help);
         return in_record(("", None, vec![finding]));
     }
     let record = match serde_json::from_value::<Record<'_>>(value.clone()) {

@@ -124,8 +124,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         shown: 0,
         more: 0,
     };
-    let looks =
-        Looks { style: console.out_style, is_json: console.is_json(), is_verbose: console.is_verbose };
+    let looks = Looks {
+        style: console.out_style,
+        is_json: console.is_json(),
+        is_verbose: console.is_verbose,
+        columns: console.out_columns,
+    };
     pipeline::check_all(options, looks, |outcome| run.take(outcome, console))?;
     run.finish(console)
 }
@@ -195,7 +199,8 @@ impl Run<'_> {
             let text = format!("{} more (--max-findings)", count(self.more, "finding"));
             console.say(Level::Info, &text, &json!({"type": "more", "findings": self.more}));
         }
-        if self.options.is_drift {
+        // Of an input that could not be read, a report would tell half of what there is.
+        if self.options.is_drift && self.tally.unreadable == 0 {
             self.drift.show(console)?;
         }
         if let Some(format) = self.options.format {

@@ -20,6 +20,8 @@ pub(super) struct Looks {
     pub(super) style: Style,
     pub(super) is_json: bool,
     pub(super) is_verbose: bool,
+    /// Into how many columns lines are to fit.
+    pub(super) columns: Option<usize>,
 }
 
 /// Something to print.
@@ -122,7 +124,7 @@ impl Judged<'_> {
             pieces.extend(line(format!("{mark} {name}: a valid {}\n", self.checked.kind)));
         }
         pieces.extend(self.located.iter().map(|located| Presented {
-            text: format!("{}\n", diagnostic(source, located, looks.style)),
+            text: format!("{}\n", diagnostic(source, located, looks.style, looks.columns)),
             findings: 1,
         }));
         pieces

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use url::{Position, Url};
 
 use super::trouble::{Broken, Senseless, Stage};
@@ -111,9 +111,11 @@ where
     let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
     framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
+    let location = response.headers().get(LOCATION);
+    let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let (body, is_cut) =
         read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
-    Ok(Answer { status, body, is_cut, elapsed: Duration::ZERO })
+    Ok(Answer { status, location, body, is_cut, elapsed: Duration::ZERO })
 }
 
 /// The body as far as it is looked at, and whether more would come. Most bodies arrive in one piece.

@@ -4,10 +4,11 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use super::answer::{Answer, Broken};
+use super::message::Passage;
 use super::target::Target;
 use crate::error::reason;
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::catalogue::Command;
+use crate::protocol::status::usual_reason;
 
 /// After this long the vendor has given up.
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
@@ -23,14 +24,18 @@ pub(super) struct Failure {
     pub(super) help: String,
 }
 
-/// What is wrong with an answer by the contract, and a hint that fits.
+/// What is wrong with an answer by the contract, and a hint that fits. What has happened already cannot be refused:
+/// where the callback was `accepted` here, only one before an event may be.
 pub(super) fn judge_answer(
     answer: &Answer,
     elapsed: Duration,
+    passage: &Passage<'_>,
     joined: &str,
-    command: Option<&'static Command>,
 ) -> (Vec<String>, Option<String>) {
-    let mut reasons = judge(answer.status, &answer.body, Expectation::Contract, command).reasons;
+    let command = passage.command();
+    let is_report = passage.is_accepted && command.is_some_and(|command| !command.is_before());
+    let expectation = if is_report { Expectation::Ok } else { Expectation::Contract };
+    let mut reasons = judge(answer.status, &answer.body, expectation, command).reasons;
     if answer.status != 200 {
         // Of an error page it is not news that it is not the documented JSON.
         reasons.truncate(1);
@@ -38,42 +43,19 @@ pub(super) fn judge_answer(
     if elapsed > VENDORS_PATIENCE {
         reasons.push(format!("it took {:.2} s; the vendor gives up after 2 s", elapsed.as_secs_f64()));
     }
-    let help = hint(answer, joined).or_else(|| {
-        (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
-    });
-    (reasons, help)
-}
-
-fn hint(answer: &Answer, joined: &str) -> Option<String> {
     let path = joined.split('?').next().unwrap_or_default();
-    Some(match answer.status {
-        200 => return None,
-        201..=299 => "answer with status 200: the vendor takes no other".to_owned(),
-        300..=399 => {
-            let location = answer.header("location").map(String::from_utf8_lossy).unwrap_or_default();
-            format!("the vendor follows no redirect; forward to where it leads: {location}")
-        }
-        400 => {
-            "the backend could not read the request: often a body parser has consumed the body before the \
-                handler reads it, or parses it as something else than JSON"
-                .to_owned()
-        }
-        401 | 403 | 407 => format!(
-            "the route is protected: exempt {path} from login and CSRF checks, and check Sign there \
-             (the vendor sends no credentials)"
-        ),
-        404 => {
-            format!("nothing is served at {path}: give the path with --forward-to, such as :3000/callback")
-        }
-        405 => format!("{path} takes another method: callbacks are POSTed"),
-        411 => "the backend wants Content-Length".to_owned(),
-        413 => "the backend limits the size of bodies".to_owned(),
-        415 => "the backend insists on a Content-Type; the vendor documents none".to_owned(),
-        429 => "the backend limits the rate: exempt the vendor's calls".to_owned(),
-        502..=504 => "something in front of the backend answered: is the backend itself running?".to_owned(),
-        500..=599 => "look into the log of the backend".to_owned(),
-        _ => return None,
-    })
+    let location = answer.header("location").map(String::from_utf8_lossy);
+    let is_refusal = || reasons.first().is_some_and(|reason| reason.starts_with("ActionStatus is "));
+    let help = usual_reason(answer.status, path, location.as_deref())
+        .or_else(|| {
+            (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
+        })
+        .or_else(|| {
+            is_refusal().then(|| {
+                "this has happened already, so there is nothing to refuse: answer OK with 0".to_owned()
+            })
+        });
+    (reasons, help)
 }
 
 /// Says why a connection could not be made.

@@ -35,6 +35,8 @@ pub(crate) struct Passage<'a> {
     pub(crate) body: &'a [u8],
     /// Now in Unix seconds.
     pub(crate) now: i64,
+    /// Whether it is a callback that nothing is wrong with.
+    pub(crate) is_accepted: bool,
 }
 
 impl Passage<'_> {
@@ -110,7 +112,7 @@ mod tests {
         let mut headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
         headers.push(("Connection", &declared));
         headers.push(("X-Kept", "1"));
-        let passage = Passage { method: "POST", asked: "/", headers, body: b"", now: 0 };
+        let passage = Passage { method: "POST", asked: "/", headers, body: b"", now: 0, is_accepted: true };
         let text = String::from_utf8(passage.to_bytes("/", "there:1")).expect("ASCII");
         assert_eq!(text, "POST / HTTP/1.1\r\nHost: there:1\r\nX-Kept: 1\r\nContent-Length: 0\r\n\r\n");
     }
@@ -133,6 +135,7 @@ mod tests {
             ],
             body: b"{}",
             now: 0,
+            is_accepted: true,
         };
         let text = String::from_utf8(passage.to_bytes("/cb?a\nX:y", "there:1")).expect("ASCII");
         assert_eq!(

@@ -97,7 +97,7 @@ impl Forwarder {
         let elapsed = started.elapsed();
         match outcome {
             Ok(answer) => {
-                let (reasons, help) = advice::judge_answer(&answer, elapsed, &joined, passage.command());
+                let (reasons, help) = advice::judge_answer(&answer, elapsed, passage, &joined);
                 let (status, body) = (Some(answer.status), answer.body.clone());
                 (answer, Forwarded { url, status, body, elapsed, reasons, help })
             }

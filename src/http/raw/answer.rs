@@ -1,5 +1,7 @@
 //! An answer made of bytes: head and body, each with a limit.
 
+use std::io::Read;
+
 use super::Trouble;
 use crate::http::framing::{self, Chunks, Framing};
 
@@ -32,6 +34,21 @@ impl RawAnswer {
     /// The value of a header, by its lower-case name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// With its body as it was before it was compressed with gzip, if it was.
+    pub(crate) fn decompressed(self) -> Result<Self, Trouble> {
+        if !self.header("content-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("gzip")) {
+            return Ok(self);
+        }
+        let mut body = Vec::new();
+        let decoder = flate2::read::GzDecoder::new(self.body.as_slice());
+        match decoder.take(MOST_BODY as u64).read_to_end(&mut body) {
+            Ok(_) => Ok(Self { body, ..self }),
+            Err(_) => {
+                Err(Trouble::NotHttp("Content-Encoding says gzip, and the body is something else".to_owned()))
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::inner_server::{Handed, Outlet, reason_of};
 use super::receiver::Receiver;
-use crate::exchange::{AnswerBody, Fault, Response, Verdict};
+use crate::exchange::{AnswerBody, Fault, Outcome, Response, Verdict};
 use crate::http::forward::{Answer, Passage, end_to_end_headers};
 
 /// What a garbled answer looks like: the beginning of a TLS record, and text.
@@ -44,15 +44,16 @@ pub(super) fn choose(handed: &Handed, verdict: &Verdict, now: i64, receiver: &Re
     let is_usual = matches!(fault, None | Some(Fault::Usual | Fault::Delay(_) | Fault::SlowBody(_)));
     let forwarder =
         hooks.forwarder.as_ref().filter(|forwarder| has_choice && is_usual && forwarder.takes(verdict));
-    let (usual, forwarded) = match forwarder.map(|forwarder| forwarder.forward(&passage(handed, now))) {
-        Some((answer, forwarded)) => (answer, Some(forwarded)),
-        None if fault.is_none() => {
-            let answer = json_answer(verdict.status, &verdict.answer);
-            let manner = Manner::Bytes { head: head_of(&answer), body: answer.body, spread_over: None };
-            return Reply { manner, response: None };
-        }
-        None => (json_answer(verdict.status, &verdict.answer), None),
-    };
+    let (usual, forwarded) =
+        match forwarder.map(|forwarder| forwarder.forward(&passage(handed, verdict, now))) {
+            Some((answer, forwarded)) => (answer, Some(forwarded)),
+            None if fault.is_none() => {
+                let answer = json_answer(verdict.status, &verdict.answer);
+                let manner = Manner::Bytes { head: head_of(&answer), body: answer.body, spread_over: None };
+                return Reply { manner, response: None };
+            }
+            None => (json_answer(verdict.status, &verdict.answer), None),
+        };
     let played = fault.as_ref().map(Fault::to_string);
     let response = Response { forwarded, fault: played, ..Response::default() };
     play(fault.unwrap_or(Fault::Usual), usual, response, receiver)
@@ -128,7 +129,7 @@ impl<'a> Started<'a> {
     }
 }
 
-fn passage(handed: &Handed, now: i64) -> Passage<'_> {
+fn passage<'a>(handed: &'a Handed, verdict: &Verdict, now: i64) -> Passage<'a> {
     let Handed { request, names } = handed;
     let values = request.headers.iter().map(|(_, value)| value.as_str());
     Passage {
@@ -137,6 +138,7 @@ fn passage(handed: &Handed, now: i64) -> Passage<'_> {
         headers: names.iter().map(String::as_str).zip(values).collect(),
         body: request.body_bytes(),
         now,
+        is_accepted: verdict.outcome == Outcome::Accepted,
     }
 }
 

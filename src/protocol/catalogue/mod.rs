@@ -15,7 +15,7 @@ pub(crate) use description::{
     Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing, field_at,
 };
 pub(crate) use elements::{Elements, elements};
-pub(crate) use schema::{answer_fields, answer_schema, request_schema};
+pub(crate) use schema::{answer_fields, answer_schema, any_request_schema, request_schema};
 
 use super::similar::closest;
 

@@ -28,6 +28,35 @@ pub(crate) fn request_schema(command: &Command) -> Value {
     schema
 }
 
+/// The schema of the body of any callback: if it names a known command, what the schema of that command says.
+pub(crate) fn any_request_schema() -> Value {
+    let (mut cases, mut definitions) = (Vec::new(), Map::new());
+    for command in super::all() {
+        let name = &command.name;
+        let here = format!("\"#/$defs/{name}/$defs/");
+        let text = request_schema(command).to_string().replace("\"#/$defs/", &here);
+        let mut schema: Map<String, Value> = serde_json::from_str(&text).expect("it was JSON before");
+        schema.retain(|keyword, _| keyword != "$schema" && keyword != "$id");
+        definitions.insert(name.clone(), schema.into());
+        cases.push(json!({
+            "if": {"properties": {"CallbackCommand": {"const": name}}, "required": ["CallbackCommand"]},
+            "then": {"$ref": format!("#/$defs/{name}")},
+        }));
+    }
+    let names: Vec<&String> = super::all().map(|command| &command.name).collect();
+    json!({
+        "$schema": DRAFT,
+        "$id": "urn:timhook:schema:callback",
+        "title": "Callback",
+        "description": "The body of a Tencent Cloud Chat callback. Unknown commands are allowed.",
+        "type": "object",
+        // The list is for editors, which suggest its values.
+        "properties": {"CallbackCommand": {"anyOf": [{"enum": names}, {}]}},
+        "allOf": cases,
+        "$defs": definitions,
+    })
+}
+
 /// The fields that every answer has.
 pub(crate) fn answer_fields() -> &'static [Field] {
     static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {

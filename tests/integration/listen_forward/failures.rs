@@ -6,12 +6,12 @@ use crate::support::{EVER, wait_until};
 #[test]
 fn wrong_answers_are_explained_with_a_hint_that_fits() {
     let cases = [
-        ("401 Unauthorized", "no", "status is 401", "the route is protected"),
-        ("403 Forbidden", "no", "status is 403", "the route is protected"),
+        ("401 Unauthorized", "no", "status is 401", "wants a login: exempt /callback/"),
+        ("403 Forbidden", "no", "status is 403", "by the check for CSRF: exempt /callback/"),
         ("400 Bad Request", "no", "status is 400", "a body parser has consumed the body"),
-        ("404 Not Found", "no", "status is 404", "nothing is served at /callback/"),
+        ("404 Not Found", "no", "status is 404", "there is no route for /callback/"),
         ("405 Method Not Allowed", "", "status is 405", "callbacks are POSTed"),
-        ("500 Internal Server Error", "", "status is 500", "look into the log of the backend"),
+        ("500 Internal Server Error", "", "status is 500", "look into the endpoint's log"),
     ];
     for (status, body, reason, hint) in cases {
         let backend = Endpoint::with(status, body);
@@ -55,10 +55,8 @@ fn a_redirect_is_not_followed() {
     assert_eq!((answer.status, answer.header("location")), (302, Some(elsewhere.url().as_str())));
     assert_eq!(elsewhere.seen(), []);
     let help = record["forward"]["help"].as_str().expect("help");
-    assert_eq!(
-        help,
-        format!("the vendor follows no redirect; forward to where it leads: {}", elsewhere.url())
-    );
+    let leads = format!("a redirect to {}: name where it leads; the vendor follows none", elsewhere.url());
+    assert_eq!(help, leads);
 }
 
 #[test]
@@ -161,4 +159,73 @@ fn a_slow_backend_holds_nobody_else_up() {
         .collect();
     wait_until("all of them wait", || backend.seen().len() >= 30);
     assert_eq!(listener.post(&body).body, OK);
+}
+
+const AFTER: &str = "Group.CallbackAfterNewMemberJoin";
+const BEFORE: &str = "Group.CallbackBeforeSendMsg";
+
+/// A record of a callback of a command that was passed on to a backend with this answer, and what was said at the end.
+fn passed_on(command: &str, answer: &str, arguments: &[&str]) -> (Value, String, i32) {
+    let backend = Endpoint::with("200 OK", answer);
+    let listener =
+        in_front_of(&backend.url(), &[&["--count", "1", "--fail-on", "error"][..], arguments].concat());
+    let body = stdout(&timhook(&["sample", &format!("{command}/wire")]).output().expect("it runs"));
+    let query = QUERY.replace("Group.CallbackAfterRecallMsg", command);
+    let path = format!("/?{query}");
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = connect(listener.address);
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answered = String::new();
+    stream.read_to_string(&mut answered).expect("UTF-8");
+    let output = listener.wait();
+    let summary = json_lines(&stderr(&output)).into_iter().find(|record| record["type"] == "summary");
+    let record = json_lines(&stdout(&output)).remove(0);
+    (record, summary.expect("a summary").to_string(), code(&output))
+}
+
+#[test]
+fn what_has_happened_cannot_be_refused_by_a_backend() {
+    for (answer, reason) in [
+        (
+            r#"{"ActionStatus":"FAIL","ErrorInfo":"no such group","ErrorCode":1}"#,
+            "ActionStatus is FAIL with ErrorCode 1, expected OK with 0",
+        ),
+        (
+            r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":10015}"#,
+            "ActionStatus is OK with ErrorCode 10015, expected OK with 0",
+        ),
+    ] {
+        let (record, summary, exit) = passed_on(AFTER, answer, &[]);
+        assert_eq!(record["verdict"], "accepted", "{record}");
+        assert_eq!(record["forward"]["reasons"], serde_json::json!([reason]), "{record}");
+        let help = "this has happened already, so there is nothing to refuse: answer OK with 0";
+        assert_eq!(record["forward"]["help"], help, "{record}");
+        assert_eq!((&record["forward"]["verdict"], exit), (&"fail".into(), 1), "{record}");
+        assert!(summary.contains("\"wrong_answers\":1"), "{summary}");
+    }
+}
+
+#[test]
+fn before_an_event_a_documented_refusal_is_a_decision() {
+    for (answer, exit) in [
+        (r#"{"ActionStatus":"OK","ErrorInfo":"spam","ErrorCode":1}"#, 0),
+        (r#"{"ActionStatus":"FAIL","ErrorInfo":"spam","ErrorCode":10150}"#, 0),
+        (r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":7}"#, 1),
+    ] {
+        let (record, summary, found) = passed_on(BEFORE, answer, &[]);
+        assert_eq!(found, exit, "{record}");
+        assert_eq!(summary.contains("wrong_answers"), exit == 1, "{summary}");
+    }
+}
+
+#[test]
+fn a_backend_may_refuse_what_was_rejected_here() {
+    let refusal = r#"{"ActionStatus":"FAIL","ErrorInfo":"not mine","ErrorCode":1}"#;
+    let (record, summary, exit) = passed_on(AFTER, refusal, &["--sdkappid", "1600000000", "--forward-all"]);
+    assert_eq!((&record["verdict"], &record["forward"]["verdict"]), (&"rejected".into(), &"pass".into()));
+    assert!(!summary.contains("wrong_answers"), "{summary}");
+    assert_eq!(exit, 1, "it was rejected: {record}");
 }

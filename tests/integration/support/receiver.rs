@@ -9,19 +9,37 @@ use super::root;
 pub(crate) struct Runtime {
     pub(crate) program: &'static str,
     /// Arguments that make it say whether it is fit for it.
-    pub(crate) question: &'static str,
+    pub(crate) question: &'static [&'static str],
     /// What it says then.
     pub(crate) answer: &'static str,
+    /// A file that `tests/receivers/install.sh` has to have fetched; may be empty.
+    pub(crate) library: &'static str,
+}
+
+/// A program that finds what `tests/receivers/install.sh` has fetched.
+fn command(program: &str) -> Command {
+    let cache = root().join("target/receivers");
+    let mut command = Command::new(program);
+    command
+        .current_dir(root().join("tests/receivers"))
+        .env("PYTHONPATH", cache.join("python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("NODE_PATH", cache.join("node/node_modules"))
+        .env("CLASSPATH", cache.join("java/*"));
+    command
 }
 
 impl Runtime {
     /// Why this machine cannot run a receiver; `None` if it can.
     pub(crate) fn lacks(&self) -> Option<String> {
-        let Self { program, question, answer } = self;
-        match Command::new(program).arg(question).stdin(Stdio::null()).output() {
+        let Self { program, question, answer, library } = self;
+        if !library.is_empty() && !root().join("target/receivers").join(library).exists() {
+            return Some(format!("{library} is not there; tests/receivers/install.sh fetches it"));
+        }
+        match command(program).args(*question).stdin(Stdio::null()).output() {
             Err(error) => Some(format!("{program}: {error}")),
             Ok(output) if String::from_utf8_lossy(&output.stdout).contains(answer) => None,
-            Ok(_) => Some(format!("{program} {question} does not say {answer:?}")),
+            Ok(_) => Some(format!("{program} {} does not say {answer:?}", question.join(" "))),
         }
     }
 }
@@ -35,9 +53,8 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Starts a receiver and waits until it has printed its port.
     pub(crate) fn start(runtime: &Runtime, file: &str) -> Self {
-        let mut child = Command::new(runtime.program)
+        let mut child = command(runtime.program)
             .arg(file)
-            .current_dir(root().join("tests/receivers"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

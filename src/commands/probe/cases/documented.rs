@@ -1,11 +1,15 @@
 //! What else the documentation says the vendor sends: all of it is to be accepted.
 
 use super::Basis::Documented;
-use super::{CASE, Case, Expectation, OVERVIEW, PAGE, Script};
-use crate::protocol::query::{COMMAND, CONTENT_TYPE};
+use super::{Basis, CASE, Case, Expectation, Needs, OVERVIEW, PAGE, Script};
+use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM};
 
 /// How long a whole series over one connection may take is bounded by each answer; this is their number.
 const SERIES: u32 = 50;
+
+const NOT_EVERYWHERE: Basis = Basis::Reason(
+    "The page lists the parameter, and the pages of other callbacks do not: to insist on it is a warning.",
+);
 
 pub(super) static CASES: &[Case] = &[
     Case {
@@ -40,6 +44,7 @@ pub(super) static CASES: &[Case] = &[
     Case {
         is_of_main: true,
         id: "event-time-absent",
+        stands_for: "missing-event-time",
         title: "EventTime is missing",
         story: "EventTime came in late 2022. Callbacks that were recorded before have none, and nothing else tells \
                 when they were sent.",
@@ -96,6 +101,29 @@ pub(super) static CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        id: "client-ip-absent",
+        needs: Needs::ClientIp,
+        title: "no ClientIP",
+        story: "Callbacks that no client has caused have no address of one, and some callbacks never have it. An endpoint that \
+                parses it as an address needs a plan for none.",
+        basis: NOT_EVERYWHERE,
+        expectation: Expectation::Tolerated,
+        may_hurt: true,
+        script: Script::One(|draft, _| draft.unset(CLIENT_IP)),
+        ..CASE
+    },
+    Case {
+        id: "opt-platform-absent",
+        needs: Needs::Platform,
+        title: "no OptPlatform",
+        story: "As for ClientIP: what a server has caused was on no platform, and some callbacks never say one.",
+        basis: NOT_EVERYWHERE,
+        expectation: Expectation::Tolerated,
+        may_hurt: true,
+        script: Script::One(|draft, _| draft.unset(OPT_PLATFORM)),
+        ..CASE
+    },
+    Case {
         id: "parameters-page-order",
         title: "parameters as on the page",
         story: "SdkAppid first, then CallbackCommand, contenttype, ClientIP, OptPlatform. Whoever matches the URL with a \
@@ -122,7 +150,7 @@ pub(super) static CASES: &[Case] = &[
         title: "an undocumented RequestID",
         story: "Captures of 2022 carry a RequestID that no page mentions. More parameters may come; an endpoint should \
                 read those it knows.",
-        basis: super::Basis::Reason("Seen in real traffic: a UUID in the parameter RequestID."),
+        basis: Basis::Reason("Seen in real traffic: a UUID in the parameter RequestID."),
         script: Script::One(|draft, _| draft.set("RequestID", "7e570000-0000-4000-8000-000000000001")),
         ..CASE
     },

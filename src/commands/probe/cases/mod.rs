@@ -7,109 +7,22 @@ mod load;
 mod robustness;
 mod samples;
 mod security;
+mod signatures;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
-pub(super) use derived::Change;
-pub(super) use security::{FOREIGN, MARKUP, WRONG_SIGN};
+pub(super) use derived::{Change, number_place};
+pub(super) use security::{FOREIGN, MARKUP};
+pub(super) use signatures::{MADE_UP, WRONG_SIGN};
+pub(crate) use terms::{Basis, Category, Expectation};
 
 use super::draft::Draft;
 use super::framing::Framing;
 use super::material::Material;
 use crate::protocol::catalogue::{self, Command};
-
-/// What a case is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Category {
-    /// What the vendor's documentation promises to send, and wants back.
-    Documented,
-    /// What must not be believed.
-    Security,
-    /// What an endpoint should survive.
-    Robustness,
-    /// Many callbacks at once.
-    Load,
-}
-
-impl Category {
-    /// The word that stands for it everywhere.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Security => "security",
-            Self::Robustness => "robustness",
-            Self::Load => "load",
-        }
-    }
-}
-
-/// Why something is expected.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Basis {
-    /// The vendor says so: where, and in which words.
-    Documented(&'static str, &'static str),
-    /// The vendor is silent; this is the reason.
-    Reason(&'static str),
-}
-
-impl Basis {
-    /// One line, for reports.
-    pub(crate) fn sentence(self) -> String {
-        match self {
-            Self::Documented(section, sentence) => format!("{section}: {sentence}"),
-            Self::Reason(reason) => reason.to_owned(),
-        }
-    }
-}
-
-/// What the answers to a case should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Expectation {
-    /// The documented answer with OK and 0, in time.
-    Accepted,
-    /// The same; refusing cleanly is a warning.
-    Tolerated,
-    /// A refusal; anything else is a failure.
-    Refused,
-    /// A refusal; anything else is a warning, because the documentation leaves it open.
-    BetterRefused,
-    /// Any whole answer but a server error.
-    Sane,
-    /// The same; accepting is a warning.
-    SaneUnaccepted,
-    /// No markup of the request in a page of HTML.
-    NoReflection,
-    /// Nothing: what comes after it counts.
-    Nothing,
-}
-
-impl Expectation {
-    /// In words.
-    fn words(self) -> &'static str {
-        match self {
-            Self::Accepted => {
-                "200 with {\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}, in time"
-            }
-            Self::Tolerated => {
-                "200 with ActionStatus OK and ErrorCode 0, in time (a clean refusal is a warning)"
-            }
-            Self::Refused => {
-                "a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
-            }
-            Self::BetterRefused => {
-                "better a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
-            }
-            Self::Sane => "any whole answer but a server error (a status of the 500s), in time",
-            Self::SaneUnaccepted => {
-                "a whole answer but no server error, in time, and better not OK with ErrorCode 0"
-            }
-            Self::NoReflection => "no markup of the request in a page of HTML",
-            Self::Nothing => "that the next callback is answered as before",
-        }
-    }
-}
 
 /// Changes the plain callback into the one of a case.
 pub(crate) type Edit = fn(&mut Draft, &Material);
@@ -173,10 +86,32 @@ pub(crate) struct Case {
     pub(crate) needs_token: bool,
     /// The case that asks the same more plainly: where an endpoint fails that one, this one says nothing new.
     pub(super) echoes: &'static str,
+    /// The case that a description gives and that this one, which is written out, stands for; may be empty.
+    stands_for: &'static str,
+    /// What a command has to bring for it to make sense.
+    needs: Needs,
+    /// Whether to allow it is a decision like any other, before an event: nobody asked for it by a made-up identity.
+    may_be_allowed: bool,
     /// Whether it is about the payload of the main command, and no other.
     is_of_main: bool,
     /// Whether its callback is of no command, so that there is nothing for an answer to decide.
     is_of_no_command: bool,
+}
+
+/// What a command has to bring for a case to make sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    Nothing,
+    /// `ClientIP` in the URL.
+    ClientIp,
+    /// `OptPlatform` in the URL.
+    Platform,
+    /// The name of the command in the body as well.
+    NameInBody,
+    /// A field with the id of a group.
+    GroupId,
+    /// A number in its first sample.
+    Number,
 }
 
 impl Case {
@@ -232,6 +167,9 @@ const CASE: Case = Case {
     is_disturbing: false,
     needs_token: false,
     echoes: "",
+    stands_for: "",
+    needs: Needs::Nothing,
+    may_be_allowed: false,
     is_of_main: false,
     is_of_no_command: false,
 };
@@ -243,7 +181,7 @@ pub(super) const FIRST_SAMPLE: &str = "wire";
 const PAGE: &str = "Callback After Recalling Group Messages";
 
 /// The page that all callbacks share.
-const OVERVIEW: &str = "Webhook Overview";
+pub(super) const OVERVIEW: &str = "Webhook Overview";
 
 /// Of all cases of all commands, those of the main one first; each once.
 pub(crate) fn ids() -> Vec<&'static str> {
@@ -267,18 +205,22 @@ pub(super) fn named(command: &'static Command) -> Vec<&'static Case> {
 
 /// All cases of the main command, in the order of a run and of its output.
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
-    [
-        samples::CASES,
-        documented::CASES,
-        security::CASES,
-        robustness::payloads::CASES,
-        robustness::garbage::CASES,
-        robustness::transport::CASES,
-        load::CASES,
-    ]
-    .into_iter()
-    .flatten()
+    let (before, after) = WRITTEN.split_at(WRITTEN.len() - 2);
+    before.iter().copied().chain([derived::of_main()]).chain(after.iter().copied()).flatten()
 }
+
+/// The cases that are written out. Before the last two stand those that the description of the main command gives.
+static WRITTEN: &[&[Case]] = &[
+    samples::CASES,
+    documented::CASES,
+    security::APPS,
+    signatures::CASES,
+    security::CONTENTS,
+    robustness::payloads::CASES,
+    robustness::garbage::CASES,
+    robustness::transport::CASES,
+    load::CASES,
+];
 
 /// The case that is called `ID` or `COMMAND/ID`. Without a command, it is the main one's, or the first that has it.
 pub(crate) fn by_id(id: &str) -> Option<&'static Case> {

@@ -1,7 +1,7 @@
 //! The samples, each as a recall in the test group, and the platforms on which a recall can begin.
 
 use super::Basis::{self, Documented};
-use super::{CASE, Case, Expectation, Script};
+use super::{CASE, Case, Expectation, Needs, Script};
 use crate::protocol::query::OPT_PLATFORM;
 
 const RESPONSE: Basis = Documented(
@@ -35,6 +35,7 @@ macro_rules! platform {
     ($id:literal, $value:literal, $title:literal) => {
         Case {
             id: $id,
+            needs: Needs::Platform,
             title: $title,
             story: "The client on which the message was recalled. Endpoints that map this value to a fixed list tend \
                     to forget some: the documentation itself spells the Mac in two ways. An unknown value is no \
@@ -73,6 +74,7 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         expectation: OLDER,
+        stands_for: "missing-msg-seq-list-msg-id",
         ..sample!(
             "sample-v2",
             "v2",

@@ -1,23 +1,12 @@
-//! What must not be believed: callbacks of other apps, and what is not, or not rightly, signed.
+//! What must not be believed: callbacks of other apps, and what looks like a callback.
 
 use super::Basis::{Documented, Reason};
-use super::{CASE, Case, Category, Expectation, OVERVIEW, PAGE, Script};
-use crate::protocol::query::{COMMAND, REQUEST_TIME, SDKAPPID, SIGN};
-use crate::protocol::signature::{Token, sign};
+use super::{CASE, Case, Category, Expectation, Needs, PAGE, Script};
+use crate::protocol::query::{COMMAND, SDKAPPID};
 
 const OWN_APP: super::Basis = Documented(
     PAGE,
     "the app backend must check whether the SDKAppID contained in the request URL is the SDKAppID of the app",
-);
-
-const SIGNATURE: super::Basis = Documented(
-    OVERVIEW,
-    "Sign = sha256(Token + RequestTime), in lower-case hex; the backend computes it and compares",
-);
-
-const FRESHNESS: super::Basis = Reason(
-    "No page names a window, so this is a warning. Receivers in public use accept a RequestTime for 60 s: whoever \
-     sees one signed URL could otherwise use it for ever.",
 );
 
 const ANOTHER_COMMAND: &str = "Timhook.CallbackProbe";
@@ -25,20 +14,14 @@ const ANOTHER_COMMAND: &str = "Timhook.CallbackProbe";
 /// The case that shows whether SDKAppIDs are compared.
 pub(in crate::commands::probe) const FOREIGN: &str = "sdkappid-foreign";
 
-/// The case that shows whether signatures are compared.
-pub(in crate::commands::probe) const WRONG_SIGN: &str = "sign-wrong";
-
 /// What an endpoint would have to copy into a page to be open to cross-site scripting.
 pub(in crate::commands::probe) const MARKUP: &str = "<script>timhook</script>";
 
 /// A case of this category.
-const SECURITY: Case = Case { category: Category::Security, ..CASE };
+pub(super) const SECURITY: Case = Case { category: Category::Security, ..CASE };
 
-/// A case that only makes sense with a token.
-const SIGNED: Case =
-    Case { needs_token: true, basis: SIGNATURE, expectation: Expectation::Refused, ..SECURITY };
-
-pub(super) static CASES: &[Case] = &[
+/// Whose callbacks they are.
+pub(super) static APPS: &[Case] = &[
     Case {
         id: FOREIGN,
         title: "the SDKAppID of another app",
@@ -108,144 +91,44 @@ pub(super) static CASES: &[Case] = &[
         ..SECURITY
     },
     Case {
-        id: "sign-missing",
-        echoes: WRONG_SIGN,
-        title: "neither Sign nor RequestTime",
-        story: "With webhook authentication on, every callback is signed. An endpoint that lets unsigned ones through has \
-                no authentication.",
-        lacks: "it does not insist on Sign",
-        script: Script::One(|draft, _| {
-            draft.unset(SIGN);
-            draft.unset(REQUEST_TIME);
-        }),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-without-time",
-        echoes: WRONG_SIGN,
-        title: "Sign without RequestTime",
-        story: "The time is half of what is signed. Where it is missing, an endpoint that hashes the token and an empty \
-                text may be talked into believing a signature that never ages.",
-        lacks: "it does not insist on RequestTime",
-        script: Script::One(|draft, _| draft.unset(REQUEST_TIME)),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-empty",
-        echoes: WRONG_SIGN,
-        title: "an empty Sign",
-        story: "In many languages an empty text counts as missing in one place and as present in another.",
-        lacks: "it takes an empty Sign for a right one",
-        script: Script::One(|draft, _| draft.set(SIGN, "")),
-        ..SIGNED
-    },
-    Case {
-        id: WRONG_SIGN,
-        title: "a Sign that is made up",
-        story: "64 hexadecimal digits with a fresh RequestTime. An endpoint that accepts them looks at the form alone, or \
-                at nothing.",
-        lacks: "it does not compare Sign with the SHA-256 of token and RequestTime",
-        script: Script::One(|draft, _| draft.set(SIGN, "0123456789abcdef".repeat(4))),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-truncated",
-        echoes: WRONG_SIGN,
-        title: "the first half of the right Sign",
-        story: "A comparison that stops at the shorter text accepts any beginning of the signature, in the end a single \
-                digit.",
-        lacks: "it compares the beginning of Sign alone",
+        id: "sdkappid-in-body",
+        echoes: FOREIGN,
+        title: "a foreign app, the own in the body",
+        story: "Some frameworks put the parameters of the URL and the fields of the body into one table, and the body wins. \
+                Then whoever writes the body chooses the SDKAppID that is compared, whatever the URL says.",
+        basis: OWN_APP,
+        expectation: Expectation::Refused,
+        lacks: "it takes SdkAppid from the body, and not from the URL",
         script: Script::One(|draft, material| {
-            let mut half = material.sign(draft.now);
-            half.truncate(32);
-            draft.set(SIGN, half);
+            draft.set(SDKAPPID, foreign(material));
+            draft.field(SDKAPPID, material.sdkappid.to_string());
         }),
-        ..SIGNED
+        ..SECURITY
     },
     Case {
-        id: "sign-other-token",
-        echoes: WRONG_SIGN,
-        title: "signed with another token",
-        story: "Right in form, right in time, by somebody who does not know the token.",
-        lacks: "it does not use its own token to check Sign",
-        script: Script::One(|draft, _| {
-            let other = Token::new("timhook-probe: another token");
-            draft.set(SIGN, sign(&other, &draft.now.to_string()));
+        id: "sdkappid-foreign-numeric",
+        echoes: FOREIGN,
+        needs: Needs::GroupId,
+        title: "a foreign app, GroupId a number",
+        story: "Where the payload is read before the sender is checked, a payload that cannot be read gets around the check: \
+                by an exception, or by a branch of its own. Check the URL first.",
+        basis: OWN_APP,
+        expectation: Expectation::Refused,
+        lacks: "it does not compare SdkAppid before it reads the payload",
+        script: Script::One(|draft, material| {
+            draft.set(SDKAPPID, foreign(material));
+            draft.numeric_group(material);
         }),
-        ..SIGNED
+        ..SECURITY
     },
-    Case {
-        id: "sign-other-time",
-        echoes: WRONG_SIGN,
-        title: "signed for another second",
-        story: "Sign belongs to a RequestTime one second before the one in the URL. If the time in the URL is not what is \
-                hashed, anybody can make an old signature young again.",
-        lacks: "it does not hash the RequestTime of the URL",
-        script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now - 1))),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-upper-case",
-        title: "the right Sign in upper case",
-        story: "The vendor writes lower-case hex. Gateways and test tools sometimes do not, and the two forms are the same \
-                number: compare bytes, or fold the case first.",
-        basis: Reason(
-            "The vendor itself sends lower case, so refusing this costs nothing in production: a warning.",
-        ),
-        expectation: Expectation::Tolerated,
-        lacks: "it compares Sign letter by letter",
-        script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now).to_uppercase())),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-stale-61s",
-        echoes: WRONG_SIGN,
-        title: "a right Sign, 61 s old",
-        story: "Sign covers the time but not the body. Whoever sees one signed URL, in a log for instance, can send any \
-                body with it for as long as the time is accepted.",
-        basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
-        lacks: "it accepts a RequestTime of more than 60 s ago",
-        script: Script::One(|draft, material| draft.sign_for(material, draft.now - 61)),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-stale-1h",
-        echoes: WRONG_SIGN,
-        title: "a right Sign, 1 h old",
-        story: "As for 61 s, far beyond what clocks differ. An endpoint that warns here and for 61 s knows no freshness at \
-                all.",
-        basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
-        lacks: "it does not check how old RequestTime is",
-        script: Script::One(|draft, material| draft.sign_for(material, draft.now - 3600)),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-future-1h",
-        echoes: WRONG_SIGN,
-        title: "a right Sign of 1 h ahead",
-        story: "A window that only looks back accepts a signature from the future, which then stays fresh until its time \
-                has come and gone.",
-        basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
-        lacks: "it does not check whether RequestTime lies in the future",
-        script: Script::One(|draft, material| draft.sign_for(material, draft.now + 3600)),
-        ..SIGNED
-    },
-    Case {
-        id: "sign-same-second",
-        title: "one Sign for two callbacks",
-        story: "Sign covers token and second, nothing else: all callbacks of one second have the same Sign and RequestTime. \
-                An endpoint that remembers signatures to stop replays throws away real callbacks. Know duplicates by \
-                command, GroupId, TopicId and MsgSeq.",
-        expectation: Expectation::Accepted,
-        lacks: "it takes the second callback of a second for a replay",
-        script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
-        ..SIGNED
-    },
+];
+
+/// What they hold.
+pub(super) static CONTENTS: &[Case] = &[
     Case {
         id: "command-differs",
+        needs: Needs::NameInBody,
+        may_be_allowed: true,
         title: "URL and body name two commands",
         story: "The command stands in the URL and in the body. If a gateway routes by one and the endpoint acts on the other, \
                 callbacks end where nobody expects them.",

@@ -10,9 +10,24 @@ use crate::commands::probe::ending::{Ending, Report, STOPPED};
 use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, summary};
 use crate::commands::probe::material::now;
 use crate::http::raw::{Connection, RawAnswer, Trouble};
+use crate::render::exchange::format_elapsed;
 
 /// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
 const FAREWELL: Duration = Duration::from_millis(30);
+
+/// How many callbacks over fresh connections are compared with those over a kept one.
+const FRESH: usize = 5;
+
+/// The least that is worth a remark: acknowledgements are delayed by 40 ms and more.
+const SLUGGISH: Duration = Duration::from_millis(20);
+
+/// How many times as long as over a fresh connection that takes.
+const MANY_TIMES: u32 = 4;
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
 
 impl Prober<'_> {
     pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
@@ -38,7 +53,7 @@ impl Prober<'_> {
 
     pub(super) fn keep_alive(&self, case: &'static Case, count: u32) -> Report {
         let mut connection = None;
-        let mut slowest = Duration::ZERO;
+        let (mut slowest, mut kept) = (Duration::ZERO, Vec::new());
         for number in 1..=count {
             let draft = Draft::plain(&self.material, now());
             let started = Instant::now();
@@ -51,6 +66,9 @@ impl Prober<'_> {
                 elapsed: started.elapsed(),
             };
             slowest = slowest.max(attempt.elapsed);
+            if number > 1 {
+                kept.push(attempt.elapsed);
+            }
             let opinion = match &attempt.outcome {
                 Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
                     "the connection was closed after {} of {count} callbacks, and the answer before had not said so",
@@ -61,6 +79,7 @@ impl Prober<'_> {
                         "the connection is closed after {number} of {count} callbacks, as announced"
                     ))
                 }
+                _ if number == count && self.passes(case, &attempt) => self.compare_with_fresh(&mut kept),
                 _ => self.grade(case, case.expectation, &attempt),
             };
             if opinion.grade != Grade::Pass || number == count {
@@ -68,6 +87,23 @@ impl Prober<'_> {
             }
         }
         Report::skipped(case, STOPPED)
+    }
+
+    /// Whether kept connections are as fast as fresh ones.
+    fn compare_with_fresh(&self, kept: &mut [Duration]) -> Opinion {
+        let mut fresh: Vec<Duration> =
+            (0..FRESH).map(|_| self.exchange(&Draft::plain(&self.material, now())).elapsed).collect();
+        let (kept, fresh) = (median(kept), median(&mut fresh));
+        if kept < SLUGGISH || kept < fresh * MANY_TIMES {
+            return Opinion::pass();
+        }
+        Opinion::warn(format!(
+            "an answer takes {} over a kept connection, and {} over a fresh one: most probably head and body go out \
+             apart, and the second waits until the first is acknowledged (Nagle, delayed ACK); send both at once, or \
+             set TCP_NODELAY",
+            format_elapsed(kept),
+            format_elapsed(fresh)
+        ))
     }
 
     fn continue_on(

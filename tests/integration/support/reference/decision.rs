@@ -41,7 +41,17 @@ impl Judge {
             .or_else(|| self.refuse_body(request))
             .or_else(|| self.refuse_sender(request))
             .or_else(|| self.refuse_callback(request))
-            .unwrap_or_else(|| self.accept())
+            .unwrap_or_else(|| self.accept_of(request))
+    }
+
+    fn accept_of(&self, request: &Request) -> Action {
+        let takes_gzip = request.header("accept-encoding") == Some("gzip");
+        match self.accept() {
+            Action::Answer(reply) if takes_gzip && self.has(Fault::LabelsGzipFalsely) => {
+                Action::Answer(Reply { header: "Content-Encoding: gzip\r\n", ..reply })
+            }
+            action => action,
+        }
     }
 
     fn refuse_request(&self, request: &Request) -> Option<Action> {
@@ -87,7 +97,7 @@ impl Judge {
                 Some(self.refuse(request, 413, "more than 512 bytes"))
             }
             Some(Fault::DropsOnEmptyBody) if body.is_empty() => Some(Action::Drop),
-            Some(Fault::DropsOnByteOrderMark) if body.starts_with(b"\xef\xbb\xbf") => Some(Action::Drop),
+            Some(fault) if payload::is_odd(body, fault) => Some(Action::Drop),
             _ => None,
         }
     }
@@ -104,17 +114,52 @@ impl Judge {
                 parameters.iter().any(|(name, _)| !PARAMETERS.contains(&name.as_str()))
             }
             Some(Fault::ContenttypeIsCaseSensitive) => contenttype.is_some_and(|value| value != "json"),
+            Some(Fault::InsistsOnClientIp) => value_of(&parameters, "ClientIP").is_none(),
+            Some(Fault::InsistsOnOptPlatform) => platform.is_none(),
+            Some(Fault::InsistsOnOwnQuery) => parameters.first().is_some_and(|(name, _)| name == "tenant"),
             _ => false,
         };
         if quirk {
             return Some(self.fail(request, "a parameter of the URL is not as it should be"));
         }
+        let parameters = self.overridden(request, parameters);
         if !self.is_own(&parameters) {
             return Some(self.fail(request, "SdkAppid is not that of this app"));
         }
         let (sign, time) = (value_of(&parameters, "Sign"), value_of(&parameters, "RequestTime"));
+        if self.has(Fault::DropsOnNonAsciiSign) && sign.is_some_and(|sign| !sign.is_ascii())
+            || self.has(Fault::DropsOnUpperCaseSign)
+                && sign.is_some_and(|sign| sign.contains(char::is_uppercase))
+        {
+            return Some(Action::Drop);
+        }
         let reason = self.verifier.as_ref()?.refusal(sign, time)?;
         Some(self.fail(request, reason))
+    }
+
+    /// The parameters, with what the body has under their names in their place, where that is the fault.
+    fn overridden(&self, request: &Request, mut parameters: Vec<(String, String)>) -> Vec<(String, String)> {
+        let names: &[&str] = match self.fault {
+            Some(Fault::SdkappidOfBodyCounts) => &["SdkAppid"],
+            Some(Fault::SignOfBodyCounts) => &["Sign", "RequestTime"],
+            Some(Fault::NumericGroupIsTrusted) => {
+                let is_trusted = self.parse(request).is_some_and(|body| body["GroupId"].is_number());
+                let own = |(name, value): (String, String)| match name.as_str() {
+                    "SdkAppid" if is_trusted => (name, SDKAPPID.to_owned()),
+                    _ => (name, value),
+                };
+                return parameters.into_iter().map(own).collect();
+            }
+            _ => &[],
+        };
+        let body = self.parse(request).unwrap_or_default();
+        for name in names {
+            if let Some(value) = body[*name].as_str() {
+                parameters.retain(|(known, _)| known != name);
+                parameters.push(((*name).to_owned(), value.to_owned()));
+            }
+        }
+        parameters
     }
 
     /// Whether a request names this app, and no other.
@@ -195,6 +240,11 @@ impl Judge {
             Fault::DiesOfNull => payload::has_null(payload).then_some(Action::Die),
             Fault::DropsOnOtherJson => (!payload.is_object()).then_some(Action::Drop),
             Fault::DropsOnEmptyList => (payload["MsgSeqList"] == json!([])).then_some(Action::Drop),
+            Fault::DropsOnMissingList => {
+                (is_recall(payload) && payload.get("MsgSeqList").is_none()).then_some(Action::Drop)
+            }
+            Fault::DropsOnMissingField => payload::lacks_field(payload).then_some(Action::Drop),
+            Fault::DropsOnFraction => payload::has_fraction(payload).then_some(Action::Drop),
             Fault::DropsOnMissingMsgSeq => payload::lacks_msg_seq(payload).then_some(Action::Drop),
             Fault::DropsOnUnknownGroupType => {
                 payload::has_unknown_group_type(payload).then_some(Action::Drop)
@@ -210,6 +260,9 @@ impl Judge {
     }
 
     fn refuse_payload(&self, request: &Request, payload: &Value) -> Option<Action> {
+        if self.has(Fault::NumericGroupIsTrusted) && payload["GroupId"].is_number() {
+            return None;
+        }
         if let Some(reason) = payload::breach(payload) {
             return Some(self.fail(request, reason));
         }
@@ -272,6 +325,10 @@ impl Judge {
     fn has(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
     }
+}
+
+fn is_recall(payload: &Value) -> bool {
+    payload["CallbackCommand"] == RECALL
 }
 
 fn value_of<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -55,6 +55,10 @@ faults! {
     LastSdkappidCounts,
     /// Counts the first parameter that is called `SdkAppid` in any casing.
     SdkappidCasingIsIgnored,
+    /// Takes `SdkAppid` from the body where it has one.
+    SdkappidOfBodyCounts,
+    /// Accepts whatever has a number as `GroupId`.
+    NumericGroupIsTrusted,
 
     // The signature.
     /// Does not look at `Sign` and `RequestTime`.
@@ -85,6 +89,16 @@ faults! {
     SignOfAnotherSecond,
     /// Accepts every `Sign` once, though those of one second are the same.
     SignCountsOnce,
+    /// Drops the connection on a `Sign` beyond ASCII.
+    DropsOnNonAsciiSign,
+    /// Drops the connection on a right `Sign` in upper-case hex.
+    DropsOnUpperCaseSign,
+    /// Takes an empty `RequestTime` for a fresh one.
+    EmptyTimeIsFresh,
+    /// Takes a missing `RequestTime` for an empty and fresh one.
+    MissingTimeIsFresh,
+    /// Takes `Sign` and `RequestTime` from the body where it has them.
+    SignOfBodyCounts,
 
     // The command.
     /// Answers 500 to a command that it does not know.
@@ -111,6 +125,12 @@ faults! {
     RefusesUnknownParameter,
     /// Takes the first parameter for `SdkAppid`, whatever its name.
     InsistsOnParameterOrder,
+    /// Refuses a query that begins with a parameter that is not documented.
+    InsistsOnOwnQuery,
+    /// Refuses a request without `ClientIP`.
+    InsistsOnClientIp,
+    /// Refuses a request without `OptPlatform`.
+    InsistsOnOptPlatform,
 
     // The payload.
     /// Drops the connection on a field that is not documented.
@@ -129,6 +149,12 @@ faults! {
     DropsOnEmptyList,
     /// Drops the connection on a message without `MsgSeq`.
     DropsOnMissingMsgSeq,
+    /// Drops the connection where there is no list of messages.
+    DropsOnMissingList,
+    /// Drops the connection where any other required field is missing.
+    DropsOnMissingField,
+    /// Drops the connection on a number such as 3.0.
+    DropsOnFraction,
     /// Answers 500 to fields of a wrong type.
     WrongTypeIs500,
     /// Refuses `TopicId`.
@@ -179,6 +205,16 @@ faults! {
     ReadsFirstLine,
     /// Drops the connection on a byte order mark.
     DropsOnByteOrderMark,
+    /// Drops the connection on what is not UTF-8.
+    DropsOnInvalidUtf8,
+    /// Drops the connection on half of a surrogate pair.
+    DropsOnLoneSurrogate,
+    /// Drops the connection on many lists, one in the other.
+    DropsOnDeepNesting,
+    /// Drops the connection on a number beyond a double.
+    DropsOnHugeNumber,
+    /// Limits bodies to 1 MiB, by dropping the connection.
+    DropsOver1MiB,
     /// Limits bodies to 64 KiB, with 413.
     RefusesOver64KiB,
     /// Limits bodies to 64 KiB, by dropping the connection.
@@ -211,6 +247,10 @@ faults! {
     ReadsOnce,
     /// The whole endpoint ends when a client leaves before its body is complete.
     DiesWhenClientLeaves,
+    /// Says gzip in `Content-Encoding` where that would be taken, and compresses nothing.
+    LabelsGzipFalsely,
+    /// Sends head and body of an answer apart, on a connection that waits for acknowledgements.
+    AnswersInTwoPieces,
 
     // Speed.
     /// Takes 2.3 s for every answer.

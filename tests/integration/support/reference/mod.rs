@@ -99,7 +99,7 @@ impl Inner {
         if self.is_ending.load(Ordering::SeqCst) {
             return None;
         }
-        stream.set_nodelay(true).ok();
+        stream.set_nodelay(!self.has(Fault::AnswersInTwoPieces)).ok();
         connections.push(stream.try_clone().expect("a free descriptor"));
         Some(stream)
     }
@@ -149,7 +149,7 @@ impl Inner {
             Action::Answer(reply) => {
                 let says_close = !request.keeps_alive() || self.has(Fault::AnnouncesClose);
                 let closes = says_close || self.has(Fault::ClosesAfterAnswer);
-                stream.write_all(&reply.to_bytes(says_close)).is_ok() && !closes
+                self.write(&reply.to_bytes(says_close), stream).is_ok() && !closes
             }
             Action::Drop => false,
             Action::Die => {
@@ -157,6 +157,14 @@ impl Inner {
                 false
             }
         }
+    }
+
+    fn write(&self, bytes: &[u8], stream: &mut TcpStream) -> std::io::Result<()> {
+        let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+        let (head, body) =
+            if self.has(Fault::AnswersInTwoPieces) { bytes.split_at(head) } else { (&b""[..], bytes) };
+        stream.write_all(head)?;
+        stream.write_all(body)
     }
 
     /// Takes its time, where that is the fault.

@@ -49,9 +49,45 @@ pub(super) fn has_null(value: &Value) -> bool {
     }
 }
 
+/// Whether bytes are among those that an endpoint with this fault does not survive.
+pub(super) fn is_odd(body: &[u8], fault: Fault) -> bool {
+    let has = |text: &[u8]| body.windows(text.len()).any(|window| window == text);
+    match fault {
+        Fault::DropsOnByteOrderMark => body.starts_with(b"\xef\xbb\xbf"),
+        Fault::DropsOnInvalidUtf8 => std::str::from_utf8(body).is_err(),
+        Fault::DropsOnLoneSurrogate => has(br"\ud800"),
+        Fault::DropsOnDeepNesting => has(&[b'['; 1000]),
+        Fault::DropsOnHugeNumber => has(b"1e400"),
+        Fault::DropsOver1MiB => body.len() > 1 << 20,
+        _ => false,
+    }
+}
+
+/// Whether a recall, or what may be one, lacks a field that every recall has, the list of messages apart.
+pub(super) fn lacks_field(payload: &Value) -> bool {
+    let is_missing = |name: &&str| payload.get(name).is_none();
+    let is_other =
+        payload["CallbackCommand"].as_str().is_some_and(|command| command != super::decision::RECALL);
+    payload.is_object()
+        && !is_other
+        && ["CallbackCommand", "Operator_Account", "Type", "GroupId"].iter().any(is_missing)
+}
+
+/// Whether a sequence number is written with a fraction.
+pub(super) fn has_fraction(payload: &Value) -> bool {
+    messages(payload).any(|message| message["MsgSeq"].is_f64())
+}
+
 /// Whether a field is there with a type that is not documented; `null` counts as absent.
 pub(super) fn has_wrong_type(payload: &Value) -> bool {
     let is_other = |value: &Value, is_right: bool| !value.is_null() && !is_right;
+    let is_no_text = |name: &&str| is_other(&payload[name], payload[name].is_string());
+    if ["CallbackCommand", "Type", "GroupId", "TopicId"].iter().any(is_no_text)
+        || is_other(&payload["EventTime"], payload["EventTime"].is_u64() || payload["EventTime"].is_string())
+        || messages(payload).any(|item| is_other(&item["MsgId"], item["MsgId"].is_string()))
+    {
+        return true;
+    }
     let (operator, list) = (&payload["Operator_Account"], &payload["MsgSeqList"]);
     is_other(operator, operator.is_string())
         || is_other(list, list.is_array())

@@ -28,13 +28,17 @@ impl Verifier {
         if is_skipped {
             return None;
         }
-        let (Some(sign), Some(request_time)) = (sign, request_time) else {
+        let was_missing = request_time.is_none();
+        let missing_time = self.has(Fault::MissingTimeIsFresh).then_some("");
+        let (Some(sign), Some(request_time)) = (sign, request_time.or(missing_time)) else {
             return Some("Sign or RequestTime is missing");
         };
         if !self.is_right(sign, request_time) {
             return Some("Sign does not match");
         }
-        (!self.is_fresh(request_time)).then_some("RequestTime is stale")
+        let has_no_age = request_time.is_empty()
+            && (self.has(Fault::EmptyTimeIsFresh) || missing_time.is_some() && was_missing);
+        (!has_no_age && !self.is_fresh(request_time)).then_some("RequestTime is stale")
     }
 
     fn is_right(&self, sign: &str, request_time: &str) -> bool {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ROBUST;
 use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, PAGE, Script};
+use crate::commands::probe::cases::{Case, Expectation, Needs, PAGE, Script};
 
 const GARBAGE: Basis = Reason(
     "The URL is public, so anything can arrive. A status of 500 or a broken connection means that an exception got \
@@ -14,8 +14,12 @@ const GARBAGE: Basis = Reason(
 /// A body of some wrong type: to be answered, somehow.
 macro_rules! broken {
     ($id:literal, $title:literal, $story:literal, $pointer:literal, $value:tt) => {
+        broken!($id, "", $title, $story, $pointer, $value)
+    };
+    ($id:literal, $stands_for:literal, $title:literal, $story:literal, $pointer:literal, $value:tt) => {
         Case {
             id: $id,
+            stands_for: $stands_for,
             is_of_main: !$pointer.is_empty(),
             title: $title,
             story: $story,
@@ -44,6 +48,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         is_of_main: true,
         id: "item-without-msg-seq",
+        stands_for: "missing-msg-seq-list-msg-seq",
         title: "a message without MsgSeq",
         story: "MsgSeq names the message within its group. Without it there is nothing to act on, and nothing to crash on.",
         basis: GARBAGE,
@@ -53,6 +58,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     },
     broken!(
         "wrong-type-msg-seq",
+        "type-msg-seq-list-msg-seq",
         "MsgSeq as a string",
         "Languages without types take it and compare it wrongly later; those with types throw. Both should be decided.",
         "/MsgSeqList/0/MsgSeq",
@@ -60,6 +66,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     ),
     broken!(
         "wrong-type-list",
+        "type-msg-seq-list",
         "MsgSeqList as an object",
         "A loop over an object does nothing in one language and throws in the next.",
         "/MsgSeqList",
@@ -74,6 +81,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     ),
     broken!(
         "wrong-type-operator",
+        "type-operator-account",
         "a number as the operator",
         "User ids look like numbers often enough that somebody sends them as such.",
         "/Operator_Account",
@@ -122,6 +130,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: GARBAGE,
         expectation: Expectation::SaneUnaccepted,
         lacks: "it does not look at the body",
+        may_be_allowed: true,
         script: Script::One(|draft, _| draft.body = b"this is not JSON".to_vec()),
         ..ROBUST
     },
@@ -132,6 +141,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: GARBAGE,
         expectation: Expectation::SaneUnaccepted,
         lacks: "it does not look at the body",
+        may_be_allowed: true,
         script: Script::One(|draft, _| draft.body = Vec::new()),
         ..ROBUST
     },
@@ -142,7 +152,60 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: GARBAGE,
         expectation: Expectation::SaneUnaccepted,
         lacks: "it does not parse the body as JSON",
+        may_be_allowed: true,
         script: Script::One(|draft, _| draft.body.truncate(draft.body.len() / 2)),
+        ..ROBUST
+    },
+    Case {
+        id: "body-not-utf8",
+        title: "a body that is not UTF-8",
+        story: "A letter of Latin-1 in a text. JSON is UTF-8, and decoding is often the one step that nobody has put into a try: \
+                it happens before parsing.",
+        basis: GARBAGE,
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, material| draft.raw_text(material, b"caf\xe9")),
+        ..ROBUST
+    },
+    Case {
+        id: "half-surrogate-pair",
+        title: "half of a surrogate pair",
+        story: "\\ud800 alone is a character that does not exist. Python and JavaScript parse it, and throw when the text is \
+                printed, stored or encoded.",
+        basis: GARBAGE,
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, material| draft.raw_text(material, b"\\ud800")),
+        ..ROBUST
+    },
+    Case {
+        id: "body-nested-5000",
+        title: "5000 lists, one in the other",
+        story: "Parsers and whatever walks through their values call themselves for every level. 10 KB are enough to exhaust a \
+                stack, which in some languages ends the whole process.",
+        basis: GARBAGE,
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, _| draft.nest(5000)),
+        ..ROBUST
+    },
+    Case {
+        id: "number-1e400",
+        needs: Needs::Number,
+        title: "a number of 1e400",
+        story: "Valid JSON, and beyond what a double holds. It becomes an infinity, which JSON cannot write and databases do not \
+                take, or an exception.",
+        basis: GARBAGE,
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, material| draft.number(material, "1e400")),
+        ..ROBUST
+    },
+    Case {
+        id: "number-3-point-0",
+        needs: Needs::Number,
+        title: "a whole number as 3.0",
+        story: "JSON has one type of numbers, and 3.0 is 3. Typed decoders disagree, and code that takes a whole number for \
+                granted formats it as 3.0.",
+        basis: GARBAGE,
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, material| draft.number(material, "3.0")),
         ..ROBUST
     },
     Case {

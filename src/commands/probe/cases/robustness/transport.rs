@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::ROBUST;
 use crate::commands::probe::cases::Basis::{self, Documented, Reason};
 use crate::commands::probe::cases::{Case, Expectation, Framing, OVERVIEW, PAGE, Script};
+use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
 
 const HTTP: Basis = Reason(
     "HTTP/1.1 as RFC 9112 and RFC 9110 define it; which of its forms the vendor uses is not documented.",
@@ -69,10 +70,41 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason("The documentation names no limit, so refusing is a warning."),
         expectation: Expectation::Tolerated,
         script: Script::One(|draft, _| {
-            draft.field("TimhookProbePadding", "");
-            let missing = (1024 * 1024_usize).saturating_sub(draft.body.len());
-            draft.field("TimhookProbePadding", "x".repeat(missing));
+            draft.pad_to(1 << 20);
         }),
+        ..ROBUST
+    },
+    Case {
+        id: "body-over-1mib",
+        title: "a body of 1 MiB and a byte",
+        story: "One byte more than the usual limit of proxies and body parsers. Those that close the connection while the body is \
+                still coming lose the answer with it: 413 is the answer, after as much of the body as it takes.",
+        basis: Reason("Refusing is fine, with an answer."),
+        expectation: Expectation::Sane,
+        script: Script::One(|draft, _| draft.pad_to((1 << 20) + 1)),
+        ..ROBUST
+    },
+    Case {
+        id: "url-with-query",
+        title: "a URL with a query of its own",
+        story: "Who serves several apps puts a tenant into the URL: https://example.com/callback?tenant=7. Then the first \
+                parameter is not one of the vendor's, and whoever matches the URL with a regular expression stumbles.",
+        basis: Reason("No page says how such a URL is joined, so refusing it is a warning."),
+        expectation: Expectation::Tolerated,
+        lacks: "it expects the vendor's parameters first",
+        script: Script::One(|draft, _| {
+            draft.query.insert(0, ("tenant".to_owned(), "timhook-probe".to_owned()));
+        }),
+        ..ROBUST
+    },
+    Case {
+        id: "accept-encoding-gzip",
+        title: "Accept-Encoding: gzip",
+        story: "Many clients take compressed answers, and then something in front of the endpoint compresses them. It has to do \
+                so rightly, and say so in Content-Encoding.",
+        basis: HTTP,
+        expectation: Expectation::Tolerated,
+        script: Script::One(|draft, _| draft.header(ACCEPT_ENCODING, GZIP)),
         ..ROBUST
     },
     Case {
