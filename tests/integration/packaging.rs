@@ -110,7 +110,8 @@ fn the_action_installs_a_release_and_runs_it_with_annotations_and_a_summary() {
     let annotation = "::error file=a b.json,line=1,";
     assert!(stdout(&checked).contains(annotation), "{}", stdout(&checked));
     let summary = job.file("summary");
-    assert!(summary.starts_with("### timhook validate: exit code 1\n\n~~~~~~text\nerror["), "{summary}");
+    assert!(summary.starts_with("### timhook validate\n\n| passed |"), "{summary}");
+    assert!(summary.contains("\n### timhook validate: exit code 1\n\n~~~~~~text\nerror["), "{summary}");
     assert!(summary.ends_with("\n~~~~~~\n"), "{summary}");
     assert_eq!(stdout(&run("sample", "wire")), format!("{}\n", crate::support::sample("wire")));
     let kept = run("explain", "'$(touch hacked)' \"`touch hacked`\"");
