@@ -1058,7 +1058,7 @@ _timhook() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -25,6 +25,9 @@ mod exchange;
 mod exit;
 mod finding;
 mod fixtures;
+/// The parsers that meet strangers, for the fuzz targets.
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod http;
 mod inputs;
 mod protocol;

@@ -72,7 +72,7 @@ pub(super) struct ValidateArgs {
     #[arg(long, value_name = "FILE", help_heading = "Results")]
     output: Option<PathBuf>,
 
-    /// Write a report: junit, sarif, github or tap (repeatable).
+    /// Write a report: junit, sarif, github, gitlab or tap (repeatable).
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file, help_heading = "Results")]
     report: Vec<(Format, PathBuf)>,
 }
@@ -136,6 +136,7 @@ impl ValidateArgs {
             is_drift: self.drift,
             format,
             reports,
+            step_summary: env.step_summary(),
             max_document: self.max_document,
             stderr_is_terminal: env.stderr_is_terminal,
         })
@@ -150,8 +151,11 @@ fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
         "sarif" => Format::Sarif,
         "github" => Format::Github,
         "tap" => Format::Tap,
+        "gitlab" => Format::Gitlab,
         _ => {
-            return Err(format!("`{name}` is no format of a report; there are junit, sarif, github and tap"));
+            return Err(format!(
+                "`{name}` is no format of a report; there are junit, sarif, github, gitlab and tap"
+            ));
         }
     };
     Ok((format, values::report_file(name, path)?))

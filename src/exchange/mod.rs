@@ -33,7 +33,7 @@ pub(crate) struct Request {
 }
 
 /// Why a body was not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BodyFault {
     /// The method or the path had decided already.
     Unread,

@@ -1,12 +1,13 @@
 //! What came before: a receiver should do once what is delivered twice. What names a delivery, its command's
 //! description says.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Value;
 
-use super::catalogue::{Command, Identity};
+use super::catalogue::Identity;
 use super::query::{self, Query};
 use super::validate::command_of;
 use crate::exchange::{Exchange, Outcome, Repeat};
@@ -24,44 +25,60 @@ pub(crate) struct Repeats {
     order: VecDeque<u64>,
 }
 
-impl Repeats {
-    /// Marks what an accepted callback repeats, and remembers the rest of it. What was refused was not
+/// What an exchange delivers, as far as it alone tells.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    identity: &'static Identity,
+    /// One for each message, in the order of [`named`].
+    keys: Vec<u64>,
+}
+
+impl Delivered {
+    /// Looks at an accepted callback, with the hasher of the [`Repeats`] it is meant for. What was refused was not
     /// delivered, so that a second try of it is no repeat.
-    pub(crate) fn mark(&mut self, exchange: &mut Exchange) {
-        let Some(body) =
-            exchange.verdict.body.as_ref().filter(|_| exchange.verdict.outcome == Outcome::Accepted)
-        else {
-            return;
-        };
+    pub(crate) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
+        let body =
+            exchange.verdict.body.as_ref().filter(|_| exchange.verdict.outcome == Outcome::Accepted)?;
         let query = Query::of_url(&exchange.request.url);
-        let Some((command, identity)) = command_of(body, query.get(query::COMMAND))
-            .and_then(|command| Some((command, command.identity.as_ref()?)))
-        else {
-            return;
-        };
-        let member = snake_case(identity.name());
+        let command = command_of(body, query.get(query::COMMAND))?;
+        let identity = command.identity.as_ref()?;
         // Once, and not for every message: these values may be long.
-        let callback = self.hash_of(command, identity, body);
-        let (mut repeats, mut own) = (Vec::new(), Vec::new());
-        for value in named(identity, body) {
-            let key = self.hasher.hash_one((callback, value.to_string()));
-            match self.first.get(&key) {
-                Some(&first) => repeats.push(Repeat { member: member.clone(), value: value.clone(), first }),
-                None => own.push(key),
-            }
-        }
-        own.into_iter().for_each(|key| self.remember(key, exchange.id));
-        exchange.repeats = repeats;
+        let fields = identity.fields.iter().map(|pointer| body.pointer(pointer).map(Value::to_string));
+        let callback = hasher.hash_one((&command.name, fields.collect::<Vec<_>>()));
+        let keys =
+            named(identity, body).into_iter().map(|value| hasher.hash_one((callback, value.to_string())));
+        Some(Self { identity, keys: keys.collect() })
+    }
+}
+
+impl Repeats {
+    /// What keys are made with.
+    pub(crate) fn hasher(&self) -> RandomState {
+        self.hasher.clone()
     }
 
-    /// What the values of one callback have in common.
-    fn hash_of(&self, command: &Command, identity: &Identity, body: &Value) -> u64 {
-        let fields = identity.fields.iter().map(|pointer| body.pointer(pointer).map(Value::to_string));
-        self.hasher.hash_one((&command.name, fields.collect::<Vec<_>>()))
+    /// Marks what an accepted callback repeats, and remembers the rest of it.
+    pub(crate) fn mark(&mut self, delivered: Delivered, exchange: &mut Exchange) {
+        let Delivered { identity, keys } = delivered;
+        let repeated: Vec<(usize, u64)> = keys
+            .iter()
+            .enumerate()
+            .filter_map(|(position, key)| Some((position, *self.first.get(key)?)))
+            .collect();
+        keys.into_iter().for_each(|key| self.remember(key, exchange.id));
+        if let Some(body) = exchange.verdict.body.as_ref().filter(|_| !repeated.is_empty()) {
+            let (member, values) = (snake_case(identity.name()), named(identity, body));
+            let repeat = |(position, first): (usize, u64)| {
+                let value: &Value = values[position];
+                Repeat { member: member.clone(), value: value.clone(), first }
+            };
+            exchange.repeats = repeated.into_iter().map(repeat).collect();
+        }
     }
 
     fn remember(&mut self, key: u64, id: u64) {
-        if self.first.insert(key, id).is_none() {
+        if let Entry::Vacant(place) = self.first.entry(key) {
+            place.insert(id);
             self.order.push_back(key);
         }
         if self.order.len() > MOST_REMEMBERED
@@ -105,6 +122,12 @@ mod tests {
     use crate::protocol::catalogue;
     use serde_json::json;
 
+    fn mark(repeats: &mut Repeats, exchange: &mut Exchange) {
+        if let Some(delivered) = Delivered::of(exchange, &repeats.hasher()) {
+            repeats.mark(delivered, exchange);
+        }
+    }
+
     fn exchange(id: u64, outcome: Outcome, body: Value) -> Exchange {
         Exchange {
             id,
@@ -146,7 +169,7 @@ mod tests {
         let mut repeats = Repeats::default();
         let mut marked = |id, body| {
             let mut exchange = exchange(id, Outcome::Accepted, body);
-            repeats.mark(&mut exchange);
+            mark(&mut repeats, &mut exchange);
             exchange
                 .repeats
                 .iter()
@@ -164,7 +187,7 @@ mod tests {
     fn a_callback_does_not_repeat_itself() {
         let mut repeats = Repeats::default();
         let mut twice = exchange(1, Outcome::Accepted, recall("a", None, &[1, 1]));
-        repeats.mark(&mut twice);
+        mark(&mut repeats, &mut twice);
         assert_eq!(twice.repeats, []);
         assert_eq!(repeats.order.len(), 1);
     }
@@ -172,9 +195,10 @@ mod tests {
     #[test]
     fn what_was_refused_is_not_remembered() {
         let mut repeats = Repeats::default();
-        repeats.mark(&mut exchange(1, Outcome::Rejected, recall("a", None, &[1])));
+        let mut first = exchange(1, Outcome::Rejected, recall("a", None, &[1]));
+        mark(&mut repeats, &mut first);
         let mut second = exchange(2, Outcome::Accepted, recall("a", None, &[1]));
-        repeats.mark(&mut second);
+        mark(&mut repeats, &mut second);
         assert_eq!(second.repeats, []);
     }
 
@@ -184,9 +208,10 @@ mod tests {
         let mut repeats = Repeats::default();
         let seqs: Vec<u64> = (0..100_000).collect();
         let group = "g".repeat(8 << 20);
-        repeats.mark(&mut exchange(1, Outcome::Accepted, recall(&group, None, &seqs)));
+        let mut first = exchange(1, Outcome::Accepted, recall(&group, None, &seqs));
+        mark(&mut repeats, &mut first);
         let mut second = exchange(2, Outcome::Accepted, recall(&group, None, &seqs));
-        repeats.mark(&mut second);
+        mark(&mut repeats, &mut second);
         assert_eq!(second.repeats.len(), seqs.len());
     }
 

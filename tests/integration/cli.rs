@@ -129,7 +129,7 @@ fn schemas_are_those_that_the_program_uses() {
     assert_eq!(run(&["schema", RECALL]).1, text);
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
-    assert_eq!(schema["$id"], format!("urn:timhook:schema:{RECALL}:request"));
+    assert_eq!(schema["$id"], format!("https://github.com/timhook/timhook/raw/main/schemas/{RECALL}.json"));
     assert_eq!(schema["examples"][0].to_string(), sample("wire"));
     assert_eq!(
         schema["required"],

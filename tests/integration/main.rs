@@ -5,6 +5,7 @@
 
 mod support;
 
+mod answer_framing;
 mod cli;
 mod commands;
 mod commands_added;

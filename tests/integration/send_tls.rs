@@ -7,8 +7,9 @@ use std::path::Path;
 use std::thread;
 
 use crate::send::send_to;
+use crate::support::listener::Listener;
 use crate::support::tls::{Authority, Served, TlsEndpoint};
-use crate::support::{QUERY, code, stderr, stdout};
+use crate::support::{QUERY, code, stderr, stdout, timhook};
 
 pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
     let file = folder.join(name);
@@ -292,4 +293,40 @@ fn plain_http_behind_an_https_url_is_named_as_that() {
     assert_eq!(code(&output), 4, "{shown}");
     assert!(shown.contains("does not speak TLS\n         help: try http:// in place of https://"), "{shown}");
     assert!(!shown.contains("InvalidContentType"), "the reason is in the words of a library: {shown}");
+}
+
+/// What would be obeyed by a terminal, in the names of a certificate.
+#[test]
+fn names_in_a_certificate_do_not_speak_to_the_terminal() {
+    let served = Served {
+        subject: Some("\u{1b}]0;owned\u{7}\r\u{9b}2J\u{202e}"),
+        names: vec!["a\u{1b}[2J\n\u{7f}.example".to_owned()],
+        ..Served::default()
+    };
+    let endpoint = TlsEndpoint::serving(&served);
+    let folder = tempfile::tempdir().expect("a folder");
+    let trusted = written(folder.path(), "ca.pem", &endpoint.issuer);
+    let assert_harmless = |text: &str, named: &str| {
+        let is_obeyed = |character: char| {
+            (character.is_control() && character != '\n') || matches!(character, '\u{202a}'..='\u{202e}')
+        };
+        assert!(!text.contains(is_obeyed) && text.contains(named), "{text:?}");
+    };
+    for (arguments, named) in [(&[][..], "owned"), (&["--cacert", &trusted], "example")] {
+        for format in ["pretty", "json"] {
+            let arguments = [arguments, &["--format", format]].concat();
+            let url = endpoint.url();
+            let output = send_to(&url, &arguments);
+            assert_eq!(code(&output), 4);
+            assert_harmless(&(stdout(&output) + &stderr(&output)), named);
+            let probe = [&["probe", &*url, "--sdkappid", "1400000000"], &*arguments].concat();
+            let output = timhook(&probe).output().expect("it runs");
+            assert_eq!(code(&output), 4);
+            assert_harmless(&(stdout(&output) + &stderr(&output)), named);
+        }
+    }
+    let target = format!("https://{}", endpoint.address);
+    let listener = Listener::start(&["--forward-to", &target, "--count", "1"]);
+    assert_eq!(listener.post(&crate::support::sample("wire")).status, 502);
+    assert_harmless(&stdout(&listener.wait()), "owned");
 }

@@ -238,3 +238,25 @@ fn the_schema_that_an_editor_wants_named_is_no_unknown_field() {
     let output = timhook(&["validate", "--strict", "-"]).write_stdin(inside).output().expect("it runs");
     assert_eq!(code(&output), 1);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_may_not_be_read_is_named_and_stops_nothing_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let (open, closed) = (folder.path().join("open.json"), folder.path().join("closed"));
+    std::fs::write(&open, sample("wire")).expect("a file");
+    std::fs::create_dir(&closed).expect("a folder");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("a mode");
+    let output = timhook(&["validate", folder.path().to_str().expect("UTF-8")]).output().expect("it runs");
+    let is_read = std::fs::read_dir(&closed).is_ok();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).expect("a mode");
+    if is_read {
+        return crate::support::skip("root may read everything");
+    }
+    let said = stderr(&output);
+    let expected = format!("error: {}: permission denied\n", closed.display());
+    assert!(said.starts_with(&expected) && said.contains("1 payload checked: 1 valid"), "{said}");
+    assert_eq!(code(&output), 3);
+}

@@ -34,10 +34,9 @@ pub(super) struct FixturesWriter {
 }
 
 /// A payload that may become a fixture.
-pub(super) struct Candidate<'a> {
+pub(super) struct Candidate {
     kind: u64,
     name: String,
-    text: &'a str,
 }
 
 impl FixturesWriter {
@@ -68,12 +67,13 @@ impl FixturesWriter {
     }
 
     /// Writes a payload if its kind is new.
-    pub(super) fn keep(&mut self, candidate: &Candidate<'_>) -> Result<(), String> {
-        let Candidate { kind, name, text } = candidate;
+    pub(super) fn keep(&mut self, candidate: &Candidate, exchange: &Exchange) -> Result<(), String> {
+        let Candidate { kind, name } = candidate;
         if self.written >= MOST_FIXTURES || self.known.contains(kind) {
             return Ok(());
         }
-        let path = self.write(name, indent(text).as_bytes());
+        let text = String::from_utf8_lossy(exchange.request.body_bytes());
+        let path = self.write(name, indent(&text).as_bytes());
         path.map_err(|error| {
             format!("{}/{name}.json could not be written: {}", self.folder.display(), reason(&error))
         })?;
@@ -104,12 +104,11 @@ impl FixturesWriter {
     }
 }
 
-impl<'a> Candidate<'a> {
+impl Candidate {
     /// Of an exchange, if its body is JSON. Looks at all of the body, so it is made before anybody has to wait.
-    pub(super) fn of(exchange: &'a Exchange, hasher: &RandomState) -> Option<Self> {
+    pub(super) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
         let body = exchange.verdict.body.as_ref()?;
-        let text = std::str::from_utf8(exchange.request.body_bytes()).ok()?;
-        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body), text })
+        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body) })
     }
 }
 
@@ -209,7 +208,11 @@ fn begin_line(text: &mut String, depth: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::exchange::Request;
+    use crate::protocol::judge::Policy;
     use proptest::prelude::*;
 
     #[test]
@@ -227,6 +230,30 @@ mod tests {
         assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
         assert_eq!(safe_name("Group.A-public"), "Group.A-public");
         assert_eq!(safe_name(&"é".repeat(200)), "_".repeat(MOST_NAME));
+    }
+
+    #[test]
+    fn no_more_than_a_thousand_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut fixtures = FixturesWriter::open(folder.path()).expect("it is made");
+        let (method, url, remote) = ("POST".to_owned(), "/".to_owned(), String::new());
+        let request = Request { method, url, headers: vec![], body: Ok(b"{}".to_vec()), remote };
+        let verdict =
+            Policy { sdkappid: None, token: None, max_skew: Duration::ZERO, path: None }.judge(&request, 0);
+        let exchange = Exchange {
+            id: 1,
+            received_at: jiff::Timestamp::UNIX_EPOCH,
+            request,
+            verdict,
+            repeats: vec![],
+            response: None,
+            elapsed: Duration::ZERO,
+        };
+        for kind in 0..=MOST_FIXTURES as u64 {
+            let candidate = Candidate { kind, name: "a".to_owned() };
+            fixtures.keep(&candidate, &exchange).expect("it is written, or left out");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), MOST_FIXTURES);
     }
 
     fn any_json() -> impl Strategy<Value = Value> {

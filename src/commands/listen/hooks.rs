@@ -5,17 +5,16 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
+use super::draft::Draft;
 use super::fixtures_writer::{Candidate, FixturesWriter};
 use super::recorder::Recorder;
 use super::veil::Veil;
 use super::writes::{To, Writes};
 use crate::error::Error;
-use crate::exchange::{Exchange, Record};
+use crate::exchange::Exchange;
 use crate::http::forward::{ForwardOptions, Forwarder, Target};
 use crate::http::server::{Hooks, Journal};
-use crate::protocol::query::Query;
 use crate::render::console::{Console, Level};
-use crate::render::json;
 
 /// Where exchanges are kept.
 struct Files {
@@ -93,26 +92,30 @@ fn journal(
     let is_recorded = recorder.is_some();
     let veil = Veil::of(options);
     let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
-    let files = Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() });
+    let files = Arc::new(Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() }));
     Ok(Some(Journal::new(last_id, move |exchange| {
         // Callbacks whose body did not arrive whole cannot be replayed.
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
-            return Ok(());
+            return Ok(Box::new(|_| Ok(())));
         }
-        let line = is_recorded.then(|| line_of(&veil.over(exchange))).transpose()?;
+        let draft = is_recorded.then(|| Draft::of(&veil.over(exchange))).transpose()?;
         let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
-        files.lock().unwrap_or_else(PoisonError::into_inner).keep(line.as_deref(), fixture.as_ref())
+        let files = Arc::clone(&files);
+        Ok(Box::new(move |exchange| {
+            let line = draft.map(|draft| draft.complete(exchange.id, &exchange.repeats)).transpose()?;
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.keep(line.as_deref(), fixture.as_ref(), exchange)
+        }))
     })))
 }
 
-fn line_of(exchange: &Exchange) -> Result<Vec<u8>, String> {
-    let query = Query::of_url(&exchange.request.url);
-    json::line(&Record::of(exchange, query.pairs()))
-        .map_err(|error| format!("a record could not be made: {error}"))
-}
-
 impl Files {
-    fn keep(&mut self, line: Option<&[u8]>, fixture: Option<&Candidate<'_>>) -> Result<(), String> {
+    fn keep(
+        &mut self,
+        line: Option<&[u8]>,
+        fixture: Option<&Candidate>,
+        exchange: &Exchange,
+    ) -> Result<(), String> {
         if let (Some(recorder), Some(line)) = (&mut self.recorder, line) {
             if let Some(notice) = recorder.renew()? {
                 // Whoever shows what happens may have ended.
@@ -121,7 +124,7 @@ impl Files {
             self.writes.during(To::Record, || recorder.append(line))?;
         }
         match (&mut self.fixtures, fixture) {
-            (Some(fixtures), Some(fixture)) => fixtures.keep(fixture),
+            (Some(fixtures), Some(fixture)) => fixtures.keep(fixture, exchange),
             _ => Ok(()),
         }
     }

@@ -232,3 +232,24 @@ impl Tally {
         if self.valid == total { Exit::Done } else { Exit::Failed }
     }
 }
+/// Judges every callback that is found in these bytes.
+#[cfg(fuzzing)]
+pub(crate) fn verify_bytes(bytes: &[u8]) {
+    let options = Options {
+        inputs: Vec::new(),
+        max_document: 1 << 20,
+        token: Token::new("xxxxyyyy"),
+        clock: Clock::Recorded,
+        max_skew: Duration::from_secs(60),
+    };
+    let take = |_, found: Option<Callback>| {
+        if let Some(callback) = found {
+            let now = callback.received_at.unwrap_or(Timestamp::UNIX_EPOCH);
+            let verdict = Verdict::of(&callback, &options.token, now, &options);
+            assert!(!format!("{verdict:?}").contains("xxxxyyyy"), "it repeats the token");
+        }
+        Ok(())
+    };
+    let unreadable = |error: std::io::Error| Error::Output(error);
+    let _ = reader::read_from(bytes, "x", options.max_document, take, unreadable);
+}

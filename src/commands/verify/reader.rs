@@ -16,33 +16,52 @@ const BEGINNING: usize = 64;
 pub(super) fn read(
     source: &Source,
     most: u64,
-    mut take: impl FnMut(usize, Option<Callback>) -> Result<(), Error>,
+    take: impl FnMut(usize, Option<Callback>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let unreadable = |error: io::Error| source.unreadable(&error);
+    read_from(source.open()?, &source.name(), most, take, |error| source.unreadable(&error))
+}
+
+/// The same of what is open already and has this name.
+pub(super) fn read_from(
+    mut opened: impl Read + Send,
+    name: &str,
+    most: u64,
+    mut take: impl FnMut(usize, Option<Callback>) -> Result<(), Error>,
+    unreadable: impl Fn(io::Error) -> Error,
+) -> Result<(), Error> {
     let mut start = Vec::new();
-    let mut opened = source.open()?;
-    (&mut opened).take(BEGINNING as u64).read_to_end(&mut start).map_err(unreadable)?;
+    (&mut opened).take(BEGINNING as u64).read_to_end(&mut start).map_err(&unreadable)?;
     let is_wide = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    let mut reader: Box<dyn Read + Send> = Box::new(Cursor::new(start.clone()).chain(opened));
+    let mut reader: Box<dyn Read + Send + '_> = Box::new(Cursor::new(start.clone()).chain(opened));
     if is_wide {
-        let bytes = read_whole(reader, most).map_err(unreadable)?;
+        let bytes = read_whole(reader, most).map_err(&unreadable)?;
         let text = decode_utf16(&bytes).map_or(bytes, String::into_bytes);
         start = text.iter().copied().take(BEGINNING).collect();
         reader = Box::new(Cursor::new(text));
     }
     if !is_json(&start) {
-        return read_lines(BufReader::new(reader), 1, most, &mut take, unreadable);
+        return read_lines(BufReader::new(reader), 1, most, &mut take, &unreadable);
     }
     if is_har(&start) {
-        let bytes = read_whole(reader, most).map_err(unreadable)?;
+        let bytes = read_whole(reader, most).map_err(&unreadable)?;
         if let Some(found) = value::callbacks(&bytes) {
             return found.into_iter().try_for_each(|(line, callback)| take(1 + line, callback));
         }
         reader = Box::new(Cursor::new(bytes));
     }
-    for batch in Splitter::new(reader, &source.name().into(), Comments::Refused, most) {
+    read_values(reader, name, most, take, unreadable)
+}
+
+fn read_values(
+    reader: impl Read,
+    name: &str,
+    most: u64,
+    mut take: impl FnMut(usize, Option<Callback>) -> Result<(), Error>,
+    unreadable: impl Fn(io::Error) -> Error,
+) -> Result<(), Error> {
+    for batch in Splitter::new(reader, &name.into(), Comments::Refused, most) {
         let mut outcome = Ok(());
-        batch.map_err(unreadable)?.for_each(|input| {
+        batch.map_err(&unreadable)?.for_each(|input| {
             if outcome.is_err() {
                 return;
             }
@@ -50,7 +69,7 @@ pub(super) fn read(
                 Some(found) => {
                     found.into_iter().try_for_each(|(line, callback)| take(input.start.line + line, callback))
                 }
-                None => read_lines(input.bytes, input.start.line, most, &mut take, unreadable),
+                None => read_lines(input.bytes, input.start.line, most, &mut take, &unreadable),
             };
         });
         outcome?;

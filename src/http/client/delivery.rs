@@ -8,8 +8,9 @@ use hyper::body::Body;
 use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use url::{Position, Url};
 
-use super::trouble::{Broken, Stage};
+use super::trouble::{Broken, Senseless, Stage};
 use super::{Answer, Client, Failure};
+use crate::http::framing;
 
 /// Answers are read up to this many bytes; the documented one has about fifty.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
@@ -109,6 +110,9 @@ where
     let status = response.status().as_u16();
     let location = response.headers().get(LOCATION);
     let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
+    framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
     let (body, is_cut) =
         read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
     Ok(Answer { status, location, body, is_cut, elapsed: Duration::ZERO })

@@ -1,6 +1,7 @@
 //! Why a request failed, in words: by what is on the way to the endpoint, or else by the kind of the failure.
 
 use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use url::Url;
@@ -15,6 +16,11 @@ pub(super) struct Broken {
     /// Whether the connection had been used before and ended before there was an answer this time.
     pub(super) is_stale: bool,
 }
+
+/// An answer that the library takes and that is no HTTP: why not.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Senseless(pub(super) String);
 
 /// How far an exchange came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +53,16 @@ impl Broken {
 
     /// Whether something came that is no HTTP.
     pub(super) fn is_senseless(&self) -> bool {
-        self.causes().filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+        // What the library says of chunks that are malformed has no kind of its own.
+        let is_malformed =
+            |error: &io::Error| matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData);
+        let is_one = |cause: &(dyn Error + 'static)| {
+            cause.is::<Senseless>()
+                || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                || (self.stage == Stage::Reading
+                    && cause.downcast_ref::<io::Error>().is_some_and(is_malformed))
+        };
+        self.causes().any(is_one)
     }
 
     /// The error, and what is behind it.

@@ -1,9 +1,10 @@
 //! Reading a backend's answer from its connection.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::time::Instant;
 
 use super::connection::Connection;
+use crate::http::framing::{self, Chunks, Framing};
 
 /// The largest head of an answer.
 const MOST_HEAD_BYTES: usize = 64 * 1024;
@@ -47,13 +48,6 @@ pub(super) enum After {
     Close,
 }
 
-enum Framing {
-    None,
-    Length(u64),
-    Chunked,
-    UntilClose,
-}
-
 impl Answer {
     /// The value of a header, by its lower-case name.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
@@ -64,59 +58,24 @@ impl Answer {
     pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<(Self, After), Broken> {
         let (mut answer, minor_version) = loop {
             let (answer, minor_version) = read_head(connection, deadline)?;
-            if !(100..200).contains(&answer.status) || answer.status == 101 {
+            if !matches!(answer.status, 100 | 102..=199) {
                 break (answer, minor_version);
             }
         };
-        let framing = answer.framing()?;
-        let read = |reader: &mut dyn Read, body: &mut Vec<u8>| {
-            reader.take(MOST_BODY_BYTES + 1).read_to_end(body).map_err(Broken::Cut)
-        };
-        let mut reader = connection.reader(deadline);
+        let fields = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let framing =
+            framing::of_answer(answer.status, fields, minor_version == 0).map_err(Broken::NotHttp)?;
         match framing {
-            Framing::None => {}
-            Framing::Length(length) if length > MOST_BODY_BYTES => return Err(Broken::TooLarge),
-            Framing::Length(length) => {
-                read(&mut reader.take(length), &mut answer.body)?;
-                if (answer.body.len() as u64) < length {
-                    let message = format!("it closed after {} of {length} bytes", answer.body.len());
-                    return Err(Broken::Cut(io::Error::new(ErrorKind::UnexpectedEof, message)));
-                }
-            }
-            Framing::Chunked => {
-                read(&mut chunked_transfer::Decoder::new(reader), &mut answer.body)?;
-            }
-            Framing::UntilClose => {
-                read(&mut reader, &mut answer.body)?;
-            }
-        }
-        if answer.body.len() as u64 > MOST_BODY_BYTES {
-            return Err(Broken::TooLarge);
+            Some(Framing::Length(length)) if length > MOST_BODY_BYTES => return Err(Broken::TooLarge),
+            Some(Framing::Length(length)) => read_counted(connection, &mut answer.body, length, deadline)?,
+            Some(Framing::Chunked) => read_chunked(connection, &mut answer.body, deadline)?,
+            None => read_to_the_end(connection, &mut answer.body, deadline)?,
         }
         let is_kept = minor_version == 1
-            && !matches!(framing, Framing::UntilClose)
+            && framing.is_some()
             && !answer.says("connection", "close")
-            && answer.status != 101
             && connection.received.is_empty();
         Ok((answer, if is_kept { After::Keep } else { After::Close }))
-    }
-
-    fn framing(&self) -> Result<Framing, Broken> {
-        if matches!(self.status, 101 | 204 | 304) {
-            return Ok(Framing::None);
-        }
-        if self.header("transfer-encoding").is_some() {
-            let is_chunked = self.says("transfer-encoding", "chunked");
-            return Ok(if is_chunked { Framing::Chunked } else { Framing::UntilClose });
-        }
-        let Some(length) = self.header("content-length") else {
-            return Ok(Framing::UntilClose);
-        };
-        let text = String::from_utf8_lossy(length);
-        let length = text.trim().parse();
-        length
-            .map(Framing::Length)
-            .map_err(|_| Broken::NotHttp(format!("Content-Length `{text}` is not a number of bytes")))
     }
 
     fn says(&self, name: &str, word: &str) -> bool {
@@ -124,6 +83,62 @@ impl Answer {
             String::from_utf8_lossy(value).split(',').any(|item| item.trim().eq_ignore_ascii_case(word))
         };
         self.headers.iter().any(|(key, value)| key.eq_ignore_ascii_case(name) && is_it(value))
+    }
+}
+
+/// Receives more of a body, unless that would be too much of it. Says how far it came where the connection ends.
+fn receive_more(connection: &mut Connection, come: usize, of: &str, deadline: Instant) -> Result<(), Broken> {
+    if come as u64 > MOST_BODY_BYTES {
+        return Err(Broken::TooLarge);
+    }
+    match connection.receive(deadline).map_err(Broken::Cut)? {
+        0 => {
+            let message = format!("it closed {of}");
+            Err(Broken::Cut(io::Error::new(ErrorKind::UnexpectedEof, message)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read_counted(
+    connection: &mut Connection,
+    body: &mut Vec<u8>,
+    length: u64,
+    deadline: Instant,
+) -> Result<(), Broken> {
+    loop {
+        let missing = usize::try_from(length).unwrap_or(usize::MAX) - body.len();
+        body.extend(connection.received.drain(..missing.min(connection.received.len())));
+        if body.len() as u64 == length {
+            return Ok(());
+        }
+        let place = format!("after {} of {length} bytes", body.len());
+        receive_more(connection, body.len(), &place, deadline)?;
+    }
+}
+
+fn read_chunked(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) -> Result<(), Broken> {
+    let mut chunks = Chunks::default();
+    let most = usize::try_from(MOST_BODY_BYTES).unwrap_or(usize::MAX);
+    loop {
+        let malformed = |_| Broken::NotHttp("its chunks are malformed".to_owned());
+        chunks.take(&mut connection.received, body, most).map_err(malformed)?;
+        if chunks.are_over() {
+            return Ok(());
+        }
+        receive_more(connection, body.len(), "before the last chunk", deadline)?;
+    }
+}
+
+fn read_to_the_end(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) -> Result<(), Broken> {
+    loop {
+        body.append(&mut connection.received);
+        if body.len() as u64 > MOST_BODY_BYTES {
+            return Err(Broken::TooLarge);
+        }
+        if connection.receive(deadline).map_err(Broken::Cut)? == 0 {
+            return Ok(());
+        }
     }
 }
 

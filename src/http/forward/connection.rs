@@ -37,6 +37,14 @@ impl Connection {
         Ok(Self { stream, received: Vec::new(), last_used: Instant::now() })
     }
 
+    /// One over which these bytes have come, and that the other side has closed.
+    #[cfg(fuzzing)]
+    pub(super) fn ended(received: Vec<u8>) -> io::Result<Self> {
+        let (own, _closed) = std::os::unix::net::UnixStream::pair()?;
+        let stream = Stream::Plain(TcpStream::from(std::os::fd::OwnedFd::from(own)));
+        Ok(Self { stream, received, last_used: Instant::now() })
+    }
+
     fn socket(&self) -> &TcpStream {
         match &self.stream {
             Stream::Plain(socket) => socket,
@@ -66,29 +74,6 @@ impl Connection {
         };
         self.received.truncate(used + outcome.as_ref().map_or(0, |read| *read));
         outcome
-    }
-
-    /// Its bytes as a stream that ends at the deadline.
-    pub(super) fn reader(&mut self, deadline: Instant) -> Reader<'_> {
-        Reader { connection: self, deadline }
-    }
-}
-
-/// Reads what has been received, then what comes.
-pub(super) struct Reader<'a> {
-    connection: &'a mut Connection,
-    deadline: Instant,
-}
-
-impl Read for Reader<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.connection.received.is_empty() && self.connection.receive(self.deadline)? == 0 {
-            return Ok(0);
-        }
-        let count = buffer.len().min(self.connection.received.len());
-        buffer[..count].copy_from_slice(&self.connection.received[..count]);
-        self.connection.received.drain(..count);
-        Ok(count)
     }
 }
 

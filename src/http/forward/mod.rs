@@ -166,3 +166,11 @@ impl Forwarder {
 fn is_timeout(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
 }
+
+/// Status and body of the answer that these bytes are, where nothing follows them.
+#[cfg(fuzzing)]
+pub(crate) fn answer_in(bytes: &[u8]) -> Option<(u16, Vec<u8>)> {
+    let mut connection = Connection::ended(bytes.to_vec()).ok()?;
+    let read = Answer::read(&mut connection, Instant::now() + Duration::from_secs(60));
+    read.ok().map(|(answer, _)| (answer.status, answer.body))
+}

@@ -1,8 +1,9 @@
-//! An answer made of bytes: head, framing, body, each with a limit.
+//! An answer made of bytes: head and body, each with a limit.
 
 use std::io::Read;
 
 use super::Trouble;
+use crate::http::framing::{self, Chunks, Framing};
 
 /// Answers are read up to this many bytes of body; the documented one has about fifty.
 const MOST_BODY: usize = 1024 * 1024;
@@ -51,114 +52,71 @@ impl RawAnswer {
     }
 }
 
-/// How an answer's body ends.
-enum Framing {
-    Length(usize),
-    Chunked,
-    Close,
+/// An answer whose head is there.
+pub(super) struct Begun {
+    pub(super) answer: RawAnswer,
+    /// How its body ends: none, with the connection.
+    framing: Option<Framing>,
+    chunks: Chunks,
 }
 
-/// The first answer in `received` and how many bytes it takes; `None` while it is not whole.
-pub(super) fn parse(received: &[u8], is_closed: bool) -> Result<Option<(RawAnswer, usize)>, Trouble> {
+/// Takes the head that `received` begins with, once it is complete.
+pub(super) fn take_head(received: &mut Vec<u8>) -> Result<Option<Begun>, Trouble> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
-    let head = match response.parse(received) {
-        Ok(httparse::Status::Complete(head)) => head,
+    let length = match response.parse(received) {
+        Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) if received.len() > MOST_HEAD => {
             return Err(Trouble::NotHttp(format!("its head is longer than {MOST_HEAD} bytes")));
         }
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(_) => return Err(Trouble::NotHttp(beginning(received))),
     };
-    let headers: Vec<(String, String)> = response
-        .headers
-        .iter()
-        .map(|header| {
-            (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).trim().to_owned())
-        })
-        .collect();
-    let mut answer = RawAnswer {
-        status: response.code.unwrap_or_default(),
-        keeps_open: response.version == Some(1),
-        headers,
-        body: Vec::new(),
-    };
-    let framing = framing(&answer)?;
+    let status = response.code.unwrap_or_default();
+    let is_http_1_0 = response.version == Some(0);
+    let fields = response.headers.iter().map(|header| (header.name, header.value));
+    let framing = framing::of_answer(status, fields, is_http_1_0).map_err(Trouble::NotHttp)?;
+    let headers = response.headers.iter().map(|header| {
+        (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).trim().to_owned())
+    });
+    let mut answer = RawAnswer { status, headers: headers.collect(), body: Vec::new(), keeps_open: false };
     let says = |word: &str| {
         answer.header("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
     };
-    answer.keeps_open = match framing {
-        Framing::Close => false,
-        _ if answer.keeps_open => !says("close"),
-        _ => says("keep-alive"),
-    };
-    let body = &received[head..];
-    let Some((content, used)) = take_body(body, &framing, is_closed)? else { return Ok(None) };
-    answer.body = content;
-    answer.body.truncate(MOST_BODY);
-    Ok(Some((answer, head + used)))
+    let is_kept = if is_http_1_0 { says("keep-alive") } else { !says("close") };
+    answer.keeps_open = is_kept && framing.is_some();
+    received.drain(..length);
+    Ok(Some(Begun { answer, framing, chunks: Chunks::default() }))
 }
 
-fn framing(answer: &RawAnswer) -> Result<Framing, Trouble> {
-    if answer.status < 200 || matches!(answer.status, 204 | 304) {
-        return Ok(Framing::Length(0));
-    }
-    if answer.header("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
-        return Ok(Framing::Chunked);
-    }
-    match answer.header("content-length") {
-        None => Ok(Framing::Close),
-        Some(length) => length
-            .parse()
-            .map(Framing::Length)
-            .map_err(|_| Trouble::NotHttp(format!("its Content-Length is `{length}`"))),
-    }
-}
-
-/// The body and how many bytes it takes; `None` while it is not whole.
-fn take_body(bytes: &[u8], framing: &Framing, is_closed: bool) -> Result<Option<(Vec<u8>, usize)>, Trouble> {
-    // A longer one is not waited for: nobody reads it.
-    let is_enough = bytes.len() > 2 * MOST_BODY;
-    match *framing {
-        Framing::Length(length) if bytes.len() >= length => Ok(Some((bytes[..length].to_vec(), length))),
-        Framing::Close if is_closed => Ok(Some((bytes.to_vec(), bytes.len()))),
-        Framing::Chunked => take_chunks(bytes, is_enough),
-        _ if is_enough => Ok(Some((bytes.to_vec(), bytes.len()))),
-        _ => Ok(None),
-    }
-}
-
-fn take_chunks(bytes: &[u8], is_enough: bool) -> Result<Option<(Vec<u8>, usize)>, Trouble> {
-    let mut content = Vec::new();
-    let mut position = 0;
-    loop {
-        let rest = &bytes[position..];
-        let (head, size) = match httparse::parse_chunk_size(rest) {
-            Ok(httparse::Status::Complete((head, size))) => {
-                (head, usize::try_from(size).unwrap_or(usize::MAX))
+impl Begun {
+    /// Takes as much of the body as there is; whether that is all of it.
+    pub(super) fn take_body(&mut self, received: &mut Vec<u8>, is_closed: bool) -> Result<bool, Trouble> {
+        let body = &mut self.answer.body;
+        let is_whole = match self.framing {
+            Some(Framing::Length(length)) => {
+                let missing = usize::try_from(length).unwrap_or(usize::MAX) - body.len();
+                body.extend(received.drain(..missing.min(received.len())));
+                body.len() as u64 == length
             }
-            Ok(httparse::Status::Partial) if is_enough => return Ok(Some((content, bytes.len()))),
-            Ok(httparse::Status::Partial) => return Ok(None),
-            Err(_) => return Err(Trouble::NotHttp("its chunks are malformed".to_owned())),
+            Some(Framing::Chunked) => {
+                let malformed = |_| Trouble::NotHttp("its chunks are malformed".to_owned());
+                self.chunks.take(received, body, MOST_BODY).map_err(malformed)?;
+                self.chunks.are_over()
+            }
+            None => {
+                body.append(received);
+                is_closed
+            }
         };
-        if size == 0 {
-            return Ok(end_of_trailers(&rest[head..]).map(|end| (content, position + head + end)));
+        // What is longer is not waited for: nobody reads it.
+        if body.len() > MOST_BODY {
+            body.truncate(MOST_BODY);
+            self.answer.keeps_open &= is_whole;
+            return Ok(true);
         }
-        match rest.get(head..head.saturating_add(size)) {
-            Some(chunk) if rest.len() >= head + size + 2 => content.extend_from_slice(chunk),
-            _ if is_enough => return Ok(Some((content, bytes.len()))),
-            _ => return Ok(None),
-        }
-        position += head + size + 2;
+        Ok(is_whole)
     }
-}
-
-/// Where the fields after the last chunk end, with the empty line.
-fn end_of_trailers(bytes: &[u8]) -> Option<usize> {
-    if bytes.starts_with(b"\r\n") {
-        return Some(2);
-    }
-    bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|start| start + 4)
 }
 
 fn beginning(received: &[u8]) -> String {

@@ -9,7 +9,7 @@ use std::time::Instant;
 use socket2::Socket;
 
 use super::Trouble;
-use super::answer::{self, RawAnswer};
+use super::answer::{self, Begun, RawAnswer};
 use crate::error::reason;
 use crate::http::tls;
 
@@ -67,21 +67,25 @@ impl Connection {
     /// Receives one whole answer; interim ones are skipped.
     pub(crate) fn receive(&mut self, until: Instant) -> Result<RawAnswer, Trouble> {
         let mut is_closed = false;
+        let mut begun: Option<Begun> = None;
         loop {
-            if let Some((answer, used)) = answer::parse(&self.received, is_closed)? {
-                self.received.drain(..used);
-                if answer.status >= 200 {
-                    return Ok(answer);
+            if begun.is_none() {
+                begun = answer::take_head(&mut self.received)?;
+            }
+            if let Some(some) = &mut begun
+                && some.take_body(&mut self.received, is_closed)?
+            {
+                match begun.take() {
+                    Some(Begun { answer, .. }) if answer.status >= 200 => return Ok(answer),
+                    _ => continue,
                 }
-                continue;
             }
+            let is_begun = begun.is_some() || !self.received.is_empty();
+            let when = if is_begun { "in the middle of its answer" } else { "before it answered" };
             if is_closed {
-                return Err(Trouble::BrokenOff(match self.received.is_empty() {
-                    true => "before it answered".to_owned(),
-                    false => "in the middle of its answer".to_owned(),
-                }));
+                return Err(Trouble::BrokenOff(when.to_owned()));
             }
-            is_closed = self.read_more(until)?;
+            is_closed = self.read_more(until, when)?;
         }
     }
 
@@ -93,8 +97,8 @@ impl Connection {
         !matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Reads what there is; whether the other side has closed.
-    fn read_more(&mut self, until: Instant) -> Result<bool, Trouble> {
+    /// Reads what there is; whether the other side has closed. `when` says what a failure interrupts.
+    fn read_more(&mut self, until: Instant, when: &str) -> Result<bool, Trouble> {
         let mut piece = [0; 16 * 1024];
         loop {
             match self.stream.read(&mut piece) {
@@ -105,14 +109,7 @@ impl Connection {
                 }
                 // TLS closed without saying so: the answer's own length tells whether it is whole.
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(true),
-                Err(error) => {
-                    let when = if self.received.is_empty() {
-                        "before it answered"
-                    } else {
-                        "in the middle of its answer"
-                    };
-                    self.excuse(&error, until, when)?;
-                }
+                Err(error) => self.excuse(&error, until, when)?,
             }
         }
     }

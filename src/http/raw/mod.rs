@@ -24,6 +24,21 @@ pub(crate) enum Trouble {
     Stopped,
 }
 
+/// Status and body of the answer that these bytes are, where nothing follows them.
+#[cfg(fuzzing)]
+pub(crate) fn answer_in(bytes: &[u8]) -> Option<(u16, Vec<u8>)> {
+    let mut received = bytes.to_vec();
+    loop {
+        let mut begun = answer::take_head(&mut received).ok()??;
+        if !begun.take_body(&mut received, true).ok()? {
+            return None;
+        }
+        if begun.answer.status >= 200 {
+            return Some((begun.answer.status, begun.answer.body));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,14 +52,14 @@ mod tests {
 
     use crate::http::connection::Connection as Way;
 
-    fn talk(answer: &'static [u8]) -> Result<RawAnswer, Trouble> {
+    fn talk(answer: impl AsRef<[u8]> + Send + 'static) -> Result<RawAnswer, Trouble> {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}/", listener.local_addr().expect("an address"));
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a connection");
             let mut request = [0; 4];
             stream.read_exact(&mut request).expect("the request");
-            stream.write_all(answer).expect("the answer");
+            stream.write_all(answer.as_ref()).expect("the answer");
         });
         let url = Url::parse(&url).expect("a URL");
         let endpoint = Endpoint::resolve(&url, &Way::default(), Arc::default()).expect("loopback");
@@ -81,6 +96,34 @@ mod tests {
         for (bytes, trouble) in cases {
             assert_eq!(talk(bytes), Err(trouble));
         }
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_anywhere_is_none() {
+        for whole in [
+            &b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"[..],
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\no\r\n1;x=y\r\nk\r\n0\r\nA: b\r\n\r\n",
+        ] {
+            for cut in 1..whole.len() {
+                let trouble = Trouble::BrokenOff("in the middle of its answer".to_owned());
+                assert_eq!(talk(&whole[..cut]), Err(trouble), "cut at {cut}");
+            }
+            assert_eq!(talk(whole).expect("an answer").body, b"ok");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_can_be_read_in_two_ways_is_none() {
+        for head in [
+            "200 OK\r\nContent-Length: 2\r\nContent-Length: 3",
+            "101 X\r\nA: b",
+            "999 X\r\nContent-Length: 2",
+        ] {
+            let answer = format!("HTTP/1.1 {head}\r\n\r\nok");
+            assert!(matches!(talk(answer.clone().into_bytes()), Err(Trouble::NotHttp(_))), "{answer:?}");
+        }
+        let long = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;{}", "x".repeat(1000));
+        assert_eq!(talk(long.into_bytes()), Err(Trouble::NotHttp("its chunks are malformed".to_owned())));
     }
 
     #[test]

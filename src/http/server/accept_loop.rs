@@ -8,17 +8,19 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::Notify;
-use tokio::task::{AbortHandle, LocalSet, spawn_local};
+use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::sleep;
 
 use super::Trouble;
 use super::connection::Connection;
+use super::inner_server::Lane;
 use super::lanes::Lanes;
 use super::limits::Limits;
 use super::receiver::Receiver;
@@ -29,7 +31,7 @@ const RETRY: Duration = Duration::from_millis(50);
 /// What all connections share.
 pub(super) struct Front {
     pub(super) receiver: Arc<Receiver>,
-    pub(super) lanes: Lanes,
+    pub(super) lanes: Rc<Lanes>,
     most: usize,
     open: Cell<usize>,
     /// A connection has ended, or may be closed for others.
@@ -48,39 +50,64 @@ pub(super) type Ticket = Rc<OnceCell<AbortHandle>>;
 pub(super) fn start(
     receiver: Arc<Receiver>,
     listener: std::net::TcpListener,
-    lanes: Vec<std::net::TcpStream>,
+    lanes: Vec<(Lane, std::net::TcpStream)>,
     limits: &Limits,
     stop: Arc<Notify>,
 ) -> io::Result<()> {
-    let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
     let most = limits.connections;
-    let (listener, lanes) = {
-        let _entered = runtime.enter();
-        listener.set_nonblocking(true)?;
-        (TcpListener::from_std(listener)?, Lanes::new(lanes)?)
-    };
+    let (report, started) = sync_channel(1);
     let run = move || {
-        let front = Rc::new(Front {
+        // It never leaves this thread, so that to wake a task takes no system call.
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build_local(Default::default());
+        let ready = runtime.and_then(|runtime| {
+            let entered = runtime.enter();
+            listener.set_nonblocking(true)?;
+            let (listener, front) = (TcpListener::from_std(listener)?, Front::new(receiver, lanes, most)?);
+            drop(entered);
+            Ok((runtime, listener, front))
+        });
+        let (ready, outcome) = match ready {
+            Ok(ready) => (Some(ready), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        // Whoever has started this waits for it.
+        let _ = report.send(outcome);
+        if let Some((runtime, listener, front)) = ready {
+            runtime.block_on(front.serve(listener, stop));
+        }
+    };
+    thread::Builder::new().name("timhook-front".to_owned()).spawn(run)?;
+    started.recv().unwrap_or_else(|_| Err(io::Error::other("its thread has ended")))
+}
+
+impl Front {
+    fn new(
+        receiver: Arc<Receiver>,
+        lanes: Vec<(Lane, std::net::TcpStream)>,
+        most: usize,
+    ) -> io::Result<Rc<Self>> {
+        let hooks = &receiver.config.hooks;
+        let is_prompt = hooks.forwarder.is_none() && hooks.faults.is_none();
+        Ok(Rc::new(Self {
             receiver,
-            lanes,
+            lanes: Rc::new(Lanes::new(lanes, is_prompt)?),
             most,
             open: Cell::new(0),
             changed: Notify::new(),
             waiting: RefCell::default(),
             next: Cell::new(0),
             is_crowded: Cell::new(false),
-        });
-        LocalSet::new().block_on(&runtime, async {
-            let accepting = spawn_local(Rc::clone(&front).accept(listener));
-            stop.notified().await;
-            accepting.abort();
-            std::future::pending::<()>().await;
-        });
-    };
-    thread::Builder::new().name("timhook-front".to_owned()).spawn(run).map(drop)
-}
+        }))
+    }
 
-impl Front {
+    async fn serve(self: Rc<Self>, listener: TcpListener, stop: Arc<Notify>) {
+        spawn_local(Rc::clone(&self.lanes).hand_over());
+        let accepting = spawn_local(self.accept(listener));
+        stop.notified().await;
+        accepting.abort();
+        std::future::pending::<()>().await;
+    }
+
     async fn accept(self: Rc<Self>, listener: TcpListener) {
         loop {
             self.make_room().await;

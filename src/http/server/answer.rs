@@ -29,10 +29,10 @@ enum Manner {
 }
 
 /// An answer whose last byte is still to be sent.
-pub(super) enum Started {
-    Bytes(Vec<u8>, Outlet),
-    Slow(Vec<u8>, Outlet),
-    Broken(Fault, Outlet),
+pub(super) enum Started<'a> {
+    Bytes(Vec<u8>, Outlet<'a>),
+    Slow(Vec<u8>, Outlet<'a>),
+    Broken(Fault, Outlet<'a>),
 }
 
 /// Decides what goes back; asks the backend and lets a delay pass before.
@@ -96,7 +96,7 @@ impl Reply {
     }
 
     /// Begins with what can be sent before the exchange is reported: a slow body, but for its last byte.
-    pub(super) fn start(self, mut outlet: Outlet, receiver: &Receiver) -> Started {
+    pub(super) fn start<'a>(self, mut outlet: Outlet<'a>, receiver: &Receiver) -> Started<'a> {
         match self.manner {
             Manner::Broken(fault) => Started::Broken(fault, outlet),
             Manner::Bytes { head, body, spread_over: None } => Started::Bytes([head, body].concat(), outlet),
@@ -109,7 +109,7 @@ impl Reply {
     }
 }
 
-impl Started {
+impl<'a> Started<'a> {
     /// Sends what is left.
     pub(super) fn finish(self) {
         match self {
@@ -121,7 +121,7 @@ impl Started {
     }
 
     /// Takes back what nobody will see in the output, as far as nothing of it has been sent.
-    pub(super) fn take_back(self) -> Option<Outlet> {
+    pub(super) fn take_back(self) -> Option<Outlet<'a>> {
         match self {
             Self::Bytes(_, outlet) | Self::Broken(_, outlet) => Some(outlet),
             Self::Slow(..) => None,
@@ -197,7 +197,7 @@ fn head_of(answer: &Answer) -> Vec<u8> {
 }
 
 /// Sends the head at once and the body in pieces, as long as anybody reads them.
-fn trickle(outlet: &mut Outlet, head: &[u8], body: &[u8], time: Duration, receiver: &Receiver) {
+fn trickle(outlet: &mut Outlet<'_>, head: &[u8], body: &[u8], time: Duration, receiver: &Receiver) {
     if !outlet.write(head) {
         return;
     }

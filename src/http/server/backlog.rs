@@ -25,9 +25,9 @@ struct Level {
 }
 
 impl Backlog {
-    /// Waits until there is room, for one exchange at a time. One larger than all of it is let in alone.
-    pub(super) fn admit(self: &Arc<Self>, exchange: Exchange) -> Received {
-        let size = exchange.footprint();
+    /// Waits until there is room for so many bytes, for one exchange at a time. One larger than all of it is let in
+    /// alone.
+    pub(super) fn admit(self: &Arc<Self>, exchange: Exchange, size: usize) -> Received {
         let is_full = |level: &mut Level| {
             level.is_awaited = level.bytes > 0 && level.bytes + size > MOST_BYTES;
             level.is_awaited

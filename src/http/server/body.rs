@@ -6,10 +6,10 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::Config;
-use super::framing::{Chunks, Framing};
 use super::memory_budget::{FREE, Share, count_values};
 use super::stream::{receive, receive_some};
 use crate::exchange::BodyFault;
+use crate::http::framing::{Chunks, Framing};
 
 /// A body of `--max-body` may have one JSON value for so many bytes. The densest callback that makes sense
 /// has one for fifteen, but it has ten messages, not thousands.
@@ -18,7 +18,7 @@ const BYTES_PER_VALUE: u64 = 20;
 /// Reads the body of a request, at most `max_body` bytes of it, as far as the memory budget allows. `received`
 /// is what has come already, and afterwards what belongs to the next request.
 pub(super) async fn read(
-    stream: &TcpStream,
+    stream: &mut TcpStream,
     received: &mut Vec<u8>,
     framing: Framing,
     config: &Config,
@@ -33,7 +33,7 @@ pub(super) async fn read(
 }
 
 async fn read_counted(
-    stream: &TcpStream,
+    stream: &mut TcpStream,
     received: &mut Vec<u8>,
     length: usize,
     config: &Config,
@@ -59,7 +59,7 @@ async fn read_counted(
 }
 
 async fn read_chunked(
-    stream: &TcpStream,
+    stream: &mut TcpStream,
     received: &mut Vec<u8>,
     config: &Config,
     share: &mut Share,

@@ -9,13 +9,14 @@ use tokio::time::Instant;
 use super::accept_loop::{Front, Ticket};
 use super::answer::GARBAGE;
 use super::body;
-use super::framing::Framing;
 use super::head::{self, Head, MOST_HEAD, Refusal};
-use super::inner_server::{Beginning, Handed, beginning_of, encode};
+use super::inner_server::Handed;
+use super::lanes::Part;
 use super::memory_budget::{FREE, Share};
 use super::receiver::InFlight;
 use super::stream::{close, receive_some, reset, send, skip};
 use crate::exchange::{BodyFault, Fault};
+use crate::http::framing::Framing;
 
 /// A body of no interest that is at most so long is skipped; after a longer one the connection ends.
 const MOST_SKIPPED: u64 = 64 * 1024;
@@ -109,7 +110,7 @@ impl Connection {
                 return Ok(Some(head));
             }
             unseen = self.received.len();
-            match receive_some(&self.stream, &mut self.received, deadline).await {
+            match receive_some(&mut self.stream, &mut self.received, deadline).await {
                 Ok(0) => return Ok(None),
                 Ok(_) if unseen == 0 => deadline = Instant::now() + patience,
                 Ok(read) if self.received.len() > FREE && !share.grow(read) => return Err(Refusal::crowded()),
@@ -141,7 +142,7 @@ impl Connection {
                     let _ = send(&self.stream, CONTINUE, Some(config.idle_timeout)).await;
                 }
                 handed.request.body =
-                    body::read(&self.stream, &mut self.received, framing, config, share).await;
+                    body::read(&mut self.stream, &mut self.received, framing, config, share).await;
                 let is_read = matches!(handed.request.body, Ok(_) | Err(BodyFault::TooManyValues { .. }));
                 unread = is_read.then_some(0);
             }
@@ -162,39 +163,32 @@ impl Connection {
         let at_hand =
             usize::try_from(bytes).map_or(self.received.len(), |bytes| bytes.min(self.received.len()));
         self.received.drain(..at_hand);
-        skip(&self.stream, bytes - at_hand as u64, deadline).await
+        skip(&mut self.stream, bytes - at_hand as u64, deadline).await
     }
 
-    /// Hands the request to tiny_http and passes the answer on as it comes.
+    /// Has the request answered, and passes the answer on as it comes.
     async fn answer(&mut self, handed: Handed, is_last: bool, share: &mut Share) -> After {
         let front = Rc::clone(&self.front);
-        let lane = front.lanes.take().await;
-        let bytes = encode(&handed);
-        drop(handed);
-        let mut answer = Answer { is_last, ..Answer::default() };
-        let patience = Some(front.receiver.config.idle_timeout);
-        // The worker on the other side takes and says as much as there is, however long that takes.
-        if lane.send(&bytes).await.is_err() {
-            return After::Gone;
-        }
-        drop(bytes);
-        while !answer.is_complete() {
-            let Ok(read @ 1..) = lane.receive(&mut answer.pending).await else { return After::Gone };
-            if answer.advance(read).is_err() {
-                return After::Gone;
+        let mut parts = front.lanes.ask(handed, is_last);
+        let mut answer = Answer::default();
+        loop {
+            let (bytes, is_whole) = match parts.recv().await {
+                Some(Part::Some(bytes)) => (bytes, false),
+                Some(Part::Last(bytes)) => (bytes, true),
+                Some(Part::Broken(fault)) => return self.play(&fault).await,
+                None => return After::Gone,
+            };
+            answer.pass_on(bytes, &self.stream, share);
+            if is_whole {
+                break;
             }
-            if let Some(fault) = answer.fault.take() {
-                lane.give_back();
-                return self.play(&fault).await;
-            }
-            answer.pass_on(&self.stream, share);
         }
-        lane.give_back();
         if answer.is_gone {
             return After::Gone;
         }
         if !answer.pending.is_empty() {
             let _waiting = front.waiting(&self.ticket);
+            let patience = Some(front.receiver.config.idle_timeout);
             if send(&self.stream, &answer.pending, patience).await.is_err() {
                 return After::Gone;
             }
@@ -214,15 +208,11 @@ impl Connection {
     }
 }
 
-/// An answer on its way from a lane to a stranger.
+/// An answer on its way to a stranger.
 #[derive(Default)]
 struct Answer {
-    /// Received from the lane and not yet taken by the stranger.
+    /// Not yet taken by the stranger.
     pending: Vec<u8>,
-    /// How much is still to come from the lane, once the head is complete.
-    missing: Option<usize>,
-    fault: Option<Fault>,
-    is_last: bool,
     /// How many bytes of the memory budget it has taken.
     counted: usize,
     /// The stranger takes nothing any more, or there is no memory for what it does not take.
@@ -230,34 +220,15 @@ struct Answer {
 }
 
 impl Answer {
-    fn is_complete(&self) -> bool {
-        self.missing == Some(0)
-    }
-
-    /// Looks at the bytes that have just been received.
-    fn advance(&mut self, read: usize) -> io::Result<()> {
-        if let Some(missing) = self.missing {
-            self.missing = Some(missing.saturating_sub(read));
-            return Ok(());
-        }
-        match beginning_of(&self.pending)? {
-            None => {}
-            Some(Beginning::Broken(fault)) => self.fault = Some(fault),
-            Some(Beginning::Answer { head, whole }) => {
-                self.missing = Some(whole.saturating_sub(self.pending.len()));
-                if self.is_last {
-                    let end = head - b"\r\n".len();
-                    self.pending.splice(end..end, b"Connection: close\r\n".iter().copied());
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Sends what can be sent without waiting: the lane is to be free as soon as the answer is there.
-    fn pass_on(&mut self, stream: &TcpStream, share: &mut Share) {
-        if self.missing.is_none() {
+    fn pass_on(&mut self, bytes: Vec<u8>, stream: &TcpStream, share: &mut Share) {
+        if self.is_gone {
             return;
+        }
+        if self.pending.is_empty() {
+            self.pending = bytes;
+        } else {
+            self.pending.extend(bytes);
         }
         match stream.try_write(&self.pending) {
             Ok(sent) => drop(self.pending.drain(..sent)),

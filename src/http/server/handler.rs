@@ -10,7 +10,7 @@ use super::receiver::Receiver;
 use crate::exchange::{AnswerBody, Exchange};
 
 /// Handles one request.
-pub(super) fn handle(handed: Handed, outlet: Outlet, receiver: &Receiver) {
+pub(super) fn handle(handed: Handed, outlet: Outlet<'_>, receiver: &Receiver) {
     let (arrival, received_at) = (Instant::now(), Timestamp::now());
     let now = received_at.as_second();
     let verdict = receiver.config.policy.judge(&handed.request, now);
@@ -33,14 +33,13 @@ pub(super) fn handle(handed: Handed, outlet: Outlet, receiver: &Receiver) {
 }
 
 /// Refuses a callback that came after the last one that was waited for.
-fn too_late(mut outlet: Outlet) {
+fn too_late(mut outlet: Outlet<'_>) {
     let body = AnswerBody::fail("the listener is stopping and takes no more callbacks");
     outlet.write(&Reply::json(503, &body));
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
     use std::sync::mpsc::{Receiver as Events, sync_channel};
     use std::time::Duration;
 
@@ -66,13 +65,11 @@ mod tests {
 
     /// The status line of the answer to a request with this method and body.
     fn status_line(receiver: &Receiver, method: &str, body: Result<Vec<u8>, BodyFault>) -> String {
-        let (mut reader, writer) = std::io::pipe().expect("a pipe");
+        let mut answer = Vec::new();
         let (method, url, remote) = (method.to_owned(), "/".to_owned(), String::new());
         let request = Request { method, url, headers: Vec::new(), body, remote };
-        handle(Handed { request, names: Vec::new() }, Outlet::new(Box::new(writer)), receiver);
-        let mut answer = String::new();
-        reader.read_to_string(&mut answer).expect("UTF-8");
-        answer.lines().next().unwrap_or_default().to_owned()
+        handle(Handed { request, names: Vec::new() }, Outlet::new(&mut answer), receiver);
+        String::from_utf8(answer).expect("UTF-8").lines().next().unwrap_or_default().to_owned()
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::framing::{Framing, framing_of};
 use super::inner_server::Handed;
 use crate::exchange::{BodyFault, Request};
+use crate::http::framing::{self, Framing};
 
 /// The largest head.
 pub(super) const MOST_HEAD: usize = 64 * 1024;
@@ -79,8 +79,8 @@ pub(super) fn parse(received: &[u8], remote: &str) -> Result<Option<(Head, usize
     let is_last = is_http_1_0 || values("connection").any(|(_, value)| closes(value));
     let is_asked = values("expect").any(|(_, value)| value.eq_ignore_ascii_case("100-continue"));
     let expects_continue = is_asked && !is_http_1_0;
-    let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let framing = framing_of(pairs, is_http_1_0);
+    let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let framing = framing::of_request(pairs, is_http_1_0);
     let request = request(method, target, headers, BodyFault::Unread, remote);
     Ok(Some((Head { handed: Handed { request, names }, framing, expects_continue, is_last }, length)))
 }

@@ -21,27 +21,30 @@ pub(crate) struct Hooks {
 /// Keeps exchanges, each before it is answered, so that nothing that was answered can be missing.
 #[derive(Clone)]
 pub(crate) struct Journal {
-    keep: Arc<Keep>,
+    prepare: Arc<Prepare>,
     /// The number of the last exchange that was kept before; 0, if none was.
     pub(super) last_id: u64,
 }
 
-/// Keeps one exchange, or says in one sentence why it cannot.
-type Keep = dyn Fn(&Exchange) -> Result<(), String> + Send + Sync;
+/// Does what takes long about an exchange that is still without its number and its repeats, for many at a time.
+type Prepare = dyn Fn(&Exchange) -> Result<Keep, String> + Send + Sync;
+
+/// Keeps the exchange that it was prepared for, when it is the next; or says in one sentence why it cannot.
+pub(crate) type Keep = Box<dyn FnOnce(&Exchange) -> Result<(), String>>;
 
 impl Journal {
-    /// Keeps exchanges with this function. They are numbered on from the last one that was kept before, so that
+    /// Keeps exchanges with what this function prepares. They are numbered on from the last one that was kept before, so that
     /// a number stands for one exchange.
     pub(crate) fn new(
         last_id: u64,
-        keep: impl Fn(&Exchange) -> Result<(), String> + Send + Sync + 'static,
+        prepare: impl Fn(&Exchange) -> Result<Keep, String> + Send + Sync + 'static,
     ) -> Self {
-        Self { keep: Arc::new(keep), last_id }
+        Self { prepare: Arc::new(prepare), last_id }
     }
 
-    /// Keeps an exchange. A failure ends the receiver.
-    pub(super) fn keep(&self, exchange: &Exchange) -> Result<(), String> {
-        (self.keep)(exchange)
+    /// Prepares to keep an exchange. A failure, then or when it is kept, ends the receiver.
+    pub(super) fn prepare(&self, exchange: &Exchange) -> Result<Keep, String> {
+        (self.prepare)(exchange)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The receiver: sockets in, [`Event`]s out. It never prints.
 //!
 //! Strangers meet a bounded front (`accept_loop`, `connection`): one thread that reads heads (`head`) and bodies
-//! (`framing`, `body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
+//! (`body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
 //! request per connection at a time to tiny_http (`lanes`, `inner_server`), which nobody else can reach. Its workers decide
 //! (`handler`, `receiver`) and answer (`answer`, `faults`); the front passes the answers on.
 
@@ -11,7 +11,6 @@ mod backlog;
 mod body;
 mod connection;
 mod faults;
-mod framing;
 mod handler;
 mod head;
 mod hooks;
@@ -35,6 +34,7 @@ pub(crate) use faults::{Case, Faults};
 pub(crate) use hooks::{Hooks, Journal};
 
 pub(crate) use self::backlog::Received;
+use self::inner_server::{Handed, Outlet};
 use self::limits::Limits;
 use self::receiver::Receiver;
 use crate::protocol::filter::Filter;
@@ -128,11 +128,39 @@ impl Bound {
         let receiver = Arc::new(Receiver::new(config, events));
         let stop = Arc::new(Notify::new());
         let handling = Arc::clone(&receiver);
-        let handle = move |handed, outlet| handler::handle(handed, outlet, &handling);
+        let handle = move |handed: Handed, outlet: Outlet<'_>| handler::handle(handed, outlet, &handling);
         let lanes = inner_server::start(limits.lanes, handle)?;
         accept_loop::start(Arc::clone(&receiver), self.listener, lanes, &limits, Arc::clone(&stop))?;
         Ok((Handle { receiver, stop }, following))
     }
+}
+
+/// The request that these bytes are, as a connection would hand it over; none if more is to come of its head.
+#[cfg(fuzzing)]
+pub(crate) fn request_in(bytes: &[u8]) -> Option<crate::exchange::Request> {
+    use crate::exchange::BodyFault;
+    use crate::http::framing::{Chunks, Framing};
+    let (head, length) = match head::parse(bytes, "127.0.0.1:1") {
+        Ok(parsed) => parsed?,
+        Err(refusal) => return Some(head::stand_in(bytes, refusal, "127.0.0.1:1").request),
+    };
+    let mut received = bytes[length..].to_vec();
+    let mut request = head.handed.request;
+    request.body = match head.framing {
+        Err(why) => Err(BodyFault::Unreadable(why)),
+        Ok(Framing::Length(length)) => match received.get(..usize::try_from(length).unwrap_or(usize::MAX)) {
+            Some(body) => Ok(body.to_vec()),
+            None => Err(BodyFault::Unreadable("it is cut".to_owned())),
+        },
+        Ok(Framing::Chunked) => {
+            let (mut chunks, mut body) = (Chunks::default(), Vec::new());
+            match chunks.take(&mut received, &mut body, 1 << 20) {
+                Ok(()) if chunks.are_over() => Ok(body),
+                _ => Err(BodyFault::Unreadable("it is cut".to_owned())),
+            }
+        }
+    };
+    Some(request)
 }
 
 /// Stops a receiver.

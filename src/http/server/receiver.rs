@@ -1,5 +1,6 @@
 //! What the receiver decides: which callbacks count, what they are numbered, and when it is over. No socket in sight.
 
+use std::hash::RandomState;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,7 @@ use super::backlog::Backlog;
 use super::memory_budget::MemoryBudget;
 use super::{Config, Event, Trouble};
 use crate::exchange::{Exchange, Request, Verdict};
-use crate::protocol::repeats::Repeats;
+use crate::protocol::repeats::{Delivered, Repeats};
 
 /// How soon a pause notices that the receiver stops.
 const PAUSE_TICK: Duration = Duration::from_millis(50);
@@ -26,6 +27,8 @@ pub(super) struct Receiver {
     /// None once the receiver has stopped.
     next_id: Mutex<Option<u64>>,
     repeats: Mutex<Repeats>,
+    /// That of the repeats.
+    hasher: RandomState,
     admitted: AtomicU64,
     in_flight: Mutex<usize>,
     landed: Condvar,
@@ -34,6 +37,7 @@ pub(super) struct Receiver {
 
 impl Receiver {
     pub(super) fn new(config: Config, events: SyncSender<Event>) -> Self {
+        let repeats = Repeats::default();
         let last_id = config.hooks.journal.as_ref().map_or(0, |journal| journal.last_id);
         Self {
             config,
@@ -41,7 +45,8 @@ impl Receiver {
             events,
             backlog: Arc::default(),
             next_id: Mutex::new(Some(last_id + 1)),
-            repeats: Mutex::default(),
+            hasher: repeats.hasher(),
+            repeats: Mutex::new(repeats),
             admitted: AtomicU64::new(0),
             in_flight: Mutex::new(0),
             landed: Condvar::new(),
@@ -65,20 +70,30 @@ impl Receiver {
     }
 
     /// Numbers an exchange and reports it, in one step. False if nobody will see it any more.
+    ///
+    /// Whatever grows with the exchange is done before, for many at a time. What is done in its turn is what its
+    /// turn decides: number, repeats, the write to the record, and its place in the output. The write is among it
+    /// since the lines of a record stand in the order of their numbers, and an exchange that cannot be written must
+    /// be the last that is answered.
     pub(super) fn report_exchange(&self, mut exchange: Exchange) -> bool {
+        let journal = self.config.hooks.journal.as_ref();
+        let prepared = journal.map(|journal| journal.prepare(&exchange)).transpose();
+        let delivered = self.config.marks_repeats.then(|| Delivered::of(&exchange, &self.hasher)).flatten();
+        let size = exchange.footprint();
         let mut next_id = lock(&self.next_id);
         let Some(id) = *next_id else { return false };
         exchange.id = id;
-        if self.config.marks_repeats {
-            lock(&self.repeats).mark(&mut exchange);
+        if let Some(delivered) = delivered {
+            lock(&self.repeats).mark(delivered, &mut exchange);
         }
-        if let Some(Err(why)) = self.config.hooks.journal.as_ref().map(|journal| journal.keep(&exchange)) {
+        let kept = prepared.and_then(|keep| keep.map_or(Ok(()), |keep| keep(&exchange)));
+        if let Err(why) = kept {
             let help = "free some space or name another place, and start it again; what was answered is kept";
             self.report(Event::Died { why, help });
             return false;
         }
         *next_id = Some(id + 1);
-        self.events.send(Event::Exchange(self.backlog.admit(exchange))).is_ok()
+        self.events.send(Event::Exchange(self.backlog.admit(exchange, size))).is_ok()
     }
 
     /// Reports the end. No exchange follows it.

@@ -1,10 +1,13 @@
 //! A stranger's connection: bytes in and out, each way with a deadline.
 
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::net::Shutdown;
+use std::pin::Pin;
 use std::time::Duration;
 
 use socket2::SockRef;
+use tokio::io::{AsyncRead as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
@@ -18,37 +21,31 @@ const LARGE_PIECE: usize = 64 * 1024;
 /// Reads some bytes and appends them, at most `most`; without a deadline, however long that takes. How many;
 /// none at the end of the stream.
 pub(super) async fn receive(
-    stream: &TcpStream,
+    stream: &mut TcpStream,
     into: &mut Vec<u8>,
     most: usize,
     deadline: Option<Instant>,
 ) -> io::Result<usize> {
     let begin = into.len();
     let most = most.min(LARGE_PIECE);
-    loop {
-        into.resize(begin + most, 0);
-        let read = stream.try_read(&mut into[begin..]);
-        into.truncate(begin + *read.as_ref().unwrap_or(&0));
-        match read {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                within(deadline, stream.readable()).await?
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Ok(read) => {
-                if read == most {
-                    // A sender that is always ready must not keep the others waiting.
-                    yield_now().await;
-                }
-                return Ok(read);
-            }
-            Err(error) => return Err(error),
-        }
+    into.resize(begin + most, 0);
+    let mut buffer = ReadBuf::new(&mut into[begin..]);
+    // Unlike `try_read`, it does not ask the system again after it has read all there was.
+    let reading = poll_fn(|context| Pin::new(&mut *stream).poll_read(context, &mut buffer));
+    let outcome = within(deadline, reading).await;
+    let read = buffer.filled().len();
+    into.truncate(begin + read);
+    outcome?;
+    if read == most {
+        // A sender that is always ready must not keep the others waiting.
+        yield_now().await;
     }
+    Ok(read)
 }
 
 /// Reads as much as fits into one piece.
 pub(super) async fn receive_some(
-    stream: &TcpStream,
+    stream: &mut TcpStream,
     into: &mut Vec<u8>,
     deadline: Instant,
 ) -> io::Result<usize> {
@@ -76,7 +73,7 @@ async fn within(deadline: Option<Instant>, ready: impl Future<Output = io::Resul
 }
 
 /// Throws away so many bytes, or all there are. False if they did not come.
-pub(super) async fn skip(stream: &TcpStream, mut bytes: u64, deadline: Instant) -> bool {
+pub(super) async fn skip(stream: &mut TcpStream, mut bytes: u64, deadline: Instant) -> bool {
     let mut piece = Vec::new();
     while bytes > 0 {
         piece.clear();
@@ -91,9 +88,9 @@ pub(super) async fn skip(stream: &TcpStream, mut bytes: u64, deadline: Instant) 
 
 /// Ends a connection so that the last answer arrives: a socket that is closed while bytes wait in it is reset,
 /// and an answer that the other side has not read yet is lost with it.
-pub(super) async fn close(stream: TcpStream, deadline: Instant) {
+pub(super) async fn close(mut stream: TcpStream, deadline: Instant) {
     let _ = SockRef::from(&stream).shutdown(Shutdown::Write);
-    skip(&stream, u64::MAX, deadline).await;
+    skip(&mut stream, u64::MAX, deadline).await;
 }
 
 /// Ends a connection with a reset.

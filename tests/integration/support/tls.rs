@@ -57,6 +57,8 @@ fn named(name: &str, names: &[&str]) -> CertificateParams {
 /// What an endpoint shows and demands.
 #[derive(Default)]
 pub(crate) struct Served {
+    /// Whose certificate it is, and who issues it, in place of usual names.
+    pub(crate) subject: Option<&'static str>,
     /// For which the certificate is.
     pub(crate) names: Vec<String>,
     /// From the first day of a year to that of another.
@@ -79,7 +81,8 @@ impl Served {
 
     /// Certificate and key of the endpoint, and the certificate of whoever issued it.
     fn certify(&self) -> (String, String, String) {
-        let mut params = named("staging", &self.names.iter().map(String::as_str).collect::<Vec<_>>());
+        let subject = self.subject.unwrap_or("staging");
+        let mut params = named(subject, &self.names.iter().map(String::as_str).collect::<Vec<_>>());
         if let Some((from, to)) = self.validity {
             params.not_before = date_time_ymd(from, 1, 1);
             params.not_after = date_time_ymd(to, 1, 1);
@@ -95,7 +98,7 @@ impl Served {
             let certificate = params.self_signed(&key).expect("a certificate").pem();
             return (certificate.clone(), key.serialize_pem(), certificate);
         }
-        let authority = Authority::new("Test Authority");
+        let authority = Authority::new(self.subject.unwrap_or("Test Authority"));
         let (certificate, key) = authority.sign(params);
         (certificate, key, authority.pem())
     }

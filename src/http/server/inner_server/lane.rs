@@ -1,107 +1,91 @@
-//! What goes over a lane: requests as tiny_http reads them, and answers as workers write them.
+//! What goes over a lane: a word that requests lie ready, and answers as workers write them.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde::{Deserialize, Serialize};
-
-use crate::exchange::{BodyFault, Fault, Request};
-
-/// Stands before every name of a stranger's header, so that none means anything to tiny_http.
-const STRANGERS: &str = "~";
-
-/// The header with what a stranger cannot say: a [`Note`].
-const NOTE: &str = "Note";
-
-/// The header with the [`secret`].
-const LANE: &str = "Lane";
+use crate::exchange::{Fault, Request};
 
 /// Tells what comes over lanes from what another program may send before the door is shut.
 fn secret() -> &'static str {
     static SECRET: OnceLock<String> = OnceLock::new();
-    SECRET.get_or_init(|| format!("{:016x}", RandomState::new().hash_one(LANE)))
-}
-
-/// A request without a meaning, to see whether a lane leads to somebody.
-pub(super) fn probe() -> Vec<u8> {
-    format!("GET / HTTP/1.1\r\n{LANE}: {}\r\n\r\n", secret()).into_bytes()
-}
-
-/// Whether a request has come over a lane.
-pub(super) fn is_ours(incoming: &tiny_http::Request) -> bool {
-    incoming.headers().first().is_some_and(|header| header.field.equiv(LANE) && header.value == secret())
-}
-
-/// What a request says that is not part of HTTP, as JSON.
-#[derive(Serialize, Deserialize)]
-struct Note {
-    remote: String,
-    fault: Option<BodyFault>,
+    SECRET.get_or_init(|| format!("{:016x}", RandomState::new().hash_one("lane")))
 }
 
 /// A request that was handed over.
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::http::server) struct Handed {
     pub(in crate::http::server) request: Request,
     /// The names of its headers in their own casing.
     pub(in crate::http::server) names: Vec<String>,
 }
 
-/// The request as it goes over a lane. All of it but the body is ASCII.
-pub(in crate::http::server) fn encode(handed: &Handed) -> Vec<u8> {
-    let Handed { request, names } = handed;
-    let fault = request.body.as_ref().err().cloned();
-    let note = Note { remote: request.remote.clone(), fault };
-    let note = serde_json::to_string(&note).expect("texts and numbers always serialise");
-    let body = request.body_bytes();
-    let mut bytes = Vec::with_capacity(1024 + body.len());
-    let start = format!(
-        "{} {} HTTP/1.1\r\n{LANE}: {}\r\nContent-Length: {}\r\n{NOTE}: {note}\r\n",
-        request.method,
-        request.url,
-        secret(),
-        body.len()
-    );
-    bytes.extend_from_slice(start.as_bytes());
-    for (name, (_, value)) in names.iter().zip(&request.headers) {
-        for part in [STRANGERS, name, ": ", value, "\r\n"] {
-            bytes.extend_from_slice(part.as_bytes());
-        }
+/// Where requests lie that were handed over and not yet taken up, by the number of their lane.
+#[derive(Default)]
+pub(super) struct Desk(Mutex<HashMap<usize, Vec<Handed>>>);
+
+impl Desk {
+    fn at<T>(&self, change: impl FnOnce(&mut HashMap<usize, Vec<Handed>>) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
-    bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(body);
-    bytes
 }
 
-/// The request as it was before it was encoded, and where its answer goes. None for what [`encode`] did not make.
-pub(super) fn decode(mut incoming: tiny_http::Request) -> Option<(Handed, Outlet)> {
-    let length = incoming.body_length()?;
-    let mut body = Vec::with_capacity(length);
-    incoming.as_reader().read_to_end(&mut body).ok()?;
-    let (mut note, mut names, mut headers) = (None, Vec::new(), Vec::new());
-    for header in incoming.headers() {
-        let (name, value) = (header.field.as_str().as_str(), header.value.as_str());
-        if let Some(name) = name.strip_prefix(STRANGERS) {
-            headers.push((name.to_ascii_lowercase(), value.to_owned()));
-            names.push(name.to_owned());
-        } else if name == NOTE {
-            note = serde_json::from_str::<Note>(value).ok();
-        }
+/// One lane, for some requests at a time.
+pub(in crate::http::server) struct Lane {
+    number: usize,
+    desk: Arc<Desk>,
+    message: Vec<u8>,
+}
+
+impl Lane {
+    pub(super) fn new(number: usize, desk: &Arc<Desk>) -> Self {
+        let message = format!("GET /{}/{number} HTTP/1.1\r\n\r\n", secret()).into_bytes();
+        Self { number, desk: Arc::clone(desk), message }
     }
-    let Note { remote, fault } = note?;
-    let (method, url) = (incoming.method().to_string(), incoming.url().to_owned());
-    let request = Request { method, url, headers, body: fault.map_or(Ok(body), Err), remote };
-    Some((Handed { request, names }, Outlet::new(incoming.into_writer())))
+
+    /// Puts requests where a worker takes them up once it receives what is to go over the lane. Their answers come
+    /// back in this order.
+    pub(in crate::http::server) fn put_down(&self, requests: Vec<Handed>) -> &[u8] {
+        self.desk.at(|lying| lying.insert(self.number, requests));
+        &self.message
+    }
+
+    /// The same without any request, to see whether the lane leads to somebody.
+    pub(super) fn knock(&self) -> &[u8] {
+        &self.message
+    }
+}
+
+/// The number of the lane over which this has come; none if it was no lane.
+pub(super) fn number_of(incoming: &tiny_http::Request) -> Option<usize> {
+    incoming.url().strip_prefix('/')?.strip_prefix(secret())?.strip_prefix('/')?.parse().ok()
+}
+
+/// Takes up what was handed over, and has `handle` answer each of it. What it answers to several goes back at once.
+pub(super) fn take_up(desk: &Desk, incoming: tiny_http::Request, handle: impl Fn(Handed, Outlet<'_>)) {
+    let requests = number_of(&incoming).and_then(|number| desk.at(|lying| lying.remove(&number)));
+    let (requests, mut writer) = (requests.unwrap_or_default(), incoming.into_writer());
+    let is_alone = requests.len() == 1;
+    let mut together = Vec::new();
+    for handed in requests {
+        let outlet = Outlet::new(if is_alone { &mut *writer } else { &mut together });
+        handle(handed, outlet);
+    }
+    if !is_alone {
+        // If nobody takes it any more, the program ends.
+        let _ = writer.write_all(&together).and_then(|()| writer.flush());
+    }
 }
 
 /// Where the answer to a request goes. Dropped unused, it ends the stranger's connection.
-pub(in crate::http::server) struct Outlet {
-    writer: Box<dyn Write + Send>,
+pub(in crate::http::server) struct Outlet<'a> {
+    writer: &'a mut dyn Write,
     is_begun: bool,
 }
 
-impl Outlet {
-    pub(in crate::http::server) fn new(writer: Box<dyn Write + Send>) -> Self {
+impl<'a> Outlet<'a> {
+    pub(in crate::http::server) fn new(writer: &'a mut dyn Write) -> Self {
         Self { writer, is_begun: false }
     }
 
@@ -117,7 +101,7 @@ impl Outlet {
     }
 }
 
-impl Drop for Outlet {
+impl Drop for Outlet<'_> {
     fn drop(&mut self) {
         if !self.is_begun {
             self.write(format!("HTTP/1.1 100 {}\r\n\r\n", Fault::Close).as_bytes());
@@ -130,8 +114,8 @@ impl Drop for Outlet {
 pub(in crate::http::server) enum Beginning {
     /// A head of so many bytes, and so many in all.
     Answer { head: usize, whole: usize },
-    /// No answer, but a fault that ends the connection.
-    Broken(Fault),
+    /// No answer, but, in so many bytes, a fault that ends the connection.
+    Broken { length: usize, fault: Fault },
 }
 
 /// The beginning of the answer in these bytes, once its head is complete.
@@ -147,7 +131,7 @@ pub(in crate::http::server) fn beginning_of(bytes: &[u8]) -> io::Result<Option<B
             Some("garbage") => Fault::Garbage,
             _ => Fault::Close,
         };
-        return Ok(Some(Beginning::Broken(fault)));
+        return Ok(Some(Beginning::Broken { length, fault }));
     }
     let content = head.headers.iter().rev().find(|header| header.name == "Content-Length");
     let content = content.and_then(|header| std::str::from_utf8(header.value).ok()?.parse::<usize>().ok());
@@ -159,8 +143,6 @@ const MOST_HEADERS: usize = 160;
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     #[test]
@@ -177,16 +159,14 @@ mod tests {
     #[test]
     fn a_fault_that_ends_the_connection_arrives_as_such_and_so_does_silence() {
         for fault in [Some(Fault::Close), Some(Fault::Reset), Some(Fault::Garbage), None] {
-            let (mut reader, writer) = io::pipe().expect("a pipe");
-            let outlet = Outlet::new(Box::new(writer));
+            let mut written = Vec::new();
+            let outlet = Outlet::new(&mut written);
             match &fault {
                 Some(fault) => outlet.break_off(fault),
                 None => drop(outlet),
             }
-            let mut text = Vec::new();
-            reader.read_to_end(&mut text).expect("the end of a pipe");
-            let beginning = beginning_of(&text).expect("well-formed");
-            assert_eq!(beginning, Some(Beginning::Broken(fault.unwrap_or(Fault::Close))));
+            let expected = Beginning::Broken { length: written.len(), fault: fault.unwrap_or(Fault::Close) };
+            assert_eq!(beginning_of(&written).expect("well-formed"), Some(expected));
         }
     }
 }

@@ -7,23 +7,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::lane::{Handed, Outlet, decode, is_ours};
+use super::lane::{Desk, Handed, Outlet, number_of, take_up};
 
 struct Pool<H> {
     server: &'static tiny_http::Server,
+    desk: Arc<Desk>,
     handle: H,
     waiting: AtomicUsize,
 }
 
 /// Starts the first thread.
-pub(super) fn start<H>(server: &'static tiny_http::Server, handle: H) -> io::Result<()>
+pub(super) fn start<H>(server: &'static tiny_http::Server, desk: Arc<Desk>, handle: H) -> io::Result<()>
 where
-    H: Fn(Handed, Outlet) + Send + Sync + 'static,
+    H: Fn(Handed, Outlet<'_>) + Send + Sync + 'static,
 {
-    spawn(&Arc::new(Pool { server, handle, waiting: AtomicUsize::new(0) }))
+    spawn(&Arc::new(Pool { server, desk, handle, waiting: AtomicUsize::new(0) }))
 }
 
-fn spawn<H: Fn(Handed, Outlet) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) -> io::Result<()> {
+fn spawn<H: Fn(Handed, Outlet<'_>) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) -> io::Result<()> {
     pool.waiting.fetch_add(1, Ordering::SeqCst);
     let own = Arc::clone(pool);
     let spawned = thread::Builder::new().name("timhook-worker".to_owned()).spawn(move || work(&own));
@@ -33,19 +34,21 @@ fn spawn<H: Fn(Handed, Outlet) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) -> 
     spawned.map(drop)
 }
 
-/// Each lane has one request at a time, so there are never more threads than lanes, and one.
-fn work<H: Fn(Handed, Outlet) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) {
+/// Each lane is used by one worker at a time, so there are never more threads than lanes, and one.
+fn work<H: Fn(Handed, Outlet<'_>) + Send + Sync + 'static>(pool: &Arc<Pool<H>>) {
+    // A request that lets the program panic must not end the listener.
+    let handle = |handed: Handed, outlet: Outlet<'_>| {
+        let _ = catch_unwind(AssertUnwindSafe(|| (pool.handle)(handed, outlet)));
+    };
     loop {
         let received = pool.server.recv();
         let were_waiting = pool.waiting.fetch_sub(1, Ordering::SeqCst);
-        if let Some(request) = received.ok().filter(is_ours) {
+        if let Some(incoming) = received.ok().filter(|incoming| number_of(incoming).is_some()) {
             if were_waiting == 1 {
                 // Without a thread to spare, the next request waits for this one.
                 let _ = spawn(pool);
             }
-            let handle = || decode(request).map(|(handed, outlet)| (pool.handle)(handed, outlet));
-            // A request that lets the program panic must not end the listener.
-            let _ = catch_unwind(AssertUnwindSafe(handle));
+            take_up(&pool.desk, incoming, handle);
         }
         pool.waiting.fetch_add(1, Ordering::SeqCst);
     }

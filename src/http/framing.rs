@@ -1,11 +1,16 @@
-//! Where a body ends, strictly (RFC 9112, 6): whoever takes a doubtful message for one thing, and a backend for
-//! another, lets a second request through that nobody has judged.
+//! Where a body ends, strictly (RFC 9112, 6), in requests and in answers: whoever takes a doubtful message for one
+//! thing, and somebody before or behind it for another, lets a second one through that nobody has judged.
+
+use std::ops::RangeInclusive;
 
 /// The longest line with the size of a chunk, its extensions included.
 const MOST_SIZE_LINE: usize = 256;
 
 /// How many bytes of trailers are skipped.
 const MOST_TRAILERS: usize = 16 * 1024;
+
+/// What HTTP calls a status (RFC 9110, 15).
+const STATUSES: RangeInclusive<u16> = 100..=599;
 
 /// How a body is delimited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,30 +21,55 @@ pub(super) enum Framing {
 }
 
 /// How the body of a request with these headers is delimited, or what is wrong with them.
-pub(super) fn framing_of<'a>(
-    headers: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+pub(super) fn of_request<'a>(
+    headers: impl Iterator<Item = (&'a str, &'a [u8])>,
     is_http_1_0: bool,
 ) -> Result<Framing, String> {
-    let values = |wanted: &'static str| {
-        headers.clone().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
-    };
-    let mut lengths = values("content-length");
-    let mut codings = values("transfer-encoding");
-    match (lengths.next(), codings.next()) {
-        (None, None) => Ok(Framing::Length(0)),
-        (Some(_), Some(_)) => Err("both Content-Length and Transfer-Encoding announce the body".to_owned()),
-        (Some(length), None) => match lengths.next() {
-            Some(second) => Err(format!("Content-Length is there twice, as `{length}` and as `{second}`")),
-            None => parse_length(length)
-                .map(Framing::Length)
-                .ok_or_else(|| format!("Content-Length `{length}` is not a number of bytes")),
-        },
-        (None, Some(_)) if is_http_1_0 => Err("HTTP/1.0 has no Transfer-Encoding".to_owned()),
-        (None, Some(coding)) => match codings.next() {
-            Some(_) => Err("Transfer-Encoding is there twice".to_owned()),
-            None if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Chunked),
-            None => Err(format!("Transfer-Encoding `{coding}` is not known; `chunked` is")),
-        },
+    announced(headers, is_http_1_0).map(|framing| framing.unwrap_or(Framing::Length(0)))
+}
+
+/// How the body of an answer is delimited: none, by the end of the connection. Or what is wrong with its head.
+pub(super) fn of_answer<'a>(
+    status: u16,
+    headers: impl Iterator<Item = (&'a str, &'a [u8])>,
+    is_http_1_0: bool,
+) -> Result<Option<Framing>, String> {
+    match status {
+        status if !STATUSES.contains(&status) => {
+            Err(format!("its status is {status}, which HTTP does not have"))
+        }
+        101 => Err("it switches to another protocol, which nobody asked for".to_owned()),
+        102..=199 | 100 | 204 | 304 => Ok(Some(Framing::Length(0))),
+        _ => announced(headers, is_http_1_0),
+    }
+}
+
+/// What the headers say about the body, if they do.
+fn announced<'a>(
+    headers: impl Iterator<Item = (&'a str, &'a [u8])>,
+    is_http_1_0: bool,
+) -> Result<Option<Framing>, String> {
+    let (mut lengths, mut codings) = (Vec::new(), Vec::new());
+    for (name, value) in headers {
+        if name.eq_ignore_ascii_case("content-length") {
+            lengths.push(String::from_utf8_lossy(value));
+        } else if name.eq_ignore_ascii_case("transfer-encoding") {
+            codings.push(String::from_utf8_lossy(value));
+        }
+    }
+    match (&*lengths, &*codings) {
+        ([], []) => Ok(None),
+        ([_, ..], [_, ..]) => Err("both Content-Length and Transfer-Encoding announce the body".to_owned()),
+        ([length], []) => parse_length(length)
+            .map(|length| Some(Framing::Length(length)))
+            .ok_or_else(|| format!("Content-Length `{length}` is not a number of bytes")),
+        ([first, second, ..], []) => {
+            Err(format!("Content-Length is there twice, as `{first}` and as `{second}`"))
+        }
+        ([], _) if is_http_1_0 => Err("HTTP/1.0 has no Transfer-Encoding".to_owned()),
+        ([], [coding]) if coding.eq_ignore_ascii_case("chunked") => Ok(Some(Framing::Chunked)),
+        ([], [coding]) => Err(format!("Transfer-Encoding `{coding}` is not known; `chunked` is")),
+        ([], _) => Err("Transfer-Encoding is there twice".to_owned()),
     }
 }
 
@@ -158,8 +188,16 @@ fn size(line: &[u8]) -> Result<u64, Malformed> {
 mod tests {
     use super::*;
 
+    fn bytes<'a>(headers: &'a [(&str, &str)]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+        headers.iter().map(|(name, value)| (*name, value.as_bytes()))
+    }
+
     fn framing(headers: &[(&str, &str)]) -> Result<Framing, String> {
-        framing_of(headers.iter().copied(), false)
+        let framing = of_request(bytes(headers), false);
+        // What is wrong in a request is so in an answer, and what is sound means the same.
+        let announced = framing.clone().map(|framing| Some(framing).filter(|_| !headers.is_empty()));
+        assert_eq!(of_answer(200, bytes(headers), false), announced);
+        framing
     }
 
     #[test]
@@ -179,7 +217,21 @@ mod tests {
         assert!(framing(&twice).is_err());
         assert!(framing(&[("Transfer-Encoding", "chunked"), ("transfer-encoding", "chunked")]).is_err());
         assert!(framing(&[("Content-Length", "5"), ("Transfer-Encoding", "chunked")]).is_err());
-        assert!(framing_of([("Transfer-Encoding", "chunked")].into_iter(), true).is_err());
+        let chunked = [("Transfer-Encoding", "chunked")];
+        assert!(of_request(bytes(&chunked), true).is_err());
+        assert!(of_answer(200, bytes(&chunked), true).is_err());
+    }
+
+    #[test]
+    fn answers_have_a_status_and_some_of_them_no_body() {
+        let of = |status: u16| of_answer(status, bytes(&[("Content-Length", "5")]), false);
+        for status in [100, 103, 204, 304] {
+            assert_eq!(of(status), Ok(Some(Framing::Length(0))), "{status}");
+        }
+        for status in [0, 99, 101, 600, 999] {
+            assert!(of(status).is_err(), "{status}");
+        }
+        assert_eq!(of(599), Ok(Some(Framing::Length(5))));
     }
 
     /// What chunks come to that arrive in pieces of this size.

@@ -1,0 +1,5 @@
+//! Answers of backends and endpoints. See `src/fuzzing.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| timhook::fuzzing::answer(bytes));
