@@ -5,6 +5,7 @@
 
 mod support;
 
+#[cfg(unix)]
 mod answer_framing;
 mod cli;
 mod commands;
