@@ -5,12 +5,14 @@
 
 mod support;
 
+mod answer_coding;
 mod answer_framing;
 mod cli;
 mod commands;
 mod commands_added;
 mod commands_checked;
 mod commands_sent;
+mod diagnosing;
 #[cfg(unix)]
 mod docs;
 mod hazards;
@@ -23,6 +25,7 @@ mod listen_exec;
 mod listen_faults;
 mod listen_forward;
 mod listen_framing;
+mod listen_health;
 mod listen_record;
 #[cfg(unix)]
 mod packaging;
