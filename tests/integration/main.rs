@@ -12,6 +12,8 @@ mod commands;
 mod commands_added;
 mod commands_checked;
 mod commands_sent;
+#[cfg(unix)]
+mod completing;
 mod diagnosing;
 #[cfg(unix)]
 mod docs;
