@@ -447,7 +447,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__listen)
-            opts="-v -q -h --host --port --path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --compact --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --record --record-fixtures --respond --respond-when --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --host --port --path --health-path --max-body --idle-timeout --sdkappid --token --token-file --max-skew --count --timeout --fail-on --compact --expect --expect-count --filter --report --ready-file --exec --forward-to --forward-timeout --forward-all --forward-cacert --resign --diagnose-sign --record --record-fixtures --respond --respond-when --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,6 +462,10 @@ _timhook() {
                     return 0
                     ;;
                 --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --health-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -510,11 +514,11 @@ _timhook() {
                     return 0
                     ;;
                 --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "verdict=accepted verdict=rejected verdict=unparsable command=Alert.RequestOverLimit command=Bot.OnC2CMessage command=Bot.OnGroupMessage command=C2C.CallbackAfterC2CMsgExtension command=C2C.CallbackAfterModifyMsg command=C2C.CallbackAfterMsgReport command=C2C.CallbackAfterMsgWithDraw command=C2C.CallbackAfterSendMsg command=C2C.CallbackBeforeSendMsg command=Call.CallbackAfterEndCall command=Call.CallbackAfterMemberChanged command=Call.CallbackAfterStartCall command=Chatbot.OnC2CSignalMessage command=ContentCallback.ResultNotify command=Follow.CallbackAfterFollowAdd command=Follow.CallbackAfterFollowDelete command=Group.CallbackAfterChangeGroupOwner command=Group.CallbackAfterCreateGroup command=Group.CallbackAfterCreateTopic command=Group.CallbackAfterGroupAttrChanged command=Group.CallbackAfterGroupDestroyed command=Group.CallbackAfterGroupFull command=Group.CallbackAfterGroupInfoChanged command=Group.CallbackAfterGroupMsgExtension command=Group.CallbackAfterMemberExit command=Group.CallbackAfterMemberFieldChanged command=Group.CallbackAfterModifyMsg command=Group.CallbackAfterNewMemberJoin command=Group.CallbackAfterReadReceipt command=Group.CallbackAfterRecallMsg command=Group.CallbackAfterSendMsg command=Group.CallbackAfterTopicDestroyed command=Group.CallbackAfterTopicInfoChanged command=Group.CallbackBeforeApplyJoinGroup command=Group.CallbackBeforeCreateGroup command=Group.CallbackBeforeCreateTopic command=Group.CallbackBeforeInviteJoinGroup command=Group.CallbackBeforeSendMsg command=Group.CallbackOnDailyGroupQuotaAlarm command=Group.CallbackOnMemberStateChange command=Group.CallbackSendMsgException command=Live.CallbackAfterChangeOwner command=Live.CallbackAfterCreateBattle command=Live.CallbackAfterCreateRoom command=Live.CallbackAfterCreateRoomReachingThreshold command=Live.CallbackAfterDelMetadata command=Live.CallbackAfterDestroyRoom command=Live.CallbackAfterEndBattle command=Live.CallbackAfterMemberStateChanged command=Live.CallbackAfterModifyAdmin command=Live.CallbackAfterSetMetadata command=Live.CallbackAfterStartBattle command=Live.CallbackAfterUpdateRoomInfo command=Live.CallbackBeforeSendGift command=Mic.CallbackAfterSeatInfoChanged command=OfficialAccount.CallbackAfterAddSubscriber command=OfficialAccount.CallbackAfterCreateOfficialAccount command=OfficialAccount.CallbackAfterDeleteSubscriber command=OfficialAccount.CallbackAfterMsgWithDraw command=OfficialAccount.CallbackAfterOfficialAccountDestroyed command=OfficialAccount.CallbackAfterOfficialAccountFull command=OfficialAccount.CallbackAfterOfficialAccountInfoChanged command=OfficialAccount.CallbackAfterSendMsg command=OfficialAccount.CallbackBeforeAddSubscriber command=OfficialAccount.CallbackBeforeCreateOfficialAccount command=OfficialAccount.CallbackBeforeSendMsg command=Profile.CallbackPortraitSet command=Push.AllMemberPush command=Push.OfflinePush command=Room.CallbackAfterCreateRoom command=Room.CallbackAfterDestroyRoom command=Room.CallbackAfterMemberEnter command=Room.CallbackAfterMemberLeave command=Room.CallbackAfterUpdateRoomInfo command=Sns.CallbackBlackListAdd command=Sns.CallbackBlackListDelete command=Sns.CallbackFriendAdd command=Sns.CallbackFriendDelete command=Sns.CallbackPrevFriendAdd command=Sns.CallbackPrevFriendResponse command=State.StateChange" -- "${cur}"))
                     return 0
                     ;;
                 --report)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "junit=report.xml github=report.txt github" -- "${cur}"))
                     return 0
                     ;;
                 --ready-file)
@@ -546,7 +550,7 @@ _timhook() {
                     return 0
                     ;;
                 --respond)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "200 500 close reset garbage slow-body forbid discard" -- "${cur}"))
                     return 0
                     ;;
                 --respond-when)
@@ -662,7 +666,7 @@ _timhook() {
                     return 0
                     ;;
                 --report)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "junit=report.xml html=report.html sarif=report.sarif github" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -729,7 +733,7 @@ _timhook() {
             return 0
             ;;
         timhook__subcmd__send)
-            opts="-v -q -h --sample --max-document --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --filter --since --until --id --last --report --show-secrets --format --json --color --verbose --quiet --help"
+            opts="-v -q -h --sample --max-document --no-validate --operator --type --group-id --msg-seq --msg-id --topic-id --event-time --set --add --unset --sdkappid --token --token-file --request-time --client-ip --opt-platform --expect --timeout --header --diagnose-sign --dry-run --cacert --cert --key --insecure --resolve --unix-socket --no-proxy --retries --retry-on --retry-delay --wait-for --repeat --concurrency --rate --ramp --duration --vary --seed --unordered --fail-fast --max-failures --no-keepalive --timing --speed --with-headers --only --command --filter --since --until --id --last --report --show-secrets --format --json --color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -748,7 +752,7 @@ _timhook() {
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "Private Public ChatRoom AVChatRoom Community" -- "${cur}"))
                     return 0
                     ;;
                 --group-id)
@@ -804,11 +808,11 @@ _timhook() {
                     return 0
                     ;;
                 --opt-platform)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "RESTAPI Web Android iOS Windows macOS Mac iPad Unknown" -- "${cur}"))
                     return 0
                     ;;
                 --expect)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "ok fail contract any status=403" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -896,7 +900,7 @@ _timhook() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "empty-input not-utf8 byte-order-mark json-comment truncated-json nesting-too-deep lone-surrogate nul-byte not-json duplicate-key wrong-type integer-spelling missing-field empty-list out-of-range wrong-command empty-id unknown-field unknown-group-type unknown-value community-group-id-prefix topic-id-outside-community topic-id-not-under-group msg-id-missing malformed-msg-id malformed-msg-key duplicate-msg-seq too-many-messages event-time-missing event-time-string event-time-in-seconds time-in-milliseconds event-time-before-message method-not-post path-not-served body-too-large head-unreadable body-unreadable sdkappid-mismatch command-mismatch signature-missing signature-invalid request-time-stale signature-upper-case query-parameter-missing query-parameter-repeated unexpected-contenttype unknown-opt-platform command-not-covered unknown-action-status undefined-error-code fail-with-code-zero ok-with-error-code" -- "${cur}"))
                     return 0
                     ;;
                 --command)
@@ -904,7 +908,7 @@ _timhook() {
                     return 0
                     ;;
                 --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "forward.verdict=pass forward.verdict=fail forward.verdict=error repeat=true repeat=false verdict=accepted verdict=rejected verdict=unparsable command=Alert.RequestOverLimit command=Bot.OnC2CMessage command=Bot.OnGroupMessage command=C2C.CallbackAfterC2CMsgExtension command=C2C.CallbackAfterModifyMsg command=C2C.CallbackAfterMsgReport command=C2C.CallbackAfterMsgWithDraw command=C2C.CallbackAfterSendMsg command=C2C.CallbackBeforeSendMsg command=Call.CallbackAfterEndCall command=Call.CallbackAfterMemberChanged command=Call.CallbackAfterStartCall command=Chatbot.OnC2CSignalMessage command=ContentCallback.ResultNotify command=Follow.CallbackAfterFollowAdd command=Follow.CallbackAfterFollowDelete command=Group.CallbackAfterChangeGroupOwner command=Group.CallbackAfterCreateGroup command=Group.CallbackAfterCreateTopic command=Group.CallbackAfterGroupAttrChanged command=Group.CallbackAfterGroupDestroyed command=Group.CallbackAfterGroupFull command=Group.CallbackAfterGroupInfoChanged command=Group.CallbackAfterGroupMsgExtension command=Group.CallbackAfterMemberExit command=Group.CallbackAfterMemberFieldChanged command=Group.CallbackAfterModifyMsg command=Group.CallbackAfterNewMemberJoin command=Group.CallbackAfterReadReceipt command=Group.CallbackAfterRecallMsg command=Group.CallbackAfterSendMsg command=Group.CallbackAfterTopicDestroyed command=Group.CallbackAfterTopicInfoChanged command=Group.CallbackBeforeApplyJoinGroup command=Group.CallbackBeforeCreateGroup command=Group.CallbackBeforeCreateTopic command=Group.CallbackBeforeInviteJoinGroup command=Group.CallbackBeforeSendMsg command=Group.CallbackOnDailyGroupQuotaAlarm command=Group.CallbackOnMemberStateChange command=Group.CallbackSendMsgException command=Live.CallbackAfterChangeOwner command=Live.CallbackAfterCreateBattle command=Live.CallbackAfterCreateRoom command=Live.CallbackAfterCreateRoomReachingThreshold command=Live.CallbackAfterDelMetadata command=Live.CallbackAfterDestroyRoom command=Live.CallbackAfterEndBattle command=Live.CallbackAfterMemberStateChanged command=Live.CallbackAfterModifyAdmin command=Live.CallbackAfterSetMetadata command=Live.CallbackAfterStartBattle command=Live.CallbackAfterUpdateRoomInfo command=Live.CallbackBeforeSendGift command=Mic.CallbackAfterSeatInfoChanged command=OfficialAccount.CallbackAfterAddSubscriber command=OfficialAccount.CallbackAfterCreateOfficialAccount command=OfficialAccount.CallbackAfterDeleteSubscriber command=OfficialAccount.CallbackAfterMsgWithDraw command=OfficialAccount.CallbackAfterOfficialAccountDestroyed command=OfficialAccount.CallbackAfterOfficialAccountFull command=OfficialAccount.CallbackAfterOfficialAccountInfoChanged command=OfficialAccount.CallbackAfterSendMsg command=OfficialAccount.CallbackBeforeAddSubscriber command=OfficialAccount.CallbackBeforeCreateOfficialAccount command=OfficialAccount.CallbackBeforeSendMsg command=Profile.CallbackPortraitSet command=Push.AllMemberPush command=Push.OfflinePush command=Room.CallbackAfterCreateRoom command=Room.CallbackAfterDestroyRoom command=Room.CallbackAfterMemberEnter command=Room.CallbackAfterMemberLeave command=Room.CallbackAfterUpdateRoomInfo command=Sns.CallbackBlackListAdd command=Sns.CallbackBlackListDelete command=Sns.CallbackFriendAdd command=Sns.CallbackFriendDelete command=Sns.CallbackPrevFriendAdd command=Sns.CallbackPrevFriendResponse command=State.StateChange" -- "${cur}"))
                     return 0
                     ;;
                 --since)
@@ -924,7 +928,7 @@ _timhook() {
                     return 0
                     ;;
                 --report)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "junit=report.xml json=report.json html=report.html github" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -950,7 +954,7 @@ _timhook() {
             fi
             case "${prev}" in
                 --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "forward.verdict=pass forward.verdict=fail forward.verdict=error repeat=true repeat=false verdict=accepted verdict=rejected verdict=unparsable command=Alert.RequestOverLimit command=Bot.OnC2CMessage command=Bot.OnGroupMessage command=C2C.CallbackAfterC2CMsgExtension command=C2C.CallbackAfterModifyMsg command=C2C.CallbackAfterMsgReport command=C2C.CallbackAfterMsgWithDraw command=C2C.CallbackAfterSendMsg command=C2C.CallbackBeforeSendMsg command=Call.CallbackAfterEndCall command=Call.CallbackAfterMemberChanged command=Call.CallbackAfterStartCall command=Chatbot.OnC2CSignalMessage command=ContentCallback.ResultNotify command=Follow.CallbackAfterFollowAdd command=Follow.CallbackAfterFollowDelete command=Group.CallbackAfterChangeGroupOwner command=Group.CallbackAfterCreateGroup command=Group.CallbackAfterCreateTopic command=Group.CallbackAfterGroupAttrChanged command=Group.CallbackAfterGroupDestroyed command=Group.CallbackAfterGroupFull command=Group.CallbackAfterGroupInfoChanged command=Group.CallbackAfterGroupMsgExtension command=Group.CallbackAfterMemberExit command=Group.CallbackAfterMemberFieldChanged command=Group.CallbackAfterModifyMsg command=Group.CallbackAfterNewMemberJoin command=Group.CallbackAfterReadReceipt command=Group.CallbackAfterRecallMsg command=Group.CallbackAfterSendMsg command=Group.CallbackAfterTopicDestroyed command=Group.CallbackAfterTopicInfoChanged command=Group.CallbackBeforeApplyJoinGroup command=Group.CallbackBeforeCreateGroup command=Group.CallbackBeforeCreateTopic command=Group.CallbackBeforeInviteJoinGroup command=Group.CallbackBeforeSendMsg command=Group.CallbackOnDailyGroupQuotaAlarm command=Group.CallbackOnMemberStateChange command=Group.CallbackSendMsgException command=Live.CallbackAfterChangeOwner command=Live.CallbackAfterCreateBattle command=Live.CallbackAfterCreateRoom command=Live.CallbackAfterCreateRoomReachingThreshold command=Live.CallbackAfterDelMetadata command=Live.CallbackAfterDestroyRoom command=Live.CallbackAfterEndBattle command=Live.CallbackAfterMemberStateChanged command=Live.CallbackAfterModifyAdmin command=Live.CallbackAfterSetMetadata command=Live.CallbackAfterStartBattle command=Live.CallbackAfterUpdateRoomInfo command=Live.CallbackBeforeSendGift command=Mic.CallbackAfterSeatInfoChanged command=OfficialAccount.CallbackAfterAddSubscriber command=OfficialAccount.CallbackAfterCreateOfficialAccount command=OfficialAccount.CallbackAfterDeleteSubscriber command=OfficialAccount.CallbackAfterMsgWithDraw command=OfficialAccount.CallbackAfterOfficialAccountDestroyed command=OfficialAccount.CallbackAfterOfficialAccountFull command=OfficialAccount.CallbackAfterOfficialAccountInfoChanged command=OfficialAccount.CallbackAfterSendMsg command=OfficialAccount.CallbackBeforeAddSubscriber command=OfficialAccount.CallbackBeforeCreateOfficialAccount command=OfficialAccount.CallbackBeforeSendMsg command=Profile.CallbackPortraitSet command=Push.AllMemberPush command=Push.OfflinePush command=Room.CallbackAfterCreateRoom command=Room.CallbackAfterDestroyRoom command=Room.CallbackAfterMemberEnter command=Room.CallbackAfterMemberLeave command=Room.CallbackAfterUpdateRoomInfo command=Sns.CallbackBlackListAdd command=Sns.CallbackBlackListDelete command=Sns.CallbackFriendAdd command=Sns.CallbackFriendDelete command=Sns.CallbackPrevFriendAdd command=Sns.CallbackPrevFriendResponse command=State.StateChange" -- "${cur}"))
                     return 0
                     ;;
                 --since)
@@ -1038,7 +1042,7 @@ _timhook() {
                     return 0
                     ;;
                 --expect-rule)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "empty-input not-utf8 byte-order-mark json-comment truncated-json nesting-too-deep lone-surrogate nul-byte not-json duplicate-key wrong-type integer-spelling missing-field empty-list out-of-range wrong-command empty-id unknown-field unknown-group-type unknown-value community-group-id-prefix topic-id-outside-community topic-id-not-under-group msg-id-missing malformed-msg-id malformed-msg-key duplicate-msg-seq too-many-messages event-time-missing event-time-string event-time-in-seconds time-in-milliseconds event-time-before-message method-not-post path-not-served body-too-large head-unreadable body-unreadable sdkappid-mismatch command-mismatch signature-missing signature-invalid request-time-stale signature-upper-case query-parameter-missing query-parameter-repeated unexpected-contenttype unknown-opt-platform command-not-covered unknown-action-status undefined-error-code fail-with-code-zero ok-with-error-code" -- "${cur}"))
                     return 0
                     ;;
                 --max-document)
@@ -1054,7 +1058,7 @@ _timhook() {
                     return 0
                     ;;
                 --report)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "junit=report.xml sarif=report.sarif github=report.txt gitlab=report.json tap=report.tap" -- "${cur}"))
                     return 0
                     ;;
                 --format)

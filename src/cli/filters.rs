@@ -18,7 +18,8 @@ pub(super) struct SelectArgs {
     ///
     /// POINTER=VALUE, command=NAME or a glob, verdict=accepted, rejected or unparsable, forward.verdict=pass,
     /// fail or error, id=N, or repeat=true or false.
-    #[arg(long, value_name = "CONDITION", value_parser = record_filter)]
+    #[arg(long, value_name = "CONDITION", value_parser = values::suggest(record_filter, record_conditions),
+          hide_possible_values = true)]
     filter: Vec<RecordFilter>,
 
     /// Take only records from this time on, such as 2026-01-02 or 10m.
@@ -105,6 +106,23 @@ pub(super) fn filter(text: &str) -> Result<Filter, String> {
 }
 
 /// As [`filter`], and what only a record tells.
+/// The conditions that are no JSON Pointers, for the completion of shells.
+pub(super) fn conditions() -> Vec<&'static str> {
+    let commands = catalogue::names().map(|name| &*String::leak(format!("command={name}")));
+    ["verdict=accepted", "verdict=rejected", "verdict=unparsable"].into_iter().chain(commands).collect()
+}
+
+fn record_conditions() -> Vec<&'static str> {
+    let further = [
+        "forward.verdict=pass",
+        "forward.verdict=fail",
+        "forward.verdict=error",
+        "repeat=true",
+        "repeat=false",
+    ];
+    further.into_iter().chain(conditions()).collect()
+}
+
 fn record_filter(text: &str) -> Result<RecordFilter, String> {
     match text.split_once('=') {
         Some(("forward.verdict", name)) => match ["pass", "fail", "error"].into_iter().find(|known| *known == name) {

@@ -41,6 +41,10 @@ pub(super) struct ListenArgs {
     #[arg(long, value_parser = values::path, help_heading = "Listener")]
     path: Option<String>,
 
+    /// Answer 200 to GET and HEAD for this path, for health checks. They are not shown, counted or recorded.
+    #[arg(long, value_name = "PATH", value_parser = values::path, help_heading = "Listener")]
+    health_path: Option<String>,
+
     /// Answer 413 to larger bodies.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "1MiB", help_heading = "Listener")]
     max_body: u64,
@@ -101,6 +105,10 @@ enum FailOn {
 
 impl ListenArgs {
     pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+        if self.health_path.is_some() && self.health_path == self.path {
+            let help = "name another path for health checks, such as /healthz";
+            return Err(Error::usage("--health-path is the same as --path", help));
+        }
         let token = self.app.token(env, remarks)?;
         let forward = self.forward.understand(token.as_ref())?;
         let policy =
@@ -110,6 +118,7 @@ impl ListenArgs {
             port: self.port,
             config: Config {
                 policy,
+                health_path: self.health_path,
                 max_body: self.max_body,
                 idle_timeout: self.idle_timeout,
                 count: self.count,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::filters::{condition, filter};
+use super::filters::{condition, conditions, filter};
 use super::values;
 use crate::commands::listen::Report;
 use crate::protocol::filter::{Condition, Filter};
@@ -26,11 +26,12 @@ pub(super) struct CheckArgs {
 
     /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted,
     /// rejected or unparsable. All callbacks are answered. If you give it several times, all must match.
-    #[arg(long, value_name = "CONDITION", value_parser = filter)]
+    #[arg(long, value_name = "CONDITION", value_parser = values::suggest(filter, conditions),
+          hide_possible_values = true)]
     pub(super) filter: Vec<Filter>,
 
     /// Report at the end what was met: junit=FILE, github=FILE, or github for standard error.
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report)]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::suggest(report, reports), hide_possible_values = true)]
     pub(super) report: Vec<Report>,
 
     /// Write the URL to FILE when the listener is ready. The file is removed at the end.
@@ -44,6 +45,10 @@ pub(super) struct CheckArgs {
     /// that CMD leaves in the background are ended.
     #[arg(long, value_name = "CMD", conflicts_with = "count")]
     pub(super) exec: Option<String>,
+}
+
+fn reports() -> Vec<&'static str> {
+    vec!["junit=report.xml", "github=report.txt", "github"]
 }
 
 fn report(text: &str) -> Result<Report, String> {

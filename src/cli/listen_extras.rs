@@ -39,19 +39,27 @@ pub(super) struct ForwardArgs {
     /// Sign what is passed on again, with the token and the current time.
     #[arg(long, requires = "forward_to")]
     resign: bool,
+
+    /// Find out why the backend refuses a callback whose signature is right.
+    ///
+    /// The callback is sent once more with each of the usual mistakes, and the one that the backend takes is
+    /// named. These are real deliveries. It is done once, for the first callback that is refused.
+    #[arg(long, requires = "forward_to")]
+    diagnose_sign: bool,
 }
 
 impl ForwardArgs {
     pub(super) fn understand(self, token: Option<&Token>) -> Result<Option<ForwardOptions>, Error> {
         let Some(target) = self.forward_to else { return Ok(None) };
-        let resign = match (self.resign, token) {
+        let if_wanted = |is_wanted: bool, option: &str| match (is_wanted, token) {
             (true, None) => {
                 let help = "give one with --token-file, TIMHOOK_TOKEN or --token";
-                return Err(Error::usage("--resign needs a token", help));
+                Err(Error::usage(format!("{option} needs a token"), help))
             }
-            (true, token) => token.cloned(),
-            (false, _) => None,
+            (is_wanted, token) => Ok(token.filter(|_| is_wanted).cloned()),
         };
+        let resign = if_wanted(self.resign, "--resign")?;
+        let diagnose = if_wanted(self.diagnose_sign, "--diagnose-sign")?;
         let ca = match self.forward_cacert {
             None => None,
             Some(_) if !target.is_tls => {
@@ -61,7 +69,7 @@ impl ForwardArgs {
             file => read("--forward-cacert", file)?,
         };
         let (timeout, is_all) = (self.forward_timeout, self.forward_all);
-        Ok(Some(ForwardOptions { target, timeout, resign, is_all, ca }))
+        Ok(Some(ForwardOptions { target, timeout, resign, diagnose, is_all, ca }))
     }
 }
 
@@ -88,7 +96,7 @@ pub(super) struct FaultArgs {
     /// Each callback is answered with the next entry; at the end, the list starts again. Also slow-body,
     /// reset, garbage, body=@FILE and fail=10. For callbacks before an event: forbid, discard, code=10123,
     /// and rewrite=@FILE for the MsgBody of a message.
-    #[arg(long, value_name = "SCRIPT")]
+    #[arg(long, value_name = "SCRIPT", value_parser = values::names(faults::names), hide_possible_values = true)]
     respond: Option<String>,
 
     /// Answer with a fault if the body has this value, such as /Type=Public:500. It comes before --respond.

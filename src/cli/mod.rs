@@ -72,7 +72,7 @@ enum Command {
                             timhook commands --json | jq -r .command")]
     Commands {
         /// Name or glob; without it, all are listed.
-        #[arg(value_name = "GLOB", default_value = "*", value_parser = values::Names(command_names),
+        #[arg(value_name = "GLOB", default_value = "*", value_parser = values::names(command_names),
               hide_possible_values = true, hide_default_value = true)]
         glob: String,
     },
@@ -81,10 +81,10 @@ enum Command {
                             timhook sample --command 'Group.*Before*'")]
     Sample {
         /// Sample to print: COMMAND/NAME, COMMAND, or the NAME of a recall. Without it, all are listed.
-        #[arg(value_parser = values::Names(sample_names), hide_possible_values = true)]
+        #[arg(value_parser = values::names(sample_names), hide_possible_values = true)]
         name: Option<String>,
         /// List only the samples of this command, a name or a glob.
-        #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
+        #[arg(long, value_name = "COMMAND", value_parser = values::names(command_names),
               hide_possible_values = true, conflicts_with = "name")]
         command: Option<String>,
     },
@@ -97,7 +97,7 @@ enum Command {
         ///
         /// callback: a callback of any command; request: a recall; response: any answer; exchange: an
         /// exchange record; expect: an expectation file.
-        #[arg(default_value = "request", value_parser = values::Names(schema_names), hide_possible_values = true)]
+        #[arg(default_value = "request", value_parser = values::names(schema_names), hide_possible_values = true)]
         schema: String,
         /// The answer to the command, not its callback.
         #[arg(long)]
@@ -111,7 +111,7 @@ enum Command {
         /// A command, or the id of a rule or of a case of probe.
         ///
         /// Findings show the id of a rule in brackets. Without a name, all rules are listed.
-        #[arg(value_name = "COMMAND|RULE|CASE", value_parser = values::Names(explained_names),
+        #[arg(value_name = "COMMAND|RULE|CASE", value_parser = values::names(explained_names),
               hide_possible_values = true)]
         name: Option<String>,
     },
@@ -119,7 +119,7 @@ enum Command {
     #[command(after_help = "Examples:\n  timhook man | man -l -\n  timhook man send > timhook-send.1")]
     Man {
         /// The subcommand.
-        #[arg(value_name = "COMMAND", value_parser = values::Names(help::subcommands), hide_possible_values = true)]
+        #[arg(value_name = "COMMAND", value_parser = values::names(help::subcommands), hide_possible_values = true)]
         subcommand: Option<String>,
     },
     /// Print a script that completes timhook's command line in a shell.
@@ -148,8 +148,12 @@ fn sample_names() -> Vec<&'static str> {
     labels.chain(catalogue::names()).collect()
 }
 
+fn rule_names() -> Vec<&'static str> {
+    ALL.iter().map(|rule| rule.id).collect()
+}
+
 fn explained_names() -> Vec<&'static str> {
-    ALL.iter().map(|rule| rule.id).chain(commands::probe::cases::ids()).chain(catalogue::names()).collect()
+    rule_names().into_iter().chain(commands::probe::cases::ids()).chain(catalogue::names()).collect()
 }
 
 fn after_help() -> String {

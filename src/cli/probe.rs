@@ -58,7 +58,8 @@ pub(super) struct ProbeArgs {
     fail_on: FailOnName,
 
     /// Write a report: junit=FILE, html=FILE, sarif=FILE or github (repeatable).
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report, help_heading = "Results")]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::suggest(report, reports),
+          hide_possible_values = true, help_heading = "Results")]
     report: Vec<(ReportFormat, Option<PathBuf>)>,
 }
 
@@ -68,7 +69,7 @@ struct SelectionArgs {
     /// Probe with this command, a name or a glob (repeatable).
     ///
     /// Without it, the probe recalls group messages.
-    #[arg(long, value_name = "COMMAND", value_parser = values::Names(command_names),
+    #[arg(long, value_name = "COMMAND", value_parser = values::names(command_names),
           hide_possible_values = true)]
     command: Vec<String>,
 
@@ -77,12 +78,12 @@ struct SelectionArgs {
     list: bool,
 
     /// Run the cases whose id matches this glob (repeatable).
-    #[arg(long, value_name = "GLOB", value_parser = values::Names(cases::ids),
+    #[arg(long, value_name = "GLOB", value_parser = values::names(cases::ids),
           hide_possible_values = true)]
     only: Vec<String>,
 
     /// Leave out the cases whose id matches this glob (repeatable).
-    #[arg(long, value_name = "GLOB", value_parser = values::Names(cases::ids),
+    #[arg(long, value_name = "GLOB", value_parser = values::names(cases::ids),
           hide_possible_values = true)]
     skip: Vec<String>,
 
@@ -176,6 +177,10 @@ fn not_empty(option: &str, value: String) -> Result<String, Error> {
         return Err(Error::usage(format!("{option} is empty"), "leave it out to use the made-up default"));
     }
     Ok(value)
+}
+
+fn reports() -> Vec<&'static str> {
+    vec!["junit=report.xml", "html=report.html", "sarif=report.sarif", "github"]
 }
 
 /// `junit=report.xml`, `github`.

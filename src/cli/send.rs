@@ -50,7 +50,7 @@ pub(super) struct SendArgs {
     ///
     /// COMMAND/NAME, COMMAND, or the NAME of a recall; `all` for all samples of a recall; a glob on commands,
     /// such as '*', for all of their samples. If nothing is named, `wire` is sent.
-    #[arg(long, value_name = "NAME", value_parser = values::Names(samples), hide_possible_values = true,
+    #[arg(long, value_name = "NAME", value_parser = values::names(samples), hide_possible_values = true,
           help_heading = "Payloads")]
     sample: Vec<String>,
 
@@ -77,7 +77,8 @@ pub(super) struct SendArgs {
     client_ip: Option<String>,
 
     /// OptPlatform in the query [default: RESTAPI].
-    #[arg(long, value_name = "PLATFORM", value_parser = platform, help_heading = "App")]
+    #[arg(long, value_name = "PLATFORM", value_parser = values::suggest(platform, platforms),
+          hide_possible_values = true, help_heading = "App")]
     opt_platform: Option<String>,
 
     #[command(flatten)]
@@ -113,6 +114,10 @@ impl SendArgs {
             let help = "give the token with --token or --token-file, or leave --request-time out";
             return Err(Error::usage("--request-time needs a token to sign with", help));
         }
+        if self.delivery.diagnose_sign && token.is_none() {
+            let help = "give the token with --token-file, TIMHOOK_TOKEN or --token";
+            return Err(Error::usage("--diagnose-sign needs a token", help));
+        }
         if self.delivery.dry_run().is_none() && token.as_ref().is_some_and(Token::is_short) {
             let message =
                 "the token is so short that answers may hold it by chance: REDACTED stands in its place";
@@ -139,6 +144,7 @@ impl SendArgs {
             retry: self.retry.understand(),
             wait_for: self.retry.wait_for,
             expectation,
+            diagnoses_sign: self.delivery.diagnose_sign,
             expected,
             is_validated: !self.no_validate,
             max_document: self.max_document,
@@ -167,6 +173,10 @@ impl SendArgs {
 /// What `--sample` takes.
 fn samples() -> Vec<&'static str> {
     super::sample_names().into_iter().chain(["all"]).collect()
+}
+
+fn platforms() -> Vec<&'static str> {
+    PLATFORMS.to_vec()
 }
 
 fn platform(text: &str) -> Result<String, String> {

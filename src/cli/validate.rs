@@ -36,7 +36,7 @@ pub(super) struct ValidateArgs {
     kind: KindName,
 
     /// The command of answers, or of payloads that do not name it.
-    #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true,
+    #[arg(long, value_name = "COMMAND", value_parser = values::names(commands), hide_possible_values = true,
           help_heading = "Checks")]
     command: Option<String>,
 
@@ -53,7 +53,8 @@ pub(super) struct ValidateArgs {
     expect_invalid: bool,
 
     /// Expect every text to break this rule: other texts fail.
-    #[arg(long, value_name = "RULE", help_heading = "Checks")]
+    #[arg(long, value_name = "RULE", value_parser = values::names(super::rule_names), hide_possible_values = true,
+          help_heading = "Checks")]
     expect_rule: Option<String>,
 
     /// The longest text, after decompression. A stream may have any number of texts.
@@ -73,7 +74,8 @@ pub(super) struct ValidateArgs {
     output: Option<PathBuf>,
 
     /// Write a report: junit, sarif, github, gitlab or tap (repeatable).
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file, help_heading = "Results")]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = values::suggest(report_file, reports),
+          hide_possible_values = true, help_heading = "Results")]
     report: Vec<(Format, PathBuf)>,
 }
 
@@ -144,6 +146,16 @@ impl ValidateArgs {
 }
 
 /// `junit=report.xml`.
+fn reports() -> Vec<&'static str> {
+    vec![
+        "junit=report.xml",
+        "sarif=report.sarif",
+        "github=report.txt",
+        "gitlab=report.json",
+        "tap=report.tap",
+    ]
+}
+
 fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
     let (name, path) = text.split_once('=').ok_or("write FORMAT=FILE, such as junit=report.xml")?;
     let format = match name {

@@ -59,23 +59,36 @@ pub(super) fn check_inputs(inputs: &[String]) -> Result<(), Error> {
 }
 
 /// One of some names, for the completion of shells. Others are explained where they are used.
-#[derive(Clone)]
-pub(super) struct Names(pub(super) fn() -> Vec<&'static str>);
+pub(super) fn names(names: fn() -> Vec<&'static str>) -> Suggested<StringValueParser> {
+    suggest(StringValueParser::new(), names)
+}
 
-impl TypedValueParser for Names {
-    type Value = String;
+/// Any parser, with some values for the completion of shells.
+#[derive(Clone)]
+pub(super) struct Suggested<P> {
+    parser: P,
+    names: fn() -> Vec<&'static str>,
+}
+
+/// The values that `parser` takes, of which these are completed.
+pub(super) fn suggest<P: TypedValueParser>(parser: P, names: fn() -> Vec<&'static str>) -> Suggested<P> {
+    Suggested { parser, names }
+}
+
+impl<P: TypedValueParser> TypedValueParser for Suggested<P> {
+    type Value = P::Value;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         argument: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, value)
+    ) -> Result<P::Value, clap::Error> {
+        self.parser.parse_ref(command, argument, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+        Some(Box::new((self.names)().into_iter().map(PossibleValue::new)))
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn run(is_whole: bool, console: &mut Console) -> Result<Exit, Error> 
         count: None,
         filters: Vec::new(),
         // The samples are variations of one message.
+        health_path: None,
         marks_repeats: false,
         hooks: Hooks::default(),
     };

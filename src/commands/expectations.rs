@@ -83,6 +83,12 @@ impl Expected {
         &self.sidecar
     }
 
+    /// What an answer with this status has to be besides. Another status than the file's says all that the contract
+    /// would say of it.
+    pub(crate) fn expectation(&self, status: u16) -> Expectation {
+        if status == self.sidecar.status() { self.sidecar.expectation() } else { Expectation::Any }
+    }
+
     /// Judges a complete answer.
     pub(crate) fn judge(
         &self,
@@ -91,10 +97,7 @@ impl Expected {
         elapsed: Duration,
         command: Option<&'static Command>,
     ) -> Judged {
-        // Another status than the file's says all that the contract would say of it.
-        let is_expected = status == self.sidecar.status();
-        let expectation = if is_expected { self.sidecar.expectation() } else { Expectation::Any };
-        let judgement = judge(status, body, expectation, command);
+        let judgement = judge(status, body, self.expectation(status), command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
         let differs = (!mismatches.is_empty()).then(|| format!("not as {} says", self.file));
         Judged {

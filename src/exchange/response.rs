@@ -22,7 +22,7 @@ pub(crate) struct Forwarded {
     pub(crate) url: String,
     /// HTTP status; none if there was no usable answer.
     pub(crate) status: Option<u16>,
-    /// The answer's body.
+    /// The answer's body, without its content coding.
     pub(crate) body: Vec<u8>,
     /// From the first byte sent until the last one received, or until the failure.
     pub(crate) elapsed: Duration,
@@ -30,6 +30,16 @@ pub(crate) struct Forwarded {
     pub(crate) reasons: Vec<String>,
     /// What to do about it.
     pub(crate) help: Option<String>,
+}
+
+impl Response {
+    /// The body as it can be read: of a backend's answer without the content coding.
+    pub(crate) fn readable_body(&self) -> &[u8] {
+        match &self.forwarded {
+            Some(Forwarded { status: Some(_), body, .. }) => body,
+            _ => &self.body,
+        }
+    }
 }
 
 impl Forwarded {

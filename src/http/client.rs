@@ -20,6 +20,7 @@ pub(crate) use delivery::Outgoing;
 pub(crate) use readiness::{sees_endpoint, wait_until_ready};
 
 use super::connection::{Connection, ConnectionError};
+use crate::protocol::coding::{Decoded, decode};
 use direct::Direct;
 use routed::Routed;
 use trouble::{Broken, root_cause};
@@ -42,12 +43,33 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Where a redirect leads.
     pub(crate) location: Option<String>,
-    /// Body; cut after a mebibyte.
+    /// `Content-Encoding`, if the body has one.
+    pub(crate) coding: Option<Coding>,
+    /// Body as it came; cut after a mebibyte.
     pub(crate) body: Bytes,
     /// Whether more would have come.
     pub(crate) is_cut: bool,
     /// From the start of the attempt, connecting included, to the last byte received.
     pub(crate) elapsed: Duration,
+}
+
+/// How the body of an answer is coded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Coding {
+    /// The value of `Content-Encoding`.
+    names: String,
+    /// Whether the request said which codings it takes.
+    is_asked_for: bool,
+}
+
+impl Answer {
+    /// Its body without the coding.
+    pub(crate) fn decoded(&self) -> Decoded<'_> {
+        match &self.coding {
+            Some(coding) => decode(&coding.names, coding.is_asked_for, &self.body),
+            None => Decoded { body: (&*self.body).into(), fault: None },
+        }
+    }
 }
 
 /// Why there is no usable answer, as far as it decides about another attempt.

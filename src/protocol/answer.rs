@@ -24,6 +24,13 @@ pub(crate) enum Expectation {
     Any,
 }
 
+impl Expectation {
+    /// Whether it is about the body, too.
+    pub(crate) fn reads_body(self) -> bool {
+        matches!(self, Self::Ok | Self::Fail | Self::Contract)
+    }
+}
+
 /// What was expected of an answer and did not hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judgement {

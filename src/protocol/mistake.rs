@@ -9,9 +9,9 @@ pub(crate) enum Mistake {
     NotHex,
     /// `RequestTime` is not a decimal number.
     TimeNotDecimal,
-    /// The signer's token is almost that of this side.
+    /// The other side's token is almost that of this side.
     SenderToken(Flaw),
-    /// The token of this side is almost the signer's.
+    /// The token of this side is almost the other's.
     OurToken(Flaw),
     /// `RequestTime` counts milliseconds.
     TimeInMilliseconds,
@@ -19,6 +19,10 @@ pub(crate) enum Mistake {
     Hmac,
     /// `RequestTime` stands before the token.
     ReversedOrder,
+    /// `Sign` in upper-case hex.
+    UpperCase,
+    /// The body is part of what is signed.
+    SignedBody,
     /// None of these: most probably another token.
     OtherToken,
 }
@@ -43,12 +47,35 @@ impl Mistake {
             Self::ReversedOrder => {
                 ("the sender put RequestTime before the token", "hash the token first, then RequestTime")
             }
+            Self::UpperCase => ("the sender writes `Sign` in upper-case hex", "write it in lower case"),
+            Self::SignedBody => {
+                ("the sender signs the body", "hash the token followed by RequestTime, and nothing else")
+            }
             Self::OtherToken => (
                 "the signature was made with another token, or over something else",
                 "compare the token with the one in the console; \
                  Sign is the lower-case hex SHA-256 of the token followed by RequestTime",
             ),
         }
+    }
+}
+
+impl Mistake {
+    /// What an endpoint does that takes a signature with this mistake and refuses a right one, and what to do.
+    pub(crate) fn explain_of_endpoint(self) -> (String, String) {
+        let (cause, help) = match self {
+            Self::TimeInMilliseconds => (
+                "the endpoint takes `RequestTime` for milliseconds",
+                "compare it with the clock in Unix seconds, and hash it as it came",
+            ),
+            Self::UpperCase => (
+                "the endpoint compares `Sign` with upper-case hex",
+                "write its own digest in lower case, as the vendor does",
+            ),
+            other => other.explain(),
+        };
+        let of_endpoint = |text: &str| text.replace("the sender", "the endpoint");
+        (of_endpoint(cause), of_endpoint(help))
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod answer;
 pub(crate) mod catalogue;
+pub(crate) mod coding;
+pub(crate) mod diagnosis;
 pub(crate) mod filter;
 mod hints;
 pub(crate) mod judge;

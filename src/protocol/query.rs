@@ -28,6 +28,16 @@ pub(crate) const DOCUMENTED: [&str; 5] = [SDKAPPID, COMMAND, CONTENT_TYPE, CLIEN
 pub(crate) const PLATFORMS: [&str; 9] =
     ["RESTAPI", "Web", "Android", "iOS", "Windows", "macOS", "Mac", "iPad", "Unknown"];
 
+/// A query with this signature in place of its own, and all else byte for byte.
+pub(crate) fn sign_again(query: &str, sign: &str, request_time: &str) -> String {
+    let signature = format!("{SIGN}={sign}&{REQUEST_TIME}={request_time}");
+    let kept = query.split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && name != SIGN && name != REQUEST_TIME
+    });
+    kept.chain([signature.as_str()]).collect::<Vec<_>>().join("&")
+}
+
 /// What a sender appends to the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallbackQuery {

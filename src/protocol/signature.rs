@@ -73,23 +73,63 @@ fn looks_like_milliseconds(request_time: &str) -> bool {
 
 /// Tries the mistakes that people make and names the one that gives the signature received.
 fn diagnose(token: &Token, given: &str, request_time: &str) -> Mistake {
-    let matches = |digest: String| digest == given;
-    if let Some((flaw, mended)) = token.mended()
-        && matches(sha256_hex(&[&mended, request_time]))
-    {
-        return Mistake::OurToken(flaw);
+    if signs_other_unit(token.text(), given, request_time) {
+        return Mistake::TimeInMilliseconds;
     }
+    let found = wrong_signatures(token, request_time).find(|(_, signature)| signature == given);
+    found.map_or(Mistake::OtherToken, |(mistake, _)| mistake)
+}
+
+/// The signatures that the mistakes of people give for a time, each with its mistake.
+fn wrong_signatures(token: &Token, request_time: &str) -> impl Iterator<Item = (Mistake, String)> {
     let text = token.text();
-    let mut forms = flawed(text);
-    if let Some((flaw, _)) = forms.find(|(_, form)| matches(digest_hex(&[form, request_time.as_bytes()]))) {
-        return Mistake::SenderToken(flaw);
-    }
-    let mistakes: [(Mistake, &dyn Fn() -> bool); 3] = [
-        (Mistake::TimeInMilliseconds, &|| signs_other_unit(text, given, request_time)),
-        (Mistake::Hmac, &|| matches(hmac_hex(text, request_time)) || matches(hmac_hex(request_time, text))),
-        (Mistake::ReversedOrder, &|| matches(sha256_hex(&[request_time, text]))),
+    let mended = token.mended().into_iter();
+    let ours =
+        mended.map(move |(flaw, mended)| (Mistake::OurToken(flaw), sha256_hex(&[&mended, request_time])));
+    let theirs = flawed(text)
+        .map(move |(flaw, form)| (Mistake::SenderToken(flaw), digest_hex(&[&form, request_time.as_bytes()])));
+    let others = [
+        (Mistake::Hmac, hmac_hex(text, request_time)),
+        (Mistake::Hmac, hmac_hex(request_time, text)),
+        (Mistake::ReversedOrder, sha256_hex(&[request_time, text])),
     ];
-    mistakes.iter().find(|(_, applies)| applies()).map_or(Mistake::OtherToken, |(mistake, _)| *mistake)
+    ours.chain(theirs).chain(others)
+}
+
+/// A signature with a mistake in it, to be tried where an endpoint refuses the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variant {
+    /// What is wrong with it.
+    pub(crate) mistake: Mistake,
+    /// `Sign`.
+    pub(crate) sign: String,
+    /// `RequestTime`.
+    pub(crate) request_time: String,
+}
+
+/// The variants of a signature for a callback with this body, made at `now` in Unix seconds: of each mistake the
+/// forms that are seen most.
+pub(crate) fn variants(token: &Token, now: i64, body: &[u8]) -> Vec<Variant> {
+    let (text, time) = (token.text(), now.to_string());
+    let millis = format!("{now}000");
+    let variant =
+        |mistake, sign: String, time: &str| Variant { mistake, sign, request_time: time.to_owned() };
+    let with_body =
+        |first: &[u8], second: &[u8]| variant(Mistake::SignedBody, digest_hex(&[first, second, body]), &time);
+    let mut found = vec![
+        variant(Mistake::UpperCase, sign(token, &time).to_uppercase(), &time),
+        variant(Mistake::TimeInMilliseconds, sign(token, &millis), &millis),
+        with_body(text.as_bytes(), time.as_bytes()),
+        with_body(text.as_bytes(), b""),
+        variant(Mistake::SignedBody, hmac_of(text.as_bytes(), body), &time),
+    ];
+    for (mistake, signature) in wrong_signatures(token, &time) {
+        let most = if matches!(mistake, Mistake::SenderToken(Flaw::Newline) | Mistake::Hmac) { 2 } else { 1 };
+        if found.iter().filter(|known| known.mistake == mistake).count() < most {
+            found.push(variant(mistake, signature, &time));
+        }
+    }
+    found
 }
 
 /// Whether one of `Sign` and `RequestTime` was made of seconds and the other of milliseconds.
@@ -114,8 +154,12 @@ fn digest_hex(parts: &[&[u8]]) -> String {
 }
 
 fn hmac_hex(key: &str, message: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
-    mac.update(message.as_bytes());
+    hmac_of(key.as_bytes(), message.as_bytes())
+}
+
+fn hmac_of(key: &[u8], message: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(message);
     hex(&mac.finalize().into_bytes())
 }
 
@@ -236,6 +280,33 @@ mod tests {
             let (cause, _) = Mistake::OurToken(flaw).explain();
             assert!(cause.starts_with("the token given to timhook "), "{cause}");
         }
+    }
+
+    #[test]
+    fn each_variant_is_wrong_in_the_way_that_it_says() {
+        let variants = variants(&token(), NOW, b"{}");
+        let mistakes =
+            |is_it: fn(&Mistake) -> bool| variants.iter().filter(|each| is_it(&each.mistake)).count();
+        assert_eq!(mistakes(|mistake| *mistake == Mistake::SenderToken(Flaw::Newline)), 2);
+        assert_eq!(mistakes(|mistake| *mistake == Mistake::SenderToken(Flaw::Empty)), 1);
+        assert_eq!(mistakes(|mistake| *mistake == Mistake::ReversedOrder), 1);
+        assert_eq!(mistakes(|mistake| *mistake == Mistake::SignedBody), 3);
+        assert!(variants.len() < 30, "{}", variants.len());
+        for Variant { mistake, sign, request_time } in &variants {
+            let verification = verify(&token(), sign, request_time, NOW, SKEW);
+            match mistake {
+                Mistake::UpperCase => assert_eq!(verification, Verification::Valid { upper_case: true }),
+                Mistake::SignedBody => {
+                    assert_eq!(verification, Verification::Invalid(Mistake::OtherToken));
+                }
+                mistake => assert_eq!(verification, Verification::Invalid(*mistake)),
+            }
+            let (cause, help) = mistake.explain_of_endpoint();
+            assert!(!cause.contains("sender") && !help.contains("sender"), "{cause}; {help}");
+        }
+        let spaced = Token::new("xxxxyyyy ");
+        let ours = self::variants(&spaced, NOW, b"").into_iter();
+        assert_eq!(ours.filter(|each| each.mistake == Mistake::OurToken(Flaw::Space)).count(), 1);
     }
 
     proptest! {

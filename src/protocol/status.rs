@@ -37,10 +37,28 @@ pub(crate) fn usual_reason(status: u16, path: &str, location: Option<&str>) -> O
     Some(reason.into_owned())
 }
 
+/// Where a redirect leads. Its query is that of the callback, as a rule, and holds a signature.
+fn without_query(location: &str) -> &str {
+    location.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Names the target of a redirect where it is only said that redirects are not followed.
+pub(crate) fn name_target(reasons: &mut [String], location: Option<&str>) {
+    let Some(location) = location else { return };
+    for reason in reasons.iter_mut().filter(|reason| reason.starts_with("status is 3")) {
+        let target = format!("(to {}; redirects are not followed)", without_query(location));
+        *reason = reason.replace("(redirects are not followed)", &target);
+    }
+}
+
+/// Whether a refusal says of itself that it comes from a check for CSRF, as those of Django and others do.
+pub(crate) fn says_csrf(body: &[u8]) -> bool {
+    String::from_utf8_lossy(body).to_ascii_lowercase().contains("csrf")
+}
+
 fn redirect(path: &str, location: Option<&str>) -> String {
     let Some(location) = location else { return "a redirect to nowhere; the vendor follows none".to_owned() };
-    // Its query is that of the callback, as a rule, and holds a signature.
-    let location = location.split(['?', '#']).next().unwrap_or_default();
+    let location = without_query(location);
     let cause = if location.ends_with(&format!("{}/", path.trim_end_matches('/'))) && !path.ends_with('/') {
         ", which only adds a slash, as Django does: name the path with it"
     } else if location.starts_with("https:") {

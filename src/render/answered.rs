@@ -46,7 +46,7 @@ fn decision(exchange: &Exchange, style: Style) -> Option<Safe<'static>> {
     };
     let answer: Value = match exchange.response.as_deref() {
         None => serde_json::to_value(&exchange.verdict.answer).ok()?,
-        Some(response) => serde_json::from_slice(&response.body).ok()?,
+        Some(response) => serde_json::from_slice(response.readable_body()).ok()?,
     };
     let means = meaning(Some(command), &answer);
     let role = match means {
@@ -88,7 +88,7 @@ fn answered(exchange: &Exchange, style: Style) -> Safe<'static> {
             let body = sanitize_bytes(exchange.verdict.answer.to_json().as_bytes());
             (exchange.verdict.status, body)
         }
-        Some(Response { status: Some(status), body, .. }) => (*status, shown(body)),
+        Some(response @ Response { status: Some(status), .. }) => (*status, shown(response.readable_body())),
         Some(Response { body, .. }) if body.is_empty() => return Safe::from("nothing, after ").and(elapsed),
         Some(Response { body, .. }) => return shown(body).and(" in ").and(elapsed),
     };

@@ -9,7 +9,7 @@ use super::diagnostic::role_of;
 use super::exchange::{Clock, format_elapsed};
 use super::sanitize::{Safe, sanitize};
 use super::style::{Role, Style};
-use crate::exchange::{Exchange, Outcome, Response};
+use crate::exchange::{Exchange, Outcome};
 use crate::protocol::catalogue::{self, Command};
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::command_of;
@@ -205,7 +205,7 @@ fn answer(exchange: &Exchange, is_wide: bool) -> (Safe<'static>, Role) {
     let is_good = exchange.verdict.outcome == Outcome::Accepted && !exchange.has_wrong_backend();
     let (status, word) = match exchange.response.as_deref() {
         None => (Some(exchange.verdict.status), Some(exchange.verdict.answer.action_status.clone())),
-        Some(Response { status, body, .. }) => (*status, action_status(body)),
+        Some(response) => (response.status, action_status(response.readable_body())),
     };
     let Some(status) = status else { return ("no answer".into(), Role::Danger) };
     let role = if is_good && status == 200 { Role::Good } else { Role::Danger };
@@ -223,7 +223,7 @@ fn action_status(body: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{AnswerBody, Forwarded, Repeat, Request, SignatureState, Verdict};
+    use crate::exchange::{AnswerBody, Forwarded, Repeat, Request, Response, SignatureState, Verdict};
     use crate::finding::Finding;
     use crate::protocol::rules::by_id;
     use jiff::Timestamp;

@@ -55,6 +55,8 @@ pub(crate) struct Delivery {
     pub(crate) meaning: Option<&'static str>,
     /// The answer's body.
     pub(crate) reply: Option<Bytes>,
+    /// That without its content coding, where it has one.
+    pub(crate) readable: Option<Bytes>,
     /// Time of the last attempt.
     pub(crate) elapsed: Duration,
     /// When it should have begun, after the start of the run, where there is a schedule.
@@ -226,7 +228,12 @@ impl Delivery {
                 let _ = writeln!(text, "         {RECONNECTED}");
             }
         }
-        if let Some(reply) = self.reply.as_ref().filter(|_| is_verbose || self.verdict == Verdict::Fail) {
+        if let Some(reply) = self
+            .readable
+            .as_ref()
+            .or(self.reply.as_ref())
+            .filter(|_| is_verbose || self.verdict == Verdict::Fail)
+        {
             let label = style.paint(Role::Muted, "answer:");
             let shown = if reply.is_empty() {
                 "(empty)".to_owned()
@@ -282,6 +289,7 @@ pub(crate) mod samples {
             status: Some(200),
             action_status: Some("OK".to_owned()),
             meaning: None,
+            readable: None,
             reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
             elapsed: Duration::from_millis(5),
             scheduled: None,

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod answer_coding;
 #[cfg(unix)]
 mod answer_framing;
 mod cli;
@@ -12,6 +13,9 @@ mod commands;
 mod commands_added;
 mod commands_checked;
 mod commands_sent;
+#[cfg(unix)]
+mod completing;
+mod diagnosing;
 #[cfg(unix)]
 mod docs;
 mod hazards;
@@ -24,6 +28,7 @@ mod listen_exec;
 mod listen_faults;
 mod listen_forward;
 mod listen_framing;
+mod listen_health;
 mod listen_record;
 #[cfg(unix)]
 mod packaging;

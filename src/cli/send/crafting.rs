@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::cli::values;
 use crate::commands::crafting::{Crafting, Edit};
+use crate::protocol::catalogue;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Changes to every payload")]
@@ -14,7 +15,7 @@ pub(super) struct CraftingArgs {
     operator: Option<String>,
 
     /// Type: Private, Public, ChatRoom, AVChatRoom or Community.
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = values::names(group_types), hide_possible_values = true)]
     group_type: Option<String>,
 
     /// GroupId.
@@ -68,4 +69,9 @@ impl CraftingArgs {
             edits: set.chain(add).chain(unset).collect(),
         }
     }
+}
+
+fn group_types() -> Vec<&'static str> {
+    let field = catalogue::main().fields.iter().find(|field| field.name == "Type");
+    field.into_iter().flat_map(|field| &field.known).filter_map(Value::as_str).collect()
 }

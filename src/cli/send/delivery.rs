@@ -19,7 +19,8 @@ pub(super) struct DeliveryArgs {
     /// The right answer: ok, fail, contract, status=N, any, or a file.
     ///
     /// `ok` is the contract with OK and 0. NAME.expect.json beside a payload NAME.json replaces this option.
-    #[arg(long, value_name = "WHAT", value_parser = expectation, default_value = "ok")]
+    #[arg(long, value_name = "WHAT", value_parser = values::suggest(expectation, expectations),
+          hide_possible_values = true, default_value = "ok")]
     expect: Expect,
 
     /// Time for each attempt. The default is the limit of the vendor.
@@ -29,6 +30,13 @@ pub(super) struct DeliveryArgs {
     /// Add a header, or replace Content-Type (repeatable).
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     pub(super) header: Vec<(String, String)>,
+
+    /// Find out why the endpoint refuses a callback whose signature is right.
+    ///
+    /// The callback is sent once more with each of the usual mistakes, and the one that the endpoint takes is
+    /// named. These are real deliveries. It is done once, for the first callback that is refused (401, 403 or FAIL).
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) diagnose_sign: bool,
 
     /// Print the request as http, curl, vegeta, k6 or hurl.
     ///
@@ -72,6 +80,10 @@ impl DeliveryArgs {
             DryRunName::Hurl => DryRun::For(Engine::Hurl),
         })
     }
+}
+
+fn expectations() -> Vec<&'static str> {
+    vec!["ok", "fail", "contract", "any", "status=403"]
 }
 
 fn expectation(text: &str) -> Result<Expect, String> {

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::filters::SelectArgs;
+use crate::cli::rule_names;
 use crate::cli::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::send::{Selection, Timing};
@@ -26,13 +27,13 @@ pub(super) struct ReplayArgs {
     pub(super) with_headers: bool,
 
     /// Send only payloads with a finding of this rule (repeatable).
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_parser = values::names(rule_names), hide_possible_values = true)]
     only: Vec<String>,
 
     /// Send only payloads of this command, a name or a glob (repeatable).
     ///
     /// If no payload is named, the first sample of each such command is sent.
-    #[arg(long, value_name = "COMMAND", value_parser = values::Names(commands), hide_possible_values = true)]
+    #[arg(long, value_name = "COMMAND", value_parser = values::names(commands), hide_possible_values = true)]
     command: Vec<String>,
 
     #[command(flatten)]

@@ -12,7 +12,7 @@ pub(super) struct ReportArgs {
     /// Write a report: junit=FILE, json=FILE, html=FILE or github (repeatable).
     ///
     /// github goes to standard output, github=FILE to a file.
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = values::suggest(report, reports), hide_possible_values = true)]
     report: Vec<ReportTarget>,
 
     /// Show signatures in results and reports. Others can use a signature for a minute.
@@ -29,6 +29,10 @@ impl ReportArgs {
         }
         Ok(self.report.clone())
     }
+}
+
+fn reports() -> Vec<&'static str> {
+    vec!["junit=report.xml", "json=report.json", "html=report.html", "github"]
 }
 
 /// `junit=report.xml`, `github`.

@@ -147,6 +147,11 @@ const NAMES: [&str; 11] = [
     "rewrite",
 ];
 
+/// The faults that need no value, for the completion of shells.
+pub(crate) fn names() -> Vec<&'static str> {
+    ["200", "500"].into_iter().chain(NAMES.into_iter().filter(|name| parse(name).is_ok())).collect()
+}
+
 /// The code that forbids what a callback before an event is about.
 const FORBID: i64 = 1;
 

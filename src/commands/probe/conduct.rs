@@ -15,7 +15,11 @@ use super::material::{Material, now};
 use crate::http::raw::{Connection, Endpoint, RawAnswer, Trouble};
 use crate::protocol::answer::{Expectation as Expected, judge};
 use crate::protocol::catalogue::Command;
+use crate::protocol::coding::CodingFault;
+use crate::protocol::diagnosis::{self, Diagnosis};
+use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::redaction::Redaction;
+use crate::protocol::signature::variants;
 
 /// How much longer than the limit an answer is waited for, to be able to say how late it was.
 pub(super) const GRACE: Duration = Duration::from_secs(1);
@@ -52,12 +56,26 @@ pub(super) struct Plain {
 
 impl Plain {
     /// Reads an answer to a callback of a command.
-    pub(super) fn of(command: &'static Command, status: u16, body: &[u8]) -> Self {
+    pub(super) fn of(
+        command: &'static Command,
+        status: u16,
+        body: &[u8],
+        coding_fault: Option<&CodingFault>,
+    ) -> Self {
         let expectation = if command.is_before() { Expected::Contract } else { Expected::Ok };
-        let judgement = judge(status, body, expectation, Some(command));
-        let answer = RawAnswer { status, headers: Vec::new(), body: body.to_vec(), keeps_open: false };
+        let mut reasons = judge(status, body, expectation, Some(command)).reasons;
+        if let Some(fault) = coding_fault.filter(|_| status == 200) {
+            fault.blame(expectation, &mut reasons);
+        }
+        let answer = RawAnswer {
+            status,
+            headers: Vec::new(),
+            body: body.to_vec(),
+            coding_fault: None,
+            keeps_open: false,
+        };
         Self {
-            reason: judgement.reasons.into_iter().next().unwrap_or_default(),
+            reason: reasons.into_iter().next().unwrap_or_default(),
             is_refused: is_refused(&answer),
             is_breakdown: is_breakdown(&answer),
         }
@@ -165,6 +183,27 @@ impl Prober<'_> {
         self.exchange(&Draft::plain(&self.material, now())).outcome.ok()
     }
 
+    /// Looks which wrong signature the endpoint takes for a plain callback, which it refuses; none without a token.
+    pub(super) fn diagnose(&self) -> Option<Diagnosis> {
+        let token = self.material.token.as_ref()?;
+        let takes = |draft: &Draft| {
+            let outcome = self.exchange(draft).outcome;
+            outcome.is_ok_and(|answer| diagnosis::takes(answer.status, &answer.body))
+        };
+        let plain = Draft::plain(&self.material, now());
+        let variants = variants(token, plain.now, &plain.body);
+        let mut tried = 0;
+        let taken = variants.iter().find(|variant| {
+            tried += 1;
+            let mut draft = plain.clone();
+            draft.set(SIGN, &*variant.sign);
+            draft.set(REQUEST_TIME, &*variant.request_time);
+            takes(&draft)
+        });
+        let takes_right = taken.is_some() && takes(&Draft::plain(&self.material, now()));
+        Some(Diagnosis::of(taken, takes_right, tried))
+    }
+
     fn draft(&self, edit: Edit, now: i64) -> Draft {
         let mut draft = Draft::plain(&self.material, now);
         edit(&mut draft, &self.material);
@@ -178,7 +217,7 @@ impl Prober<'_> {
         let outcome = self.endpoint.connect(until).and_then(|mut connection| {
             self.send(&mut connection, draft, until).and_then(|()| connection.receive(until))
         });
-        let outcome = if draft.takes_gzip() { outcome.and_then(RawAnswer::decompressed) } else { outcome };
+        let outcome = outcome.map(|answer| answer.decoded(draft.asks_for_coding()));
         Attempt {
             sent: draft.to_curl(&self.material),
             features: draft.features(),

@@ -13,7 +13,7 @@ use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQ
 /// The header that says which compressions are taken.
 pub(super) const ACCEPT_ENCODING: &str = "Accept-Encoding";
 
-/// The compression that the probe can undo.
+/// The compression that is asked for.
 pub(super) const GZIP: &str = "gzip";
 
 /// A request, to be changed and then sent.
@@ -159,9 +159,9 @@ impl Draft {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Whether a compressed answer is taken.
-    pub(super) fn takes_gzip(&self) -> bool {
-        self.headers.iter().any(|(name, value)| name == ACCEPT_ENCODING && value == GZIP)
+    /// Whether it says which compressions are taken.
+    pub(super) fn asks_for_coding(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(ACCEPT_ENCODING))
     }
 
     /// Takes the body from a sample, byte for byte but for the group, the operator and each MsgSeq.

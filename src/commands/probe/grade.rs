@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::cases::{Case, Expectation, MARKUP};
 use crate::http::raw::{RawAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
+use crate::protocol::status::name_target;
 
 /// A request that was made, and what came back.
 #[derive(Debug, Clone)]
@@ -150,12 +151,15 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
 
 /// Whether an answer is the one that lets the callback pass; where it is a decision, any that has a meaning.
 fn accepted(case: &Case, lacks: &str, answer: &RawAnswer) -> Opinion {
-    let mut reasons = match case.is_decided() {
-        true => {
-            judge(answer.status, &answer.body, answer::Expectation::Contract, Some(case.command())).reasons
-        }
-        false => judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons,
+    let (expectation, command) = match case.is_decided() {
+        true => (answer::Expectation::Contract, Some(case.command())),
+        false => (answer::Expectation::Ok, None),
     };
+    let mut reasons = judge(answer.status, &answer.body, expectation, command).reasons;
+    if let Some(fault) = answer.coding_fault.as_ref().filter(|_| answer.status == 200) {
+        fault.blame(expectation, &mut reasons);
+    }
+    name_target(&mut reasons, answer.header("location"));
     if reasons.is_empty() {
         return Opinion::pass();
     }
@@ -216,7 +220,7 @@ mod tests {
 
     fn answer(status: u16, kind: Option<&str>, body: &str) -> RawAnswer {
         let headers = kind.map(|kind| ("content-type".to_owned(), kind.to_owned())).into_iter().collect();
-        RawAnswer { status, headers, body: body.as_bytes().to_vec(), keeps_open: true }
+        RawAnswer { status, headers, body: body.as_bytes().to_vec(), coding_fault: None, keeps_open: true }
     }
 
     fn graded(id: &str, answer: RawAnswer, seconds: u64) -> Grade {

@@ -40,6 +40,8 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::http::client::{Answer, Client, ClientOptions, Failure};
 use crate::http::raw::Endpoint;
+use crate::protocol::coding::Decoded;
+use crate::protocol::diagnosis;
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
 use crate::render::console::Console;
@@ -85,6 +87,15 @@ pub(crate) struct Subject {
     pub(crate) is_sure: bool,
 }
 
+/// What a run has told so far.
+#[derive(Debug, Default)]
+struct Told {
+    /// The reports that were shown.
+    shown: Vec<Report>,
+    /// Why the endpoint refuses right signatures, once that was found.
+    root_cause: Option<String>,
+}
+
 /// The least that fails a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailOn {
@@ -101,8 +112,9 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let all: Vec<&'static Case> = suites.as_deref().unwrap_or_default().concat();
     reports::begin(options, subject, &all, console)?;
     let started = Some(Timestamp::now());
-    let mut shown = Vec::new();
-    let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut shown, started, console));
+    let mut told = Told::default();
+    let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut told, started, console));
+    let shown = told.shown;
     ended.inspect_err(|error| {
         let rest = all.iter().skip(shown.len()).map(|case| Report::skipped(case, ENDED_EARLY));
         let reports: Vec<Report> = shown.iter().cloned().chain(rest).collect();
@@ -114,12 +126,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     })
 }
 
-/// Puts the cases to the endpoint, command by command; each report that was shown is in `shown`.
+/// Puts the cases to the endpoint, command by command; what was shown is in `told`.
 fn probe(
     options: &Options,
     subject: &Subject,
     suites: &[Vec<&'static Case>],
-    shown: &mut Vec<Report>,
+    told: &mut Told,
     started: Option<Timestamp>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
@@ -134,9 +146,9 @@ fn probe(
     for (position, suite) in suites.iter().enumerate() {
         let looks = present::Looks::of(suites, position, console);
         let client = first_client.take().map_or_else(|| client(subject), Ok)?;
-        run_suite(options, subject, suite, (client, &endpoint), &looks, shown, console)?;
+        run_suite(options, subject, suite, (client, &endpoint), &looks, told, console)?;
     }
-    let (reports, path) = (&*shown, subject.url.path());
+    let (reports, path) = (&*told.shown, subject.url.path());
     present::explain(reports, console)?;
     present::group(reports, path, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
@@ -144,7 +156,7 @@ fn probe(
     let exit = if was_stopped { exit } else { exit.max(remarks::warn_of_nothing(reports, console)) };
     let outcome = reports::Outcome { reports, exit, failure: None, started };
     reports::write(options, subject, &outcome, console)?;
-    present::summarize(reports, path, was_stopped, console);
+    present::summarize(told, path, was_stopped, console);
     Ok(exit)
 }
 
@@ -155,7 +167,7 @@ fn run_suite(
     suite: &[&'static Case],
     (client, endpoint): (Client, &Endpoint),
     looks: &present::Looks,
-    shown: &mut Vec<Report>,
+    told: &mut Told,
     console: &mut Console,
 ) -> Result<(), Error> {
     let Some(command) = suite.first().map(|case| case.command()) else { return Ok(()) };
@@ -163,16 +175,21 @@ fn run_suite(
     let first = match call_plainly(client, subject, &material) {
         Ok(first) => first,
         // There was an answer to the commands before.
-        Err(failure) if !looks.is_first => return gone(suite, &failure, looks, shown, console),
+        Err(failure) if !looks.is_first => return gone(suite, &failure, looks, &mut told.shown, console),
         Err(failure) => return Err(no_answer(failure)),
     };
-    let plain = Plain::of(command, first.status, &first.body);
+    let Decoded { body, fault } = first.decoded();
+    let plain = Plain::of(command, first.status, &body, fault.as_ref());
+    let first = Answer { body: body.into_owned().into(), coding: None, ..first.clone() };
     let redaction = target(subject).redaction();
     let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
     let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
     remarks::warn_of_slowness(&first, prober.limit, console);
     if !prober.plain.is_accepted() {
         remarks::warn_of_refusal(&first, subject.url.path(), console);
+    }
+    if told.root_cause.is_none() && diagnosis::refuses(first.status, &first.body) {
+        told.root_cause = remarks::name_root_cause(prober.diagnose(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
         suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
@@ -182,14 +199,14 @@ fn run_suite(
     let status = usual.as_ref().map_or(first.status, |answer| answer.status);
     if let Some(answer) = usual {
         if !prober.plain.is_accepted() {
-            prober.plain = Plain::of(command, answer.status, &answer.body);
+            prober.plain = Plain::of(command, answer.status, &answer.body, answer.coding_fault.as_ref());
         }
         prober.look_for_failed_leaders(suite);
         remarks::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
     let run = runner::Run { prober: &prober, cases: &cases, status };
     run.run(|report| {
-        shown.push(report.clone());
+        told.shown.push(report.clone());
         looks.show(report, console)
     })?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Told;
 use super::cases::{Basis, Case};
 use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
@@ -258,7 +259,8 @@ pub(super) fn sentence(reports: &[Report]) -> String {
 }
 
 /// Ends a run with a line of numbers.
-pub(super) fn summarize(reports: &[Report], path: &str, was_stopped: bool, console: &mut Console) {
+pub(super) fn summarize(told: &Told, path: &str, was_stopped: bool, console: &mut Console) {
+    let reports = &*told.shown;
     let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
         text.push_str(&format!("\n`timhook explain {}` explains a case", report.case.label()));
@@ -267,5 +269,5 @@ pub(super) fn summarize(reports: &[Report], path: &str, was_stopped: bool, conso
         text.push_str("\nstopped before the end");
     }
     let gap = if console.is_json() || console.is_quiet { "" } else { "\n" };
-    console.say(Level::Info, &format!("{gap}{text}"), &summary(reports, path, was_stopped));
+    console.say(Level::Info, &format!("{gap}{text}"), &summary(told, path, was_stopped));
 }

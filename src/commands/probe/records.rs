@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Told;
 use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
 use super::present::{count, received_text};
@@ -57,9 +58,10 @@ fn cause_record(cause: &Cause) -> Value {
 }
 
 /// The numbers of a run, with what explains them first.
-pub(super) fn summary(reports: &[Report], path: &str, was_stopped: bool) -> Value {
+pub(super) fn summary(told: &Told, path: &str, was_stopped: bool) -> Value {
+    let reports = &*told.shown;
     let count = |ending| count(reports, ending);
-    json!({
+    let mut summary = json!({
         "type": "summary",
         "unconfirmed": doubts(reports),
         "causes": causes(reports, path).iter().map(cause_record).collect::<Vec<_>>(),
@@ -69,5 +71,9 @@ pub(super) fn summary(reports: &[Report], path: &str, was_stopped: bool) -> Valu
         "warned": count(Ending::Warned),
         "skipped": count(Ending::Skipped),
         "stopped": was_stopped,
-    })
+    });
+    if let Some(cause) = &told.root_cause {
+        summary["root_cause"] = cause.as_str().into();
+    }
+    summary
 }

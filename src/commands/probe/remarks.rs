@@ -11,6 +11,7 @@ use super::{Subject, present};
 use crate::exit::Exit;
 use crate::http::client::Answer;
 use crate::protocol::catalogue;
+use crate::protocol::diagnosis::Diagnosis;
 use crate::protocol::status::usual_reason;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
@@ -71,6 +72,13 @@ pub(super) fn warn_of_refusal(first: &Answer, path: &str, console: &mut Console)
         let message = format!("a plain callback is answered with status {}", first.status);
         console.remark(Level::Warning, &message, &present::cut_line(&reason));
     }
+}
+
+/// Names why a right signature is refused, if the endpoint takes a wrong one.
+pub(super) fn name_root_cause(diagnosis: Option<Diagnosis>, console: &mut Console) -> Option<String> {
+    let cause = diagnosis.filter(|diagnosis| diagnosis.is_cause())?.to_string();
+    console.remark(Level::Warning, &cause, "");
+    Some(cause)
 }
 
 /// Where the endpoint gives one answer whether all is right or not, either it does not look, or the probe was told

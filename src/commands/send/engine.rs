@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
+use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
@@ -20,7 +21,9 @@ use super::requests::Requests;
 use super::retry::Ending;
 use super::stop::{Stop, StopReason};
 use crate::error::Error;
-use crate::http::client::{Client, FailureKind};
+use crate::http::client::{Client, FailureKind, Outgoing};
+use crate::protocol::diagnosis::{self, Diagnosis};
+use crate::protocol::signature::variants;
 use crate::render::delivery::{Attempt, Delivery, Verdict};
 
 /// How long the vendor waits for an answer.
@@ -86,6 +89,7 @@ struct Engine {
     failures: Cell<u64>,
     /// Why the plan could not be carried out further.
     broken: RefCell<Option<Error>>,
+    has_diagnosed: Cell<bool>,
     random: RefCell<Rng>,
     started: Instant,
 }
@@ -117,6 +121,7 @@ pub(super) fn run(
         is_exhausted: Cell::new(false),
         failures: Cell::new(0),
         broken: RefCell::default(),
+        has_diagnosed: Cell::new(false),
         random: RefCell::new(options.seed.map_or_else(Rng::new, Rng::with_seed)),
         started: Instant::now(),
     });
@@ -224,7 +229,7 @@ impl Engine {
         let mut first = None;
         loop {
             let begun = Instant::now();
-            let (url, judged, is_reconnected) = self.attempt(planned).await;
+            let (url, mut judged, is_reconnected) = self.attempt(planned).await;
             // What the endpoint did shows in the first attempt; pauses and further ones are our own.
             let First { latency, is_measured } = *first.get_or_insert_with(|| {
                 let waited = due.map(|due| begun.saturating_duration_since(due)).unwrap_or_default();
@@ -251,6 +256,11 @@ impl Engine {
                 });
                 continue;
             }
+            if judged.is_refusal()
+                && let Some(diagnosis) = self.diagnose(planned).await
+            {
+                judged.explain(diagnosis);
+            }
             return Delivery {
                 number: planned.number,
                 payload: Arc::clone(&planned.payload.name),
@@ -262,6 +272,7 @@ impl Engine {
                 action_status: judged.action_status,
                 meaning: judged.meaning,
                 reply: judged.reply,
+                readable: judged.readable,
                 elapsed: judged.elapsed,
                 scheduled: planned.due,
                 latency,
@@ -283,6 +294,38 @@ impl Engine {
         let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
         self.requests.redact(&mut judged);
         (Arc::clone(&request.shown_url), judged, outcome.is_reconnected)
+    }
+
+    /// Looks, once and only if that is wanted, which wrong signature the endpoint takes for a callback that it refuses.
+    async fn diagnose(&self, planned: &Planned) -> Option<Diagnosis> {
+        let target = &self.options.target;
+        let token = target.token.as_ref().filter(|_| self.options.diagnoses_sign)?;
+        if self.has_diagnosed.replace(true) {
+            return None;
+        }
+        let given = target.request_time.and_then(|time| i64::try_from(time).ok());
+        let now = given.unwrap_or_else(|| Timestamp::now().as_second());
+        let variants = variants(token, now, planned.body());
+        let (mut tried, mut taken) = (0, None);
+        for variant in &variants {
+            if self.stop.reason().is_some() {
+                break;
+            }
+            tried += 1;
+            let outgoing =
+                self.requests.request(planned).outgoing.signed(&variant.sign, &variant.request_time);
+            if self.takes(&outgoing).await {
+                taken = Some(variant);
+                break;
+            }
+        }
+        let takes_right = taken.is_some() && self.takes(&self.requests.request(planned).outgoing).await;
+        Some(Diagnosis::of(taken, takes_right, tried))
+    }
+
+    async fn takes(&self, outgoing: &Outgoing) -> bool {
+        let answer = self.client.send(outgoing).await.result;
+        answer.is_ok_and(|answer| diagnosis::takes(answer.status, &answer.decoded().body))
     }
 
     /// Waits before another attempt; whether there is to be one: none is begun after the end was asked for.

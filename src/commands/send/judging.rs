@@ -1,5 +1,6 @@
 //! An attempt's outcome against what was expected of it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use super::retry::Ending;
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
 use crate::protocol::catalogue::{self, Meaning};
+use crate::protocol::diagnosis::{self, Diagnosis};
 use crate::protocol::redaction::Redaction;
 use crate::protocol::sidecar::Mismatch;
 use crate::protocol::status::usual_reason;
@@ -22,6 +24,8 @@ pub(super) struct Judged {
     pub(super) action_status: Option<String>,
     pub(super) meaning: Option<&'static str>,
     pub(super) reply: Option<Bytes>,
+    /// That without its content coding, where it has one.
+    pub(super) readable: Option<Bytes>,
     /// Whether more of it would have come.
     pub(super) is_cut: bool,
     pub(super) reasons: Vec<String>,
@@ -31,6 +35,21 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// Whether the endpoint refuses the callback as it does with a wrong signature.
+    pub(super) fn is_refusal(&self) -> bool {
+        let body = self.readable.as_ref().or(self.reply.as_ref());
+        self.verdict == Verdict::Fail
+            && self.status.is_some_and(|status| diagnosis::refuses(status, body.map_or(b"", |body| body)))
+    }
+
+    /// Says why it is refused; what is usual then is of no interest any more where that is certain.
+    pub(super) fn explain(&mut self, diagnosis: Diagnosis) {
+        if diagnosis.is_cause() {
+            self.reasons.retain(|reason| !reason.starts_with("help: "));
+        }
+        self.reasons.push(diagnosis.to_string());
+    }
+
     /// Removes what must not be shown, and what an endpoint may have repeated.
     pub(super) fn redact(&mut self, redaction: &Redaction) {
         if redaction.is_empty() {
@@ -38,6 +57,13 @@ impl Judged {
         }
         let text = |text| redaction.text(text);
         self.reply = self.reply.take().map(|reply| redaction.bytes(reply, self.is_cut));
+        if let Some(readable) = &self.readable {
+            let hidden = redaction.bytes(readable.clone(), self.is_cut);
+            // What is compressed hides a secret from eyes alone.
+            if hidden != readable {
+                (self.reply, self.readable) = (Some(hidden), None);
+            }
+        }
         self.action_status = self.action_status.take().map(text);
         self.reasons = std::mem::take(&mut self.reasons).into_iter().map(text).collect();
         for mismatch in &mut self.mismatches {
@@ -56,6 +82,7 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
             action_status: None,
             meaning: None,
             reply: None,
+            readable: None,
             is_cut: false,
             reasons: vec![failure.message, format!("help: {}", failure.help)],
             mismatches: Vec::new(),
@@ -67,10 +94,17 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
 
 fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged {
     let command = catalogue::find(&payload.query.command);
+    let decoded = answer.decoded();
     let mut judgement = match &payload.expected {
-        Some(expected) => expected.judge(answer.status, &answer.body, answer.elapsed, command),
-        None => judge(answer.status, &answer.body, options.expectation, command).into(),
+        Some(expected) => expected.judge(answer.status, &decoded.body, answer.elapsed, command),
+        None => judge(answer.status, &decoded.body, options.expectation, command).into(),
     };
+    if let Some(fault) = decoded.fault.as_ref().filter(|_| !answer.is_cut) {
+        let expected = payload.expected.as_ref();
+        let expectation =
+            expected.map_or(options.expectation, |expected| expected.expectation(answer.status));
+        fault.blame(expectation, &mut judgement.reasons);
+    }
     if answer.is_cut {
         // Before what is wrong with the part that was read, which follows from it.
         judgement.reasons.insert(0, "the answer is longer than 1 MiB; the rest was not read".to_owned());
@@ -80,11 +114,16 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         let reason = usual_reason(answer.status, options.target.url.path(), answer.location.as_deref());
         judgement.reasons.extend(reason.map(|reason| format!("help: {reason}")));
     }
+    let readable = match decoded.body {
+        Cow::Owned(body) => Some(body.into()),
+        Cow::Borrowed(_) => None,
+    };
     Judged {
         verdict: if is_pass { Verdict::Pass } else { Verdict::Fail },
         status: Some(answer.status),
         action_status: judgement.action_status,
         meaning: judgement.meaning.map(Meaning::as_str),
+        readable,
         reply: Some(answer.body),
         is_cut: answer.is_cut,
         reasons: judgement.reasons,

@@ -101,6 +101,8 @@ pub(crate) struct Options {
     pub(crate) retry: RetryPolicy,
     /// How long to wait for the endpoint to start.
     pub(crate) wait_for: Option<Duration>,
+    /// Whether wrong signatures are tried where the right one is refused.
+    pub(crate) diagnoses_sign: bool,
     /// What an answer should be.
     pub(crate) expectation: Expectation,
     /// The same, as a file says it.

@@ -5,12 +5,15 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
 use url::{Position, Url};
 
 use super::trouble::{Broken, Senseless, Stage};
-use super::{Answer, Client, Failure};
+use super::{Answer, Client, Coding, Failure};
 use crate::http::framing;
+use crate::protocol::query::sign_again;
 
 /// Answers are read up to this many bytes; the documented one has about fifty.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
@@ -38,6 +41,14 @@ impl Outgoing {
         // Also for an empty body, where the libraries would leave it out.
         headers.insert(CONTENT_LENGTH, body.len().into());
         Self { target, headers, url, body }
+    }
+
+    /// The same with another signature.
+    pub(crate) fn signed(&self, sign: &str, request_time: &str) -> Self {
+        let mut url = self.url.clone();
+        url.set_query(Some(&sign_again(url.query().unwrap_or_default(), sign, request_time)));
+        let target = url[Position::BeforePath..Position::AfterQuery].parse();
+        Self { url, target, headers: self.headers.clone(), body: self.body.clone() }
     }
 
     /// Path and query as the request line has them, unless they are too long for it.
@@ -76,7 +87,13 @@ impl Client {
         let outcome = tokio::time::timeout(self.timeout, tries).await;
         let elapsed = started.elapsed();
         let result = match outcome {
-            Ok(Ok(answer)) => Ok(Answer { elapsed, ..answer }),
+            Ok(Ok(mut answer)) => {
+                answer.elapsed = elapsed;
+                if let Some(coding) = &mut answer.coding {
+                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
+                }
+                Ok(answer)
+            }
             Ok(Err(broken)) => Err(self.explain(&request.url, &broken, elapsed)),
             Err(_) => Err(self.explain_slowness(&request.url, elapsed)),
         };
@@ -108,6 +125,9 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let status = response.status().as_u16();
+    let codings = response.headers().get_all(CONTENT_ENCODING).iter();
+    let codings = codings.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>();
+    let coding = (!codings.is_empty()).then(|| Coding { names: codings.join(", "), is_asked_for: false });
     let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
     framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
@@ -115,7 +135,7 @@ where
     let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let (body, is_cut) =
         read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
-    Ok(Answer { status, location, body, is_cut, elapsed: Duration::ZERO })
+    Ok(Answer { status, location, coding, body, is_cut, elapsed: Duration::ZERO })
 }
 
 /// The body as far as it is looked at, and whether more would come. Most bodies arrive in one piece.

@@ -8,10 +8,15 @@ use super::message::Passage;
 use super::target::Target;
 use crate::error::reason;
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::status::usual_reason;
+use crate::protocol::coding::Decoded;
+use crate::protocol::status::{name_target, says_csrf, usual_reason};
 
 /// After this long the vendor has given up.
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
+
+/// What to do where a backend refuses a signature that was found to be right.
+const SIGNED_RIGHT: &str = "the signature of this callback is right: compare the backend's token with the one here, and how it \
+                            checks Sign; --diagnose-sign tries the usual mistakes";
 
 /// Why there is no usable answer, what to do, and the status that says so to the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +29,30 @@ pub(super) struct Failure {
     pub(super) help: String,
 }
 
+/// An answer that is to be judged.
+pub(super) struct Judged<'a> {
+    pub(super) answer: &'a Answer,
+    /// Its body without the content coding.
+    pub(super) decoded: &'a Decoded<'a>,
+    pub(super) elapsed: Duration,
+    /// Whether the callback had a signature that is right.
+    pub(super) is_signed: bool,
+}
+
 /// What is wrong with an answer by the contract, and a hint that fits. What has happened already cannot be refused:
 /// where the callback was `accepted` here, only one before an event may be.
 pub(super) fn judge_answer(
-    answer: &Answer,
-    elapsed: Duration,
+    &Judged { answer, decoded, elapsed, is_signed }: &Judged<'_>,
     passage: &Passage<'_>,
     joined: &str,
 ) -> (Vec<String>, Option<String>) {
     let command = passage.command();
     let is_report = passage.is_accepted && command.is_some_and(|command| !command.is_before());
     let expectation = if is_report { Expectation::Ok } else { Expectation::Contract };
-    let mut reasons = judge(answer.status, &answer.body, expectation, command).reasons;
+    let mut reasons = judge(answer.status, &decoded.body, expectation, command).reasons;
+    if let Some(fault) = decoded.fault.as_ref().filter(|_| answer.status == 200) {
+        fault.blame(expectation, &mut reasons);
+    }
     if answer.status != 200 {
         // Of an error page it is not news that it is not the documented JSON.
         reasons.truncate(1);
@@ -45,8 +62,14 @@ pub(super) fn judge_answer(
     }
     let path = joined.split('?').next().unwrap_or_default();
     let location = answer.header("location").map(String::from_utf8_lossy);
+    name_target(&mut reasons, location.as_deref());
+    let is_wrong_login = is_signed && matches!(answer.status, 401 | 403) && !says_csrf(&decoded.body);
+    let usual = match is_wrong_login {
+        true => Some(SIGNED_RIGHT.to_owned()),
+        false => usual_reason(answer.status, path, location.as_deref()),
+    };
     let is_refusal = || reasons.first().is_some_and(|reason| reason.starts_with("ActionStatus is "));
-    let help = usual_reason(answer.status, path, location.as_deref())
+    let help = usual
         .or_else(|| {
             (elapsed > VENDORS_PATIENCE).then(|| "answer first, and do the work afterwards".to_owned())
         })

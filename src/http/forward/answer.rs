@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::connection::Connection;
 use crate::http::framing::{self, Chunks, Framing};
+use crate::protocol::coding::{Decoded, decode};
 
 /// The largest head of an answer.
 const MOST_HEAD_BYTES: usize = 64 * 1024;
@@ -52,6 +53,13 @@ impl Answer {
     /// The value of a header, by its lower-case name.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_slice())
+    }
+
+    /// The body without its content coding. `is_asked_for` says whether the request told which ones it takes.
+    pub(crate) fn decoded(&self, is_asked_for: bool) -> Decoded<'_> {
+        let named = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
+        let names: Vec<_> = named.map(|(_, value)| String::from_utf8_lossy(value)).collect();
+        decode(&names.join(","), is_asked_for, &self.body)
     }
 
     /// Reads an answer; interim ones (1xx) are skipped.

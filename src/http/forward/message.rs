@@ -35,6 +35,8 @@ pub(crate) struct Passage<'a> {
     pub(crate) body: &'a [u8],
     /// Now in Unix seconds.
     pub(crate) now: i64,
+    /// Whether its signature was found to be right.
+    pub(crate) is_signed: bool,
     /// Whether it is a callback that nothing is wrong with.
     pub(crate) is_accepted: bool,
 }
@@ -43,6 +45,11 @@ impl Passage<'_> {
     /// The command that it is a callback of, if that is known.
     pub(super) fn command(&self) -> Option<&'static Command> {
         recognise::command_of(self.body, self.asked)
+    }
+
+    /// Whether its sender said which content codings it takes.
+    pub(super) fn asks_for_coding(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept-encoding"))
     }
 
     /// The request as it goes over the wire, in one piece.
@@ -112,7 +119,15 @@ mod tests {
         let mut headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
         headers.push(("Connection", &declared));
         headers.push(("X-Kept", "1"));
-        let passage = Passage { method: "POST", asked: "/", headers, body: b"", now: 0, is_accepted: true };
+        let passage = Passage {
+            method: "POST",
+            asked: "/",
+            headers,
+            body: b"",
+            now: 0,
+            is_signed: false,
+            is_accepted: true,
+        };
         let text = String::from_utf8(passage.to_bytes("/", "there:1")).expect("ASCII");
         assert_eq!(text, "POST / HTTP/1.1\r\nHost: there:1\r\nX-Kept: 1\r\nContent-Length: 0\r\n\r\n");
     }
@@ -135,6 +150,7 @@ mod tests {
             ],
             body: b"{}",
             now: 0,
+            is_signed: false,
             is_accepted: true,
         };
         let text = String::from_utf8(passage.to_bytes("/cb?a\nX:y", "there:1")).expect("ASCII");

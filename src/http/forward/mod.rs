@@ -14,10 +14,11 @@ mod message;
 mod target;
 
 use std::io::ErrorKind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use advice::Failure;
+use advice::{Failure, Judged};
 pub(crate) use answer::Answer;
 use answer::{After, Broken};
 use connection::Connection;
@@ -27,7 +28,8 @@ pub(crate) use target::{Target, short_form};
 use super::connection::{Caller, ConnectionError, PemFile};
 use super::tls::Session;
 use crate::exchange::{AnswerBody, Forwarded, Outcome, Verdict};
-use crate::protocol::signature::Token;
+use crate::protocol::diagnosis::{self, Diagnosis};
+use crate::protocol::signature::{Token, sign, variants};
 
 /// What the error of a name that nobody knows says.
 const UNKNOWN_HOST: &str = "the host cannot be found";
@@ -47,6 +49,8 @@ pub(crate) struct ForwardOptions {
     pub(crate) timeout: Duration,
     /// Signs every callback afresh.
     pub(crate) resign: Option<Token>,
+    /// Tries the mistakes with signatures, once, where the backend refuses what this token has signed.
+    pub(crate) diagnose: Option<Token>,
     /// Also what was rejected here.
     pub(crate) is_all: bool,
     /// Certificates that are trusted besides the system's.
@@ -58,6 +62,7 @@ pub(crate) struct Forwarder {
     options: ForwardOptions,
     tls: Option<Session>,
     kept: Mutex<Vec<Connection>>,
+    has_diagnosed: AtomicBool,
 }
 
 impl std::fmt::Debug for Forwarder {
@@ -78,7 +83,7 @@ impl Forwarder {
             }
             false => None,
         };
-        Ok(Self { options, tls, kept: Mutex::new(Vec::new()) })
+        Ok(Self { options, tls, kept: Mutex::default(), has_diagnosed: AtomicBool::default() })
     }
 
     /// Whether a callback with this verdict is passed on.
@@ -88,8 +93,7 @@ impl Forwarder {
 
     /// Passes a request on. What to answer, and what there is to say about it.
     pub(crate) fn forward(&self, passage: &Passage<'_>) -> (Answer, Forwarded) {
-        let resign = self.options.resign.as_ref().map(|token| (token, passage.now));
-        let joined = self.options.target.join(passage.asked, resign);
+        let joined = self.join(passage);
         let url = self.options.target.shown(&joined);
         let bytes = passage.to_bytes(&joined, &self.options.target.authority);
         let started = Instant::now();
@@ -97,8 +101,14 @@ impl Forwarder {
         let elapsed = started.elapsed();
         match outcome {
             Ok(answer) => {
-                let (reasons, help) = advice::judge_answer(&answer, elapsed, passage, &joined);
-                let (status, body) = (Some(answer.status), answer.body.clone());
+                let decoded = answer.decoded(passage.asks_for_coding());
+                let is_signed = passage.is_signed || self.options.resign.is_some();
+                let judged = Judged { answer: &answer, decoded: &decoded, elapsed, is_signed };
+                let (reasons, mut help) = advice::judge_answer(&judged, passage, &joined);
+                if is_signed && diagnosis::refuses(answer.status, &decoded.body) {
+                    help = self.diagnose(passage).map(|diagnosis| diagnosis.to_string()).or(help);
+                }
+                let (status, body) = (Some(answer.status), decoded.body.into_owned());
                 (answer, Forwarded { url, status, body, elapsed, reasons, help })
             }
             Err(Failure { status, message, help }) => {
@@ -109,6 +119,41 @@ impl Forwarder {
                 (answer, Forwarded { url, status: None, body: Vec::new(), elapsed, reasons, help })
             }
         }
+    }
+
+    /// What the backend is asked for.
+    fn join(&self, passage: &Passage<'_>) -> String {
+        let time = passage.now.to_string();
+        let resigned = self.options.resign.as_ref().map(|token| sign(token, &time));
+        self.options.target.join(passage.asked, resigned.as_deref().map(|sign| (sign, &*time)))
+    }
+
+    /// Looks, once and only if that is wanted, which wrong signature the backend takes for a callback that it
+    /// refuses. Takes as long as one answer may take.
+    fn diagnose(&self, passage: &Passage<'_>) -> Option<Diagnosis> {
+        let token = self.options.diagnose.as_ref()?;
+        if self.has_diagnosed.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let deadline = Instant::now() + self.options.timeout;
+        let takes = |joined: &str| {
+            let bytes = passage.to_bytes(joined, &self.options.target.authority);
+            self.exchange(&bytes, deadline).is_ok_and(|answer| {
+                diagnosis::takes(answer.status, &answer.decoded(passage.asks_for_coding()).body)
+            })
+        };
+        let (mut tried, mut taken) = (0, None);
+        let variants = variants(token, passage.now, passage.body);
+        for variant in variants.iter().take_while(|_| Instant::now() < deadline) {
+            tried += 1;
+            let signature = (&*variant.sign, &*variant.request_time);
+            if takes(&self.options.target.join(passage.asked, Some(signature))) {
+                taken = Some(variant);
+                break;
+            }
+        }
+        let takes_right = taken.is_some() && takes(&self.join(passage));
+        Some(Diagnosis::of(taken, takes_right, tried))
     }
 
     fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<Answer, Failure> {

@@ -2,8 +2,7 @@
 
 use url::{Position, Url, form_urlencoded};
 
-use crate::protocol::query::{DOCUMENTED, REQUEST_TIME, SIGN};
-use crate::protocol::signature::{Token, sign};
+use crate::protocol::query::{DOCUMENTED, REQUEST_TIME, SIGN, sign_again};
 
 /// How a target may be written.
 pub(crate) const FORMS: &str = "write a URL such as http://127.0.0.1:3000/callback, or for short 3000, \
@@ -77,15 +76,15 @@ impl Target {
     }
 
     /// What to ask for when `asked` was asked for here: path appended to path, query kept byte for
-    /// byte, but for `Sign` and `RequestTime` if `resign` gives a token and the time in Unix seconds.
-    pub(super) fn join(&self, asked: &str, resign: Option<(&Token, i64)>) -> String {
+    /// byte, but for `Sign` and `RequestTime` if `signature` gives both.
+    pub(super) fn join(&self, asked: &str, signature: Option<(&str, &str)>) -> String {
         let (path, query) = match origin_form(asked).split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (origin_form(asked), None),
         };
         let mut joined = self.join_path(path);
-        let query = match resign {
-            Some((token, now)) => Some(sign_again(query.unwrap_or_default(), token, now)),
+        let query = match signature {
+            Some((sign, time)) => Some(sign_again(query.unwrap_or_default(), sign, time)),
             None => query.map(str::to_owned),
         };
         let query = match (&self.query, query) {
@@ -156,16 +155,6 @@ fn origin_form(asked: &str) -> &str {
     }
 }
 
-fn sign_again(query: &str, token: &Token, now: i64) -> String {
-    let time = now.to_string();
-    let signature = format!("{SIGN}={}&{REQUEST_TIME}={time}", sign(token, &time));
-    let kept = query.split('&').filter(|pair| {
-        let name = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && name != SIGN && name != REQUEST_TIME
-    });
-    kept.chain([signature.as_str()]).collect::<Vec<_>>().join("&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,10 +218,8 @@ mod tests {
     #[test]
     fn signing_again_replaces_the_signature_alone() {
         let target = Target::parse("3000").expect("a target");
-        let token = Token::new("xxxxyyyy");
-        let join = |asked: &str| target.join(asked, Some((&token, 1_669_872_112)));
-        let signature =
-            "Sign=17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061&RequestTime=1669872112";
+        let join = |asked: &str| target.join(asked, Some(("17773b", "1669872112")));
+        let signature = "Sign=17773b&RequestTime=1669872112";
         assert_eq!(join("/cb?Sign=0&a=%7e&RequestTime=5&b"), format!("/cb?a=%7e&b&{signature}"));
         assert_eq!(join("/cb"), format!("/cb?{signature}"));
     }

@@ -1,9 +1,10 @@
 //! An answer made of bytes: head and body, each with a limit.
 
-use std::io::Read;
+use std::borrow::Cow;
 
 use super::Trouble;
 use crate::http::framing::{self, Chunks, Framing};
+use crate::protocol::coding::{CodingFault, Decoded, decode};
 
 /// Answers are read up to this many bytes of body; the documented one has about fifty.
 const MOST_BODY: usize = 1024 * 1024;
@@ -26,6 +27,8 @@ pub(crate) struct RawAnswer {
     pub(crate) headers: Vec<(String, String)>,
     /// Decoded; cut after 1 MiB.
     pub(crate) body: Vec<u8>,
+    /// What is wrong with how the body was coded, once that is undone.
+    pub(crate) coding_fault: Option<CodingFault>,
     /// Whether the connection stays open, by what the answer says.
     pub(crate) keeps_open: bool,
 }
@@ -36,18 +39,15 @@ impl RawAnswer {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// With its body as it was before it was compressed with gzip, if it was.
-    pub(crate) fn decompressed(self) -> Result<Self, Trouble> {
-        if !self.header("content-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("gzip")) {
-            return Ok(self);
-        }
-        let mut body = Vec::new();
-        let decoder = flate2::read::GzDecoder::new(self.body.as_slice());
-        match decoder.take(MOST_BODY as u64).read_to_end(&mut body) {
-            Ok(_) => Ok(Self { body, ..self }),
-            Err(_) => {
-                Err(Trouble::NotHttp("Content-Encoding says gzip, and the body is something else".to_owned()))
-            }
+    /// With its body as it was before it was compressed, if it was. `is_asked_for` says whether the request told which
+    /// codings it takes.
+    pub(crate) fn decoded(self, is_asked_for: bool) -> Self {
+        let named = self.headers.iter().filter(|(name, _)| name == "content-encoding");
+        let names: Vec<&str> = named.map(|(_, value)| value.as_str()).collect();
+        let Decoded { body, fault } = decode(&names.join(","), is_asked_for, &self.body);
+        match body {
+            Cow::Borrowed(_) => Self { coding_fault: fault, ..self },
+            Cow::Owned(body) => Self { body, coding_fault: fault, ..self },
         }
     }
 }
@@ -79,7 +79,8 @@ pub(super) fn take_head(received: &mut Vec<u8>) -> Result<Option<Begun>, Trouble
     let headers = response.headers.iter().map(|header| {
         (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).trim().to_owned())
     });
-    let mut answer = RawAnswer { status, headers: headers.collect(), body: Vec::new(), keeps_open: false };
+    let (headers, body) = (headers.collect(), Vec::new());
+    let mut answer = RawAnswer { status, headers, body, coding_fault: None, keeps_open: false };
     let says = |word: &str| {
         answer.header("connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
     };

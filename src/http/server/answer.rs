@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::inner_server::{Handed, Outlet, reason_of};
 use super::receiver::Receiver;
-use crate::exchange::{AnswerBody, Fault, Outcome, Response, Verdict};
+use crate::exchange::{AnswerBody, Fault, Outcome, Response, SignatureState, Verdict};
 use crate::http::forward::{Answer, Passage, end_to_end_headers};
 
 /// What a garbled answer looks like: the beginning of a TLS record, and text.
@@ -95,6 +95,16 @@ impl Reply {
         [head_of(&answer), answer.body].concat()
     }
 
+    /// The answer to a health check, with its body or without, as HEAD wants it.
+    pub(super) fn alive(has_body: bool) -> Vec<u8> {
+        let answer = own_answer(200, "text/plain", b"ok".to_vec());
+        if has_body {
+            [head_of(&answer), answer.body].concat()
+        } else {
+            [fields_of(&answer), b"\r\n".to_vec()].concat()
+        }
+    }
+
     /// Begins with what can be sent before the exchange is reported: a slow body, but for its last byte.
     pub(super) fn start<'a>(self, mut outlet: Outlet<'a>, receiver: &Receiver) -> Started<'a> {
         match self.manner {
@@ -138,6 +148,7 @@ fn passage<'a>(handed: &'a Handed, verdict: &Verdict, now: i64) -> Passage<'a> {
         headers: names.iter().map(String::as_str).zip(values).collect(),
         body: request.body_bytes(),
         now,
+        is_signed: verdict.signature == SignatureState::Valid,
         is_accepted: verdict.outcome == Outcome::Accepted,
     }
 }
@@ -178,6 +189,16 @@ fn failure(error_code: i64, fault: &str) -> AnswerBody {
 
 /// Status line and headers, with the length of the body.
 fn head_of(answer: &Answer) -> Vec<u8> {
+    let mut head = fields_of(answer);
+    if !matches!(answer.status, 204 | 304) {
+        head.extend_from_slice(format!("Content-Length: {}\r\n", answer.body.len()).as_bytes());
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+/// Status line and headers, without the length of the body.
+fn fields_of(answer: &Answer) -> Vec<u8> {
     let reason = match answer.reason.as_str() {
         "" => reason_of(answer.status),
         reason => reason,
@@ -189,10 +210,6 @@ fn head_of(answer: &Answer) -> Vec<u8> {
         head.extend_from_slice(value);
         head.extend_from_slice(b"\r\n");
     }
-    if !matches!(answer.status, 204 | 304) {
-        head.extend_from_slice(format!("Content-Length: {}\r\n", answer.body.len()).as_bytes());
-    }
-    head.extend_from_slice(b"\r\n");
     head
 }
 

@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use super::answer::{self, Reply};
 use super::inner_server::{Handed, Outlet};
 use super::receiver::Receiver;
-use crate::exchange::{AnswerBody, Exchange};
+use crate::exchange::{AnswerBody, Exchange, Request};
 
 /// Handles one request.
 pub(super) fn handle(handed: Handed, outlet: Outlet<'_>, receiver: &Receiver) {
+    if receiver.config.is_health_check(&handed.request) {
+        return answer_health_check(&handed.request, outlet);
+    }
     let (arrival, received_at) = (Instant::now(), Timestamp::now());
     let now = received_at.as_second();
     let verdict = receiver.config.policy.judge(&handed.request, now);
@@ -32,6 +35,11 @@ pub(super) fn handle(handed: Handed, outlet: Outlet<'_>, receiver: &Receiver) {
     }
 }
 
+/// Says that the receiver is alive. Nobody is shown that somebody asked.
+fn answer_health_check(request: &Request, mut outlet: Outlet<'_>) {
+    outlet.write(&Reply::alive(request.method == "GET"));
+}
+
 /// Refuses a callback that came after the last one that was waited for.
 fn too_late(mut outlet: Outlet<'_>) {
     let body = AnswerBody::fail("the listener is stopping and takes no more callbacks");
@@ -44,7 +52,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::exchange::{BodyFault, Request};
+    use crate::exchange::BodyFault;
     use crate::http::server::{Config, Event, Hooks};
     use crate::protocol::judge::Policy;
 
@@ -53,6 +61,7 @@ mod tests {
         let (events, following) = sync_channel(10);
         let config = Config {
             policy,
+            health_path: None,
             max_body: 1024,
             idle_timeout: Duration::from_secs(1),
             count: Some(count),

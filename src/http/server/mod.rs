@@ -37,6 +37,7 @@ pub(crate) use self::backlog::Received;
 use self::inner_server::{Handed, Outlet};
 use self::limits::Limits;
 use self::receiver::Receiver;
+use crate::exchange::Request;
 use crate::protocol::filter::Filter;
 use crate::protocol::judge::Policy;
 
@@ -55,6 +56,8 @@ const STOP_GRACE: Duration = Duration::from_secs(2);
 pub(crate) struct Config {
     /// What it insists on.
     pub(crate) policy: Policy,
+    /// A path where GET and HEAD ask whether the receiver is alive, which is none of its callbacks.
+    pub(crate) health_path: Option<String>,
     /// Largest accepted body, in bytes.
     pub(crate) max_body: u64,
     /// How long a connection may send nothing before it is closed.
@@ -67,6 +70,13 @@ pub(crate) struct Config {
     pub(crate) marks_repeats: bool,
     /// What takes part in answering and reporting.
     pub(crate) hooks: Hooks,
+}
+
+impl Config {
+    /// Whether somebody asks if the receiver is alive.
+    fn is_health_check(&self, request: &Request) -> bool {
+        self.health_path.as_deref() == Some(request.path()) && matches!(&*request.method, "GET" | "HEAD")
+    }
 }
 
 /// What the receiver reports.

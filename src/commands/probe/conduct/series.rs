@@ -120,7 +120,7 @@ impl Prober<'_> {
             None => self.endpoint.connect(until)?,
         };
         self.send(&mut open, draft, until)?;
-        let answer = open.receive(until)?;
+        let answer = open.receive(until)?.decoded(draft.asks_for_coding());
         *connection = Some(open);
         Ok(answer)
     }
