@@ -23,6 +23,6 @@ WORKDIR /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 # Connects, and sends nothing.
-HEALTHCHECK --interval=10s --timeout=3s CMD ["/usr/bin/timhook", "send", "8080", "--sdkappid", "1", "--dry-run", "--wait-for", "1s"]
+HEALTHCHECK --interval=10s --timeout=3s CMD ["/usr/bin/timhook", "send", "http://127.0.0.1:8080/", "--sdkappid", "1", "--dry-run", "--wait-for", "1s"]
 ENTRYPOINT ["/usr/bin/timhook"]
 CMD ["--help"]

@@ -341,7 +341,7 @@ Register-ArgumentCompleter -Native -CommandName 'timhook' -ScriptBlock {
             [CompletionResult]::new('--max-document', '--max-document', [CompletionResultType]::ParameterName, 'The longest text, after decompression. A stream may have any number of texts')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Show the first N findings and count the rest')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report of --format to a file, and show findings as usual')
-            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: junit, sarif, github or tap (repeatable)')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: junit, sarif, github, gitlab or tap (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the results, or a report for other programs')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Warnings and unknown commands fail, too')

@@ -1058,11 +1058,11 @@ _timhook() {
                     return 0
                     ;;
                 --report)
-                    COMPREPLY=($(compgen -W "junit=report.xml sarif=report.sarif github=report.txt tap=report.tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "junit=report.xml sarif=report.sarif github=report.txt gitlab=report.json tap=report.tap" -- "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json junit sarif github tap gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -324,7 +324,7 @@ set edit:completion:arg-completer[timhook] = {|@words|
             cand --max-document 'The longest text, after decompression. A stream may have any number of texts'
             cand --max-findings 'Show the first N findings and count the rest'
             cand --output 'Write the report of --format to a file, and show findings as usual'
-            cand --report 'Write a report: junit, sarif, github or tap (repeatable)'
+            cand --report 'Write a report: junit, sarif, github, gitlab or tap (repeatable)'
             cand --format 'Format of the results, or a report for other programs'
             cand --color 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb'
             cand --strict 'Warnings and unknown commands fail, too'

@@ -2810,16 +2810,18 @@ ok-with-error-code\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-document -d 'The longest text, after decompression. A stream may have any number of texts' -r
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l max-findings -d 'Show the first N findings and count the rest' -r
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l output -d 'Write the report of --format to a file, and show findings as usual' -r -F
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report: junit, sarif, github or tap (repeatable)' -r -f -a "junit=report.xml\t''
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -l report -d 'Write a report: junit, sarif, github, gitlab or tap (repeatable)' -r -f -a "junit=report.xml\t''
 sarif=report.sarif\t''
 github=report.txt\t''
+gitlab=report.json\t''
 tap=report.tap\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l format -d 'Format of the results, or a report for other programs' -r -f -a "pretty\t''
 json\t''
 junit\t''
 sarif\t''
 github\t''
-tap\t''"
+tap\t''
+gitlab\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"

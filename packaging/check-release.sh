@@ -21,3 +21,7 @@ if ! grep -Eq "^## \[$version\] - [0-9]{4}-[0-9]{2}-[0-9]{2}\$" CHANGELOG.md; th
     echo "CHANGELOG.md has no section \"## [$version] - DATE\"" >&2
     exit 1
 fi
+if grep -q 'example\.invalid' Cargo.toml; then
+    echo "Cargo.toml names no maintainer of the Debian package: set an address" >&2
+    exit 1
+fi

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// The variables that this program knows.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 20] = [
     "TIMHOOK_COMMANDS",
     "TIMHOOK_SDKAPPID",
     "TIMHOOK_TOKEN",
@@ -24,6 +25,7 @@ const KNOWN: [&str; 19] = [
     "no_proxy",
     "NO_PROXY",
     "REQUEST_METHOD",
+    "GITHUB_STEP_SUMMARY",
 ];
 
 /// What `listen --exec` sets for its command, and no option has.
@@ -79,6 +81,11 @@ impl Env {
     pub(crate) fn get(&self, name: &'static str) -> Option<&str> {
         debug_assert!(KNOWN.contains(&name), "{name} is not captured");
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The file to which GitHub's runner wants a table appended.
+    pub(crate) fn step_summary(&self) -> Option<PathBuf> {
+        self.get("GITHUB_STEP_SUMMARY").map(PathBuf::from)
     }
 
     /// The names of the variables that are set and may be those of options, sorted.

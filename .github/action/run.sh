@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs one subcommand of timhook: annotations where it writes them, its output also in the summary of the step.
+# Runs one subcommand of timhook, with annotations and a summary of the step. Subcommands that check write both; of the
+# others, the output goes to the summary.
 # From action.yml: COMMAND, ARGUMENTS, and TIMHOOK_* for timhook. From the runner: RUNNER_TEMP, GITHUB_STEP_SUMMARY.
 set -uo pipefail
 
@@ -16,15 +17,21 @@ if [[ -n ${ARGUMENTS//[[:space:]]/} ]]; then
     done < "$words"
 fi
 
-annotations=$(mktemp "$RUNNER_TEMP/timhook.XXXXXX")
+annotations=
 case $COMMAND in
-    validate | send | probe | listen) arguments+=(--report "github=$annotations") ;;
+    validate | send | probe | listen)
+        annotations=$(mktemp "$RUNNER_TEMP/timhook.XXXXXX")
+        arguments+=(--report "github=$annotations")
+        ;;
 esac
 
 output=$(mktemp "$RUNNER_TEMP/timhook.XXXXXX")
 timhook "$COMMAND" ${arguments[@]+"${arguments[@]}"} 2>&1 | tee "$output"
 code=${PIPESTATUS[0]}
-cat "$annotations"
+if [[ -n $annotations ]]; then
+    cat "$annotations"
+    exit "$code"
+fi
 {
     printf '### timhook %s: exit code %s\n\n~~~~~~text\n' "$COMMAND" "$code"
     # A summary may have 1 MiB; a line of tildes would end the block.

@@ -136,6 +136,7 @@ impl ListenArgs {
             expect: self.checks.expect,
             expect_count: self.checks.expect_count,
             reports: self.checks.report,
+            step_summary: env.step_summary(),
             ready_file: self.checks.ready_file,
             exec: self.checks.exec,
             forward,

@@ -245,7 +245,7 @@ fn understand(
     remarks: &mut Vec<(Level, String)>,
 ) -> Result<Action, Error> {
     if report.is_some() && !matches!(command, Command::Validate(_)) {
-        let message = "only validate writes junit, sarif, github and tap";
+        let message = "only validate writes junit, sarif, github, gitlab and tap";
         return Err(Error::usage(message, "use --format pretty or --format json"));
     }
     Ok(match command {

@@ -47,6 +47,8 @@ enum FormatName {
     Github,
     #[value(hide = true)]
     Tap,
+    #[value(hide = true)]
+    Gitlab,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -107,6 +109,7 @@ impl OutputArgs {
             FormatName::Sarif => Some(report::Format::Sarif),
             FormatName::Github => Some(report::Format::Github),
             FormatName::Tap => Some(report::Format::Tap),
+            FormatName::Gitlab => Some(report::Format::Gitlab),
         }
     }
 

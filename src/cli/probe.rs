@@ -145,7 +145,7 @@ impl ProbeArgs {
             FailOnName::Fail => FailOn::Fail,
             FailOnName::Warn => FailOn::Warn,
         };
-        Ok(Options { selection, subject, fail_on, reports: self.report })
+        Ok(Options { selection, subject, step_summary: env.step_summary(), fail_on, reports: self.report })
     }
 }
 

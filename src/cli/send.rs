@@ -132,6 +132,7 @@ impl SendArgs {
             inputs,
             samples: self.sample,
             crafting: self.crafting.understand(),
+            step_summary: env.step_summary(),
             sdkappid: self.app.sdkappid(env)?,
             client_ip: self.client_ip,
             opt_platform: self.opt_platform,

@@ -73,7 +73,7 @@ pub(super) struct ValidateArgs {
     #[arg(long, value_name = "FILE", help_heading = "Results")]
     output: Option<PathBuf>,
 
-    /// Write a report: junit, sarif, github or tap (repeatable).
+    /// Write a report: junit, sarif, github, gitlab or tap (repeatable).
     #[arg(long, value_name = "FORMAT=FILE", value_parser = values::suggest(report_file, reports),
           hide_possible_values = true, help_heading = "Results")]
     report: Vec<(Format, PathBuf)>,
@@ -138,6 +138,7 @@ impl ValidateArgs {
             is_drift: self.drift,
             format,
             reports,
+            step_summary: env.step_summary(),
             max_document: self.max_document,
             stderr_is_terminal: env.stderr_is_terminal,
         })
@@ -146,7 +147,13 @@ impl ValidateArgs {
 
 /// `junit=report.xml`.
 fn reports() -> Vec<&'static str> {
-    vec!["junit=report.xml", "sarif=report.sarif", "github=report.txt", "tap=report.tap"]
+    vec![
+        "junit=report.xml",
+        "sarif=report.sarif",
+        "github=report.txt",
+        "gitlab=report.json",
+        "tap=report.tap",
+    ]
 }
 
 fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
@@ -156,8 +163,11 @@ fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
         "sarif" => Format::Sarif,
         "github" => Format::Github,
         "tap" => Format::Tap,
+        "gitlab" => Format::Gitlab,
         _ => {
-            return Err(format!("`{name}` is no format of a report; there are junit, sarif, github and tap"));
+            return Err(format!(
+                "`{name}` is no format of a report; there are junit, sarif, github, gitlab and tap"
+            ));
         }
     };
     Ok((format, values::report_file(name, path)?))

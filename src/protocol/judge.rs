@@ -175,7 +175,7 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
             age.unsigned_abs(),
             max_skew.as_secs()
         ),
-        "sign every attempt afresh, and compare both clocks; --max-skew sets the window",
+        "sign every attempt again, and compare both clocks; --max-skew sets the window",
     )
 }
 

@@ -39,6 +39,10 @@ pub(crate) struct Delivery {
     pub(crate) number: u64,
     /// Sample or file.
     pub(crate) payload: Arc<str>,
+    /// The file that the payload comes from, and the line in it.
+    pub(crate) source: Option<(Arc<str>, usize)>,
+    /// The callback command.
+    pub(crate) command: Arc<str>,
     /// Where it went, without anything secret.
     pub(crate) url: Arc<str>,
     /// What was sent.
@@ -278,6 +282,8 @@ pub(crate) mod samples {
         Delivery {
             number: 0,
             payload: "wire".into(),
+            source: None,
+            command: "Command".into(),
             url: "http://127.0.0.1:1/?SdkAppid=1".into(),
             body: Bytes::from_static(b"{}"),
             status: Some(200),

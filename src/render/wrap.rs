@@ -1,6 +1,5 @@
 //! Text that fits into a given number of columns.
 
-use console::measure_text_width;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The least that a line of a hanging text has for itself, however narrow the terminal.
@@ -21,7 +20,7 @@ pub(crate) fn hanging(text: &str, taken: usize, measure: Option<usize>, indent: 
         indent
     };
     for (position, word) in text.split(' ').enumerate() {
-        let width = measure_text_width(word);
+        let width = columns_of(word);
         if position > 0 && columns + 1 + width > measure && columns > indent {
             columns = break_line(&mut lines);
         } else if position > 0 {
@@ -30,7 +29,7 @@ pub(crate) fn hanging(text: &str, taken: usize, measure: Option<usize>, indent: 
         }
         let room = measure - indent;
         for part in if width > room { parts(word, room) } else { vec![word] } {
-            let width = measure_text_width(part);
+            let width = columns_of(part);
             if columns + width > measure && columns > indent {
                 columns = break_line(&mut lines);
             }
@@ -39,6 +38,13 @@ pub(crate) fn hanging(text: &str, taken: usize, measure: Option<usize>, indent: 
         }
     }
     lines
+}
+
+/// How wide a text is without its colours.
+fn columns_of(text: &str) -> usize {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().map_or(0, UnicodeWidthStr::width);
+    first + parts.map(|part| part.split_once('m').map_or(0, |(_, shown)| shown.width())).sum::<usize>()
 }
 
 /// A long word in pieces of at most `room` columns that end at joints, as far as it has any.

@@ -10,7 +10,7 @@ pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
     cases.iter().map(commands).collect()
 }
 
-/// Writes one command per test that did not pass, without a place: there is no file to show it in.
+/// Writes one command per test that did not pass, beside the file that the test comes from, if it comes from one.
 pub(crate) fn write_tests(run: &TestRun) -> String {
     run.tests.iter().filter_map(|test| problem(test).map(|problem| complaint(run, test, problem))).collect()
 }
@@ -28,7 +28,8 @@ fn complaint(run: &TestRun, test: &Test, problem: &Problem) -> String {
     let lines = problem.text.lines().filter(|line| !line.trim().ends_with(problem.message.trim()));
     let text = escape_data(&visible_lines(lines.collect::<Vec<_>>().join("\n").trim_end()));
     let text = if text.is_empty() { text } else { format!("%0A{text}") };
-    format!("::error title={title}::{}{text}\n", data(&problem.message))
+    let place = test.place.as_ref().map(|(file, line)| format!("file={},line={line},", file_property(file)));
+    format!("::error {}title={title}::{}{text}\n", place.unwrap_or_default(), data(&problem.message))
 }
 
 fn commands(case: &Case) -> String {
@@ -157,6 +158,7 @@ mod tests {
         let test = |name: &str, status| Test {
             name: name.to_owned(),
             class: "documented".to_owned(),
+            place: (name == "c").then(|| ("./tests/c.json".to_owned(), 7)),
             elapsed: None,
             status,
             output: String::new(),
@@ -169,9 +171,12 @@ mod tests {
         ];
         let expected = "\
 ::error title=timhook send%3A a%3Ab::answered 500%0A✗ fail%0A  expected 200%0A  100%25\\r.
-::error title=timhook send%3A c::answered 500%0A✗ fail%0A  expected 200%0A  100%25\\r.
+::error file=tests/c.json,line=7,title=timhook send%3A c::answered 500%0A✗ fail%0A  expected 200%0A  100%25\\r.
 ";
-        assert_eq!(write_tests(&TestRun { suite: "timhook send".to_owned(), tests }), expected);
+        assert_eq!(
+            write_tests(&TestRun { suite: "timhook send".to_owned(), started: None, tests }),
+            expected
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! JUnit XML: a test case each, failures for what is wrong, errors for what could not be judged.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::text::{gravest, visible, visible_lines};
@@ -9,32 +10,67 @@ use crate::exit::Exit;
 /// Writes the report on checked texts. Two runs over the same inputs write the same bytes: there are no
 /// times in it.
 pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
-    let tests = cases.iter().map(test).collect();
-    write_tests(&TestRun { suite: "timhook validate".to_owned(), tests })
+    write_tests(&run_of(cases))
+}
+
+/// Checked texts as a run of tests.
+pub(crate) fn run_of(cases: &[Case]) -> TestRun {
+    TestRun { suite: "timhook validate".to_owned(), started: None, tests: cases.iter().map(test).collect() }
 }
 
 /// Writes the report on any run.
 pub(crate) fn write_tests(run: &TestRun) -> String {
     let count = |is_so: fn(&TestStatus) -> bool| run.tests.iter().filter(|test| is_so(&test.status)).count();
-    let skipped = count(|status| matches!(status, TestStatus::Skipped { .. }));
     let failures = count(|status| matches!(status, TestStatus::Failed(_)));
     let errors = count(|status| matches!(status, TestStatus::Errored(_)));
-    let (tests, suite) = (run.tests.len(), escaped(&visible(&run.suite)));
-    let mut cases = String::new();
-    run.tests.iter().for_each(|test| write_case(test, &mut cases));
-    let suite = format!(
-        "testsuite name=\"{suite}\" tests=\"{tests}\" skipped=\"{skipped}\" errors=\"{errors}\" failures=\"{failures}\""
-    );
+    let tests = run.tests.len();
     // The schema of Jenkins has `skipped` on a suite, and not on <testsuites>.
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuites name=\"timhook\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">\n"
     );
-    match cases.as_str() {
-        "" => xml += &format!("    <{suite}/>\n"),
-        cases => xml += &format!("    <{suite}>\n{cases}    </testsuite>\n"),
-    }
+    suites(&run.tests).into_iter().for_each(|(file, tests)| write_suite(run, file, &tests, &mut xml));
     xml + "</testsuites>\n"
+}
+
+/// The tests of each file, in the order of their first ones: the schema has `file` on a suite alone. One suite at
+/// least.
+fn suites(tests: &[Test]) -> Vec<(Option<&str>, Vec<&Test>)> {
+    let mut suites: Vec<(Option<&str>, Vec<&Test>)> = Vec::new();
+    let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+    for test in tests {
+        let file = test.place.as_ref().map(|(file, _)| file.as_str());
+        let at = *places.entry(file).or_insert(suites.len());
+        match suites.get_mut(at) {
+            Some((_, tests)) => tests.push(test),
+            None => suites.push((file, vec![test])),
+        }
+    }
+    if suites.is_empty() { vec![(None, Vec::new())] } else { suites }
+}
+
+fn write_suite(run: &TestRun, file: Option<&str>, tests: &[&Test], xml: &mut String) {
+    let count = |is_so: fn(&TestStatus) -> bool| tests.iter().filter(|test| is_so(&test.status)).count();
+    let mut cases = String::new();
+    tests.iter().for_each(|test| write_case(test, &mut cases));
+    let mut suite = format!(
+        "testsuite name=\"{}\" tests=\"{}\" skipped=\"{}\" errors=\"{}\" failures=\"{}\"",
+        escaped(&visible(&run.suite)),
+        tests.len(),
+        count(|status| matches!(status, TestStatus::Skipped { .. })),
+        count(|status| matches!(status, TestStatus::Errored(_))),
+        count(|status| matches!(status, TestStatus::Failed(_))),
+    );
+    if let Some(started) = run.started {
+        let _ = write!(suite, " timestamp=\"{}\"", started.strftime("%Y-%m-%dT%H:%M:%S"));
+    }
+    if let Some(file) = file {
+        let _ = write!(suite, " file=\"{}\"", escaped(&visible(file)));
+    }
+    let _ = match cases.as_str() {
+        "" => writeln!(xml, "    <{suite}/>"),
+        cases => write!(xml, "    <{suite}>\n{cases}    </testsuite>\n"),
+    };
 }
 
 fn write_case(test: &Test, xml: &mut String) {
@@ -99,7 +135,7 @@ fn test(case: &Case) -> Test {
             text: visible(message),
         }),
     };
-    Test { name: case.name.clone(), class: case.file.clone(), elapsed: None, status, output }
+    Test { name: case.name.clone(), class: case.file.clone(), place: None, elapsed: None, status, output }
 }
 
 /// Every finding on two lines: where and what, then what to do.
@@ -189,6 +225,7 @@ help: write a number</failure>
         let test = |name: &str, elapsed, status| Test {
             name: name.to_owned(),
             class: "security".to_owned(),
+            place: None,
             elapsed,
             status,
             output: String::new(),
@@ -217,7 +254,10 @@ actual 500\u{1b}</failure>
     </testsuite>
 </testsuites>
 "#;
-        assert_eq!(write_tests(&TestRun { suite: "timhook probe".to_owned(), tests }), expected);
+        assert_eq!(
+            write_tests(&TestRun { suite: "timhook probe".to_owned(), started: None, tests }),
+            expected
+        );
     }
 
     #[test]

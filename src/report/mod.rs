@@ -2,12 +2,14 @@
 //! a [`TestRun`]; nothing here knows how they came about.
 
 pub(crate) mod github;
+mod gitlab;
 pub(crate) mod html;
 pub(crate) mod junit;
 pub(crate) mod probe_html;
 #[cfg(test)]
 mod samples;
 pub(crate) mod sarif;
+pub(crate) mod summary;
 mod tap;
 mod tests;
 mod text;
@@ -85,6 +87,8 @@ pub(crate) enum Format {
     Github,
     /// Test Anything Protocol 14.
     Tap,
+    /// Code Quality of GitLab.
+    Gitlab,
 }
 
 impl Format {
@@ -95,6 +99,7 @@ impl Format {
             Self::Sarif => sarif::write(cases, exit),
             Self::Github => github::write(cases, exit),
             Self::Tap => tap::write(cases, exit),
+            Self::Gitlab => gitlab::write(cases, exit),
         }
     }
 }

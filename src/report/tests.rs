@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 /// Tests that ran together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestRun {
     /// What ran, such as `timhook validate`.
     pub(crate) suite: String,
+    /// When it began, where that says something.
+    pub(crate) started: Option<Timestamp>,
     /// The tests, in the order in which a reader expects them.
     pub(crate) tests: Vec<Test>,
 }
@@ -18,6 +22,8 @@ pub(crate) struct Test {
     pub(crate) name: String,
     /// What it belongs to: a file, a category.
     pub(crate) class: String,
+    /// The file that it comes from, and the line in it.
+    pub(crate) place: Option<(String, usize)>,
     /// How long it took, where that says something.
     pub(crate) elapsed: Option<Duration>,
     /// How it ended.

@@ -129,7 +129,7 @@ fn schemas_are_those_that_the_program_uses() {
     assert_eq!(run(&["schema", RECALL]).1, text);
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
-    assert_eq!(schema["$id"], format!("urn:timhook:schema:{RECALL}:request"));
+    assert_eq!(schema["$id"], format!("https://github.com/timhook/timhook/raw/main/schemas/{RECALL}.json"));
     assert_eq!(schema["examples"][0].to_string(), sample("wire"));
     assert_eq!(
         schema["required"],
@@ -287,25 +287,28 @@ fn the_schema_of_any_callback_says_what_the_schema_of_its_command_says() {
     let (_, schema, _) = run(&["schema", "callback"]);
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
     let any = jsonschema::validator_for(&schema).expect("a usable schema");
-    let (_, list, _) = run(&["sample", "--json"]);
+    let (_, list, _) = run(&["commands", "--json"]);
     let mut refused = 0;
     for record in json_lines(&list) {
         let command = record["command"].as_str().expect("a command");
-        let label = format!("{command}/{}", record["name"].as_str().expect("a name"));
-        let mut payload: Value = serde_json::from_str(&run(&["sample", &label]).1).expect("JSON");
         let (_, own, _) = run(&["schema", command]);
         let own = jsonschema::validator_for(&serde_json::from_str(&own).expect("JSON")).expect("a schema");
-        assert!(any.is_valid(&payload), "{label}");
-        if payload.get("CallbackCommand").is_none() {
-            // Its URL alone says what it is.
-            continue;
-        }
-        let members: Vec<String> = payload.as_object().expect("an object").keys().cloned().collect();
-        for name in members.into_iter().filter(|name| name != "CallbackCommand") {
-            let member = payload[&name].take();
-            assert_eq!(any.is_valid(&payload), own.is_valid(&payload), "{label}: {name}");
-            refused += usize::from(!any.is_valid(&payload));
-            payload[&name] = member;
+        let folder = format!("fixtures/{command}");
+        for name in files_in(&folder).into_iter().filter(|name| name.ends_with(".json")) {
+            let text = fs::read(root().join(&folder).join(&name)).expect("a sample");
+            let mut payload: Value = serde_json::from_slice(&text).expect("JSON");
+            assert!(any.is_valid(&payload), "{command}/{name}");
+            if payload.get("CallbackCommand").is_none() {
+                // Its URL alone says what it is.
+                continue;
+            }
+            let members: Vec<String> = payload.as_object().expect("an object").keys().cloned().collect();
+            for member in members.into_iter().filter(|member| member != "CallbackCommand") {
+                let value = payload[&member].take();
+                assert_eq!(any.is_valid(&payload), own.is_valid(&payload), "{command}/{name}: {member}");
+                refused += usize::from(!any.is_valid(&payload));
+                payload[&member] = value;
+            }
         }
     }
     assert!(refused > 1000, "only {refused} payloads were refused");

@@ -9,7 +9,15 @@ use crate::support::{SDKAPPID, code, json_lines, stdout, timhook};
 fn schemas_of_commands_and_of_their_answers_are_printed() {
     let (exit, text, _) = run(&["schema", "Sns.CallbackPrevFriendAdd", "--answer"]);
     let schema: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!((exit, &schema["$id"]), (0, &json!("urn:timhook:schema:Sns.CallbackPrevFriendAdd:answer")));
+    assert_eq!(
+        (exit, &schema["$id"]),
+        (
+            0,
+            &json!(
+                "https://github.com/timhook/timhook/raw/main/schemas/Sns.CallbackPrevFriendAdd.answer.json"
+            )
+        )
+    );
     assert_eq!(schema["required"], json!(["ActionStatus", "ErrorCode", "ErrorInfo", "ResultItem"]));
     let (_, text, _) = run(&["schema", "C2C.CallbackAfterSendMsg"]);
     let schema: Value = serde_json::from_str(&text).expect("JSON");

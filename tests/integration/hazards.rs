@@ -1,5 +1,6 @@
 //! What a network can do to the listener: it answers what can be answered, and goes on serving.
 
+#[cfg(unix)]
 mod bytes;
 #[cfg(unix)]
 pub(crate) mod unix;

@@ -6,6 +6,7 @@
 mod support;
 
 mod answer_coding;
+#[cfg(unix)]
 mod answer_framing;
 mod cli;
 mod commands;

@@ -1,6 +1,7 @@
 //! `timhook probe`: which cases run, what is sent, how answers are graded and shown.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::process::Output;
 
 use serde_json::Value;
@@ -158,18 +159,27 @@ fn where_a_plain_callback_is_not_accepted_a_refusal_proves_nothing() {
 #[test]
 fn an_answer_that_says_ok_is_no_refusal_whatever_its_status() {
     let endpoint = Endpoint::with("201 Created", OK);
-    let output = probe(&endpoint.url(), &["--token", "xxxxyyyy", "--category", "security", "--json"]);
+    let security = ["--token", "xxxxyyyy", "--category", "security", "--json"];
+    let output = probe(&endpoint.url(), &security);
     assert_eq!((code(&output), ids(&output, "pass")), (1, Vec::new()));
+    // It wants to see a callback accepted.
+    assert_eq!(ids(&output, "fail"), ["sign-same-second"]);
     let results = results(&output);
-    for (id, result) in
-        [("sdkappid-foreign", "fail"), ("sign-missing", "fail"), ("html-reflection", "skipped")]
-    {
-        assert_eq!(results[id]["result"], result, "{id}");
+    for id in ["sdkappid-foreign", "sign-missing", "html-reflection"] {
+        assert_eq!(results[id]["result"], "skipped", "{id}");
     }
-    assert_eq!(
-        results["sdkappid-foreign"]["reason"],
-        "status 201 with OK is no refusal: it does not compare SdkAppid with its own"
+    let reason = results["sdkappid-foreign"]["reason"].as_str().expect("a reason");
+    assert!(
+        reason.starts_with("proves nothing: a plain callback is not accepted: status is 201"),
+        "{reason}"
     );
+    // Where a plain callback is accepted, such an answer is no refusal either.
+    let endpoint = Endpoint::handling(|number, stream| {
+        let status = if number == 0 { "200 OK" } else { "201 Created" };
+        let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+    });
+    let output = probe(&endpoint.url(), &["--only", "sdkappid-foreign", "--json"]);
+    assert_eq!((code(&output), ids(&output, "fail")), (1, vec!["sdkappid-foreign".to_owned()]));
 }
 
 #[test]

@@ -203,7 +203,7 @@ fn several_commands_are_told_apart_everywhere() {
     );
     let said = stderr(&output);
     assert!(said.contains("with 2 cases: 2 commands in the made-up group"), "{said}");
-    assert!(said.contains(&format!("`timhook explain {recall}/sample-wire` tells")), "{said}");
+    assert!(said.contains(&format!("`timhook explain {recall}/sample-wire` explains")), "{said}");
 
     let xml = std::fs::read_to_string(&junit).expect("a report");
     let document = roxmltree::Document::parse(&xml).expect("XML");

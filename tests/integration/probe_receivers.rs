@@ -99,6 +99,12 @@ fn python_http_server_drops_what_it_cannot_read_and_serves_one_at_a_time() {
     assert_eq!(run.with("fail"), ids("sender-slow"));
 }
 
+/// Whether kept connections are slow depends on the system, too.
+fn without_times(mut found: std::collections::BTreeSet<String>) -> std::collections::BTreeSet<String> {
+    found.remove("keep-alive-50");
+    found
+}
+
 #[test]
 fn java_http_server_knows_neither_json_nor_freshness() {
     let Some(run) = probe_patiently(&JAVA, "HttpServerReceiver.java", &["--token", TOKEN]) else {
@@ -107,8 +113,8 @@ fn java_http_server_knows_neither_json_nor_freshness() {
     // Its pattern has no place for the spaces of an indented body.
     assert_eq!(run.with("fail"), ids("command-unknown sample-documented body-pretty"));
     let warns = "sdkappid-twice sign-of-empty-time sign-stale-61s sign-stale-1h sign-future-1h command-differs \
-                 body-truncated keep-alive-50";
-    assert_eq!(run.with("warn"), ids(warns));
+                 body-truncated";
+    assert_eq!(without_times(run.with("warn")), ids(warns));
 }
 
 /// What has to be accepted where there is no token.
@@ -120,8 +126,8 @@ fn accepted() -> std::collections::BTreeSet<String> {
 fn fastapi_insists_on_its_model_and_on_content_type() {
     let Some(run) = probe_patiently(&FASTAPI, "fastapi_model.py", &["--token", TOKEN]) else { return };
     assert_eq!(run.with("fail"), ids("command-unknown content-type-absent number-1e400"));
-    let warns = "sample-v1 sample-v2 event-time-absent sdkappid-twice command-differs keep-alive-50";
-    assert_eq!(run.with("warn"), ids(warns));
+    let warns = "sample-v1 sample-v2 event-time-absent sdkappid-twice command-differs";
+    assert_eq!(without_times(run.with("warn")), ids(warns));
     // A model that lacks fields, no JSON at all, and an infinity in what it says about the number.
     let model = "status 422: a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones";
     let crash = "status 500: an exception got through: look into the endpoint's log";

@@ -314,3 +314,23 @@ fn several_reports_can_be_written_in_one_run() {
         assert_eq!(written, stdout(&validate(folder.path(), &["--format", format])), "{format}");
     }
 }
+
+#[test]
+fn gitlab_gets_an_issue_for_each_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("quality.json");
+    let argument = format!("--report=gitlab={}", report.display());
+    let file = "fixtures/Group.CallbackAfterRecallMsg/invalid/wrong-type.json";
+    let output =
+        timhook(&["validate", file, "fixtures/Group.CallbackAfterRecallMsg/v1.json", &argument]).output();
+    assert_eq!(code(&output.expect("it runs")), 1);
+    let text = std::fs::read_to_string(&report).expect("a report");
+    let issues: Vec<serde_json::Value> = serde_json::from_str(&text).expect("an array");
+    let first = &issues[0];
+    assert_eq!((&first["check_name"], &first["severity"]), (&"wrong-type".into(), &"major".into()));
+    assert_eq!(first["location"], serde_json::json!({"path": file, "lines": {"begin": 1}}));
+    assert!(issues[1..].iter().all(|issue| issue["severity"] == "minor") && issues.len() == 3, "{text}");
+    let printed = timhook(&["validate", file, "--format", "gitlab"]).output().expect("it runs");
+    let printed: Vec<serde_json::Value> = serde_json::from_str(&stdout(&printed)).expect("an array");
+    assert_eq!(printed[0]["fingerprint"], first["fingerprint"]);
+}

@@ -132,7 +132,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
     let cases: [(&[&str], &str); 11] = [
         (
             &["send", "Cargo.toml", "http://127.0.0.1:1/", "--sdkappid", "1"],
-            "error: `Cargo.toml` is not a URL: it has no scheme\n  help: this is a file, and the URL comes before files; TIMHOOK_URL stands in for it\n",
+            "error: `Cargo.toml` is not a URL: it has no scheme\n  help: this is a file, and the URL comes before files; TIMHOOK_URL replaces it\n",
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "-", "-"],

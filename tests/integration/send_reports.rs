@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::send::{good_endpoint, send, send_to};
 use crate::support::endpoint::{Endpoint, OK};
-use crate::support::{code, json_lines, stderr, stdout};
+use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
 
 /// Right, wrong, and no answer at all.
 fn three_ways() -> Endpoint {
@@ -175,4 +175,68 @@ fn no_report_holds_the_token_or_a_signature_unless_asked_to() {
         send(&endpoint, &[&arguments[..], &["--show-secrets"]].concat());
         assert!(report.text().contains(&sign), "{kind}: {}", report.text());
     }
+}
+
+#[test]
+fn reports_name_the_file_of_a_payload_and_not_where_it_went() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("callbacks.ndjson");
+    fs::write(&file, format!("{0}\n{0}\n", sample("wire"))).expect("payloads");
+    let file = file.to_str().expect("UTF-8");
+    let endpoint = Endpoint::with("500 Internal Server Error", "");
+    let report = Report::new();
+    let argument = format!("--report=junit={}", report.path());
+    let output = send(&endpoint, &[file, "--sample", "wire", "--report=github", &argument]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let shown = stdout(&output);
+    let commands: Vec<&str> = shown.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert!(commands[0].contains(&format!("file={file},line=1,")), "{shown}");
+    assert!(commands[1].contains(&format!("file={file},line=2,")), "{shown}");
+    assert!(!commands[2].contains("file="), "{shown}");
+    let xml = report.text();
+    let document = roxmltree::Document::parse(&xml).expect("well-formed");
+    let suites: Vec<_> = document.descendants().filter(|node| node.has_tag_name("testsuite")).collect();
+    let files: Vec<_> = suites.iter().map(|suite| suite.attribute("file")).collect();
+    assert_eq!(files, [Some(file), None], "{xml}");
+    for suite in suites {
+        let time = suite.attribute("timestamp").expect("a time");
+        assert!(format!("{time}Z").parse::<jiff::Timestamp>().is_ok(), "{time}");
+    }
+    let classes: Vec<_> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("testcase"))
+        .map(|case| case.attribute("classname").expect("a class").to_owned())
+        .collect();
+    let of_file = format!("send {file}");
+    assert_eq!(classes, [of_file.as_str(), &of_file, "send Group.CallbackAfterRecallMsg"]);
+}
+
+#[test]
+fn github_gets_a_table_where_it_names_a_file_and_a_report_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let summary = folder.path().join("summary.md");
+    let run = |arguments: &[&str]| {
+        let mut command = timhook(arguments);
+        command.env("GITHUB_STEP_SUMMARY", &summary).output().expect("it runs")
+    };
+    let endpoint = Endpoint::with("500 Internal Server Error", "");
+    let url = endpoint.url();
+    let send = ["send", &url, "--sdkappid", "1"];
+    run(&send);
+    assert!(!summary.exists());
+    run(&[&send[..], &["--report", "github"]].concat());
+    run(&["validate", "fixtures/Group.CallbackAfterRecallMsg/invalid/empty-id.json", "--format", "github"]);
+    run(&["probe", &url, "--sdkappid", "1", "--only", "sample-wire", "--report", "github"]);
+    run(&["listen", "--port", "0", "--timeout", "1ms", "--count", "1", "--report", "github"]);
+    let text = fs::read_to_string(&summary).expect("a table");
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("### ")).collect();
+    assert_eq!(
+        headings,
+        ["### timhook send", "### timhook validate", "### timhook probe", "### timhook listen"]
+    );
+    assert!(
+        text.contains("| 0 | 1 | 0 | 0 |\n\n| what | why |\n| --- | --- |\n| wire | status is 500; "),
+        "{text}"
+    );
+    assert!(text.contains("empty-id.json | \\`GroupId\\` is empty |"), "{text}");
 }

@@ -66,7 +66,7 @@ fn every_line_of_a_log_gets_its_verdict() {
          ✗ {name}:5: missing: `Sign` and `RequestTime` are missing from the URL  Group.CallbackAfterRecallMsg\n\
          \x20 help: enable webhook authentication in the console; `timhook sign` prints a signature\n\
          ✗ {name}:6: stale: the signature is right, but 1201 s old; at most 60 s are accepted  {signed}\n\
-         \x20 help: sign every attempt afresh, and compare both clocks; --at TIME judges at another time\n"
+         \x20 help: sign every attempt again, and compare both clocks; --at TIME judges at another time\n"
     );
     assert_eq!((exit, out), (1, expected));
     assert_eq!(err, "5 signatures: 1 valid, 2 invalid, 1 missing, 1 stale; 1 line holds no callback\n");

@@ -34,7 +34,7 @@ pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
     let text = without_credentials(given);
     if !text.contains("://") {
         let help = if std::path::Path::new(given).exists() {
-            "this is a file, and the URL comes before files; TIMHOOK_URL stands in for it".to_owned()
+            "this is a file, and the URL comes before files; TIMHOOK_URL replaces it".to_owned()
         } else {
             format!("write the scheme: http://{text} or https://{text}")
         };

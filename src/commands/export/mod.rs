@@ -97,13 +97,11 @@ pub(crate) fn print(
         Engine::Hurl => hurl::begin(export),
     };
     write(begin, console)?;
-    let mut has_files = false;
     let mut repeated = None;
     let mut deviation = None;
     for delivery in deliveries {
         let delivery = delivery?;
         if let Some(expected) = &delivery.expected {
-            has_files = true;
             deviation = deviation.or_else(|| export.engine.deviation(expected));
         }
         if export.engine == Engine::K6 {
@@ -117,7 +115,7 @@ pub(crate) fn print(
         write(text, console)?;
     }
     if export.engine == Engine::K6 {
-        write(k6::end(export, has_files), console)?;
+        write(k6::end(export), console)?;
     }
     if is_record {
         console.data(&json!({"type": "script", "engine": export.engine.name(), "text": whole}))?;

@@ -105,7 +105,14 @@ impl Expectations {
                 TestStatus::Failed(Problem { kind, message: finding.message.clone(), text })
             };
             let output = if finding.is_met { finding.message } else { String::new() };
-            Test { name: finding.name, class: "expectations".to_owned(), elapsed: None, status, output }
+            Test {
+                name: finding.name,
+                class: "expectations".to_owned(),
+                place: None,
+                elapsed: None,
+                status,
+                output,
+            }
         };
         self.findings().map(test).collect()
     }

@@ -65,6 +65,8 @@ pub(crate) struct Options {
     pub(crate) expect_count: Option<u64>,
     /// Reports to write at the end.
     pub(crate) reports: Vec<Report>,
+    /// Where GitHub wants a table, beside its report.
+    pub(crate) step_summary: Option<PathBuf>,
     /// A file that names the URL while the listener is ready.
     pub(crate) ready_file: Option<PathBuf>,
     /// A command to run meanwhile.
@@ -133,7 +135,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     });
     let tests = outcome.tests();
     let exit = outcome::exit(&tests);
-    reports.write(tests, console)?;
+    reports.write(tests, options.step_summary.as_deref(), console)?;
     Ok(exit)
 }
 

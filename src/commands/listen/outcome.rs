@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::Options;
 use super::exec::Ended;
 use super::expectations::Expectations;
@@ -12,7 +14,7 @@ use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
-use crate::report::{Problem, Test, TestRun, TestStatus, github, junit};
+use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
 
 /// Where to report to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,7 @@ impl Report {
 /// the run, not after.
 pub(super) struct Reports<'a> {
     opened: Vec<(&'a Report, Option<File>)>,
+    started: Timestamp,
 }
 
 impl<'a> Reports<'a> {
@@ -44,12 +47,23 @@ impl<'a> Reports<'a> {
             let file = report.path().map(|path| File::create(path).map_err(|error| unwritable(path, &error)));
             Ok((report, file.transpose()?))
         };
-        Ok(Self { opened: reports.iter().map(open).collect::<Result<_, Error>>()? })
+        let opened = reports.iter().map(open).collect::<Result<_, Error>>()?;
+        Ok(Self { opened, started: Timestamp::now() })
     }
 
     /// Writes all of them.
-    pub(super) fn write(self, tests: Vec<Test>, console: &mut Console) -> Result<(), Error> {
-        let run = TestRun { suite: "timhook listen".to_owned(), tests };
+    /// GitHub's comes with a table in `step_summary`, if there is one.
+    pub(super) fn write(
+        self,
+        tests: Vec<Test>,
+        step_summary: Option<&Path>,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let run = TestRun { suite: "timhook listen".to_owned(), started: Some(self.started), tests };
+        let has_github = self.opened.iter().any(|(report, _)| matches!(report, Report::Github(_)));
+        if let Some(file) = step_summary.filter(|_| has_github) {
+            summary::append(&run, file).map_err(|error| unwritable(file, &error))?;
+        }
         for (report, file) in self.opened {
             let text = match report {
                 Report::Junit(_) => junit::write_tests(&run),
@@ -171,7 +185,7 @@ fn test(name: String, problem: Option<(&str, String, String)>) -> Test {
         None => TestStatus::Passed,
         Some((kind, message, text)) => TestStatus::Failed(Problem { kind: kind.to_owned(), message, text }),
     };
-    Test { name, class: "run".to_owned(), elapsed: None, status, output: String::new() }
+    Test { name, class: "run".to_owned(), place: None, elapsed: None, status, output: String::new() }
 }
 
 /// `1 callback`, `2 callbacks`.

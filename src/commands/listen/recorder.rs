@@ -1,4 +1,4 @@
-//! `--record FILE`: exchange records, each whole or absent.
+//! `--record FILE`: exchange records, each always complete.
 //!
 //! A record goes to the file in one write. Where that writes only a part (the disk is full), the part
 //! is cut off again. What an earlier run left unfinished all the same is repaired at the start.

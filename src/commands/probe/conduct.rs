@@ -158,8 +158,10 @@ impl Prober<'_> {
         let wants_acceptance = matches!(case.expectation, Expectation::Accepted | Expectation::Tolerated);
         let wants_refusal = matches!(case.expectation, Expectation::Refused | Expectation::BetterRefused);
         let broke_down = matches!(&report.received, Some(Ok(answer)) if is_breakdown(answer));
+        let was_let_through = matches!(&report.received, Some(Ok(answer)) if !is_refused(answer));
         let is_usual = report.ending == Ending::Passed
-            || report.ending == Ending::Failed && broke_down && self.plain.is_breakdown;
+            || report.ending == Ending::Failed && broke_down && self.plain.is_breakdown
+            || wants_refusal && was_let_through;
         if is_usual && !report.was_harmful && !wants_acceptance {
             if !self.plain.is_accepted() {
                 let reason =
@@ -170,7 +172,6 @@ impl Prober<'_> {
                 return Report::skipped(case, "proves nothing: a plain callback is refused as well");
             }
         }
-        let was_let_through = matches!(&report.received, Some(Ok(answer)) if !is_refused(answer));
         if was_let_through && report.ending >= Ending::Warned && self.failed_leaders.contains(&case.echoes) {
             return Report::skipped(case, format!("not confirmed: already {} is let through", case.echoes));
         }

@@ -19,6 +19,7 @@ mod reports;
 mod runner;
 mod select;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -44,6 +45,7 @@ use crate::protocol::diagnosis;
 use crate::protocol::query::CallbackQuery;
 use crate::protocol::signature::Token;
 use crate::render::console::Console;
+use jiff::Timestamp;
 
 /// The case that still runs when the endpoint is too slow for the others.
 const FIRST_CASE: &str = "sample-wire";
@@ -58,6 +60,8 @@ pub(crate) struct Options {
     pub(crate) selection: Selection,
     /// The endpoint; `None` where cases are only listed.
     pub(crate) subject: Option<Subject>,
+    /// Where GitHub wants a table, beside its report.
+    pub(crate) step_summary: Option<PathBuf>,
     /// The least that fails the run.
     pub(crate) fail_on: FailOn,
     /// Reports, and the files they go to; standard output, where there is none.
@@ -107,14 +111,16 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     };
     let all: Vec<&'static Case> = suites.as_deref().unwrap_or_default().concat();
     reports::begin(options, subject, &all, console)?;
+    let started = Some(Timestamp::now());
     let mut told = Told::default();
-    let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut told, console));
+    let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut told, started, console));
     let shown = told.shown;
     ended.inspect_err(|error| {
         let rest = all.iter().skip(shown.len()).map(|case| Report::skipped(case, ENDED_EARLY));
         let reports: Vec<Report> = shown.iter().cloned().chain(rest).collect();
+        let failure = error.to_string();
         let outcome =
-            reports::Outcome { reports: &reports, exit: error.exit(), failure: Some(&error.to_string()) };
+            reports::Outcome { reports: &reports, exit: error.exit(), failure: Some(&failure), started };
         // What ended the run is worth more than what the reports may come to.
         let _ = reports::write(options, subject, &outcome, console);
     })
@@ -126,6 +132,7 @@ fn probe(
     subject: &Subject,
     suites: &[Vec<&'static Case>],
     told: &mut Told,
+    started: Option<Timestamp>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
@@ -147,7 +154,7 @@ fn probe(
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(remarks::warn_of_nothing(reports, console)) };
-    let outcome = reports::Outcome { reports, exit, failure: None };
+    let outcome = reports::Outcome { reports, exit, failure: None, started };
     reports::write(options, subject, &outcome, console)?;
     present::summarize(told, path, was_stopped, console);
     Ok(exit)

@@ -263,7 +263,7 @@ pub(super) fn summarize(told: &Told, path: &str, was_stopped: bool, console: &mu
     let reports = &*told.shown;
     let mut text = sentence(reports);
     if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
-        text.push_str(&format!("\n`timhook explain {}` tells the story behind a case", report.case.label()));
+        text.push_str(&format!("\n`timhook explain {}` explains a case", report.case.label()));
     }
     if was_stopped {
         text.push_str("\nstopped before the end");

@@ -8,11 +8,13 @@ use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
 use super::present::{COMMON, EVIDENCE, heading, received_text, sentence};
 use super::{ENDED_EARLY, Options, Subject};
+use jiff::Timestamp;
+
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::Console;
 use crate::render::exchange::format_elapsed;
-use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, probe_html, sarif};
+use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, probe_html, sarif, summary};
 
 /// The formats there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) struct Outcome<'a> {
     pub(super) exit: Exit,
     /// What ended it before its end.
     pub(super) failure: Option<&'a str>,
+    /// When it began.
+    pub(super) started: Option<Timestamp>,
 }
 
 /// Writes every file before anything is sent: a run is not to be lost for a wrong path, and one that is killed
@@ -49,7 +53,7 @@ pub(super) fn begin(
     }
     let reports: Vec<Report> = cases.iter().map(|case| Report::skipped(case, ENDED_EARLY)).collect();
     let failure = Some("the run was killed before its end");
-    let outcome = Outcome { reports: &reports, exit: Exit::Failed, failure };
+    let outcome = Outcome { reports: &reports, exit: Exit::Failed, failure, started: None };
     for (format, path) in &options.reports {
         if let Some(path) = path {
             write_file(path, &text_of(*format, subject, &outcome))?;
@@ -72,7 +76,11 @@ pub(super) fn write(
             None => console.text(&text)?,
         }
     }
-    Ok(())
+    let has_github = options.reports.iter().any(|(format, _)| *format == ReportFormat::Github);
+    match options.step_summary.as_deref().filter(|_| has_github) {
+        Some(file) => summary::append(&test_run(outcome), file).map_err(|error| unwritable(file, &error)),
+        None => Ok(()),
+    }
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Error> {
@@ -95,13 +103,14 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 
 /// Warnings count as failures where they fail the run, and are told as output otherwise.
 fn test_run(outcome: &Outcome<'_>) -> TestRun {
-    let Outcome { reports, exit, failure } = *outcome;
+    let Outcome { reports, exit, failure, .. } = *outcome;
     let has_failures = reports.iter().any(|report| report.ending == Ending::Failed);
     let warnings_fail = exit != Exit::Done && !has_failures;
     let tests = reports.iter().map(|report| {
         let mut test = Test {
             name: report.case.label(),
             class: report.case.category.as_str().to_owned(),
+            place: None,
             elapsed: report.elapsed,
             status: TestStatus::Passed,
             output: String::new(),
@@ -130,12 +139,17 @@ fn test_run(outcome: &Outcome<'_>) -> TestRun {
         Test {
             name: "the run".to_owned(),
             class: "run".to_owned(),
+            place: None,
             elapsed: None,
             status,
             output: String::new(),
         }
     });
-    TestRun { suite: "timhook probe".to_owned(), tests: tests.chain(failure).collect() }
+    TestRun {
+        suite: "timhook probe".to_owned(),
+        started: outcome.started,
+        tests: tests.chain(failure).collect(),
+    }
 }
 
 /// Everything about a case that did not pass.

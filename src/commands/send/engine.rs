@@ -264,6 +264,8 @@ impl Engine {
             return Delivery {
                 number: planned.number,
                 payload: Arc::clone(&planned.payload.name),
+                source: planned.payload.source.clone(),
+                command: planned.payload.query.command.as_str().into(),
                 url,
                 body: planned.body().clone(),
                 status: judged.status,

@@ -322,6 +322,7 @@ impl Texts {
         if let Place::Sample(sample) = place {
             let text = Text {
                 name: sample.label(),
+                source: None,
                 bytes: sample.payload().to_vec(),
                 record: None,
                 expected: expected.clone(),

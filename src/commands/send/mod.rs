@@ -19,6 +19,7 @@ mod stop;
 mod summary;
 mod vary;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -84,6 +85,8 @@ pub(crate) struct Options {
     pub(crate) vary: bool,
     /// Makes what is left to chance repeatable.
     pub(crate) seed: Option<u64>,
+    /// Where GitHub wants a table, beside its report.
+    pub(crate) step_summary: Option<PathBuf>,
     /// Query parameters that are given on the command line.
     pub(crate) sdkappid: Option<u64>,
     /// As above.

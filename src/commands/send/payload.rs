@@ -28,6 +28,8 @@ use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
 pub(super) struct Payload {
     /// Sample or file.
     pub(super) name: Arc<str>,
+    /// The file that it comes from, and the line in it.
+    pub(super) source: Option<(Arc<str>, usize)>,
     /// Byte for byte.
     pub(super) body: Bytes,
     /// The documented parameters.
@@ -57,6 +59,8 @@ impl Payload {
 pub(super) struct Text {
     /// Sample or file.
     pub(super) name: String,
+    /// The file that it comes from, and the line in it.
+    pub(super) source: Option<(Arc<str>, usize)>,
     /// The payload itself.
     pub(super) bytes: Vec<u8>,
     /// The rest of the record.
@@ -69,9 +73,10 @@ impl Text {
     /// Of an exchange record, the body; anything else stays as it is.
     pub(super) fn of(input: &Input<'_>, expected: Option<Arc<Expected>>) -> Result<Self, Error> {
         let name = input.name();
+        let source = Some((input.file.into(), input.start.line));
         let document = parse(input.bytes, Comments::Refused).ok();
         let Some(value) = document.map(|document| document.value).filter(inputs::is_record) else {
-            return Ok(Self { name, bytes: input.bytes.to_vec(), record: None, expected });
+            return Ok(Self { name, source, bytes: input.bytes.to_vec(), record: None, expected });
         };
         let broken = |why: String| {
             let help = "`timhook schema exchange` prints the shape";
@@ -79,7 +84,7 @@ impl Text {
         };
         let record = read_record(value).map_err(broken)?;
         let bytes = record.body_bytes().map_err(broken)?;
-        Ok(Self { name, bytes, record: Some(Box::new(record)), expected })
+        Ok(Self { name, source, bytes, record: Some(Box::new(record)), expected })
     }
 
     /// Whether it is a callback that is selected.
@@ -231,6 +236,7 @@ fn address(text: Text, options: &Options) -> Result<Payload, Error> {
         headers,
         received_at: text.record.as_ref().and_then(|record| record.received_at.parse().ok()),
         expected: text.expected,
+        source: text.source,
         name: text.name.into(),
         body: text.bytes.into(),
     })

@@ -153,7 +153,8 @@ impl<'a> Show<'a> {
         self.progress.finish();
         self.write();
         self.summary.undelivered = self.total.map(|total| total.saturating_sub(self.summary.deliveries));
-        let (text, failures) = std::mem::take(&mut self.reports).finish(&self.summary);
+        let (text, failures) =
+            std::mem::take(&mut self.reports).finish(&self.summary, self.options.step_summary.as_deref());
         self.failures.extend(failures);
         if self.is_writing {
             let written = self.console.text(&text);

@@ -16,7 +16,7 @@ use crate::finding::Rule;
 use crate::protocol::catalogue::Command;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
-use crate::report::{Case, CaseOutcome, Format};
+use crate::report::{Case, CaseOutcome, Format, junit, summary};
 use drift::Drift;
 use pipeline::Outcome;
 use present::{Looks, Presented};
@@ -68,6 +68,8 @@ pub(crate) struct Options {
     pub(crate) format: Option<Format>,
     /// Reports to write into files.
     pub(crate) reports: Vec<(Format, PathBuf)>,
+    /// Where GitHub wants a table, beside its report.
+    pub(crate) step_summary: Option<PathBuf>,
     /// The longest text, in bytes.
     pub(crate) max_document: u64,
     /// Whether somebody watches.
@@ -209,6 +211,11 @@ impl Run<'_> {
         for (format, path) in &self.options.reports {
             let report = format.write(&self.cases, self.exit);
             std::fs::write(path, report).map_err(|error| unwritable(path, &error))?;
+        }
+        let formats = self.options.reports.iter().map(|(format, _)| *format).chain(self.options.format);
+        let has_github = formats.into_iter().any(|format| format == Format::Github);
+        if let Some(file) = self.options.step_summary.as_deref().filter(|_| has_github) {
+            summary::append(&junit::run_of(&self.cases), file).map_err(|error| unwritable(file, &error))?;
         }
         self.summarize(console);
         Ok(self.exit)

@@ -103,7 +103,7 @@ fn explain(verification: &Verification, callback: &Callback, options: &Options) 
             let help = if has_time {
                 "--at recorded judges each line at its own time"
             } else {
-                "sign every attempt afresh, and compare both clocks; --at TIME judges at another time"
+                "sign every attempt again, and compare both clocks; --at TIME judges at another time"
             };
             (Kind::Stale, Some(cause), Some(help.to_owned()))
         }

@@ -125,14 +125,14 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let status = response.status().as_u16();
-    let location = response.headers().get(LOCATION);
-    let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let codings = response.headers().get_all(CONTENT_ENCODING).iter();
     let codings = codings.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>();
     let coding = (!codings.is_empty()).then(|| Coding { names: codings.join(", "), is_asked_for: false });
     let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
     framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
+    let location = response.headers().get(LOCATION);
+    let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let (body, is_cut) =
         read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
     Ok(Answer { status, location, coding, body, is_cut, elapsed: Duration::ZERO })

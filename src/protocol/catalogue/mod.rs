@@ -1,8 +1,10 @@
 //! The vendor's callback commands, as data: one description per command under `commands/`, read when it is
 //! first asked for. No other source file knows what a command is called.
 
+mod contract;
 mod description;
 mod elements;
+mod field;
 mod schema;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,10 +13,10 @@ use std::sync::{LazyLock, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use description::{
-    Answer, Command, Field, Format, Identity, JsonType, Meaning, Presence, Relation, Standing, field_at,
-};
+pub(crate) use contract::{Answer, Meaning};
+pub(crate) use description::{Command, Identity, Relation, Standing};
 pub(crate) use elements::{Elements, elements};
+pub(crate) use field::{Field, Format, JsonType, Presence, field_at};
 pub(crate) use schema::{answer_fields, answer_schema, any_request_schema, request_schema};
 
 use super::similar::closest;

@@ -11,11 +11,16 @@ use super::{Command, Elements, Field, Format, JsonType, elements};
 /// The draft that all schemas follow.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+/// The address of a published schema: its file under `schemas/`.
+fn address(name: &str) -> String {
+    format!("{}/raw/main/schemas/{name}.json", env!("CARGO_PKG_REPOSITORY"))
+}
+
 /// The schema of a command's body.
 pub(crate) fn request_schema(command: &Command) -> Value {
     let mut schema = json!({
         "$schema": DRAFT,
-        "$id": format!("urn:timhook:schema:{}:request", command.name),
+        "$id": address(&command.name),
         "title": command.name,
         "description": format!(
             "{}: the body that the vendor POSTs to an app's backend. Unknown fields are allowed: the vendor adds \
@@ -46,7 +51,7 @@ pub(crate) fn any_request_schema() -> Value {
     let names: Vec<&String> = super::all().map(|command| &command.name).collect();
     json!({
         "$schema": DRAFT,
-        "$id": "urn:timhook:schema:callback",
+        "$id": address("callback"),
         "title": "Callback",
         "description": "The body of a Tencent Cloud Chat callback. Unknown commands are allowed.",
         "type": "object",
@@ -69,12 +74,12 @@ pub(crate) fn answer_fields() -> &'static [Field] {
 /// The schema of answers: to a command, or to any.
 pub(crate) fn answer_schema(command: Option<&Command>) -> Value {
     let (name, title) = match command {
-        Some(command) => (format!("{}:answer", command.name), format!("Answer to {}", command.name)),
+        Some(command) => (format!("{}.answer", command.name), format!("Answer to {}", command.name)),
         None => ("response".to_owned(), "Answer to a callback".to_owned()),
     };
     let mut schema = json!({
         "$schema": DRAFT,
-        "$id": format!("urn:timhook:schema:{name}"),
+        "$id": address(&name),
         "title": title,
         "description": "The body that an app's backend answers to a Tencent Cloud Chat callback, with HTTP status 200 \
                         and within 2 seconds.",

@@ -38,6 +38,19 @@ mod tests {
     }
 
     #[test]
+    fn every_schema_has_the_address_of_its_file() {
+        let base = concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/schemas");
+        for (name, schema) in
+            [("exchange", parsed(EXCHANGE)), ("expect", parsed(EXPECT)), ("response", answer_schema(None))]
+        {
+            assert_eq!(schema["$id"], format!("{base}/{name}.json"));
+        }
+        let name = &catalogue::main().name;
+        assert_eq!(request_schema(catalogue::main())["$id"], format!("{base}/{name}.json"));
+        assert_eq!(answer_schema(Some(catalogue::main()))["$id"], format!("{base}/{name}.answer.json"));
+    }
+
+    #[test]
     fn every_schema_is_valid_against_its_meta_schema_and_accepts_its_examples() {
         let own =
             catalogue::all().flat_map(|command| [request_schema(command), answer_schema(Some(command))]);

@@ -26,10 +26,10 @@ fn a_thousand_resets_are_survived_in_silence() {
     assert_serves(&listener);
     let output = listener.stop();
     assert_eq!(code(&output), 0);
-    assert_eq!(
-        json_lines(&stdout(&output)).last().map(|record| &record["reply"]["status"]),
-        Some(&200.into())
-    );
+    // What was cut off may be found out after the good callback was answered.
+    let records = json_lines(&stdout(&output));
+    let count = |status: i64| records.iter().filter(|record| record["reply"]["status"] == status).count();
+    assert!(count(200) > 0 && count(200) + count(400) == records.len(), "{records:?}");
     // Threads that panic would write something else than JSON.
     let said = json_lines(&stderr(&output));
     assert_eq!(said.len(), 1, "{said:?}");

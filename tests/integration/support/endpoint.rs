@@ -68,6 +68,14 @@ impl Endpoint {
         Self::on(TcpListener::bind("127.0.0.1:0").expect("a free port"), handle)
     }
 
+    /// Answers the first request as documented, and every later one 200 with this body.
+    pub(crate) fn changing(body: &'static str) -> Self {
+        Self::handling(move |number, stream| {
+            let body = if number == 0 { OK } else { body };
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        })
+    }
+
     /// The same, on a listener of the test's choice.
     pub(crate) fn on(
         listener: TcpListener,

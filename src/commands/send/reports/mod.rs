@@ -70,7 +70,7 @@ impl Reports {
             let writer = match (report.kind, file) {
                 (ReportKind::Json, Some(file)) => Writer::Json(JsonReport::new(file)),
                 (ReportKind::Html, Some(file)) => Writer::Page(Box::new(PageReport::new(file, target))),
-                (kind, file) => Writer::Tests(TestReport::new(kind, file, target)),
+                (kind, file) => Writer::Tests(TestReport::new(kind, file)),
             };
             open.push(Report { path, writer, failure: None });
         }
@@ -94,14 +94,14 @@ impl Reports {
     }
 
     /// Completes every report that can be: what goes to standard output, and what went wrong.
-    pub(super) fn finish(self, summary: &Summary) -> (String, Vec<Error>) {
+    pub(super) fn finish(self, summary: &Summary, step_summary: Option<&Path>) -> (String, Vec<Error>) {
         let mut printed = String::new();
         let mut failures = Vec::new();
         for Report { path, writer, failure } in self.open {
             let written = match (failure, writer) {
                 (Some(failure), _) => Err(failure),
                 (None, Writer::Tests(report)) => report
-                    .finish(summary.undelivered.unwrap_or_default())
+                    .finish(summary.undelivered.unwrap_or_default(), step_summary)
                     .map(|text| printed.push_str(&text))
                     .map_err(|error| unwritable(path.as_deref(), &error)),
                 (None, Writer::Json(report)) => {

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
 
 use super::ReportKind;
 use crate::render::delivery::{Delivery, Verdict};
 use crate::render::style::Style;
-use crate::report::{Problem, Test, TestRun, TestStatus, github, junit};
+use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
 
 /// Deliveries of each verdict that are tests of their own. The rest of each is one test together.
 const MOST_TESTS: u64 = 10_000;
@@ -16,7 +19,7 @@ const MOST_TESTS: u64 = 10_000;
 pub(super) struct TestReport {
     kind: ReportKind,
     file: Option<File>,
-    class: String,
+    started: Timestamp,
     tests: Vec<Test>,
     /// How often each name was given, since a report wants them unlike.
     names: HashMap<String, u64>,
@@ -26,11 +29,11 @@ pub(super) struct TestReport {
 }
 
 impl TestReport {
-    pub(super) fn new(kind: ReportKind, file: Option<File>, target: &str) -> Self {
+    pub(super) fn new(kind: ReportKind, file: Option<File>) -> Self {
         Self {
             kind,
             file,
-            class: target.to_owned(),
+            started: Timestamp::now(),
             tests: Vec::new(),
             names: HashMap::new(),
             passed: 0,
@@ -61,7 +64,13 @@ impl TestReport {
         };
         let elapsed = Some(delivery.shown_time());
         let name = self.name(&delivery.payload);
-        self.tests.push(Test { name, class: self.class.clone(), elapsed, status, output });
+        // The same in every run, wherever it goes: what is compared over time is known by it.
+        let class = match &delivery.source {
+            Some((file, _)) => format!("send {file}"),
+            None => format!("send {}", delivery.command),
+        };
+        let place = delivery.source.as_ref().map(|(file, line)| (file.to_string(), *line));
+        self.tests.push(Test { name, class, place, elapsed, status, output });
     }
 
     /// The payload's name, numbered from its second time on.
@@ -72,7 +81,8 @@ impl TestReport {
     }
 
     /// Writes the report; returns it where it has no file.
-    pub(super) fn finish(mut self, missing: u64) -> io::Result<String> {
+    /// GitHub's comes with a table in `step_summary`, if there is one.
+    pub(super) fn finish(mut self, missing: u64, step_summary: Option<&Path>) -> io::Result<String> {
         let rests = [self.passed, self.failed, self.broken].map(|count| count.saturating_sub(MOST_TESTS));
         self.add_rest(rests[0], "passed", |_| TestStatus::Passed);
         self.add_rest(rests[1], "failed", |rest| TestStatus::Failed(rest_problem("wrong-answer", rest)));
@@ -82,9 +92,13 @@ impl TestReport {
         self.add_rest(missing, "not made", |_| TestStatus::Skipped {
             reason: "the run ended before its time".to_owned(),
         });
-        let run = TestRun { suite: "timhook send".to_owned(), tests: self.tests };
+        let run =
+            TestRun { suite: "timhook send".to_owned(), started: Some(self.started), tests: self.tests };
         let text = match self.kind {
-            ReportKind::Github => github::write_tests(&run),
+            ReportKind::Github => {
+                step_summary.map_or(Ok(()), |file| summary::append(&run, file))?;
+                github::write_tests(&run)
+            }
             _ => junit::write_tests(&run),
         };
         match self.file {
@@ -96,8 +110,8 @@ impl TestReport {
     fn add_rest(&mut self, rest: u64, what: &str, status: impl Fn(&str) -> TestStatus) {
         if rest > 0 {
             let name = format!("{rest} further deliveries {what}");
-            let (class, status) = (self.class.clone(), status(&name));
-            self.tests.push(Test { name, class, elapsed: None, status, output: String::new() });
+            let (class, status) = ("send".to_owned(), status(&name));
+            self.tests.push(Test { name, class, place: None, elapsed: None, status, output: String::new() });
         }
     }
 }
