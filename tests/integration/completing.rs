@@ -17,7 +17,13 @@ const TYPED: [(&str, &[&str]); 20] = [
     ("validate --expect-rule msg-id", &["msg-id-missing"]),
     (
         "validate --report ",
-        &["github=report.txt", "junit=report.xml", "sarif=report.sarif", "tap=report.tap"],
+        &[
+            "github=report.txt",
+            "gitlab=report.json",
+            "junit=report.xml",
+            "sarif=report.sarif",
+            "tap=report.tap",
+        ],
     ),
     ("listen --filter verd", &["verdict=accepted", "verdict=rejected", "verdict=unparsable"]),
     ("listen --report j", &["junit=report.xml"]),
