@@ -185,11 +185,11 @@ fn run_suite(
     let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
     let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
     remarks::warn_of_slowness(&first, prober.limit, console);
-    if !prober.plain.is_accepted() {
-        remarks::warn_of_refusal(&first, subject.url.path(), console);
-    }
     if told.root_cause.is_none() && diagnosis::refuses(first.status, &first.body) {
         told.root_cause = remarks::name_root_cause(prober.diagnose(), console);
+    }
+    if told.root_cause.is_none() && !prober.plain.is_accepted() {
+        remarks::warn_of_refusal(&first, subject.url.path(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
         suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();

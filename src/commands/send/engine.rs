@@ -1,12 +1,13 @@
 //! The engine: makes the planned deliveries and reports each as an event. Prints nothing.
 
+mod diagnosing;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
-use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
@@ -21,9 +22,7 @@ use super::requests::Requests;
 use super::retry::Ending;
 use super::stop::{Stop, StopReason};
 use crate::error::Error;
-use crate::http::client::{Client, FailureKind, Outgoing};
-use crate::protocol::diagnosis::{self, Diagnosis};
-use crate::protocol::signature::variants;
+use crate::http::client::{Client, FailureKind};
 use crate::render::delivery::{Attempt, Delivery, Verdict};
 
 /// How long the vendor waits for an answer.
@@ -294,38 +293,6 @@ impl Engine {
         let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
         self.requests.redact(&mut judged);
         (Arc::clone(&request.shown_url), judged, outcome.is_reconnected)
-    }
-
-    /// Looks, once and only if that is wanted, which wrong signature the endpoint takes for a callback that it refuses.
-    async fn diagnose(&self, planned: &Planned) -> Option<Diagnosis> {
-        let target = &self.options.target;
-        let token = target.token.as_ref().filter(|_| self.options.diagnoses_sign)?;
-        if self.has_diagnosed.replace(true) {
-            return None;
-        }
-        let given = target.request_time.and_then(|time| i64::try_from(time).ok());
-        let now = given.unwrap_or_else(|| Timestamp::now().as_second());
-        let variants = variants(token, now, planned.body());
-        let (mut tried, mut taken) = (0, None);
-        for variant in &variants {
-            if self.stop.reason().is_some() {
-                break;
-            }
-            tried += 1;
-            let outgoing =
-                self.requests.request(planned).outgoing.signed(&variant.sign, &variant.request_time);
-            if self.takes(&outgoing).await {
-                taken = Some(variant);
-                break;
-            }
-        }
-        let takes_right = taken.is_some() && self.takes(&self.requests.request(planned).outgoing).await;
-        Some(Diagnosis::of(taken, takes_right, tried))
-    }
-
-    async fn takes(&self, outgoing: &Outgoing) -> bool {
-        let answer = self.client.send(outgoing).await.result;
-        answer.is_ok_and(|answer| diagnosis::takes(answer.status, &answer.decoded().body))
     }
 
     /// Waits before another attempt; whether there is to be one: none is begun after the end was asked for.
