@@ -213,8 +213,9 @@ impl Stop {
         let is_terminal = if error.use_stderr() { env.stderr_is_terminal } else { env.stdout_is_terminal };
         let style = Style::decide(output::color_asked_for(arguments), env, is_terminal);
         let styled = error.render();
-        let text =
+        let mut text =
             if style != Style::plain() && !is_json { styled.ansi().to_string() } else { styled.to_string() };
+        text.push_str(&variables::origin(error, arguments, env));
         if error.use_stderr() { Self::Misunderstood { text, is_json } } else { Self::Answer(text) }
     }
 }

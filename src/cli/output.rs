@@ -29,7 +29,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// Show only errors. listen and send also leave out the lines that are not about errors.
+    /// Show only errors on standard error. listen and send also leave out the results that are not about errors.
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
 }

@@ -1,5 +1,6 @@
 //! What `timhook validate` can be told.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -113,6 +114,11 @@ impl ValidateArgs {
             }
             (None, format) => format,
         };
+        let mut taken = HashSet::new();
+        if let Some((_, path)) = reports.iter().find(|(_, path)| !taken.insert(path.clone())) {
+            let message = format!("--report names the file {} twice", path.display());
+            return Err(Error::usage(message, "give each report a file of its own"));
+        }
         let expectation = match self.expect_rule {
             Some(id) => Expectation::Breaks(by_id(&id).ok_or_else(|| unknown_rule(&id))?),
             None if self.expect_invalid => Expectation::Invalid,

@@ -114,7 +114,10 @@ pub(super) fn assignment(text: &str) -> Result<(String, Value), String> {
     let (pointer, json) =
         text.split_once('=').ok_or("write POINTER=JSON, such as /MsgSeqList/0/MsgSeq=131")?;
     let value = serde_json::from_str(json).map_err(|_| {
-        format!("`{json}` is not JSON; a string needs its quotes, such as '{pointer}=\"{json}\"'")
+        format!(
+            "`{json}` is not JSON; a string needs its quotes, such as '/{}=\"{json}\"'",
+            pointer.trim_start_matches('/')
+        )
     })?;
     Ok((pointer.to_owned(), value))
 }

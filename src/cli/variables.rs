@@ -1,6 +1,9 @@
 //! Every option has a variable: `TIMHOOK_LISTEN_PORT` for `listen --port`, `TIMHOOK_COLOR` for `--color`.
 
+use std::ffi::OsString;
+
 use clap::builder::BoolishValueParser;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, Command};
 
 use crate::env::Env;
@@ -55,6 +58,22 @@ fn names(command: &Command) -> Vec<String> {
     let subcommands =
         command.get_subcommands().flat_map(|subcommand| of(subcommand, Some(subcommand.get_name())));
     of(command, None).into_iter().chain(subcommands).collect()
+}
+
+/// A line that names the variable whose value is wrong, where the option was not typed.
+pub(super) fn origin(error: &clap::Error, arguments: &[OsString], env: &Env) -> String {
+    let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else { return String::new() };
+    let option = named.split([' ', '=', '[']).next().unwrap_or_default();
+    let is_typed = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .any(|argument| argument.starts_with(option));
+    let ending = option.trim_start_matches('-').replace('-', "_").to_uppercase();
+    let variable = env.options().iter().find(|name| name.ends_with(&format!("_{ending}")));
+    match variable.filter(|_| !is_typed && option.starts_with("--")) {
+        Some(name) => format!("\nThe value comes from the variable {name}.\n"),
+        None => String::new(),
+    }
 }
 
 fn remark(name: &str, known: &[String]) -> String {

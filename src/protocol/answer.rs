@@ -130,7 +130,9 @@ fn judge_in_full(
             }
         }
     }
-    Judgement { action_status, meaning: Some(means).filter(|means| *means != Meaning::Ignored), reasons }
+    // Of another status, the vendor reads no body.
+    let meaning = Some(means).filter(|means| status == 200 && *means != Meaning::Ignored);
+    Judgement { action_status, meaning, reasons }
 }
 
 fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {

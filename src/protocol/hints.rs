@@ -205,7 +205,7 @@ mod tests {
     fn an_answer_in_place_of_a_payload_is_named_as_that() {
         let (message, help) = found(r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#);
         assert_eq!(message, "this is an answer, not a payload: `CallbackCommand` is missing");
-        assert_eq!(help, "check it with --kind response");
+        assert_eq!(help, "check it as an answer: timhook validate --kind response FILE");
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(crate) fn usual_reason(status: u16, path: &str, location: Option<&str>) -> O
         415 => "the body parser wants another Content-Type: parse the body as JSON, whatever the header says".into(),
         422 => "a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones".into(),
         429 => "the rate is limited: exempt the vendor's calls".into(),
+        501 => "the server does not take POST, or not for this path: check the URL".into(),
         502..=504 => "a gateway does not reach the endpoint behind it: is that running?".into(),
         500..=599 => "an exception got through: look into the endpoint's log".into(),
         _ => return None,

@@ -52,7 +52,12 @@ pub(crate) fn check(
 pub(crate) fn payload_findings(payload: &Value, query: Option<&str>) -> Vec<Finding> {
     if hints::is_answer(payload) {
         let message = "this is an answer, not a payload: `CallbackCommand` is missing";
-        return vec![Finding::at(&MISSING_FIELD, "", message, "check it with --kind response")];
+        return vec![Finding::at(
+            &MISSING_FIELD,
+            "",
+            message,
+            "check it as an answer: timhook validate --kind response FILE",
+        )];
     }
     let is_nameless = payload.get(COMMAND).is_none() && catalogue::named_in(payload).is_none();
     if is_nameless
@@ -178,6 +183,9 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         SyntaxErrorKind::NumberOutOfRange => (&OUT_OF_RANGE, "write a number of at most 64 bits"),
         SyntaxErrorKind::Invalid => (&NOT_JSON, "write strict JSON (RFC 8259)"),
     };
+    // UTF-16 is one mistake, with a byte order mark or without.
+    let is_utf16 = error.kind == SyntaxErrorKind::Nul && hints::of_bytes(bytes).is_some();
+    let rule = if is_utf16 { &NOT_UTF8 } else { rule };
     let end = match error.kind {
         SyntaxErrorKind::Comment => comment_end(bytes, error.offset),
         SyntaxErrorKind::Empty => error.offset,

@@ -44,10 +44,14 @@ fn decision(exchange: &Exchange, style: Style) -> Option<Safe<'static>> {
             named.and_then(catalogue::find).filter(|_| exchange.verdict.outcome == Outcome::Unparsable)?
         }
     };
-    let answer: Value = match exchange.response.as_deref() {
-        None => serde_json::to_value(&exchange.verdict.answer).ok()?,
-        Some(response) => serde_json::from_slice(response.readable_body()).ok()?,
+    let (status, answer): (_, Value) = match exchange.response.as_deref() {
+        None => (Some(exchange.verdict.status), serde_json::to_value(&exchange.verdict.answer).ok()?),
+        Some(response) => (response.status, serde_json::from_slice(response.readable_body()).ok()?),
     };
+    // Of another status, the vendor reads no body.
+    if status != Some(200) {
+        return None;
+    }
     let means = meaning(Some(command), &answer);
     let role = match means {
         Meaning::Allow | Meaning::PerItem => Role::Good,

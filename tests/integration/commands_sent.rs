@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::commands::run;
 use crate::support::endpoint::Endpoint;
+use crate::support::listener::Listener;
 use crate::support::{SDKAPPID, code, json_lines, stderr, stdout, timhook};
 
 #[test]
@@ -126,4 +127,16 @@ fn the_query_has_what_the_page_of_the_command_has() {
     assert_eq!(url(&typed), format!("{plain}&ClientIP=10.0.0.1"));
     let state = url(&["--sample", "State.StateChange"]);
     assert!(state.ends_with("&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI"), "{state}");
+}
+
+#[test]
+fn an_answer_of_another_status_decides_nothing() {
+    let listener = Listener::start(&["--respond", "500", "--count", "1"]);
+    let url = format!("http://{}/", listener.address);
+    let before = ["--sample", "Group.CallbackBeforeSendMsg", "--json", "--sdkappid", SDKAPPID];
+    let output = timhook(&[&["send", &url][..], &before].concat()).output().expect("it runs");
+    let record = &json_lines(&stdout(&output))[0];
+    assert_eq!((&record["status"], record.get("meaning")), (&json!(500), None), "{record}");
+    let page = stdout(&listener.wait());
+    assert!(!page.contains("  decision "), "{page}");
 }

@@ -334,3 +334,17 @@ fn gitlab_gets_an_issue_for_each_finding() {
     let printed: Vec<serde_json::Value> = serde_json::from_str(&stdout(&printed)).expect("an array");
     assert_eq!(printed[0]["fingerprint"], first["fingerprint"]);
 }
+
+#[test]
+fn two_reports_of_validate_do_not_share_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report").display().to_string();
+    let (junit, sarif) = (format!("--report=junit={file}"), format!("--report=sarif={file}"));
+    let output = timhook(&["validate", "-", &junit, &sarif]).output().expect("it runs");
+    assert_eq!(code(&output), 2);
+    assert!(
+        stderr(&output).contains(&format!("--report names the file {file} twice")),
+        "{}",
+        stderr(&output)
+    );
+}

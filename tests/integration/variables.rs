@@ -36,6 +36,11 @@ fn an_empty_variable_is_none_and_a_wrong_one_is_named_by_its_option() {
     let output = run("many");
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("invalid value 'many' for '--count <N>'"), "{}", stderr(&output));
+    let origin = "\nThe value comes from the variable TIMHOOK_LISTEN_COUNT.\n";
+    assert!(stderr(&output).ends_with(origin), "{}", stderr(&output));
+    let mut command = timhook(&["listen", "--count", "few"]);
+    let output = command.env("TIMHOOK_LISTEN_COUNT", "many").output().expect("it runs");
+    assert!(!stderr(&output).contains("variable"), "{}", stderr(&output));
 }
 
 #[test]

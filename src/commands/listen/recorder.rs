@@ -73,7 +73,13 @@ impl Recorder {
         let mut recorder = Self { file, path: path.to_owned(), length: Some(metadata.len()), last_id: 0 };
         match recorder.repair(metadata.len()) {
             Ok(Ok(repair)) => {
-                recorder.last_id = recorder.find_last_id().map_err(|error| failed(reason(&error)))?;
+                let last_id = recorder.find_last_id().map_err(|error| failed(reason(&error)))?;
+                recorder.last_id = last_id.ok_or_else(|| {
+                    Error::listener(
+                        format!("--record {}: its last line is no exchange record", path.display()),
+                        "records are appended to files of records; name another file",
+                    )
+                })?;
                 Ok((recorder, repair))
             }
             Ok(Err(NoRecord)) => Err(Error::listener(
@@ -151,14 +157,14 @@ impl Recorder {
         Ok(Ok(Some(repair)))
     }
 
-    /// Reads the last record. What is no record has no number.
-    fn find_last_id(&mut self) -> io::Result<u64> {
-        let Some(end) = self.length.unwrap_or_default().checked_sub(1) else { return Ok(0) };
+    /// The number of the last record; 0 in an empty file, and none where the last line is no record.
+    fn find_last_id(&mut self) -> io::Result<Option<u64>> {
+        let Some(end) = self.length.unwrap_or_default().checked_sub(1) else { return Ok(Some(0)) };
         let start = self.last_line(end)?;
         let mut last = Vec::new();
         self.file.seek(SeekFrom::Start(start))?;
         (&mut self.file).take(end - start).read_to_end(&mut last)?;
-        Ok(serde_json::from_slice::<Numbered>(&last).map_or(0, |record| record.id))
+        Ok(serde_json::from_slice::<Numbered>(&last).ok().map(|record| record.id))
     }
 
     /// Where the line begins that no newline ends; the length of the file if there is none.
@@ -333,7 +339,8 @@ mod tests {
         assert_eq!(last_id(&record(7)), 7);
         assert_eq!(last_id(&format!("{}{}", record(3), record(4).trim_end())), 4);
         assert_eq!(last_id(&format!("{}{}", record(3), &record(4)[..28])), 3);
-        assert_eq!(last_id("my notes\n"), 0);
+        let error = Recorder::open(file_of("my notes\n").path()).expect_err("no record").to_string();
+        assert!(error.ends_with("its last line is no exchange record"), "{error}");
     }
 
     #[test]

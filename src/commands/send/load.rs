@@ -172,6 +172,10 @@ fn places(options: &Options, console: &mut Console) -> Result<Vec<Input>, Error>
     }
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         let source = source?;
+        if source.holds_expectations() {
+            let message = format!("{}: it says what an answer should be, and is no payload", source.name());
+            return Err(Error::input(message, "name the payload: the expectations beside it are found"));
+        }
         if options.stderr_is_terminal && source.is_pipe() {
             console.remark(Level::Info, &source.waiting(), "");
         }

@@ -194,12 +194,12 @@ impl Tally {
     fn conclude(&self, console: &mut Console) -> Exit {
         let total = self.valid + self.invalid + self.missing + self.stale;
         if self.timeless > 0 {
-            let (have, were) =
-                if self.timeless == 1 { ("callback has", "was") } else { ("callbacks have", "were") };
-            let message = format!(
-                "{} {have} no time of their own and {were} judged by the current time",
-                self.timeless
-            );
+            let has = if self.timeless == 1 {
+                "callback has no time of its own and was"
+            } else {
+                "callbacks have no time of their own and were"
+            };
+            let message = format!("{} {has} judged by the current time", self.timeless);
             console.remark(Level::Warning, &message, "");
         }
         let mut text = format!(

@@ -27,6 +27,9 @@ const MOST_FOR_TUNNEL: Duration = Duration::from_secs(5);
 /// How long the head of a proxy's answer may be.
 const MOST_HEAD_BYTES: usize = 16 * 1024;
 
+/// A look that has less time than this says nothing new.
+const SHORTEST_LOOK: Duration = Duration::from_millis(50);
+
 /// Whether waiting can tell if the endpoint itself accepts connections. A proxy says so of the tunnels that
 /// `https://` needs; of `http://` it would take a request.
 pub(crate) fn sees_endpoint(url: &Url, connection: &Connection) -> bool {
@@ -47,14 +50,21 @@ pub(crate) fn wait_until_ready(
     is_stopped: impl Fn() -> bool,
 ) -> Result<(), String> {
     let deadline = Instant::now() + patience;
+    let mut last = None;
     loop {
-        let (place, why) = match connect(url, connection, deadline) {
-            Ok(()) => return Ok(()),
-            Err(_) if is_stopped() => return Ok(()),
-            Err(found) => found,
-        };
+        // A look that has hardly any time finds out less than the one before.
+        let has_time = deadline.saturating_duration_since(Instant::now()) >= SHORTEST_LOOK;
+        if has_time || last.is_none() {
+            match connect(url, connection, deadline) {
+                Ok(()) => return Ok(()),
+                Err(_) if is_stopped() => return Ok(()),
+                Err(found) => last = Some(found),
+            }
+        }
         let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if left.is_zero()
+            && let Some((place, why)) = last
+        {
             let patience = humantime::format_duration(patience);
             return Err(format!("{place} did not accept a connection within {patience}: {why}"));
         }

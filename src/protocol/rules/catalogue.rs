@@ -147,8 +147,7 @@ rules! {
     MSG_ID_MISSING: Warning about Payload, "msg-id-missing",
         "MsgId is missing",
         "Payloads recorded before February 2025 have no MsgId, and receivers should still accept them.",
-        "Callback After Recalling Group Messages, revision of 2025-02-28",
-        "MsgSeqList (Array): List of recalled messages,which containing MsgId and MsgSeqfields […]";
+        "Webhook pages, Request fields (MsgId), revisions of 2025";
     MALFORMED_MSG_ID: Warning about Payload, "malformed-msg-id",
         "MsgId is not of the documented form",
         "A MsgId is the sender's numeric id, the Unix seconds of sending and a 32-bit random number, joined by \

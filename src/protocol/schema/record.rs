@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::{join, type_name};
+use crate::document::{join, type_name, with_integers};
 
 /// The first thing by which a value is not what a schema says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ fn complaint(keyword: &str, wanted: &Value, value: &Value) -> Option<String> {
         "enum" => {
             (!listed(wanted).contains(&value)).then(|| format!("{value} is not {}", alternatives(wanted)))
         }
-        "const" => (value != wanted).then(|| format!("{value} is not {wanted}")),
+        "const" => (*with_integers(value) != *wanted).then(|| format!("{value} is not {wanted}")),
         "required" => {
             let members = value.as_object()?;
             let is_missing = |name: &&Value| !name.as_str().is_some_and(|name| members.contains_key(name));

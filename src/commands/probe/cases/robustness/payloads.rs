@@ -21,7 +21,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         title: "the same callback twice",
         story: "With the retry switch on, the vendor sends again what was not answered in time, and the first one may have \
                 been processed. The second should get the same answer: what is already known is no failure.",
-        basis: Reason("Repetition is not documented in detail, so another answer is a warning."),
+        basis: Reason("Repetition is not documented in detail: what is already known is no failure."),
         script: Script::Repeat(|_, _| {}),
         ..ROBUST
     },
