@@ -28,6 +28,7 @@ mod listen_exec;
 mod listen_faults;
 mod listen_forward;
 mod listen_framing;
+#[cfg(unix)]
 mod listen_health;
 mod listen_record;
 #[cfg(unix)]
