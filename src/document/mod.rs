@@ -15,4 +15,4 @@ pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
 pub(crate) use pointer::{add, every, join, set, unset};
 pub(crate) use position::Position;
 pub(crate) use type_name::type_name;
-pub(crate) use whole::{integer, respelled, with_integers};
+pub(crate) use whole::{integer, with_integers};

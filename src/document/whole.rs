@@ -5,8 +5,6 @@ use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
-use super::join;
-
 /// Beyond it, a number with a fraction or an exponent no longer tells which whole number it stands for.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -23,13 +21,6 @@ pub(crate) fn with_integers(value: &Value) -> Cow<'_, Value> {
     let mut spelled = value.clone();
     spell(&mut spelled);
     Cow::Owned(spelled)
-}
-
-/// Pointers to the whole numbers that are not spelled as integers.
-pub(crate) fn respelled(value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(value, String::new(), &mut found);
-    found
 }
 
 /// The integer that a number with a fraction or an exponent stands for.
@@ -60,19 +51,6 @@ fn spell(value: &mut Value) {
     }
 }
 
-fn collect(value: &Value, pointer: String, found: &mut Vec<String>) {
-    match value {
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| collect(item, format!("{pointer}/{at}"), found));
-        }
-        Value::Object(members) => {
-            members.iter().for_each(|(name, member)| collect(member, join(&pointer, name), found));
-        }
-        value if whole(value).is_some() => found.push(pointer),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,7 +69,6 @@ mod tests {
         let expected =
             r#"{"a":130,"b":[1740711995000,1.5,0,7],"c":9.1e15,"d":"1.0","e":18446744073709551615}"#;
         assert_eq!(with_integers(&value).into_owned(), read(expected));
-        assert_eq!(respelled(&value), ["/a", "/b/0", "/b/2"]);
         assert!(matches!(with_integers(&json!([1, 1.5])), Cow::Borrowed(_)));
         assert_eq!(integer(&json!(3.0)), Some(3));
         assert_eq!(integer(&json!(3.5)), None);

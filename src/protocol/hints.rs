@@ -118,24 +118,30 @@ const MOST_ENVELOPES: usize = 3;
 /// Where in an envelope, such as `{"code":0,"data":{…}}`, the first object with this member stands, as a JSON
 /// Pointer, and whether it stands there as a text.
 pub(super) fn enveloped(value: &Value, member: &str) -> Option<(String, bool)> {
-    fn search(value: &Value, member: &str, pointer: &str, depth: usize) -> Option<(String, bool)> {
-        let members = value.as_object()?;
-        let holds = |value: &Value| value.get(member).is_some_and(Value::is_string);
-        let in_text =
-            |text: &str| parse(text.as_bytes(), Comments::Refused).is_ok_and(|inner| holds(&inner.value));
-        let here = members.iter().find_map(|(name, inner)| match inner {
-            Value::Object(_) if holds(inner) => Some((join(pointer, name), false)),
-            Value::String(text) if text.starts_with('{') && in_text(text) => {
-                Some((join(pointer, name), true))
-            }
-            _ => None,
-        });
-        let deeper = || {
-            members.iter().find_map(|(name, inner)| search(inner, member, &join(pointer, name), depth + 1))
-        };
-        here.or_else(|| if depth + 1 < MOST_ENVELOPES { deeper() } else { None })
-    }
-    search(value, member, "", 0)
+    let (mut path, is_text) = holder(value, member, MOST_ENVELOPES)?;
+    path.reverse();
+    Some((path.into_iter().fold(String::new(), |pointer, name| join(&pointer, name)), is_text))
+}
+
+/// The names that lead to it, the last one first: they may be long, and are put together only once.
+fn holder<'a>(value: &'a Value, member: &str, depth: usize) -> Option<(Vec<&'a str>, bool)> {
+    let members = value.as_object().filter(|_| depth > 0)?;
+    let holds = |value: &Value| value.get(member).is_some_and(Value::is_string);
+    let in_text =
+        |text: &str| parse(text.as_bytes(), Comments::Refused).is_ok_and(|inner| holds(&inner.value));
+    let here = members.iter().find_map(|(name, inner)| match inner {
+        Value::Object(_) if holds(inner) => Some((vec![name.as_str()], false)),
+        Value::String(text) if text.starts_with('{') && in_text(text) => Some((vec![name.as_str()], true)),
+        _ => None,
+    });
+    let deeper = || {
+        members.iter().find_map(|(name, inner)| {
+            let (mut path, is_text) = holder(inner, member, depth - 1)?;
+            path.push(name);
+            Some((path, is_text))
+        })
+    };
+    here.or_else(deeper)
 }
 
 /// For a payload without its fields: whether it is an answer.

@@ -4,13 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::catalogue::{self, Command, Field, JsonType, field_at};
+use super::catalogue::{self, Command};
 use super::query::COMMAND;
 use super::rules::{self, *};
 use super::{answer, hints, structure};
-use crate::document::{
-    self, Comments, SyntaxError, SyntaxErrorKind, integer, parse, respelled, with_integers,
-};
+use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse, with_integers};
 use crate::finding::{Finding, Place, Rule};
 
 /// The field that every answer has, and no payload.
@@ -101,23 +99,9 @@ fn findings_as(command: &'static Command, payload: &Value) -> Vec<Finding> {
     let mut findings = structure::check(&command.fields, &plain);
     findings.extend(rules::check(command, &plain));
     if matches!(plain, Cow::Owned(_)) {
-        findings.extend(spellings(&[&command.fields], payload));
+        rules::spelling::check(&command.fields, payload, "", &mut findings);
     }
     findings
-}
-
-/// Numbers of integer fields that are spelled with a fraction or an exponent.
-fn spellings(descriptions: &[&'static [Field]], value: &Value) -> Vec<Finding> {
-    let finding = |pointer: String| {
-        let field = descriptions.iter().find_map(|fields| field_at(fields, &pointer))?;
-        let whole = integer(value.pointer(&pointer)?)?;
-        field.types.contains(&JsonType::Integer).then(|| {
-            let message = format!("`{}` is spelled with a fraction or an exponent", field.name);
-            let help = format!("write {whole}: many parsers take a number with a fraction for no integer");
-            Finding::at(&INTEGER_SPELLING, pointer, message, help)
-        })
-    };
-    respelled(value).into_iter().filter_map(finding).collect()
 }
 
 fn not_covered(name: &str, payload: &Value) -> Finding {
@@ -146,8 +130,8 @@ pub(crate) fn is_about_the_name(finding: &Finding) -> bool {
 
 /// The findings about the body of an answer, to a certain command or to any.
 pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -> Vec<Finding> {
-    if let Some(finding) =
-        enveloped("answer", body, ACTION_STATUS).filter(|_| body.get(ACTION_STATUS).is_none())
+    if body.get(ACTION_STATUS).is_none()
+        && let Some(finding) = enveloped("answer", body, ACTION_STATUS)
     {
         return vec![finding];
     }
@@ -157,7 +141,9 @@ pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -
         findings.extend(structure::check(further, body));
     }
     findings.extend(answer::contradictions(body, command));
-    findings.extend(spellings(&[catalogue::answer_fields(), further], body));
+    for fields in [catalogue::answer_fields(), further] {
+        rules::spelling::check(fields, body, "", &mut findings);
+    }
     findings
 }
 

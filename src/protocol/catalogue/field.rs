@@ -4,7 +4,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::description::Standing;
-use super::elements::elements;
 
 /// A JSON type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -211,21 +210,13 @@ impl Field {
 }
 
 /// The field at a JSON Pointer into a value with these fields; positions in lists do not count.
-pub(crate) fn field_at<'a>(mut fields: &'a [Field], pointer: &str) -> Option<&'a Field> {
-    let mut found: Option<&Field> = None;
+pub(super) fn field_at<'a>(mut fields: &'a [Field], pointer: &str) -> Option<&'a Field> {
+    let mut found = None;
     for token in pointer.split('/').skip(1) {
         if token == "*" || token.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        let kinds = found.and_then(|field| field.elements.as_deref()).and_then(elements);
-        let field = match kinds {
-            // The content of an element stands in its members; of which kind it is, its value says.
-            Some(kinds) if token == kinds.content => continue,
-            Some(kinds) => {
-                kinds.kinds.values().flat_map(|kind| &kind.fields).find(|field| field.name == token)?
-            }
-            None => fields.iter().find(|field| field.name == token)?,
-        };
+        let field = fields.iter().find(|field| field.name == token)?;
         fields = if field.items.is_empty() { &field.fields } else { &field.items };
         found = Some(field);
     }

@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(crate) use contract::{Answer, Meaning};
 pub(crate) use description::{Command, Identity, Relation, Standing};
 pub(crate) use elements::{Elements, elements};
-pub(crate) use field::{Field, Format, JsonType, Presence, field_at};
+pub(crate) use field::{Field, Format, JsonType, Presence};
 pub(crate) use schema::{answer_fields, answer_schema, any_request_schema, request_schema};
 
 use super::similar::closest;

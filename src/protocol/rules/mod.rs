@@ -4,6 +4,7 @@
 mod catalogue;
 mod names;
 mod relations;
+pub(super) mod spelling;
 mod values;
 
 pub(crate) use catalogue::*;
