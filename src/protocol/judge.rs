@@ -1,5 +1,6 @@
 //! A received request × what this receiver insists on → answer and findings.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use super::similar::closest;
 use super::validate::{check, command_of, payload_findings};
 use crate::document::Comments;
 use crate::exchange::{AnswerBody, BodyFault, Outcome, Request, SignatureState, Verdict};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 
 /// What a receiver insists on.
 #[derive(Debug, Clone)]
@@ -77,7 +78,8 @@ impl Policy {
         findings.extend(check_command(&query, checked.value.as_ref()));
         findings.extend(check_parameters(&query, self.sdkappid.is_some(), command));
         // A query that was garbled as a whole is told of once.
-        findings.dedup_by(|later, earlier| later.message == earlier.message);
+        let mut told = HashSet::new();
+        findings.retain(|finding| finding.place != Place::Outside || told.insert(finding.message.clone()));
         findings.extend(checked.findings);
         // To refuse a callback before an event forbids what a user is about to do. Whatever is odd about the
         // payload, that is not for a receiver like this one to decide; only strangers are refused.
@@ -110,7 +112,7 @@ impl Policy {
                 format!("SdkAppid is {given}, and this app is {expected}"),
                 "check that the callback URL is configured for the right app; requests of other apps are to be refused",
             )),
-            None => Some(match (mangling(query), near_parameter(query, query::SDKAPPID)) {
+            None => Some(match (query.garbling(), near_parameter(query, query::SDKAPPID)) {
                 (Some((message, help)), _) => Finding::outside(&SDKAPPID_MISMATCH, message, help),
                 (None, near) => {
                     let help = match near {
@@ -131,7 +133,7 @@ impl Policy {
             (Some(sign), Some(time)) => (sign, time),
             (sign, _) => {
                 let missing = if sign.is_none() { query::SIGN } else { query::REQUEST_TIME };
-                let finding = match mangling(query) {
+                let finding = match query.garbling() {
                     Some((message, help)) => Finding::outside(&SIGNATURE_MISSING, message, help),
                     None => Finding::outside(
                         &SIGNATURE_MISSING,
@@ -192,9 +194,6 @@ fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
 
 fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Option<&Command>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mangling = mangling(query);
-    findings
-        .extend(mangling.map(|(message, help)| Finding::outside(&QUERY_PARAMETER_MISSING, message, help)));
     for name in query::DOCUMENTED {
         let is_reported = name == query::SDKAPPID && sdkappid_is_checked;
         // The overview calls contenttype optional, and captured callbacks sometimes lack it.
@@ -203,16 +202,8 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
                 name == query::CLIENT_IP && !command.query.client_ip
                     || name == query::OPT_PLATFORM && !command.query.opt_platform
             });
-        if query.get(name).is_none() && !is_reported && !is_optional && mangling.is_none() {
-            let help = match near_parameter(query, name) {
-                Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
-                None => format!("the vendor appends {name}=… to the URL; so does `timhook send`"),
-            };
-            findings.push(Finding::outside(
-                &QUERY_PARAMETER_MISSING,
-                format!("`{name}` is missing from the URL"),
-                help,
-            ));
+        if query.get(name).is_none() && !is_reported && !is_optional {
+            findings.push(parameter_missing(query, name));
         }
         if query.repeats(name) {
             let message = format!("`{name}` occurs more than once in the URL");
@@ -237,22 +228,16 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
     findings
 }
 
-/// What garbled the query as a whole, and what to do about it.
-fn mangling(query: &Query<'_>) -> Option<(&'static str, &'static str)> {
-    let names = || query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
-    let has = |before: &str| {
-        let is_there = |text: &str| names().any(|name| text.contains(&format!("{before}{name}")));
-        query.pairs().iter().any(|(name, value)| is_there(name) || is_there(value))
-    };
-    if has("amp;") {
-        let help = "write & between parameters; only in HTML it is &amp;";
-        return Some(("the URL has `&amp;` between its parameters", help));
+/// What garbled the query as a whole is told in place of each parameter that went missing by it.
+fn parameter_missing(query: &Query<'_>, name: &str) -> Finding {
+    if let Some((message, help)) = query.garbling() {
+        return Finding::outside(&QUERY_PARAMETER_MISSING, message, help);
     }
-    has("?").then_some((
-        "the URL has a second `?`, so that what follows belongs to the value before it",
-        "the first `?` begins the query, and & separates its parameters: the configured URL must end without ?, \
-         or whoever appends the parameters must write &",
-    ))
+    let help = match near_parameter(query, name) {
+        Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
+        None => format!("the vendor appends {name}=… to the URL; so does `timhook send`"),
+    };
+    Finding::outside(&QUERY_PARAMETER_MISSING, format!("`{name}` is missing from the URL"), help)
 }
 
 /// A parameter that was probably meant to be `name`.

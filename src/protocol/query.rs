@@ -117,6 +117,22 @@ impl<'a> Query<'a> {
         self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
+    /// What garbled it as a whole on the way, and what to do about it: of use where a parameter is missing.
+    pub(crate) fn garbling(&self) -> Option<(&'static str, &'static str)> {
+        let is_ours =
+            |text: &str| DOCUMENTED.iter().chain(&[SIGN, REQUEST_TIME]).any(|name| text.starts_with(name));
+        if self.pairs.iter().any(|(name, _)| name.strip_prefix("amp;").is_some_and(is_ours)) {
+            let help = "write & between parameters; only in HTML it is &amp;";
+            return Some(("the URL has `&amp;` between its parameters", help));
+        }
+        let holds_query = |text: &str| text.split('?').skip(1).any(is_ours);
+        self.pairs.iter().any(|(name, value)| holds_query(name) || holds_query(value)).then_some((
+            "the URL has a second `?`, so that what follows belongs to the value before it",
+            "the first `?` begins the query, and & separates its parameters: the configured URL must end without ?, \
+             or whoever appends the parameters must write &",
+        ))
+    }
+
     /// Whether `name` occurs more than once.
     pub(crate) fn repeats(&self, name: &str) -> bool {
         self.values(name).count() > 1

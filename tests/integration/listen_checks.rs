@@ -278,9 +278,11 @@ fn a_query_that_was_garbled_as_a_whole_is_told_of_once() {
     let post = |query: &str| listener.post_to(&format!("/?{query}"), &sample("wire"));
     post(&QUERY.replace('&', "&amp;"));
     post(&format!("env=dev?{QUERY}"));
-    let plain = Listener::start(&["--json", "--count", "2"]);
+    let plain = Listener::start(&["--json", "--count", "3"]);
     plain.post_to(&format!("/?{}", QUERY.replace('&', "&amp;")), &sample("wire"));
     plain.post_to(&format!("/?env=dev?{QUERY}"), &sample("wire"));
+    // A parameter of one's own may hold a URL.
+    plain.post_to(&format!("/?next=http://h/?SdkAppid=1&{QUERY}"), &sample("wire"));
     post(QUERY);
     post("");
     let found = |record: &Value| -> Vec<(String, String)> {
@@ -300,4 +302,5 @@ fn a_query_that_was_garbled_as_a_whole_is_told_of_once() {
     let records = json_lines(&stdout(&plain.wait()));
     assert_eq!(found(&records[0]), one("query-parameter-missing", amp));
     assert_eq!(found(&records[1]), one("query-parameter-missing", second));
+    assert_eq!(found(&records[2]), vec![]);
 }

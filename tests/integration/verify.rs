@@ -176,9 +176,10 @@ fn a_token_that_is_almost_right_here_is_named_and_not_shown() {
 fn html_in_a_url_is_named() {
     let url = format!("https://h{}", target(TOKEN)).replace('&', "&amp;");
     let (exit, out, _) = verify(&[&url]);
-    let cause = "`Sign` and `RequestTime` are missing from the URL, which has `&amp;` in place of `&`";
+    let cause =
+        "`Sign` and `RequestTime` are missing from the URL: the URL has `&amp;` between its parameters";
     assert!(exit == 1 && out.starts_with(&format!("✗ argument 1: missing: {cause}")), "{out}");
-    assert!(out.ends_with("  help: `&amp;` is HTML: write & where the URL is put together\n"), "{out}");
+    assert!(out.ends_with("  help: write & between parameters; only in HTML it is &amp;\n"), "{out}");
 }
 
 #[test]

@@ -121,10 +121,8 @@ fn missing(query: &Query<'_>, sign: bool, time: bool) -> Explained {
         (false, _) => "`RequestTime` is missing from the URL",
     };
     let names = || query.pairs().iter().map(|(name, _)| name.as_ref());
-    if names().any(|name| name.starts_with("amp;")) {
-        let cause = format!("{what}, which has `&amp;` in place of `&`");
-        let help = "`&amp;` is HTML: write & where the URL is put together";
-        return (Kind::Missing, Some(cause), Some(help.to_owned()));
+    if let Some((why, help)) = query.garbling() {
+        return (Kind::Missing, Some(format!("{what}: {why}")), Some(help.to_owned()));
     }
     let name = if sign { SIGN } else { REQUEST_TIME };
     let help = match closest(name, names().filter(|name| ![SIGN, REQUEST_TIME].contains(name))) {
