@@ -239,4 +239,13 @@ fn github_gets_a_table_where_it_names_a_file_and_a_report_is_asked_for() {
         "{text}"
     );
     assert!(text.contains("empty-id.json | \\`GroupId\\` is empty |"), "{text}");
+    fs::remove_file(&summary).expect("it was there");
+    let good = good_endpoint();
+    run(&["send", &good.url(), "--sdkappid", "1", "--repeat", "3", "--report", "github"]);
+    let text = fs::read_to_string(&summary).expect("a table");
+    assert!(text.contains("| 3 | 0 | 0 | 0 |"), "{text}");
+    let mut command = timhook(&["send", &good.url(), "--sdkappid", "1", "--report", "github"]);
+    let output = command.env("GITHUB_STEP_SUMMARY", "/no/such/folder/table").output().expect("it runs");
+    let said = "error: /no/such/folder/table: the summary cannot be written: no such file or directory\n";
+    assert!(code(&output) == 3 && stderr(&output).contains(said), "{}", stderr(&output));
 }

@@ -62,7 +62,7 @@ impl<'a> Reports<'a> {
         let run = TestRun { suite: "timhook listen".to_owned(), started: Some(self.started), tests };
         let has_github = self.opened.iter().any(|(report, _)| matches!(report, Report::Github(_)));
         if let Some(file) = step_summary.filter(|_| has_github) {
-            summary::append(&run, file).map_err(|error| unwritable(file, &error))?;
+            summary::append(&run, summary::Counts::of(&run), file)?;
         }
         for (report, file) in self.opened {
             let text = match report {

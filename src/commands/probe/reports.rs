@@ -78,7 +78,10 @@ pub(super) fn write(
     }
     let has_github = options.reports.iter().any(|(format, _)| *format == ReportFormat::Github);
     match options.step_summary.as_deref().filter(|_| has_github) {
-        Some(file) => summary::append(&test_run(outcome), file).map_err(|error| unwritable(file, &error)),
+        Some(file) => {
+            let run = test_run(outcome);
+            summary::append(&run, summary::Counts::of(&run), file)
+        }
         None => Ok(()),
     }
 }

@@ -215,7 +215,8 @@ impl Run<'_> {
         let formats = self.options.reports.iter().map(|(format, _)| *format).chain(self.options.format);
         let has_github = formats.into_iter().any(|format| format == Format::Github);
         if let Some(file) = self.options.step_summary.as_deref().filter(|_| has_github) {
-            summary::append(&junit::run_of(&self.cases), file).map_err(|error| unwritable(file, &error))?;
+            let run = junit::run_of(&self.cases);
+            summary::append(&run, summary::Counts::of(&run), file)?;
         }
         self.summarize(console);
         Ok(self.exit)

@@ -100,10 +100,15 @@ impl Reports {
         for Report { path, writer, failure } in self.open {
             let written = match (failure, writer) {
                 (Some(failure), _) => Err(failure),
-                (None, Writer::Tests(report)) => report
-                    .finish(summary.undelivered.unwrap_or_default(), step_summary)
-                    .map(|text| printed.push_str(&text))
-                    .map_err(|error| unwritable(path.as_deref(), &error)),
+                (None, Writer::Tests(report)) => {
+                    let missing = summary.undelivered.unwrap_or_default();
+                    let appended = step_summary.map(|file| report.append_summary(missing, file));
+                    failures.extend(appended.and_then(Result::err));
+                    report
+                        .finish(missing)
+                        .map(|text| printed.push_str(&text))
+                        .map_err(|error| unwritable(path.as_deref(), &error))
+                }
                 (None, Writer::Json(report)) => {
                     report.finish(summary).map_err(|error| unwritable(path.as_deref(), &error))
                 }

@@ -8,12 +8,17 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::ReportKind;
+use crate::error::Error;
 use crate::render::delivery::{Delivery, Verdict};
 use crate::render::style::Style;
+use crate::report::summary::Counts;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
 
 /// Deliveries of each verdict that are tests of their own. The rest of each is one test together.
 const MOST_TESTS: u64 = 10_000;
+
+/// What ran.
+const SUITE: &str = "timhook send";
 
 /// The report as far as the run has come.
 pub(super) struct TestReport {
@@ -80,9 +85,19 @@ impl TestReport {
         if *count == 1 { payload.to_owned() } else { format!("{payload} #{count}") }
     }
 
+    /// The table that goes with GitHub's report. Its counts are of all deliveries, also of those that are no tests.
+    pub(super) fn append_summary(&self, missing: u64, file: &Path) -> Result<(), Error> {
+        if self.kind != ReportKind::Github {
+            return Ok(());
+        }
+        let run = TestRun { suite: SUITE.to_owned(), started: None, tests: self.tests.clone() };
+        let counts =
+            Counts { passed: self.passed, failed: self.failed, errors: self.broken, skipped: missing };
+        summary::append(&run, counts, file)
+    }
+
     /// Writes the report; returns it where it has no file.
-    /// GitHub's comes with a table in `step_summary`, if there is one.
-    pub(super) fn finish(mut self, missing: u64, step_summary: Option<&Path>) -> io::Result<String> {
+    pub(super) fn finish(mut self, missing: u64) -> io::Result<String> {
         let rests = [self.passed, self.failed, self.broken].map(|count| count.saturating_sub(MOST_TESTS));
         self.add_rest(rests[0], "passed", |_| TestStatus::Passed);
         self.add_rest(rests[1], "failed", |rest| TestStatus::Failed(rest_problem("wrong-answer", rest)));
@@ -92,13 +107,9 @@ impl TestReport {
         self.add_rest(missing, "not made", |_| TestStatus::Skipped {
             reason: "the run ended before its time".to_owned(),
         });
-        let run =
-            TestRun { suite: "timhook send".to_owned(), started: Some(self.started), tests: self.tests };
+        let run = TestRun { suite: SUITE.to_owned(), started: Some(self.started), tests: self.tests };
         let text = match self.kind {
-            ReportKind::Github => {
-                step_summary.map_or(Ok(()), |file| summary::append(&run, file))?;
-                github::write_tests(&run)
-            }
+            ReportKind::Github => github::write_tests(&run),
             _ => junit::write_tests(&run),
         };
         match self.file {
