@@ -4,6 +4,8 @@ mod fault;
 mod raw;
 mod record;
 mod response;
+#[cfg(test)]
+pub(crate) mod samples;
 
 pub(crate) use fault::Fault;
 pub(crate) use raw::raw_forms;

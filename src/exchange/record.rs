@@ -250,33 +250,13 @@ fn bytes_of(raw: Option<&str>, raw_base64: Option<&str>, value: &Value) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{AnswerBody, Request, Verdict};
+    use crate::exchange::samples::accepted;
     use proptest::prelude::*;
 
     fn exchange_of(bytes: &[u8]) -> Exchange {
-        Exchange {
-            id: 1,
-            received_at: jiff::Timestamp::UNIX_EPOCH,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "/?a=1&a=2".to_owned(),
-                headers: vec![],
-                body: Ok(bytes.to_vec()),
-                remote: "127.0.0.1:1".to_owned(),
-            },
-            verdict: Verdict {
-                outcome: Outcome::Accepted,
-                is_callback: true,
-                status: 200,
-                answer: AnswerBody::ok(),
-                findings: vec![],
-                signature: SignatureState::Unchecked,
-                body: serde_json::from_slice(bytes).ok(),
-            },
-            repeats: vec![],
-            response: None,
-            elapsed: std::time::Duration::from_micros(410),
-        }
+        let mut exchange = accepted(bytes);
+        exchange.request.url = "/?a=1&a=2".to_owned();
+        exchange
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Texts from files, folders, globs and standard input: one per file, JSON Lines,
 //! or JSON values one after the other, of any length and also compressed.
 
+mod batch;
 mod bounded;
 mod source;
 mod split;
@@ -8,9 +9,10 @@ mod values;
 
 use serde_json::Value;
 
+pub(crate) use batch::Batch;
 pub(crate) use bounded::{read_line, read_whole};
 pub(crate) use source::{Source, expand, expectations_below};
-pub(crate) use split::{Batch, Splitter};
+pub(crate) use split::Splitter;
 
 use crate::document::Position;
 

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::Input;
+use super::batch::{Batch, Layout, says_something};
 use super::bounded::too_long;
 use super::source::is_named_for_lines;
 use super::values::ValueScanner;
@@ -15,59 +15,6 @@ const BLOCK: usize = 512 * 1024;
 
 /// As [`BLOCK`], for small sources.
 const SMALL_BLOCK: usize = 8 * 1024;
-
-/// How the texts of a source lie in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
-    /// One text, white space around it included.
-    Whole,
-    /// One per line.
-    Lines,
-    /// One after the other, each over as many lines as it likes.
-    Values,
-}
-
-/// A piece of a source that holds whole texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Batch {
-    /// The file as it was named, or `<stdin>`.
-    pub(crate) file: Arc<str>,
-    start: Position,
-    layout: Layout,
-    comments: Comments,
-    bytes: Vec<u8>,
-}
-
-impl Batch {
-    /// Calls `visit` with each text.
-    pub(crate) fn for_each(&self, mut visit: impl FnMut(&Input<'_>)) {
-        let input = |start, bytes| Input { file: &self.file, start, is_one_of_several: true, bytes };
-        match self.layout {
-            Layout::Whole => visit(&Input { is_one_of_several: false, ..input(self.start, &self.bytes) }),
-            Layout::Lines => {
-                let (mut start, mut begin) = (self.start, 0);
-                // The last line may lack its newline.
-                for end in memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]) {
-                    let text = &self.bytes[begin..end];
-                    let text = text.strip_suffix(b"\r").unwrap_or(text);
-                    if says_something(text, self.comments) {
-                        visit(&input(start, text));
-                    }
-                    start.line += 1;
-                    begin = self.bytes.len().min(end + 1);
-                }
-            }
-            Layout::Values => {
-                let (mut start, mut done, mut scanner) = (self.start, 0, ValueScanner::default());
-                while let Some(value) = scanner.next_value(&self.bytes, true) {
-                    start = start.after(&self.bytes[done..value.start]);
-                    done = value.start;
-                    visit(&input(start, &self.bytes[value]));
-                }
-            }
-        }
-    }
-}
 
 /// Cuts a stream into batches.
 pub(crate) struct Splitter<R> {
@@ -297,14 +244,6 @@ impl<R: Read> Iterator for Splitter<R> {
         }
         None
     }
-}
-
-/// Whether a line is more than white space, or than a comment where comments are accepted.
-fn says_something(line: &[u8], comments: Comments) -> bool {
-    let line = line.trim_ascii();
-    let is_comment = line.starts_with(b"//") || (line.starts_with(b"/*") && line.ends_with(b"*/"));
-    let is_skipped = line.is_empty() || (comments == Comments::Allowed && is_comment);
-    !is_skipped
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn snake_case(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{AnswerBody, Request, SignatureState, Verdict};
+    use crate::exchange::samples::accepted;
     use crate::protocol::catalogue;
     use serde_json::json;
 
@@ -129,29 +129,9 @@ mod tests {
     }
 
     fn exchange(id: u64, outcome: Outcome, body: Value) -> Exchange {
-        Exchange {
-            id,
-            received_at: jiff::Timestamp::UNIX_EPOCH,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "/".to_owned(),
-                headers: vec![],
-                body: Ok(vec![]),
-                remote: String::new(),
-            },
-            verdict: Verdict {
-                outcome,
-                is_callback: true,
-                status: 200,
-                answer: AnswerBody::ok(),
-                findings: vec![],
-                signature: SignatureState::Unchecked,
-                body: Some(body),
-            },
-            repeats: vec![],
-            response: None,
-            elapsed: std::time::Duration::ZERO,
-        }
+        let mut exchange = Exchange { id, ..accepted(body.to_string().as_bytes()) };
+        exchange.verdict.outcome = outcome;
+        exchange
     }
 
     fn recall(group: &str, topic: Option<&str>, seqs: &[u64]) -> Value {

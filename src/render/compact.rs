@@ -223,7 +223,8 @@ fn action_status(body: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{AnswerBody, Forwarded, Repeat, Request, Response, SignatureState, Verdict};
+    use crate::exchange::samples::accepted;
+    use crate::exchange::{AnswerBody, Forwarded, Repeat, Response, SignatureState};
     use crate::finding::Finding;
     use crate::protocol::rules::by_id;
     use jiff::Timestamp;
@@ -233,29 +234,12 @@ mod tests {
     use std::time::Duration;
 
     fn exchange(id: u64, body: Value) -> Exchange {
-        Exchange {
-            id,
-            received_at: "2026-01-02T03:04:05.678Z".parse().expect("a time"),
-            request: Request {
-                method: "POST".to_owned(),
-                url: "/callback?SdkAppid=1400000000".to_owned(),
-                headers: vec![],
-                body: Ok(body.to_string().into_bytes()),
-                remote: "127.0.0.1:5".to_owned(),
-            },
-            verdict: Verdict {
-                outcome: Outcome::Accepted,
-                is_callback: true,
-                status: 200,
-                answer: AnswerBody::ok(),
-                findings: vec![],
-                signature: SignatureState::Valid,
-                body: Some(body),
-            },
-            repeats: vec![],
-            response: None,
-            elapsed: Duration::from_micros(410),
-        }
+        let received_at = "2026-01-02T03:04:05.678Z".parse().expect("a time");
+        let mut exchange = Exchange { id, received_at, ..accepted(body.to_string().as_bytes()) };
+        exchange.request.url = "/callback?SdkAppid=1400000000".to_owned();
+        exchange.request.remote = "127.0.0.1:5".to_owned();
+        exchange.verdict.signature = SignatureState::Valid;
+        exchange
     }
 
     fn recall() -> Value {

@@ -54,34 +54,16 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::exchange::{AnswerBody, Forwarded, Outcome, Request, Response, SignatureState, Verdict};
+    use crate::exchange::samples::accepted;
+    use crate::exchange::{Forwarded, Response};
 
     fn exchange(forwarded: Option<Forwarded>, repeats: Vec<Repeat>) -> Exchange {
-        Exchange {
-            id: 4711,
-            received_at: jiff::Timestamp::UNIX_EPOCH,
-            request: Request {
-                method: "POST".to_owned(),
-                url: "/?a=1".to_owned(),
-                headers: vec![],
-                body: Ok(b"{\"id\":0}".to_vec()),
-                remote: "127.0.0.1:1".to_owned(),
-            },
-            verdict: Verdict {
-                outcome: Outcome::Accepted,
-                is_callback: true,
-                status: 200,
-                answer: AnswerBody::ok(),
-                findings: vec![],
-                signature: SignatureState::Unchecked,
-                body: serde_json::from_slice(b"{\"id\":0}").ok(),
-            },
-            repeats,
-            response: forwarded.map(|forwarded| {
-                Box::new(Response { status: Some(200), forwarded: Some(forwarded), ..Response::default() })
-            }),
-            elapsed: Duration::from_micros(410),
-        }
+        let response = forwarded.map(|forwarded| {
+            Box::new(Response { status: Some(200), forwarded: Some(forwarded), ..Response::default() })
+        });
+        let mut exchange = Exchange { id: 4711, repeats, response, ..accepted(b"{\"id\":0}") };
+        exchange.request.url = "/?a=1".to_owned();
+        exchange
     }
 
     #[test]
