@@ -325,3 +325,10 @@ fn what_a_terminal_would_obey_is_escaped_in_json_and_stays_the_same_value() {
     assert_eq!((exit, err.as_str()), (0, ""));
     assert_eq!(out, format!("{}\n", records[0].replace("@TGS#a", "a\\u009b2J\\u202eb")));
 }
+
+#[test]
+fn a_file_that_is_not_there_is_one_error() {
+    let output = timhook(&["show", "/no/such/file"]).output().expect("it runs");
+    assert_eq!((code(&output), stdout(&output).as_str()), (3, ""));
+    assert_eq!(stderr(&output).matches("error: ").count(), 1, "{}", stderr(&output));
+}

@@ -61,7 +61,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         }
     }
     show.release(console)?;
-    Ok(exit.max(show.conclude(console)))
+    Ok(exit.max(show.conclude(exit, console)))
 }
 
 fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(), Error> {
@@ -225,15 +225,16 @@ impl<'a> Show<'a> {
         Ok(())
     }
 
-    /// Says what is left to say, and how the run ends.
-    fn conclude(&self, console: &mut Console) -> Exit {
+    /// Says what is left to say, and how the run ends; `read` is how reading ended.
+    fn conclude(&self, read: Exit, console: &mut Console) -> Exit {
         let exit = self.end(console);
         for id in &self.options.selection.ids {
             if self.shown > 0 && !self.by_id.contains_key(id) {
                 console.remark(Level::Warning, &format!("no record with the id {id} was selected"), "");
             }
         }
-        if self.shown == 0 {
+        // What could not be read was told already.
+        if self.shown == 0 && read == Exit::Done {
             let help = "check --filter, --since, --until and --id, and what the input holds";
             console.remark(Level::Error, "no record was selected", help);
             return Exit::Input;
