@@ -172,7 +172,7 @@ impl SendArgs {
 
 /// What `--sample` takes.
 fn samples() -> Vec<&'static str> {
-    super::sample_names().into_iter().chain(["all"]).collect()
+    super::names::sample_names().into_iter().chain(["all"]).collect()
 }
 
 fn platforms() -> Vec<&'static str> {
