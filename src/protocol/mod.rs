@@ -13,7 +13,6 @@ mod mistake;
 pub(crate) mod query;
 pub(crate) mod recognise;
 pub(crate) mod redaction;
-pub(crate) mod repeats;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod sidecar;
