@@ -107,7 +107,7 @@ impl Graph {
     /// The file that has what a path names; none where it names a whole module.
     fn file_of(&self, path: &[String], depth: usize) -> Option<&str> {
         let (at, module) =
-            (0..=path.len()).rev().find_map(|at| Some((at, self.modules.get(&path[..at].to_vec())?)))?;
+            (0..=path.len()).rev().find_map(|at| Some((at, self.modules.get(&path[..at])?)))?;
         let name = path.get(at)?;
         if depth < 8 && module.handed_on.contains(name) {
             return self.file_of(&[module.imports[name].as_slice(), &path[at + 1..]].concat(), depth + 1);

@@ -20,6 +20,7 @@ mod show;
 mod show_notice;
 mod stop;
 mod summary;
+mod texts;
 mod vary;
 
 use std::sync::Arc;
