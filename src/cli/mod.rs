@@ -4,6 +4,7 @@ mod connection;
 mod filters;
 mod help;
 mod invocation;
+mod inspect;
 mod listen;
 mod listen_checks;
 mod listen_extras;

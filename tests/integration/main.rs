@@ -19,6 +19,10 @@ mod diagnosing;
 #[cfg(unix)]
 mod docs;
 mod hazards;
+mod inspect_access;
+mod inspect_api;
+#[cfg(unix)]
+mod inspect_ends;
 mod listen;
 mod listen_checks;
 mod listen_compact;
