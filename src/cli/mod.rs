@@ -3,6 +3,7 @@
 mod connection;
 mod filters;
 mod help;
+mod inspect;
 mod listen;
 mod listen_checks;
 mod listen_extras;

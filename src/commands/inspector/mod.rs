@@ -1,0 +1,135 @@
+//! The inspector: a page on this machine, and the same as a JSON API, over the exchanges that a run brings.
+//!
+//! It is told of exchanges and asks for nothing: whoever receives callbacks knows nothing of it, and waits for none
+//! of its readers. `feed` keeps the latest exchanges; `access` decides who may ask, `routes` what is answered.
+
+mod about;
+mod access;
+mod answers;
+mod assets;
+mod detail;
+mod events;
+mod feed;
+mod key;
+mod list;
+mod routes;
+mod row;
+mod search;
+mod secrets;
+mod wanted;
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use serde_json::json;
+
+pub(crate) use about::About;
+pub(crate) use key::Key;
+pub(crate) use secrets::Secrets;
+
+use crate::error::{Error, reason};
+use crate::exchange::Exchange;
+use crate::http::local_server::{self, Server};
+use crate::render::console::{Console, Level};
+use access::Access;
+use feed::Feed;
+use routes::Routes;
+
+/// How to inspect.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Port on the loopback; 0 for any free one.
+    pub(crate) port: u16,
+    /// What opens it; a random one, if `None`.
+    pub(crate) key: Option<Key>,
+    /// How many exchanges are kept.
+    pub(crate) keep: usize,
+    /// How much memory they may take, in bytes.
+    pub(crate) memory: usize,
+}
+
+/// An inspector whose port is bound. It does not answer yet.
+pub(crate) struct Bound {
+    server: local_server::Bound,
+    key: Key,
+    options: Options,
+}
+
+/// Binds, with an error that says what to do about it.
+pub(crate) fn bind(options: &Options) -> Result<Bound, Error> {
+    let key = options.key.clone().map_or_else(Key::random, Ok)?;
+    let port = options.port;
+    let server = local_server::Bound::new(port).map_err(|error| {
+        let (what, help) = match error.kind() {
+            ErrorKind::AddrInUse => (
+                format!("port {port} on 127.0.0.1, for the inspector, is in use"),
+                "choose another with --inspect=PORT, or --inspect=0 for any free one",
+            ),
+            ErrorKind::PermissionDenied => (
+                format!("port {port}, for the inspector, needs more rights than you have"),
+                "choose one from 1024 up with --inspect=PORT",
+            ),
+            _ => (
+                format!("the inspector cannot listen on 127.0.0.1:{port}: {}", reason(&error)),
+                "check --inspect",
+            ),
+        };
+        Error::listener(what, help)
+    })?;
+    Ok(Bound { server, key, options: options.clone() })
+}
+
+/// An inspector that answers. It ends when this is dropped.
+pub(crate) struct Inspector {
+    feed: Arc<Feed>,
+    url: String,
+    /// Why nothing will follow once it ends.
+    why: &'static str,
+    server: Option<Server>,
+}
+
+impl Bound {
+    /// How many exchanges will be kept.
+    pub(crate) fn keep(&self) -> usize {
+        self.options.keep
+    }
+
+    /// Begins to answer. `why` is what readers are told at the end.
+    pub(crate) fn start(self, about: About, secrets: Secrets, why: &'static str) -> Result<Inspector, Error> {
+        let feed = Arc::new(Feed::new(self.options.keep, self.options.memory));
+        let access = Access::new(self.key, self.server.address().port());
+        let url = access.url();
+        let routes = Routes::new(access, Arc::clone(&feed), secrets, about);
+        let server = self.server.serve(Arc::new(routes)).map_err(|error| {
+            let message = format!("the inspector could not start: {}", reason(&error));
+            Error::listener(message, "close some programs, or raise `ulimit -n`")
+        })?;
+        Ok(Inspector { feed, url, why, server: Some(server) })
+    }
+}
+
+impl Inspector {
+    /// Says where it is. Whoever reads this can see every callback.
+    pub(crate) fn announce(&self, console: &mut Console) {
+        let record = json!({"type": "inspector", "url": self.url});
+        console.say(Level::Info, &format!("inspector on {}", self.url), &record);
+    }
+
+    /// Where it is, with its key.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes an exchange, of about this size in bytes. Ids grow.
+    pub(crate) fn take(&self, id: u64, exchange: Arc<Exchange>, size: usize) {
+        self.feed.push(id, exchange, size);
+    }
+}
+
+impl Drop for Inspector {
+    fn drop(&mut self) {
+        self.feed.end(self.why);
+        // Waits until everybody has been told.
+        self.server.take();
+    }
+}
