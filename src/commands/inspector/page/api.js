@@ -21,8 +21,7 @@ async function ask(path, options) {
   } catch {
     // An answer without JSON has its status alone to tell.
   }
-  const help =
-    response.status === 401 ? "Open the URL with the key, which the terminal shows." : (told.help ?? "");
+  const help = response.status === 401 ? "Open the URL with the key, which the terminal shows." : (told.help ?? "");
   throw Object.assign(new Error(told.error ?? `status ${response.status}`), { help, status: response.status });
 }
 

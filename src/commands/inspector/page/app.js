@@ -91,7 +91,11 @@ async function reload() {
     if (mine !== generation) return;
     isLoading = false;
     list.set([]);
-    replace($("nothing"), problem(error), button("Remove filters", () => filters.reset()));
+    replace(
+      $("nothing"),
+      problem(error),
+      button("Remove filters", () => filters.reset()),
+    );
     $("nothing").hidden = false;
     drawCount();
   }
@@ -203,7 +207,11 @@ function setState(state, why = "") {
 function drawCount() {
   const text = plural(list.rows.length, "callback");
   const isPart = view.filters.length > 0 || view.search || view.after;
-  replace($("count"), isPart ? `${text} match` : text, view.after ? [" ", button("Show all", () => filters.reset())] : null);
+  replace(
+    $("count"),
+    isPart ? `${text} match` : text,
+    view.after ? [" ", button("Show all", () => filters.reset())] : null,
+  );
 }
 
 function drawNothing() {
@@ -214,9 +222,17 @@ function drawNothing() {
   document.body.classList.toggle("empty", isEmpty && !view.id);
   if (!isEmpty) return;
   if (view.filters.length > 0 || view.search) {
-    replace(element, h("p", {}, "No callback matches."), button("Remove filters", () => filters.reset()));
+    replace(
+      element,
+      h("p", {}, "No callback matches."),
+      button("Remove filters", () => filters.reset()),
+    );
   } else if (view.after) {
-    replace(element, h("p", {}, "The view is cleared. New callbacks appear here."), button("Show all", () => filters.reset()));
+    replace(
+      element,
+      h("p", {}, "The view is cleared. New callbacks appear here."),
+      button("Show all", () => filters.reset()),
+    );
   } else {
     replace(element, ...welcome(about));
   }
@@ -253,11 +269,13 @@ async function drawCompare() {
   }
 }
 
-let overviewTimer = 0;
+let isOverviewDue = false;
 
 function scheduleOverview() {
-  overviewTimer ||= setTimeout(() => {
-    overviewTimer = 0;
+  if (isOverviewDue) return;
+  isOverviewDue = true;
+  setTimeout(() => {
+    isOverviewDue = false;
     if (shownPane() === "overview") drawOverview();
   }, 1000);
 }
@@ -341,7 +359,11 @@ function drawMarked() {
     list.mark(null);
     drawMarked();
   });
-  replace(element, h("span", { role: "status" }, `#${list.marked} is marked. Choose another callback, then Compare (c). `), cancel);
+  replace(
+    element,
+    h("span", { role: "status" }, `#${list.marked} is marked. Choose another callback, then Compare (c). `),
+    cancel,
+  );
 }
 
 function pause() {
@@ -387,9 +409,17 @@ function showKeys() {
   box.addEventListener("change", () => localStorage.setItem("letters", box.checked ? "on" : "off"));
   openDialog(
     "Keys",
-    h("dl", { class: "facts keys" }, ...KEYS.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)])),
+    h(
+      "dl",
+      { class: "facts keys" },
+      ...KEYS.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)]),
+    ),
     h("p", {}, box, " ", h("label", { for: "letters" }, "Keys of a single letter")),
-    h("p", {}, "A filter such as /GroupId=@TGS#1, finding=wrong-* or signature=invalid is typed into the search field."),
+    h(
+      "p",
+      {},
+      "A filter such as /GroupId=@TGS#1, finding=wrong-* or signature=invalid is typed into the search field.",
+    ),
     h("p", { class: "muted" }, `timhook ${about.version}`),
   );
 }

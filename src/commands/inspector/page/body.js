@@ -82,7 +82,7 @@ export function bodyElement(name, { raw, pretty, base64 }, findings, explain) {
   const hasBoth = pretty !== null && pretty !== undefined;
   const bytes = raw ?? base64 ?? "";
   const show = (isPretty) => {
-    tabs.forEach((tab, index) => tab.setAttribute("aria-pressed", (index === 0) === isPretty));
+    for (const tab of tabs) tab.setAttribute("aria-pressed", (tab === tabs[0]) === isPretty);
     const text = isPretty ? pretty : bytes;
     replace(
       place,
@@ -92,13 +92,11 @@ export function bodyElement(name, { raw, pretty, base64 }, findings, explain) {
     );
     copier.onclick = () => copy(text, name);
   };
-  const tabs = ["Pretty", "Raw"].map((text, index) => button(text, () => show(index === 0), { "aria-pressed": "false" }));
+  const tabs = ["Pretty", "Raw"].map((text, index) =>
+    button(text, () => show(index === 0), { "aria-pressed": "false" }),
+  );
   const copier = button("Copy", null, { "aria-label": `Copy: ${name}` });
   const tools = h("div", { class: "tools" }, hasBoth ? h("span", { class: "tabs" }, ...tabs) : null, copier);
   show(hasBoth);
-  return [
-    tools,
-    base64 ? h("p", { class: "muted" }, "The bytes are not UTF-8. This is Base64.") : null,
-    place,
-  ];
+  return [tools, base64 ? h("p", { class: "muted" }, "The bytes are not UTF-8. This is Base64.") : null, place];
 }

@@ -76,7 +76,9 @@ export function backendElement(backend) {
       h("code", {}, backend.url),
       backend.elapsed_ms === null ? "" : ` in ${milliseconds(backend.elapsed_ms)}`,
     ),
-    backend.reasons.length > 0 ? h("ul", { class: "reasons" }, ...backend.reasons.map((text) => h("li", {}, text))) : null,
+    backend.reasons.length > 0
+      ? h("ul", { class: "reasons" }, ...backend.reasons.map((text) => h("li", {}, text)))
+      : null,
     backend.help ? h("p", { class: "help" }, "→ ", backend.help) : null,
     backend.raw === null || backend.raw === undefined ? null : pre(backend.raw),
   ];
@@ -167,7 +169,12 @@ export class Detail {
     const main = h("div", {}, meaning(detail), findings(detail), body);
     const answer = section(
       "Answer given",
-      h("p", {}, `${row.status || "no answer"} in ${milliseconds(row.elapsed_ms)}`, row.fault ? `, fault: ${row.fault}` : ""),
+      h(
+        "p",
+        {},
+        `${row.status || "no answer"} in ${milliseconds(row.elapsed_ms)}`,
+        row.fault ? `, fault: ${row.fault}` : "",
+      ),
       ...bodyElement("answer", detail.answer, [], explain),
     );
     const side = h(

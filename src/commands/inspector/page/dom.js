@@ -1,8 +1,12 @@
 // Elements, text that stays text, dialogs, and the clipboard.
 
 // What a browser would obey, reorder or hide: the same characters that the terminal output shows as \u{…}.
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore-start lint/suspicious/noMisleadingCharacterClass: none of them is combined
 const OBEYED =
   /[\0-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/gu;
+// biome-ignore-end lint/suspicious/noMisleadingCharacterClass: as above
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
 const NAMED = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** Text on one line, with control characters shown. */

@@ -17,7 +17,14 @@ export function welcome(about) {
     h("h2", {}, "Waiting for the first callback"),
     h("h3", {}, "1. Try it"),
     h("p", {}, "Run this in a terminal. A callback appears here at once."),
-    about.curl ? h("div", {}, pre(about.curl), button("Copy", () => copy(about.curl, "curl"), { "aria-label": "Copy the curl line" })) : null,
+    about.curl
+      ? h(
+          "div",
+          {},
+          pre(about.curl),
+          button("Copy", () => copy(about.curl, "curl"), { "aria-label": "Copy the curl line" }),
+        )
+      : null,
     h("h3", {}, "2. Receive real callbacks"),
     h("p", {}, "Callbacks are received at ", h("code", {}, about.url ?? ""), "."),
     h(

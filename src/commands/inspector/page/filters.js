@@ -132,7 +132,11 @@ export class Filters {
     replace(
       $("chips"),
       ...chips.map((filter) =>
-        h("li", {}, button(`${filter} ×`, () => this.remove(filter), { "aria-label": `Remove the filter ${filter}` })),
+        h(
+          "li",
+          {},
+          button(`${filter} ×`, () => this.remove(filter), { "aria-label": `Remove the filter ${filter}` }),
+        ),
       ),
     );
     const count = this.view.filters.length;

@@ -79,7 +79,11 @@ function plot(rows, open) {
   const dots = shown.map((row, index) => {
     const { verdict, elapsed_ms: elapsed } = row.backend;
     const title = s("title", {}, `#${row.id} ${verdict}, ${milliseconds(elapsed)}`);
-    return s("circle", { class: `dot ${verdict}`, cx: x(index), cy: y(elapsed), r: 3, onclick: () => open(row.id) }, title);
+    return s(
+      "circle",
+      { class: `dot ${verdict}`, cx: x(index), cy: y(elapsed), r: 3, onclick: () => open(row.id) },
+      title,
+    );
   });
   const lines = [0, 0.5, 1].map((part) => [
     s("line", { x1: LEFT, x2: WIDTH, y1: y(most * part), y2: y(most * part) }),
@@ -120,7 +124,12 @@ function drift(rows, put) {
   for (const row of rows) {
     for (const pointer of row.drift) {
       const key = JSON.stringify([row.command, pointer]);
-      const known = fields.get(key) ?? { number: 0, title: row.title ?? row.command ?? "", pointer, command: row.command };
+      const known = fields.get(key) ?? {
+        number: 0,
+        title: row.title ?? row.command ?? "",
+        pointer,
+        command: row.command,
+      };
       known.number++;
       fields.set(key, known);
     }
@@ -145,7 +154,11 @@ function drift(rows, put) {
             "tr",
             {},
             h("th", { scope: "row" }, h("code", {}, field.pointer)),
-            h("td", {}, button(field.title, () => show(field), { class: "link" })),
+            h(
+              "td",
+              {},
+              button(field.title, () => show(field), { class: "link" }),
+            ),
             h("td", { class: "number" }, String(field.number)),
           ),
         ),
