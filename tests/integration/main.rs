@@ -19,6 +19,8 @@ mod diagnosing;
 #[cfg(unix)]
 mod docs;
 mod hazards;
+#[cfg(unix)]
+mod inspector_page;
 mod listen;
 mod listen_checks;
 mod listen_compact;

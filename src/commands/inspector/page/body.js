@@ -54,7 +54,7 @@ function lineElement(text, number, isJson, findings, explain) {
 
 /** All lines of a text; of a long one the first, and a button for the rest. */
 export function linesElement(text, { isJson = false, findings = [], explain = null } = {}) {
-  const lines = text.split("\n");
+  const lines = text.replace(/\n$/, "").split("\n");
   const placed = new Map();
   for (const finding of findings) {
     if (finding.line) placed.set(finding.line, [...(placed.get(finding.line) ?? []), finding]);
