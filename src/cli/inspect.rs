@@ -25,6 +25,10 @@ pub(super) struct InspectArgs {
     /// [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list].
     #[arg(long, value_name = "KEY", requires = "inspect")]
     inspect_key: Option<SecretText>,
+
+    /// Start the browser with the page of the inspector.
+    #[arg(long, requires = "inspect")]
+    open: bool,
 }
 
 impl InspectArgs {
@@ -37,6 +41,7 @@ impl InspectArgs {
             key: self.inspect_key.map(|key| Key::chosen(&key.0)).transpose()?,
             keep: count(self.inspect_keep),
             memory: count(self.inspect_memory),
+            opens: self.open,
         }))
     }
 }

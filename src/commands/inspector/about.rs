@@ -20,7 +20,7 @@ pub(crate) struct About {
     pub(crate) is_signed: bool,
     pub(crate) can_resend: bool,
     /// A sentence.
-    pub(crate) why_no_resend: Option<String>,
+    pub(crate) why_no_resend: Option<&'static str>,
     pub(crate) commands: Vec<Known>,
     pub(crate) keep: usize,
     /// What is shown.

@@ -1,5 +1,7 @@
 //! Who may ask, and for what: the rules that keep other sites, other machines and other people out.
 
+use std::sync::{Mutex, PoisonError};
+
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::form_urlencoded;
@@ -19,17 +21,19 @@ const CLOSED: &str = include_str!("page/closed.html");
 /// Decides about requests.
 pub(super) struct Access {
     key: Key,
+    /// Opens the page once, in place of the key.
+    ticket: Mutex<Option<Key>>,
     port: u16,
 }
 
 impl Access {
-    pub(super) fn new(key: Key, port: u16) -> Self {
-        Self { key, port }
+    pub(super) fn new(key: Key, ticket: Option<Key>, port: u16) -> Self {
+        Self { key, ticket: Mutex::new(ticket), port }
     }
 
     /// The address that opens the page.
     pub(super) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/?key={}", self.port, self.key.reveal())
+        url(self.port, &self.key)
     }
 
     /// Refuses a request, or lets a browser in that has brought the key.
@@ -108,7 +112,12 @@ impl Access {
             cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
         bearer(&head.headers).is_some_and(is_key)
             || pairs.any(|(given, value)| given == name && is_key(value))
-            || key_in_query(head).is_some_and(|key| is_key(&key))
+            || key_in_query(head).is_some_and(|key| is_key(&key) || self.takes_ticket(&key))
+    }
+
+    fn takes_ticket(&self, given: &str) -> bool {
+        let mut ticket = self.ticket.lock().unwrap_or_else(PoisonError::into_inner);
+        ticket.take_if(|ticket| ticket.is(given)).is_some()
     }
 
     /// Ports share cookies, so that each has a name of its own.
@@ -132,6 +141,11 @@ impl Access {
         }
         Some(answer)
     }
+}
+
+/// The address that opens the page with a key.
+pub(super) fn url(port: u16, key: &Key) -> String {
+    format!("http://127.0.0.1:{port}/?key={}", key.reveal())
 }
 
 /// The key of `/?key=KEY`. Nowhere else it stands in the address.

@@ -7,11 +7,15 @@ mod about;
 mod access;
 mod answers;
 mod assets;
+mod browser;
+mod check;
 mod detail;
 mod events;
 mod feed;
+mod files;
 mod key;
 mod list;
+mod resend;
 mod routes;
 mod row;
 mod search;
@@ -25,6 +29,7 @@ use serde_json::json;
 
 pub(crate) use about::About;
 pub(crate) use key::Key;
+pub(crate) use resend::Resender;
 pub(crate) use secrets::Secrets;
 
 use crate::error::{Error, reason};
@@ -46,6 +51,18 @@ pub(crate) struct Options {
     pub(crate) keep: usize,
     /// How much memory they may take, in bytes.
     pub(crate) memory: usize,
+    /// Whether the browser is started.
+    pub(crate) opens: bool,
+}
+
+/// What is inspected.
+pub(crate) struct Subject {
+    pub(crate) about: About,
+    pub(crate) secrets: Secrets,
+    /// What sends exchanges again, or why nothing does.
+    pub(crate) resender: Result<Resender, &'static str>,
+    /// What readers are told when nothing will follow.
+    pub(crate) end: &'static str,
 }
 
 /// An inspector whose port is bound. It does not answer yet.
@@ -83,8 +100,10 @@ pub(crate) fn bind(options: &Options) -> Result<Bound, Error> {
 pub(crate) struct Inspector {
     feed: Arc<Feed>,
     url: String,
-    /// Why nothing will follow once it ends.
-    why: &'static str,
+    /// Opens the page once: whoever is on this machine can see what programs are started with.
+    opening: Option<String>,
+    /// What readers are told when nothing will follow.
+    end: &'static str,
     server: Option<Server>,
 }
 
@@ -94,17 +113,21 @@ impl Bound {
         self.options.keep
     }
 
-    /// Begins to answer. `why` is what readers are told at the end.
-    pub(crate) fn start(self, about: About, secrets: Secrets, why: &'static str) -> Result<Inspector, Error> {
+    /// Begins to answer.
+    pub(crate) fn start(self, subject: Subject) -> Result<Inspector, Error> {
         let feed = Arc::new(Feed::new(self.options.keep, self.options.memory));
-        let access = Access::new(self.key, self.server.address().port());
+        let port = self.server.address().port();
+        let ticket = self.options.opens.then(Key::random).transpose()?;
+        let opening = ticket.as_ref().map(|ticket| access::url(port, ticket));
+        let access = Access::new(self.key, ticket, port);
         let url = access.url();
-        let routes = Routes::new(access, Arc::clone(&feed), secrets, about);
+        let end = subject.end;
+        let routes = Routes::new(access, Arc::clone(&feed), subject);
         let server = self.server.serve(Arc::new(routes)).map_err(|error| {
             let message = format!("the inspector could not start: {}", reason(&error));
             Error::listener(message, "close some programs, or raise `ulimit -n`")
         })?;
-        Ok(Inspector { feed, url, why, server: Some(server) })
+        Ok(Inspector { feed, url, opening, end, server: Some(server) })
     }
 }
 
@@ -113,6 +136,20 @@ impl Inspector {
     pub(crate) fn announce(&self, console: &mut Console) {
         let record = json!({"type": "inspector", "url": self.url});
         console.say(Level::Info, &format!("inspector on {}", self.url), &record);
+    }
+
+    /// Starts the browser, if that is wanted.
+    pub(crate) fn open(&self, console: &mut Console) {
+        if let Some(Err(why)) = self.opening.as_deref().map(browser::open) {
+            let help = "open the URL after `inspector on` yourself";
+            console.remark(Level::Warning, &format!("no browser could be started: {why}"), help);
+        }
+    }
+
+    /// How many exchanges it has taken, and how many of them are kept.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let next = self.feed.next_place();
+        (next, next - self.feed.first_place())
     }
 
     /// Where it is, with its key.
@@ -128,7 +165,7 @@ impl Inspector {
 
 impl Drop for Inspector {
     fn drop(&mut self) {
-        self.feed.end(self.why);
+        self.feed.end(self.end);
         // Waits until everybody has been told.
         self.server.take();
     }

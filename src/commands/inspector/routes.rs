@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
+use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::about::About;
@@ -12,9 +13,10 @@ use super::access::Access;
 use super::answers::{self, JSON, Refusal, whole};
 use super::events::Reader;
 use super::feed::{Feed, Kept};
+use super::resend::Resender;
 use super::secrets::Secrets;
 use super::wanted::Parameters;
-use super::{assets, detail, list};
+use super::{Subject, assets, check, detail, files, list};
 use crate::http::local_server::{Answer, Asked, BodyFault, Reply, Service};
 
 /// The largest body.
@@ -35,6 +37,8 @@ pub(super) struct Routes {
     pub(super) feed: Arc<Feed>,
     pub(super) secrets: Arc<Secrets>,
     pub(super) about: About,
+    /// What sends again, or why nothing does.
+    pub(super) resender: Result<Resender, &'static str>,
     readers: Arc<Semaphore>,
 }
 
@@ -53,41 +57,48 @@ impl Service for Routes {
 }
 
 impl Routes {
-    pub(super) fn new(access: Access, feed: Arc<Feed>, secrets: Secrets, about: About) -> Self {
+    pub(super) fn new(access: Access, feed: Arc<Feed>, subject: Subject) -> Self {
+        let Subject { mut about, secrets, resender, .. } = subject;
+        about.can_resend = resender.is_ok();
+        about.why_no_resend = resender.as_ref().err().copied();
         let readers = Arc::new(Semaphore::new(MOST_READERS));
-        Self { access, feed, secrets: Arc::new(secrets), about, readers }
+        Self { access, feed, secrets: Arc::new(secrets), about, resender, readers }
     }
 
     fn route(&self, asked: &Asked) -> Result<Reply, Refusal> {
-        let path = asked.head.uri.path();
+        let (path, query) = (asked.head.uri.path(), asked.head.uri.query());
+        let get = || allow(&asked.head, &Method::GET);
+        let post = || allow(&asked.head, &Method::POST);
         if let Some(file) = assets::find(path) {
-            allow(&asked.head, &Method::GET)?;
-            return Ok(Reply::Answer(file));
+            return get().map(|()| Reply::Answer(file));
         }
-        let parts: Vec<&str> =
-            path.strip_prefix("/api/").map(|path| path.split('/').collect()).unwrap_or_default();
-        let expected = if matches!(parts.as_slice(), ["check"] | ["exchanges", _, "resend"]) {
-            Method::POST
-        } else {
-            Method::GET
-        };
-        let query = asked.head.uri.query();
-        let reply = match parts.as_slice() {
-            ["about"] => Reply::Answer(whole(JSON, self.secrets.plain(self.about.json()))),
-            ["exchanges"] => Reply::Answer(list::list(query, &self.feed, &self.secrets)?),
-            ["exchanges", id] => Reply::Answer(self.exchange(id, query)?),
-            ["events"] => self.events(&asked.head)?,
-            ["wait"] => self.wait(query)?,
+        let parts: Option<Vec<&str>> = path.strip_prefix("/api/").map(|path| path.split('/').collect());
+        let answer = match parts.as_deref().unwrap_or_default() {
+            ["about"] => get().map(|()| whole(JSON, self.secrets.plain(self.about.json()))),
+            ["check"] => post().and_then(|()| check::check(&body(asked)?, &self.secrets)),
+            ["events"] => return get().and_then(|()| self.events(&asked.head)),
+            ["exchanges"] => get().and_then(|()| list::list(query, &self.feed, &self.secrets)),
+            ["exchanges", id] => get().and_then(|()| self.exchange(id, query)),
+            ["exchanges", id, "fixture"] => {
+                get().and_then(|()| files::fixture(&*self.find(id)?, &self.secrets))
+            }
+            ["exchanges", id, "resend"] => post().and_then(|()| self.resend(&*self.find(id)?, &body(asked)?)),
+            ["explain", rule] => get().and_then(|()| check::explain(rule)),
+            ["wait"] => return get().and_then(|()| self.wait(query)),
             _ => {
-                return Err(Refusal::new(
-                    StatusCode::NOT_FOUND,
-                    format!("there is nothing at {path}"),
-                    "docs/inspect.md lists what there is",
-                ));
+                let help = "docs/inspect.md lists what there is";
+                Err(Refusal::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}"), help))
             }
         };
-        allow(&asked.head, &expected)?;
-        Ok(reply)
+        answer.map(Reply::Answer)
+    }
+
+    fn resend(&self, kept: &Kept, body: &Value) -> Result<Answer, Refusal> {
+        let resender = self.resender.as_ref().map_err(|why| {
+            let help = "start `timhook listen` with --forward-to URL";
+            Refusal::new(StatusCode::CONFLICT, *why, help)
+        })?;
+        resender.resend(&kept.exchange, body, &self.secrets)
     }
 
     fn exchange(&self, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
@@ -180,7 +191,7 @@ fn allow(head: &Parts, method: &Method) -> Result<(), Refusal> {
 }
 
 /// The JSON body of a request that acts.
-fn body(asked: &Asked) -> Result<serde_json::Value, Refusal> {
+fn body(asked: &Asked) -> Result<Value, Refusal> {
     match &asked.body {
         Ok(body) => {
             let kind = asked.head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());

@@ -9,18 +9,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::shape::Shape;
+use crate::commands::fixture_name::fixture_name;
 use crate::document::indent;
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
-use crate::finding::Subject;
 use crate::protocol::catalogue;
-use crate::protocol::query::{COMMAND, Query};
 
 /// More shapes than this are no variety but noise; the rest stays unwritten.
 const MOST_FIXTURES: usize = 1_000;
-
-/// The longest part of a name that comes from a payload.
-const MOST_NAME: usize = 80;
 
 /// A folder of fixtures, and the shapes that are in it.
 #[derive(Debug)]
@@ -110,46 +106,13 @@ impl Candidate {
     /// Of an exchange, if its body is JSON. Looks at all of the body, so it is made before anybody has to wait.
     pub(super) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
         let body = exchange.verdict.body.as_ref()?;
-        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body) })
+        Some(Self { kind: kind_of(body, hasher), name: fixture_name(exchange, body) })
     }
 }
 
 /// Payloads of one kind differ in their values alone.
 fn kind_of(body: &Value, hasher: &RandomState) -> u64 {
     hasher.hash_one((catalogue::named_in(body).unwrap_or_default(), Shape::of(body)))
-}
-
-/// `COMMAND-community-topic`, and the first error in it.
-fn name_of(exchange: &Exchange, body: &Value) -> String {
-    let query = Query::of_url(&exchange.request.url);
-    let named = catalogue::named_in(body).or(query.get(COMMAND)).filter(|name| !name.is_empty());
-    let recognised = || Some(catalogue::recognised(body)?.name.as_str());
-    let mut name = named.or_else(recognised).unwrap_or("unknown").to_owned();
-    if let Some(kind) = text(body, "Type") {
-        name.push('-');
-        name.push_str(&kind.to_lowercase());
-    }
-    if body.get("TopicId").is_some() {
-        name.push_str("-topic");
-    }
-    let errors = exchange.verdict.findings.iter().filter(|finding| finding.is_error());
-    if let Some(error) = errors.map(|finding| finding.rule).find(|rule| rule.subject == Subject::Payload) {
-        name.push('-');
-        name.push_str(error.id);
-    }
-    safe_name(&name)
-}
-
-/// What a stranger says becomes a part of a path only as letters, digits, points, dashes and underscores.
-fn safe_name(name: &str) -> String {
-    let safe = |character: char| {
-        if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '_' }
-    };
-    name.chars().map(safe).take(MOST_NAME).collect::<String>().trim_start_matches('.').to_owned()
-}
-
-fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
-    body.get(name).and_then(Value::as_str)
 }
 
 #[cfg(test)]
@@ -159,13 +122,6 @@ mod tests {
     use super::*;
     use crate::exchange::Request;
     use crate::protocol::judge::Policy;
-
-    #[test]
-    fn names_from_outside_stay_inside_the_folder() {
-        assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
-        assert_eq!(safe_name("Group.A-public"), "Group.A-public");
-        assert_eq!(safe_name(&"é".repeat(200)), "_".repeat(MOST_NAME));
-    }
 
     #[test]
     fn no_more_than_a_thousand_are_written() {

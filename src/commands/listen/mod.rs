@@ -40,7 +40,7 @@ use crate::render::console::Console;
 use exec::{Group, Running};
 use expectations::Expectations;
 use following::Heard;
-use inspector::{About, Inspector, Secrets};
+use inspector::{About, Inspector, Resender, Secrets, Subject};
 use last_resort::LastResort;
 use outcome::{Outcome, Reports};
 use ready_file::ReadyFile;
@@ -114,7 +114,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     })?;
     let _ready = options.ready_file.as_deref().map(|path| ReadyFile::write(path, &full_url)).transpose()?;
     announcement::announce(&url, is_exposed, options, inspector.as_ref(), console);
-    let start = |command: &String| Running::start(command, &full_url, handle.clone());
+    if let Some(inspector) = &inspector {
+        inspector.open(console);
+    }
+    let inspector_url = inspector.as_ref().map(Inspector::url);
+    let start = |command: &String| Running::start(command, &full_url, inspector_url, handle.clone());
     let command = options.exec.as_ref().map(start).transpose()?;
     if let Some(command) = &command {
         let _ = group.set(command.group());
@@ -163,7 +167,16 @@ impl Options {
             record: self.record.as_ref().map(name),
             ..About::new("listen", bound.keep())
         };
-        bound.start(about, Secrets::of(self.tokens()), "the listener stopped")
+        let token = self.config.policy.token.as_ref();
+        let signer = self.forward.as_ref().and_then(|forward| forward.resign.as_ref());
+        let resender = self.forward.as_ref().map(|forward| Resender::new(forward, token)).transpose();
+        let resender = resender.map_err(|error| Error::input(error.to_string(), error.help()))?;
+        bound.start(Subject {
+            about,
+            secrets: Secrets::of(self.tokens(), signer),
+            resender: resender.ok_or("callbacks are not forwarded, so there is no backend to send them to"),
+            end: "the listener stopped",
+        })
     }
 }
 

@@ -26,7 +26,7 @@ use tokio::sync::{Semaphore, watch};
 const MOST_CONNECTIONS: u32 = 64;
 
 /// How many answers may be made at a time.
-const WORKERS: usize = 2;
+const WORKERS: usize = 8;
 
 /// How long a connection may take to send a head. One that asks for nothing more is closed after as long.
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
