@@ -2,6 +2,7 @@
 
 mod looks;
 mod many;
+mod picture;
 mod strangers;
 
 use std::io::{BufRead, BufReader};
@@ -11,6 +12,7 @@ use crate::support::browser::Page;
 use crate::support::commands::{query, sample_of};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::Answer;
+use crate::support::inspector::{Inspector, inspected};
 use crate::support::listener::Listener;
 use crate::support::{SDKAPPID, sample};
 
@@ -23,9 +25,8 @@ struct Inspected {
 
 impl Inspected {
     fn start(arguments: &[&str]) -> Self {
-        let listener = Listener::start(&[&["--inspect=0", "--sdkappid", SDKAPPID][..], arguments].concat());
-        let url = inspector_in(&listener.announcement).expect("the URL of the inspector");
-        Self { listener, url }
+        let (listener, inspector) = inspected(&[&["--sdkappid", SDKAPPID][..], arguments].concat());
+        Self { listener, url: url_of(&inspector) }
     }
 
     /// The page in a window of a desktop, once it listens; `None` where there is no browser.
@@ -42,6 +43,50 @@ impl Inspected {
 
     /// A recall of the message with this number.
     fn recall(&self, seq: u32) -> Answer {
+        self.listener.post(&recall(seq))
+    }
+
+    /// Any sample of any command.
+    fn post_sample(&self, command: &str, name: &str) -> Answer {
+        self.listener.post_to(&format!("/?{}", query(command)), &sample_of(command, name))
+    }
+}
+
+/// A recording that is shown. Dropping it ends it.
+struct Shown {
+    child: Child,
+    url: String,
+}
+
+impl Shown {
+    fn start(file: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))
+            .args(["show", "--inspect=0", file])
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("timhook starts");
+        let errors = BufReader::new(child.stderr.take().expect("a pipe"));
+        let line = errors.lines().map_while(Result::ok).find(|line| line.starts_with("inspector on "));
+        let url = url_of(&Inspector::of(&line.expect("where the inspector is")));
+        Self { child, url }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn url_of(inspector: &Inspector) -> String {
+    format!("{}/?key={}", inspector.origin(), inspector.key)
+}
+
+fn recall(&self, seq: u32) -> Answer {
         self.listener.post(&recall(seq))
     }
 
@@ -113,7 +158,13 @@ fn callbacks_appear_as_they_come() {
     let Some(page) = inspected.page() else { return };
     page.until_text("#nothing", "Waiting for the first callback");
     let told = page.texts("#nothing").concat();
-    for helps in ["curl ", &format!("http://{}", inspected.listener.address), "Chat > Webhook", "TIMHOOK_TOKEN", "SDKAppID"] {
+    for helps in [
+        "curl ",
+        &format!("http://{}", inspected.listener.address),
+        "Chat > Webhook",
+        "TIMHOOK_TOKEN",
+        "SDKAppID",
+    ] {
         assert!(told.contains(helps), "{helps}: {told}");
     }
     assert_eq!(page.texts("#count"), ["0 callbacks"]);
@@ -121,7 +172,12 @@ fn callbacks_appear_as_they_come() {
     inspected.recall(130);
     until_rows(&page, 1);
     let row = page.texts(ROWS).concat();
-    for part in ["✓", "After group messages are recalled", "administrator recalled 1 message in @TGS#2J4SZEAEL", "200"] {
+    for part in [
+        "✓",
+        "After group messages are recalled",
+        "administrator recalled 1 message in @TGS#2J4SZEAEL",
+        "200",
+    ] {
         assert!(row.contains(part), "{part}: {row}");
     }
     assert_eq!(page.value("document.getElementById('nothing').checkVisibility()"), false);
@@ -150,7 +206,7 @@ fn the_view_stands_in_the_address() {
     choose(&page, "verdict", "rejected");
     until_rows(&page, 1);
     assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
-    assert_eq!(page.texts("#count"), ["1 callback match"]);
+    assert_eq!(page.texts("#count"), ["1 callback shown"]);
     choose(&page, "verdict", "");
     until_rows(&page, 3);
     choose(&page, "finding", "wrong-type");
@@ -171,9 +227,9 @@ fn the_view_stands_in_the_address() {
     // A search goes over everything; what looks like a filter is one after Enter.
     choose(&page, "command", "");
     page.press(&["/"]);
-    page.type_text("seAEL");
+    page.type_text("szEAEL");
     until_rows(&page, 3);
-    assert_eq!(page.value("location.search"), "?search=seAEL");
+    assert_eq!(page.value("location.search"), "?search=szEAEL");
     page.value("document.getElementById('search').select()");
     page.type_text("/MsgSeqList/0/MsgSeq=131");
     page.press(&["Enter"]);
@@ -266,7 +322,11 @@ fn a_callback_is_explained_where_it_is_wrong() {
     let Some(page) = inspected.page_with("&id=1") else { return };
     page.until_text("#detail h2", "After group messages are recalled");
     assert_eq!(page.texts("#detail .lead"), ["administrator recalled 1 message in @TGS#2J4SZEAEL"]);
-    assert!(page.texts("#detail .facts").concat().contains("operator\nadministrator"), "{:?}", page.texts("#detail"));
+    assert!(
+        page.texts("#detail .facts").concat().contains("operator\nadministrator"),
+        "{:?}",
+        page.texts("#detail")
+    );
 
     // The finding stands beneath its line.
     assert_eq!(page.texts(".line.found code"), ["      \"MsgSeq\": \"130\""]);
@@ -289,7 +349,17 @@ fn a_callback_is_explained_where_it_is_wrong() {
     assert_eq!(page.value("window.copied[0]"), wrong_recall().as_str());
 
     let all = page.texts("#detail").concat();
-    for part in ["SIGNATURE", "missing", "enable webhook authentication", "content-length", "SdkAppid", "ANSWER GIVEN", "FAIL", "TIME LINE", "received"] {
+    for part in [
+        "SIGNATURE",
+        "missing",
+        "enable webhook authentication",
+        "content-length",
+        "SdkAppid",
+        "ANSWER GIVEN",
+        "FAIL",
+        "TIME LINE",
+        "received",
+    ] {
         assert!(all.contains(part), "{part}: {all}");
     }
     page.assert_no_complaints();
@@ -300,7 +370,8 @@ fn what_is_copied_is_what_the_server_gives() {
     let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
     inspected.recall(130);
     let Some(page) = inspected.page_with("&id=1") else { return };
-    for (act, has) in [("curl", "curl"), ("fixture", "CallbackCommand"), ("record", "\"type\":\"callback\"")] {
+    for (act, has) in [("curl", "curl"), ("fixture", "CallbackCommand"), ("record", "\"type\":\"callback\"")]
+    {
         page.value("window.copied.length = 0");
         page.click(&format!("[data-act={act}]"));
         page.until("window.copied.length === 1");
@@ -320,7 +391,8 @@ fn what_is_copied_is_what_the_server_gives() {
 #[test]
 fn a_callback_is_sent_again_and_with_edits() {
     let backend = Endpoint::changing(r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}"#);
-    let inspected = Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
+    let inspected =
+        Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
     inspected.recall(130);
     let Some(page) = inspected.page_with("&id=1") else { return };
     page.until_text("#detail", "pass");
@@ -337,7 +409,9 @@ fn a_callback_is_sent_again_and_with_edits() {
     page.value("document.activeElement.select()");
     page.type_text("{\n  \"CallbackCommand\": \"Group.CallbackAfterRecallMsg\",\n  \"Type\": 1\n}");
     page.until_text(".checked", "line 3, column 11");
-    page.click(".checked .place");
+    page.value(
+        "[...document.querySelectorAll('.place')].find((e) => e.textContent.startsWith('line 3')).click()",
+    );
     let chosen = "(({ value, selectionStart }) => value.slice(selectionStart, selectionStart + 1))(document.activeElement)";
     assert_eq!(page.value(chosen), "1");
     page.value("document.querySelector('dialog textarea').select()");

@@ -40,7 +40,7 @@ pub(super) fn check(asked: &Value, secrets: &Secrets) -> Result<Answer, Refusal>
     let command = edited.command.as_deref();
     let checked =
         check_text(edited.body.as_bytes(), Comments::Refused, |value| payload_findings(value, command));
-    let findings = placed(&edited.body, &checked.findings);
+    let findings = placed(edited.body.as_bytes(), &checked.findings);
     let answer = json::text(&json!(Checked { findings, is_json: checked.value.is_some() }));
     Ok(whole(JSON, secrets.plain(answer)))
 }

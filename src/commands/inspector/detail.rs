@@ -37,8 +37,8 @@ pub(super) struct PlacedFinding<'a> {
 }
 
 /// The findings about a text, in their order, with their places in it.
-pub(super) fn placed<'a>(text: &str, findings: &'a [Finding]) -> Vec<PlacedFinding<'a>> {
-    let source = SourceText { name: "", start: Position::START, bytes: text.as_bytes() };
+pub(super) fn placed<'a>(text: &[u8], findings: &'a [Finding]) -> Vec<PlacedFinding<'a>> {
+    let source = SourceText { name: "", start: Position::START, bytes: text };
     let starts: HashMap<*const Finding, Position> = locate(source, "", findings)
         .iter()
         .map(|located| (std::ptr::from_ref(located.finding), located.start))
@@ -97,7 +97,10 @@ pub(super) fn detail(kept: &Kept, secrets: &Secrets) -> Bytes {
             .into_iter()
             .map(|(label, value)| Meaning { label, value })
             .collect(),
-        findings: placed(body.pretty.as_deref().or(body.raw).unwrap_or_default(), &findings),
+        findings: placed(
+            body.pretty.as_ref().map_or(exchange.request.body_bytes(), String::as_bytes),
+            &findings,
+        ),
         signature: Signature::of(exchange),
         answer: Answered::of(exchange),
         backend: exchange.forwarded().map(Backend::of),

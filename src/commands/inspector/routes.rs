@@ -54,6 +54,11 @@ impl Service for Routes {
     fn answer(&self, asked: Asked) -> Reply {
         self.route(&asked).unwrap_or_else(|refusal| Reply::Answer(refusal.answer()))
     }
+
+    fn failure(&self) -> Answer {
+        let (error, help) = ("the answer could not be made", "report this as a bug");
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error, help).answer()
+    }
 }
 
 impl Routes {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Frame, Incoming};
@@ -67,18 +67,14 @@ async fn answer(
         return Ok(refusal.map(whole));
     }
     let body = read(body, service.most_body()).await;
-    let asked = Asked { head, body };
+    let (asked, failing) = (Asked { head, body }, Arc::clone(&service));
     let reply = tokio::task::spawn_blocking(move || service.answer(asked)).await;
     Ok(match reply {
         Ok(Reply::Answer(answer)) => answer.map(whole),
         Ok(Reply::Later(answer)) => answer.await.map(whole),
         Ok(Reply::Stream(head, write)) => head.map(|()| Either::Right(Written::by(write))),
         // It has panicked, or the server stops.
-        Err(_) => {
-            let mut answer = Response::new(whole(Bytes::new()));
-            *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            answer
-        }
+        Err(_) => failing.failure().map(whole),
     })
 }
 

@@ -90,6 +90,9 @@ pub(crate) trait Service: Send + Sync + 'static {
 
     /// Answers a request.
     fn answer(&self, asked: Asked) -> Reply;
+
+    /// What to say where an answer could not be made.
+    fn failure(&self) -> Answer;
 }
 
 /// A bound socket that does not serve yet.

@@ -33,9 +33,14 @@ const FAINT: &str = r"(() => {
     return faint;
 })()";
 
-/// What is wider than the window.
-const WIDE: &str = "[document.documentElement, document.body, document.getElementById('detail')]
-    .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.tagName)";
+/// What sticks out of the window, or of the details, to the right.
+const WIDE: &str = r"(() => {
+    const detail = document.getElementById('detail');
+    const edge = detail.scrollWidth > detail.clientWidth ? detail.getBoundingClientRect().right : innerWidth;
+    return [...document.querySelectorAll('body, body *')]
+        .filter((e) => e.checkVisibility() && !e.closest('.unseen, .skip') && e.getBoundingClientRect().right > edge + 1)
+        .map((e) => `${e.tagName}.${e.className} ${e.textContent.slice(0, 30)}`);
+})()";
 
 fn some() -> (Endpoint, Inspected) {
     let backend = Endpoint::with("200 OK", "ok");

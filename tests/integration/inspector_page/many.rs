@@ -34,7 +34,8 @@ fn ten_thousand_callbacks_are_some_dozens_of_rows() {
     let Some(page) = Page::open(&shown.url, 1440, 900) else { return };
     let first = page.value(FIRST_ROWS);
     page.until_text("#count", "10,000 callbacks");
-    let elements = || page.value(&format!("document.querySelectorAll({ROWS:?}).length")).as_u64().unwrap_or(u64::MAX);
+    let elements =
+        || page.value(&format!("document.querySelectorAll({ROWS:?}).length")).as_u64().unwrap_or(u64::MAX);
     assert!((10..60).contains(&elements()), "{}", elements());
 
     // From one end to the other.
@@ -79,7 +80,12 @@ fn a_new_callback_is_shown_at_once_and_keeps_the_place_of_who_reads() {
         })
         .collect();
     delays.sort_by(f64::total_cmp);
-    let _ = writeln!(std::io::stderr(), "a new callback is shown after {:.0} ms, at most {:.0} ms", delays[10], delays[19]);
+    let _ = writeln!(
+        std::io::stderr(),
+        "a new callback is shown after {:.0} ms, at most {:.0} ms",
+        delays[10],
+        delays[19]
+    );
 
     page.value("document.getElementById('list').scrollTop = 20 * 56");
     page.until("document.getElementById('row-60')");

@@ -5,7 +5,8 @@ use crate::support::SDKAPPID;
 use crate::support::endpoint::Endpoint;
 
 /// Would run a script, be an element, and turn the text around, if it were obeyed.
-const MARKUP: &str = "</code><img src=x onerror=window.hacked=1><script>window.hacked=1</script>\u{202e}\"'&amp;";
+const MARKUP: &str =
+    "</code><img src=x onerror=window.hacked=1><script>window.hacked=1</script>\u{202e}\"'&amp;";
 
 #[test]
 fn markup_in_every_field_stays_text() {
@@ -22,7 +23,8 @@ fn markup_in_every_field_stays_text() {
     ];
     let encoded: String = url::form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect();
     for body in &bodies {
-        let target = format!("/?SdkAppid={SDKAPPID}&CallbackCommand={encoded}&{encoded}={encoded}&ClientIP={encoded}");
+        let target =
+            format!("/?SdkAppid={SDKAPPID}&CallbackCommand={encoded}&{encoded}={encoded}&ClientIP={encoded}");
         inspected.listener.post_to(&target, body);
     }
     let Some(page) = inspected.page() else { return };
@@ -35,7 +37,11 @@ fn markup_in_every_field_stays_text() {
         assert_eq!(turned, false, "{what}");
     };
     look("the list and the overview");
-    assert!(page.texts("[data-part=Commands]").concat().contains("<img src=x"), "{:?}", page.texts("#detail"));
+    assert!(
+        page.texts("[data-part=Commands]").concat().contains("<img src=x"),
+        "{:?}",
+        page.texts("#detail")
+    );
     for id in 1..=3 {
         page.value(&format!("document.getElementById('row-{id}').click()"));
         page.until_text("#detail", &format!("#{id} "));
@@ -59,7 +65,8 @@ fn markup_in_every_field_stays_text() {
     page.until_text("#detail h2", "What changed from #1 to #2");
     look("compared");
     // Markup that came in the address of the page itself.
-    let address = page.value("location.pathname").as_str().map(|path| inspected.url.replace("/?", &format!("{path}?")));
+    let address =
+        page.value("location.pathname").as_str().map(|path| inspected.url.replace("/?", &format!("{path}?")));
     page.go(&format!("{}&search={encoded}&filter={encoded}%3D{encoded}", address.expect("a path")));
     page.until("document.querySelector('#chips button')");
     look("the address");

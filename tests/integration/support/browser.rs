@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use headless_chrome::browser::default_executable;
 use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Emulation, Page as Pages, Runtime};
+use headless_chrome::protocol::cdp::{Emulation, Page as Pages, Runtime, Target};
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ impl Page {
     /// Opens a URL in a window of this size; `None`, and said so, where there is no browser.
     pub(crate) fn open(url: &str, width: u32, height: u32) -> Option<Self> {
         let browser = browser()?;
-        let tab = browser.new_tab().expect("a tab");
+        let tab = browser.new_tab_with_options(window()).expect("a tab");
         let complaints = Arc::<Mutex<Vec<String>>>::default();
         let heard = Arc::clone(&complaints);
         let listen = move |event: &Event| {
@@ -60,7 +60,9 @@ impl Page {
     /// Goes to another URL.
     pub(crate) fn go(&self, url: &str) {
         self.tab.navigate_to(url).expect("a navigation");
-        self.until(&format!("document.readyState === 'complete' && location.href !== 'about:blank' && {url:?} !== ''"));
+        self.until(&format!(
+            "document.readyState === 'complete' && location.href !== 'about:blank' && {url:?} !== ''"
+        ));
     }
 
     /// Sets the size of the window, in CSS pixels.
@@ -80,8 +82,6 @@ impl Page {
             viewport: None,
             display_feature: None,
             device_posture: None,
-            scrollbar_type: None,
-            screen_orientation_lock_emulation: None,
         };
         self.tab.call_method(metrics).expect("a size");
     }
@@ -127,7 +127,7 @@ impl Page {
             assert!(
                 begun.elapsed() < PATIENCE,
                 "never true: {expression}\nthe page: {}\ncomplaints: {:?}",
-                self.value("document.body.innerText"),
+                self.value("[document.querySelector('header'), document.querySelector('main')].map((e) => e?.innerText)"),
                 self.complaints.lock()
             );
             std::thread::sleep(std::time::Duration::from_millis(5));
@@ -141,7 +141,8 @@ impl Page {
 
     /// The texts of all elements of a selector, as they are seen.
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
-        let all = self.value(&format!("[...document.querySelectorAll({selector:?})].map((e) => e.innerText)"));
+        let all =
+            self.value(&format!("[...document.querySelectorAll({selector:?})].map((e) => e.innerText)"));
         serde_json::from_value(all).expect("texts")
     }
 
@@ -164,6 +165,12 @@ impl Page {
         self.tab.send_character(text).expect("text");
     }
 
+    /// What is seen, as PNG.
+    pub(crate) fn picture(&self) -> Vec<u8> {
+        let png = Pages::CaptureScreenshotFormatOption::Png;
+        self.tab.capture_screenshot(png, None, None, true).expect("a picture")
+    }
+
     /// Asserts that the console had nothing to complain of: no error, nothing that the policy of the page forbids.
     pub(crate) fn assert_no_complaints(&self) {
         let complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
@@ -174,6 +181,24 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         let _ = self.tab.close(false);
+    }
+}
+
+/// A window of its own: what stands behind another tab is not painted.
+fn window() -> Target::CreateTarget {
+    Target::CreateTarget {
+        url: "about:blank".to_owned(),
+        left: None,
+        top: None,
+        width: None,
+        height: None,
+        window_state: None,
+        browser_context_id: None,
+        enable_begin_frame_control: None,
+        new_window: Some(true),
+        background: None,
+        for_tab: None,
+        hidden: None,
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod browser;
 pub(crate) mod commands;
 pub(crate) mod endpoint;
 pub(crate) mod http;
+pub(crate) mod inspector;
 pub(crate) mod keeping;
 pub(crate) mod listener;
 pub(crate) mod receiver;

@@ -151,6 +151,11 @@ export class Detail {
     }
   }
 
+  /** Forgets what was loaded; it was of another run. */
+  forget() {
+    this.cache.clear();
+  }
+
   leave() {
     this.wanted = null;
     this.shown = null;
