@@ -86,49 +86,6 @@ fn url_of(inspector: &Inspector) -> String {
     format!("{}/?key={}", inspector.origin(), inspector.key)
 }
 
-fn recall(&self, seq: u32) -> Answer {
-        self.listener.post(&recall(seq))
-    }
-
-    /// Any sample of any command.
-    fn post_sample(&self, command: &str, name: &str) -> Answer {
-        self.listener.post_to(&format!("/?{}", query(command)), &sample_of(command, name))
-    }
-}
-
-/// A recording that is shown. Dropping it ends it.
-struct Shown {
-    child: Child,
-    url: String,
-}
-
-impl Shown {
-    fn start(file: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))
-            .args(["show", "--inspect=0", file])
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("timhook starts");
-        let errors = BufReader::new(child.stderr.take().expect("a pipe"));
-        let url = errors.lines().map_while(Result::ok).find_map(|line| inspector_in(&line));
-        Self { child, url: url.expect("the URL of the inspector") }
-    }
-}
-
-impl Drop for Shown {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn inspector_in(text: &str) -> Option<String> {
-    text.lines().find_map(|line| line.strip_prefix("inspector on ")).map(|line| line.trim_end().to_owned())
-}
-
 fn recall(seq: u32) -> String {
     sample("wire").replace("\"MsgSeq\":130", &format!("\"MsgSeq\":{seq}"))
 }

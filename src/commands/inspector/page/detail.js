@@ -238,7 +238,8 @@ export class Detail {
 
   canResend() {
     if (this.about.can_resend) return this.shown !== null;
-    if (this.shown) toast(`It cannot be sent again: ${this.about.why_no_resend}`, "fail");
+    const help = this.about.mode === "listen" ? ". Start timhook listen with --forward-to URL." : "";
+    if (this.shown) toast(`It cannot be sent again: ${this.about.why_no_resend}${help}`, "fail");
     return false;
   }
 
