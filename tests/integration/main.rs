@@ -23,6 +23,8 @@ mod inspect_access;
 mod inspect_api;
 #[cfg(unix)]
 mod inspect_ends;
+#[cfg(unix)]
+mod inspector_page;
 mod listen;
 mod listen_checks;
 mod listen_compact;
