@@ -59,15 +59,6 @@ fn shorten(command: Command) -> Command {
     command.after_help(format!("{examples}\n\nMore with --help.")).after_long_help(whole)
 }
 
-/// The names of the subcommands.
-pub(super) fn subcommands() -> Vec<&'static str> {
-    let names = Cli::command()
-        .get_subcommands()
-        .map(|subcommand| subcommand.get_name().to_owned())
-        .collect::<Vec<_>>();
-    names.into_iter().map(|name| &*name.leak()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,14 +1,19 @@
 //! A request, the answer to it, and the two together, as plain data.
 
+mod delivery;
 mod fault;
+mod mismatch;
 mod raw;
 mod record;
 mod response;
 #[cfg(test)]
 pub(crate) mod samples;
 
+#[cfg(test)]
+pub(crate) use delivery::samples as delivery_samples;
+pub(crate) use delivery::{Delivery, DeliveryVerdict, EarlierAttempt};
 pub(crate) use fault::Fault;
-pub(crate) use raw::raw_forms;
+pub(crate) use mismatch::Mismatch;
 pub(crate) use record::Record;
 pub(crate) use response::{Forwarded, Response};
 

@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::support::endpoint::Endpoint;
+use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::{connect, read_answer};
 use crate::support::inspector::{Inspector, inspected};
-use crate::support::{QUERY, code, json_lines, now, sample, sha256_hex, stderr, stdout, timhook};
+use crate::support::{QUERY, code, json_lines, now, sample, sha256_hex, stderr, stdout, timhook, wait_until};
 
 fn ids(inspector: &Inspector, query: &str) -> Vec<u64> {
     let found = inspector.json(&format!("/api/exchanges?{query}"));
@@ -268,6 +271,45 @@ fn sending_again_signs_afresh_and_is_neither_counted_nor_recorded() {
     assert_eq!(fs::read_to_string(&record).expect("the record").lines().count(), 1);
 }
 
+/// A backend that takes its time keeps nobody else waiting.
+#[test]
+fn no_more_than_four_are_sent_again_at_a_time() {
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let (opening, first) = (Arc::clone(&gate), Arc::new(AtomicBool::new(true)));
+    let backend = Endpoint::handling(move |_, stream| {
+        if !first.swap(false, Ordering::SeqCst) {
+            let open = opening.0.lock().expect("a lock");
+            let _open = opening.1.wait_while(open, |is_open| !*is_open).expect("a lock");
+        }
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+    });
+    let (listener, inspector) = inspected(&["--forward-to", &backend.url(), "--forward-timeout", "10m"]);
+    listener.post(&sample("wire"));
+    let resend = |inspector: &Inspector| inspector.post("/api/exchanges/1/resend", &json!({}));
+    let sending: Vec<_> = (0..4)
+        .map(|_| {
+            let inspector = inspector.clone();
+            thread::spawn(move || resend(&inspector).status)
+        })
+        .collect();
+    wait_until("four are on their way", || backend.seen().len() == 5);
+    let refused = resend(&inspector);
+    assert_eq!(
+        (refused.status, refused.json()),
+        (
+            503,
+            json!({"error": "4 callbacks are being sent again already", "help": "wait until the backend has answered"})
+        )
+    );
+    assert_eq!(ids(&inspector, "view=row"), [1]);
+    *gate.0.lock().expect("a lock") = true;
+    gate.1.notify_all();
+    for sent in sending {
+        assert_eq!(sent.join().expect("an answer"), 200);
+    }
+    assert_eq!(resend(&inspector).status, 200);
+}
+
 #[test]
 fn without_a_backend_nothing_is_sent_again() {
     let (listener, inspector) = inspected(&[]);
@@ -378,7 +420,7 @@ fn a_wait_returns_what_has_come_or_what_comes() {
     listener.post(&sample("wire"));
     assert_eq!(inspector.json("/api/wait")["id"], 1);
     let (asking, asked) = (inspector.clone(), "/api/wait?filter=/GroupId=@TGS%23x&after=1&timeout=10m");
-    let waiting = std::thread::spawn(move || asking.json(asked));
+    let waiting = thread::spawn(move || asking.json(asked));
     listener.post(&sample("wire"));
     listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#x"));
     let record = waiting.join().expect("it comes");

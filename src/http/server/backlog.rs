@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Condvar, Mutex};
 
-use super::receiver::lock;
+use super::lock::lock;
 use crate::exchange::Exchange;
 
 /// How many bytes of exchanges may wait. Some 30,000 of usual size fit: a minute of
