@@ -105,6 +105,8 @@ fn every_view_fits_from_360_to_2560_pixels() {
         each_view(&page, |view| {
             let wide = page.value(WIDE);
             assert_eq!(wide.as_array().map(Vec::len), Some(0), "{width}, {view}: {wide}");
+            let hidden = page.value("document.documentElement.scrollHeight - innerHeight");
+            assert_eq!(hidden, 0, "{width}, {view}: the window itself scrolls");
         });
     }
     page.assert_no_complaints();

@@ -26,7 +26,7 @@ fn the_picture_of_the_readme() {
     inspected.listener.post(&wrong_recall().replacen('{', "{\"Reason\":\"spam\",", 1));
     inspected.listener.post(&recall(131));
     let page = inspected.page().expect("a browser");
-    page.resize(1060, 620);
+    page.resize(1090, 590);
     until_rows(&page, 11);
     page.value("document.getElementById('row-10').click()");
     page.until_text("#detail .head", "#10");
