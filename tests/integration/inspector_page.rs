@@ -440,6 +440,7 @@ fn the_overview_counts_and_leads_on() {
     page.until("document.querySelectorAll('circle.dot').length === 3");
     page.click("[data-tile=rejected]");
     until_rows(&page, 1);
+    page.until_text(".tile.accepted", "0accepted");
     assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
     page.assert_no_complaints();
 }
