@@ -63,7 +63,8 @@ mod tests {
     const TEXT: &str = "{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}\n";
 
     /// What zstd 1.5.7 makes of 40 times that, with a checksum.
-    const FRAME: &[u8] = b"\x28\xb5\x2f\xfd\x04\x68\xb5\x01\x00\xb4\x02{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"Code\":0}\n\
+    const FRAME: &[u8] =
+        b"\x28\xb5\x2f\xfd\x04\x68\xb5\x01\x00\xb4\x02{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"Code\":0}\n\
         \x02\x00\xc2\x5b\xf5\x8f\xe4\x9d\x4f\x43\x3e\x8b\x35";
 
     fn decoded(bytes: &[u8]) -> Result<Vec<u8>, ErrorKind> {

@@ -21,16 +21,15 @@ const LAYERS: [&[&str]; 10] = [
 /// A word, and the only places below `src` that may say it.
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs", "commands/man.rs"]),
-    ("reqwest::", &["http/client.rs", "http/client/", "http/connection.rs", "http/tls/"]),
+    ("reqwest::", &["http/client/", "http/tls/"]),
     ("hyper::", &["http/client/"]),
-    ("hyper_util::", &["http/client/", "http/proxy.rs"]),
+    ("hyper_util::", &["http/client/", "http/route/proxy.rs"]),
     ("rustls::", &["http/tls/"]),
     ("rustls_platform_verifier::", &["http/tls/"]),
     (
         "httparse::",
         &[
-            "http/raw/answer.rs",
-            "http/forward/answer.rs",
+            "http/wire/answer.rs",
             "http/server/head.rs",
             "http/framing.rs",
             "http/server/inner_server/lane.rs",
@@ -38,7 +37,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ),
     ("indicatif::", &["render/progress.rs", "render/progress/"]),
     ("hdrhistogram::", &["commands/send/latency.rs"]),
-    ("socket2::", &["http/raw/", "http/server/mod.rs", "http/server/stream.rs", "http/socket_file.rs"]),
+    ("socket2::", &["http/wire/", "http/server/mod.rs", "http/server/stream.rs"]),
     ("rustix::", &["commands/listen/exec.rs", "commands/listen/recorder.rs"]),
     ("tiny_http", &["http/server/inner_server/"]),
     ("colored::", &["render/style.rs"]),

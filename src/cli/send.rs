@@ -138,7 +138,7 @@ impl SendArgs {
             opt_platform: self.opt_platform,
             client: ClientOptions {
                 timeout: self.delivery.timeout,
-                connection: self.connection.understand(&url, env, remarks)?,
+                route: self.connection.understand(&url, env, remarks)?,
                 keep_alive: !self.bulk.no_keepalive,
             },
             retry: self.retry.understand(),

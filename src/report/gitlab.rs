@@ -1,7 +1,7 @@
 //! Code Quality report of GitLab: an issue for each finding, shown in the merge request beside the line it is about.
 
-use serde_json::{Value, json};
 use ring::digest;
+use serde_json::{Value, json};
 
 use super::text::{repository_path, visible};
 use super::{Case, CaseOutcome, Judgement, PlacedFinding};

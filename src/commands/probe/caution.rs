@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::cases::Case;
 use super::{Options, Subject};
 use crate::error::Error;
-use crate::http::raw::Endpoint;
+use crate::http::wire::Endpoint;
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
 pub(super) fn protect_others(

@@ -6,9 +6,9 @@ use super::Told;
 use super::cases::{Basis, Case};
 use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
+use super::received::{DecodedAnswer, Trouble};
 use super::records::{record, summary};
 use crate::error::Error;
-use crate::http::raw::{RawAnswer, Trouble};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::cut_back;
 use crate::render::exchange::format_elapsed;
@@ -222,7 +222,7 @@ fn mark(ending: Ending) -> (&'static str, Role) {
 }
 
 /// What came back, on a line or two.
-pub(super) fn received_text(received: &Result<RawAnswer, Trouble>) -> String {
+pub(super) fn received_text(received: &Result<DecodedAnswer, Trouble>) -> String {
     match received {
         Err(trouble) => match trouble {
             Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),

@@ -6,8 +6,8 @@ use super::Told;
 use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report};
 use super::present::{count, received_text};
+use super::received::{DecodedAnswer, Trouble};
 use crate::exchange::milliseconds;
-use crate::http::raw::{RawAnswer, Trouble};
 
 /// A report for programs.
 pub(super) fn record(report: &Report) -> Value {
@@ -34,7 +34,7 @@ pub(super) fn record(report: &Report) -> Value {
     record
 }
 
-fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
+fn received_record(received: &Result<DecodedAnswer, Trouble>) -> Value {
     match received {
         Err(_) => json!({"error": received_text(received)}),
         Ok(answer) => {

@@ -10,8 +10,9 @@ use reqwest::header::{
 };
 use url::{Position, Url};
 
-use super::trouble::{Broken, Senseless, Stage};
-use super::{Answer, Client, Coding, Failure};
+use super::trouble::Broken;
+use super::{Answer, Client, Coding};
+use crate::http::failure::{self, Failure, Senseless, Stage};
 use crate::http::framing;
 use crate::protocol::query::sign_again;
 
@@ -94,8 +95,8 @@ impl Client {
                 }
                 Ok(answer)
             }
-            Ok(Err(broken)) => Err(self.explain(&request.url, &broken, elapsed)),
-            Err(_) => Err(self.explain_slowness(&request.url, elapsed)),
+            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
+            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
         };
         Outcome { result, is_reconnected }
     }

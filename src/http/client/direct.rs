@@ -19,8 +19,9 @@ use url::{Position, Url};
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
 use super::resolver::Resolver;
-use super::trouble::{Broken, Stage};
+use super::trouble::Broken;
 use super::{Answer, ClientOptions};
+use crate::http::failure::Stage;
 
 /// How long a connection may take after an answer until it is ready for another request. It is at once, unless the
 /// endpoint answered before it had read everything.
@@ -28,13 +29,13 @@ const READY_WITHIN: Duration = Duration::from_millis(5);
 
 /// Connects to one endpoint, and keeps connections to it.
 pub(super) struct Direct {
-    place: Place,
+    way: Way,
     /// Connections that wait for their next request, the latest used last; `None` if none is kept.
     idle: Option<RefCell<Vec<Line>>>,
 }
 
 /// Where connections lead.
-enum Place {
+enum Way {
     Host { origin: http::Uri, connector: HttpConnector<Resolver> },
     SocketFile(String),
 }
@@ -57,16 +58,16 @@ impl Drop for Line {
 
 impl Direct {
     pub(super) fn new(url: &Url, options: &ClientOptions) -> Result<Self, http::uri::InvalidUri> {
-        let place = match &options.connection.unix_socket {
-            Some(path) => Place::SocketFile(path.clone()),
+        let way = match &options.route.unix_socket {
+            Some(path) => Way::SocketFile(path.clone()),
             None => {
                 let host = &url[Position::BeforeHost..Position::AfterPort];
                 let mut connector = HttpConnector::new_with_resolver(Resolver::new());
                 connector.set_nodelay(true);
-                Place::Host { origin: format!("http://{host}/").parse()?, connector }
+                Way::Host { origin: format!("http://{host}/").parse()?, connector }
             }
         };
-        Ok(Self { place, idle: options.keep_alive.then(RefCell::default) })
+        Ok(Self { way, idle: options.keep_alive.then(RefCell::default) })
     }
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
@@ -110,13 +111,13 @@ impl Direct {
     }
 
     async fn connect(&self) -> Result<Line, Broken> {
-        match &self.place {
-            Place::Host { origin, connector } => {
+        match &self.way {
+            Way::Host { origin, connector } => {
                 let stream = connector.clone().call(origin.clone()).await;
                 let stream = stream.map_err(|error| Broken::at(Stage::Connecting, error))?;
                 Line::over(stream.into_inner()).await
             }
-            Place::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
+            Way::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
         }
     }
 }

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+use crate::http::route::PemFile;
 
 /// Names in certificates have no useful limit; a message does.
 const MOST_NAME_CHARACTERS: usize = 200;
@@ -49,6 +52,16 @@ pub(super) fn summarise(der: &[u8]) -> Option<Summary> {
 pub(super) fn check(der: &CertificateDer<'_>) -> Result<(), String> {
     let refused = |_| "one of them is not a certificate: it is not encoded as X.509 says".to_owned();
     RootCertStore::empty().add(der.clone().into_owned()).map_err(refused)
+}
+
+/// The certificates of a PEM file, at least one.
+pub(super) fn in_pem(file: &PemFile) -> Result<Vec<CertificateDer<'static>>, String> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&file.bytes).collect();
+    match found {
+        Ok(found) if found.is_empty() => Err("the file holds no PEM certificate".to_owned()),
+        Ok(found) => Ok(found),
+        Err(error) => Err(format!("the PEM is damaged: {error}")),
+    }
 }
 
 /// The tags of the values that are looked at.
@@ -208,7 +221,10 @@ mod tests {
             (DnType::CountryName, DnValue::PrintableString("CN".try_into().expect("letters"))),
             (DnType::OrganizationName, text(" Foo, \"Bar\" + Söhne\n ")),
             (DnType::CustomDnType(vec![1, 3, 6, 1, 4, 1, 1466, 0]), text("#1")),
-            (DnType::CustomDnType(vec![2, 5, 4, 97]), DnValue::BmpString("用户".try_into().expect("letters"))),
+            (
+                DnType::CustomDnType(vec![2, 5, 4, 97]),
+                DnValue::BmpString("用户".try_into().expect("letters")),
+            ),
             (DnType::CommonName, text("staging.example")),
         ]);
         let name = "CN=staging.example,2.5.4.97=#1e0475286237,1.3.6.1.4.1.1466.0=\\#1,\

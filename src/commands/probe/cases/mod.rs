@@ -20,8 +20,8 @@ pub(super) use signatures::{MADE_UP, WRONG_SIGN};
 pub(crate) use terms::{Basis, Category, Expectation};
 
 use super::draft::Draft;
-use super::framing::Framing;
 use super::material::Material;
+use super::transmission::Transmission;
 use crate::protocol::catalogue::{self, Command};
 
 /// Changes the plain callback into the one of a case.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::ROBUST;
 use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, Framing, OVERVIEW, PAGE, Script};
+use crate::commands::probe::cases::{Case, Expectation, OVERVIEW, PAGE, Script, Transmission};
 use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
 
 const HTTP: Basis = Reason(
@@ -47,7 +47,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: HTTP,
         expectation: Expectation::Tolerated,
         lacks: "it does not read chunked bodies",
-        script: Script::One(|draft, _| draft.framing = Framing::Chunked),
+        script: Script::One(|draft, _| draft.transmission = Transmission::Chunked),
         ..ROBUST
     },
     Case {
@@ -58,7 +58,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: HTTP,
         lacks: "it does not wait for the whole body",
         script: Script::One(|draft, _| {
-            draft.framing = Framing::Late(Duration::from_millis(50));
+            draft.transmission = Transmission::Late(Duration::from_millis(50));
         }),
         ..ROBUST
     },
@@ -147,7 +147,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
                 next callback be answered as if nothing had happened.",
         basis: Reason("Networks break. One broken request must not cost the next."),
         expectation: Expectation::Nothing,
-        script: Script::Leave(|draft, _| draft.framing = Framing::Half),
+        script: Script::Leave(|draft, _| draft.transmission = Transmission::Half),
         ..ROBUST
     },
     Case {
@@ -160,7 +160,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_disturbing: true,
         script: Script::Slow(|draft, _| {
             let pause = Duration::from_millis(100);
-            draft.framing = Framing::Dripping { bytes: 30, pause };
+            draft.transmission = Transmission::Dripping { bytes: 30, pause };
         }),
         ..ROBUST
     },
