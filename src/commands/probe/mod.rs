@@ -136,9 +136,9 @@ fn probe(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
-    let ClientOptions { route, timeout, .. } = &subject.client;
-    let endpoint = Endpoint::resolve(&subject.url, route, *timeout + GRACE, Arc::clone(&stop));
-    let endpoint = endpoint.map_err(no_answer)?;
+    let endpoint = Endpoint::new(&subject.url, &subject.client.route, Arc::clone(&stop));
+    let endpoint = endpoint.map_err(|error| Error::input(error.to_string(), error.help()))?;
+    let endpoint = endpoint.resolved(subject.client.timeout + GRACE).map_err(no_answer)?;
     caution::protect_others(options, subject, suites, &endpoint)?;
     remarks::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);

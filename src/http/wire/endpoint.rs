@@ -13,7 +13,7 @@ use super::connection::WireConnection;
 use super::dial::{dial, dial_socket_file, left};
 use crate::http::failure::{self, Failure, FailureKind, Problem, Senseless, Stage};
 use crate::http::resolve::resolve;
-use crate::http::route::Route;
+use crate::http::route::{Route, RouteError};
 use crate::http::tls::Session;
 
 /// Where requests go.
@@ -27,37 +27,29 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Finds the addresses of `url` within `patience`, and prepares TLS where it is needed. `stop` ends every wait.
-    pub(crate) fn resolve(
-        url: &Url,
-        route: &Route,
-        patience: Duration,
-        stop: Arc<AtomicBool>,
-    ) -> Result<Self, Failure> {
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let port = url.port_or_known_default().unwrap_or(80);
-        let unusable = |message: String, help: &str| Failure {
-            kind: FailureKind::Connection,
-            message,
-            help: help.to_owned(),
-            elapsed: Duration::ZERO,
-        };
-        let addresses = match (&route.unix_socket, route.given_addresses(url)) {
-            (Some(_), _) => Vec::new(),
-            (None, Some(given)) => given,
-            (None, None) => resolve(host, port, patience).map_err(|error| {
-                let message = format!("the host of {host}:{port} cannot be found: {error}");
-                unusable(message, "check the spelling of the URL")
-            })?,
-        };
+    /// Prepares TLS where it is needed. `stop` ends every wait.
+    pub(crate) fn new(url: &Url, route: &Route, stop: Arc<AtomicBool>) -> Result<Self, RouteError> {
         let session = match url.scheme() {
-            "https" => {
-                let session = Session::new(host, port, route);
-                Some(session.map_err(|error| unusable(error.to_string(), error.help()))?)
-            }
+            "https" => Some(Session::new(host(url), port(url), route)?),
             _ => None,
         };
-        Ok(Self { url: url.clone(), route: route.clone(), addresses, session, stop })
+        Ok(Self { url: url.clone(), route: route.clone(), addresses: Vec::new(), session, stop })
+    }
+
+    /// Finds its addresses, unless that takes longer than `patience`. Nobody connects before.
+    pub(crate) fn resolved(self, patience: Duration) -> Result<Self, Failure> {
+        let (host, port) = (host(&self.url), port(&self.url));
+        let addresses = match (&self.route.unix_socket, self.route.given_addresses(&self.url)) {
+            (Some(_), _) => Vec::new(),
+            (None, Some(given)) => given,
+            (None, None) => resolve(host, port, patience).map_err(|error| Failure {
+                kind: FailureKind::Connection,
+                message: format!("the host of {host}:{port} cannot be found: {error}"),
+                help: "check the spelling of the URL".to_owned(),
+                elapsed: Duration::ZERO,
+            })?,
+        };
+        Ok(Self { addresses, ..self })
     }
 
     /// Every address the host has; none for a socket file.
@@ -103,4 +95,13 @@ impl Endpoint {
         let problem = Problem { stage, error: &*error, is_senseless };
         problem.explain(&self.url, &self.route, elapsed)
     }
+}
+
+/// The host of a URL, an address without brackets.
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+}
+
+fn port(url: &Url) -> u16 {
+    url.port_or_known_default().unwrap_or(80)
 }

@@ -33,7 +33,8 @@ mod tests {
 
     fn endpoint(url: &str) -> Endpoint {
         let url = Url::parse(url).expect("a URL");
-        Endpoint::resolve(&url, &Route::default(), PATIENCE, Arc::default()).expect("loopback")
+        let endpoint = Endpoint::new(&url, &Route::default(), Arc::default()).expect("no TLS");
+        endpoint.resolved(PATIENCE).expect("loopback")
     }
 
     /// What comes of an answer: status and body, or how it broke and why.
