@@ -7,6 +7,7 @@ pub(crate) mod client;
 mod failure;
 pub(crate) mod forward;
 mod framing;
+pub(crate) mod local_server;
 mod resolve;
 pub(crate) mod route;
 pub(crate) mod server;

@@ -188,7 +188,7 @@ fn a_socket_file_takes_the_place_of_host_and_port() {
 
 #[test]
 fn the_proxies_of_the_environment_are_left_aside_and_this_is_said() {
-    let endpoint = Endpoint::with("200 OK", OK);
+    let endpoint = Endpoint::with("200 OK", OK).for_any_request();
     let port = endpoint.address.port();
     let url = format!("http://staging.example:{port}/callback");
     let resolve = format!("staging.example:{port}:127.0.0.1");

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::Subject;
+use super::subject::Subject;
 use crate::commands::curl::curl_route;
 use crate::commands::request::Target;
 use crate::commands::send::Variation;
@@ -33,6 +33,9 @@ pub(crate) struct Material {
     /// Makes samples fresh.
     variation: Mutex<Variation>,
 }
+
+/// The sample that a plain callback is made of: every command has it.
+pub(in crate::commands::probe) const FIRST_SAMPLE: &str = "wire";
 
 /// The operator that stands for nobody, and is to stay so.
 const UNMAPPED: &str = "@TLS#NOT_FOUND";

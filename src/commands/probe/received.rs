@@ -1,4 +1,4 @@
-//! What came back from an endpoint: an answer, or why there is none.
+//! What came back from an endpoint: an answer, or why there is none; and both in words.
 
 use std::borrow::Cow;
 use std::io::ErrorKind;
@@ -6,6 +6,11 @@ use std::io::ErrorKind;
 use crate::error::reason;
 use crate::http::wire::{Broken, Endpoint, RawAnswer};
 use crate::protocol::coding::{CodingFault, Decoded};
+use crate::render::diagnostic::cut_back;
+use crate::render::sanitize::{sanitize, sanitize_bytes};
+
+/// How much of an answer is shown, in columns.
+const MOST_ANSWER: usize = 300;
 
 /// A complete answer, as it is graded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,5 +93,31 @@ impl Trouble {
             | ErrorKind::ConnectionAborted => when.to_owned(),
             _ => format!("{when}: {}", reason(error)),
         })
+    }
+}
+
+/// A text from outside on one line, safe and not too long.
+pub(super) fn cut_line(text: &str) -> String {
+    cut_back(&sanitize(text), MOST_ANSWER)
+}
+
+/// What came back, on a line or two.
+pub(super) fn received_text(received: &Result<DecodedAnswer, Trouble>) -> String {
+    match received {
+        Err(trouble) => match trouble {
+            Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),
+            Trouble::Late => "nothing".to_owned(),
+            Trouble::BrokenOff(when) => format!("the end of the connection, {}", sanitize(when)),
+            Trouble::NotHttp(why) => format!("no HTTP: {}", sanitize(why)),
+            Trouble::Stopped => "nothing: the run was stopped".to_owned(),
+        },
+        Ok(answer) => {
+            let kind = answer.header("content-type").map(|kind| format!(", {}", cut_line(kind)));
+            let body = match answer.body.as_slice() {
+                [] => "(no body)".to_owned(),
+                body => cut_back(&sanitize_bytes(&body[..body.len().min(4096)]), MOST_ANSWER),
+            };
+            format!("{}{}\n{body}", answer.status, kind.unwrap_or_default())
+        }
     }
 }

@@ -2,11 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Told;
 use super::causes::{Cause, causes, doubts};
-use super::ending::{Ending, Report};
-use super::present::{count, received_text};
-use super::received::{DecodedAnswer, Trouble};
+use super::ending::{Ending, Report, Told, count};
+use super::received::{DecodedAnswer, Trouble, received_text};
 use crate::exchange::milliseconds;
 
 /// A report for programs.

@@ -7,8 +7,8 @@ use serde_json::json;
 use super::cases::Case;
 use super::causes::DOUBTS;
 use super::ending::{Ending, Report};
-use super::received::DecodedAnswer;
-use super::{Subject, present};
+use super::received::{DecodedAnswer, cut_line};
+use super::subject::Subject;
 use crate::exit::Exit;
 use crate::protocol::catalogue;
 use crate::protocol::diagnosis::Diagnosis;
@@ -65,12 +65,12 @@ pub(super) fn warn_of_refusal(first: &DecodedAnswer, path: &str, console: &mut C
     let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
     if body["ActionStatus"] == "FAIL" {
         let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
-        let why = why.map(|why| format!(": {}", present::cut_line(why))).unwrap_or_default();
+        let why = why.map(|why| format!(": {}", cut_line(why))).unwrap_or_default();
         let help = "check --sdkappid, and --token if it verifies signatures; otherwise the cases will tell";
         console.remark(Level::Warning, &format!("the endpoint refuses a plain callback{why}"), help);
     } else if let Some(reason) = usual_reason(first.status, path, first.header("location")) {
         let message = format!("a plain callback is answered with status {}", first.status);
-        console.remark(Level::Warning, &message, &present::cut_line(&reason));
+        console.remark(Level::Warning, &message, &cut_line(&reason));
     }
 }
 

@@ -16,10 +16,10 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
+use super::broken::BrokenExchange;
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
 use super::resolver::Resolver;
-use super::trouble::Broken;
 use super::{Answer, ClientOptions};
 use crate::http::failure::Stage;
 
@@ -71,14 +71,15 @@ impl Direct {
     }
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         let (answer, line) = match self.kept().await {
             Some(mut line) => {
                 let heard = line.heard();
                 let answer = line.ask(request).await;
                 // A connection that ended without a word about this request, or before it could go out.
-                let is_stale =
-                    |broken: &Broken| broken.is_unsent() || (broken.is_asking() && line.heard() == heard);
+                let is_stale = |broken: &BrokenExchange| {
+                    broken.is_unsent() || (broken.is_asking() && line.heard() == heard)
+                };
                 (answer.map_err(|broken| if is_stale(&broken) { broken.stale() } else { broken })?, line)
             }
             None => {
@@ -93,7 +94,7 @@ impl Direct {
     }
 
     /// The same on a connection of its own.
-    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         self.connect().await?.ask(request).await
     }
 
@@ -110,11 +111,11 @@ impl Direct {
         }
     }
 
-    async fn connect(&self) -> Result<Line, Broken> {
+    async fn connect(&self) -> Result<Line, BrokenExchange> {
         match &self.way {
             Way::Host { origin, connector } => {
                 let stream = connector.clone().call(origin.clone()).await;
-                let stream = stream.map_err(|error| Broken::at(Stage::Connecting, error))?;
+                let stream = stream.map_err(|error| BrokenExchange::at(Stage::Connecting, error))?;
                 Line::over(stream.into_inner()).await
             }
             Way::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
@@ -124,10 +125,13 @@ impl Direct {
 
 impl Line {
     /// Begins to speak HTTP over a connection.
-    async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Self, Broken> {
+    async fn over(
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    ) -> Result<Self, BrokenExchange> {
         let (stream, received) = Counted::new(stream);
-        let (requests, connection) =
-            handshake(TokioIo::new(stream)).await.map_err(|error| Broken::at(Stage::Connecting, error))?;
+        let (requests, connection) = handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| BrokenExchange::at(Stage::Connecting, error))?;
         // What goes wrong is told to whoever has asked.
         let driver = tokio::spawn(async { drop(connection.await) });
         Ok(Self { requests, received, driver })
@@ -139,23 +143,23 @@ impl Line {
     }
 
     /// Sends a request and waits for the whole answer.
-    async fn ask(&mut self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn ask(&mut self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         let mut post = http::Request::new(Full::new(request.body.clone()));
         *post.method_mut() = http::Method::POST;
         *post.uri_mut() = request.target()?.clone();
         *post.headers_mut() = request.headers.clone();
         let response = self.requests.send_request(post).await;
-        read_answer(response.map_err(|error| Broken::at(Stage::Asking, error))?).await
+        read_answer(response.map_err(|error| BrokenExchange::at(Stage::Asking, error))?).await
     }
 }
 
 #[cfg(unix)]
-async fn open_socket_file(path: &str) -> Result<tokio::net::UnixStream, Broken> {
+async fn open_socket_file(path: &str) -> Result<tokio::net::UnixStream, BrokenExchange> {
     let stream = tokio::net::UnixStream::connect(path).await;
-    stream.map_err(|error| Broken::at(Stage::Connecting, error))
+    stream.map_err(|error| BrokenExchange::at(Stage::Connecting, error))
 }
 
 #[cfg(not(unix))]
-async fn open_socket_file(_path: &str) -> Result<tokio::net::TcpStream, Broken> {
-    Err(Broken::at(Stage::Connecting, "this system has no Unix sockets"))
+async fn open_socket_file(_path: &str) -> Result<tokio::net::TcpStream, BrokenExchange> {
+    Err(BrokenExchange::at(Stage::Connecting, "this system has no Unix sockets"))
 }

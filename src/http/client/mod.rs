@@ -1,11 +1,11 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod broken;
 mod counted;
 mod delivery;
 mod direct;
 mod resolver;
 mod routed;
-mod trouble;
 
 use std::time::Duration;
 
@@ -21,9 +21,9 @@ use super::failure::root_cause;
 pub(crate) use super::failure::{Failure, FailureKind};
 use super::route::{Route, RouteError};
 use crate::protocol::coding::{Decoded, decode};
+use broken::BrokenExchange;
 use direct::Direct;
 use routed::Routed;
-use trouble::Broken;
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -132,7 +132,7 @@ impl Drop for Client {
 
 impl Transport {
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange(request).await,
             Self::Routed(routed) => routed.exchange(request).await,
@@ -140,7 +140,7 @@ impl Transport {
     }
 
     /// The same on a connection of its own.
-    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange_afresh(request).await,
             Self::Routed(routed) => routed.exchange_afresh(request).await,

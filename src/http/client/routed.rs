@@ -10,8 +10,8 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::CONNECTION;
 use url::Url;
 
+use super::broken::BrokenExchange;
 use super::delivery::{Outgoing, read_answer};
-use super::trouble::Broken;
 use super::{Answer, ClientOptions, unusable};
 use crate::http::failure::Stage;
 use crate::http::route::{Route, RouteError};
@@ -41,12 +41,12 @@ impl Routed {
     }
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         self.exchange_by(&self.http, self.keeps_connections(), request).await
     }
 
     /// The same on a connection of its own.
-    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         let make = || {
             let options = ClientOptions { keep_alive: false, ..self.options.clone() };
             build(&self.url, &options).ok()
@@ -60,7 +60,7 @@ impl Routed {
         http: &reqwest::Client,
         is_keeping: bool,
         request: &Outgoing,
-    ) -> Result<Answer, Broken> {
+    ) -> Result<Answer, BrokenExchange> {
         let mut post = reqwest::Request::new(reqwest::Method::POST, request.url.clone());
         *post.headers_mut() = request.headers.clone();
         *post.body_mut() = Some(request.body.clone().into());
@@ -80,13 +80,13 @@ impl Routed {
     }
 
     /// Finds out whether it was a kept connection that failed, before the head of an answer was complete.
-    fn inspect(&self, error: reqwest::Error) -> Broken {
+    fn inspect(&self, error: reqwest::Error) -> BrokenExchange {
         if error.is_connect() {
-            return Broken::at(Stage::Connecting, error);
+            return BrokenExchange::at(Stage::Connecting, error);
         }
         let own_end = connection_of(&error);
         let is_kept = own_end.is_some_and(|own_end| self.proven.borrow_mut().remove(&own_end));
-        let broken = Broken::at(Stage::Asking, error);
+        let broken = BrokenExchange::at(Stage::Asking, error);
         if is_kept && !broken.is_senseless() { broken.stale() } else { broken }
     }
 }

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::Config;
+use super::config::Config;
 use super::memory_budget::{FREE, Share, count_values};
 use super::stream::{receive, receive_some};
 use crate::exchange::BodyFault;

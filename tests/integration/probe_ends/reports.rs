@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn reports_are_written_for_whoever_reads_them() {
-    let endpoint = Endpoint::changing("<i>ok</i>");
+    let endpoint = Endpoint::changing("<i>ok</i>").for_any_request();
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
     let [junit, sarif, html] = ["junit=j.xml", "sarif=s.json", "html=p.html"].map(|report| {

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::ROBUST;
-use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, PAGE, Script};
+use crate::commands::probe::cases::case::{Case, PAGE, Script};
+use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
+use crate::commands::probe::cases::terms::Expectation;
 
 const GROWTH: Basis = Reason(
     "The page has grown new fields twice, in 2022 and in 2025, without notice. Read what you know, ignore the rest.",

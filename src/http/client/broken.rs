@@ -10,14 +10,14 @@ use crate::http::failure::{Failure, Problem, Senseless, Stage, causes};
 use crate::http::route::Route;
 
 /// An exchange that did not come to its end.
-pub(super) struct Broken {
+pub(super) struct BrokenExchange {
     error: Box<dyn Error + Send + Sync>,
     stage: Stage,
     /// Whether the connection had been used before and ended before there was an answer this time.
     pub(super) is_stale: bool,
 }
 
-impl Broken {
+impl BrokenExchange {
     /// On a connection that was not kept.
     pub(super) fn at(stage: Stage, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { error: error.into(), stage, is_stale: false }
