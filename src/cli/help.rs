@@ -19,6 +19,7 @@ const USED: [(&str, &[&str]); 4] = [
             "forward_to",
             "record",
             "respond",
+            "inspect",
         ],
     ),
     (

@@ -3,6 +3,7 @@
 mod connection;
 mod filters;
 mod help;
+mod inspect;
 mod invocation;
 mod listen;
 mod listen_checks;

@@ -117,6 +117,9 @@ pub(crate) enum SignatureState {
 }
 
 impl SignatureState {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
+
     /// The word for it in every output.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

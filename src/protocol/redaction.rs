@@ -212,12 +212,15 @@ impl Redaction {
 
     /// The end of a text that was cut, where it is the beginning of a secret and tells something of it.
     fn beginning_at_end(&self, plain: &[u8]) -> Option<Range<usize>> {
+        let last = plain.last()?;
         let secrets = self.secrets.iter().map(|secret| (secret.canonical.as_slice(), TELLING_CHARACTERS));
         let signatures = self.signatures.iter().chain(&self.older_signatures);
         let all = secrets.chain(signatures.map(|signature| (signature.as_bytes(), TELLING_DIGITS)));
         let longest = all.filter_map(|(secret, telling)| {
-            let mut lengths = (telling..secret.len().min(plain.len() + 1)).rev();
-            lengths.find(|&length| plain[plain.len() - length..].eq_ignore_ascii_case(&secret[..length]))
+            // One byte tells of most lengths that they are not the one.
+            let lengths = (telling..secret.len().min(plain.len() + 1)).rev();
+            let mut likely = lengths.filter(|length| secret[length - 1].eq_ignore_ascii_case(last));
+            likely.find(|&length| plain[plain.len() - length..].eq_ignore_ascii_case(&secret[..length]))
         });
         longest.max().map(|length| plain.len() - length..plain.len())
     }

@@ -29,12 +29,8 @@ pub(crate) fn exchange(
     let mut page = Page { text: Safe::default(), style, measure };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
-    let command = exchange.verdict.body.as_ref().and_then(|body| command_of(body, query.get(query::COMMAND)));
-    if let (Some(command), Some(body)) = (command, &exchange.verdict.body) {
-        let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
-        for (label, value) in sentence.into_iter().chain(callback::rows(command, body, clock)) {
-            page.row(&label, &sanitize(&value));
-        }
+    for (label, value) in meaning(exchange, &query, clock) {
+        page.row(&label, &sanitize(&value));
     }
     for repeat in &exchange.repeats {
         let name = repeat.member.trim_start_matches("msg_").replace('_', " ");
@@ -62,6 +58,14 @@ pub(crate) fn exchange(
     }
     page.text += "\n";
     page.text.into_owned()
+}
+
+/// What a callback of a known command says, as labels and values: a stranger's text.
+pub(crate) fn meaning(exchange: &Exchange, query: &Query<'_>, clock: &Clock) -> Vec<(String, String)> {
+    let Some(body) = &exchange.verdict.body else { return Vec::new() };
+    let Some(command) = command_of(body, query.get(query::COMMAND)) else { return Vec::new() };
+    let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
+    sentence.into_iter().chain(callback::rows(command, body, clock)).collect()
 }
 
 /// What strangers wrote gets onto it by way of [`sanitize`] alone.

@@ -27,8 +27,8 @@ const LAYERS: [&[&str]; 10] = [
 const CONFINED: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "commands/completions.rs", "commands/man.rs"]),
     ("reqwest::", &["http/client.rs", "http/client/", "http/connection.rs", "http/tls/"]),
-    ("hyper::", &["http/client/"]),
-    ("hyper_util::", &["http/client/", "http/proxy.rs"]),
+    ("hyper::", &["http/client/", "http/local_server/"]),
+    ("hyper_util::", &["http/client/", "http/local_server/", "http/proxy.rs"]),
     ("rustls::", &["http/tls/"]),
     ("rustls_platform_verifier::", &["http/tls/"]),
     (

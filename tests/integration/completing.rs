@@ -38,29 +38,39 @@ const TYPED: [(&str, &[&str]); 20] = [
     ("completions z", &["zsh"]),
 ];
 
-/// Asks a shell with this script, which gets the folder of the completions and what is typed: the values, sorted. None
-/// where there is no such shell.
-fn offered(shell: &str, arguments: &[&str], script: &str, typed: &str) -> Option<Vec<String>> {
+/// Asks a shell with this script, which gets the folder of the completions and a file with the command lines, and prints
+/// `=` after the values of each: those values, sorted. None where there is no such shell.
+fn offered(shell: &str, arguments: &[&str], script: &str) -> Option<Vec<Vec<String>>> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let home = tempfile::tempdir().expect("a folder");
+    let typed: String = TYPED.iter().map(|(typed, _)| format!("timhook {typed}\n")).collect();
+    std::fs::write(home.path().join("typed"), typed).expect("the command lines are written");
     let mut command = Command::new(shell);
     command.args(arguments).args(["-c", script]);
     command.env_clear().env("PATH", path).env("HOME", home.path()).env("TERM", "dumb").stdin(Stdio::null());
-    command.env("COMPLETIONS", root().join("completions")).env("TYPED", typed).current_dir(home.path());
+    command.env("COMPLETIONS", root().join("completions")).current_dir(home.path());
     let output = command.output().ok()?;
-    assert!(output.status.success(), "{shell} {typed}: {}", stderr(&output));
-    let mut values: Vec<String> = stdout(&output).lines().map(|line| line.trim_end().to_owned()).collect();
-    values.sort();
-    values.dedup();
-    Some(values)
+    assert!(output.status.success(), "{shell}: {}", stderr(&output));
+    let text = stdout(&output);
+    let mut groups: Vec<Vec<String>> = text
+        .split("=\n")
+        .map(|group| group.lines().map(|line| line.trim_end().to_owned()).collect())
+        .collect();
+    assert_eq!(groups.pop(), Some(Vec::new()), "{shell}: {text}");
+    for group in &mut groups {
+        group.sort();
+        group.dedup();
+    }
+    Some(groups)
 }
 
 fn is_offered_by(shell: &str, arguments: &[&str], script: &str) {
-    for (typed, expected) in TYPED {
-        match offered(shell, arguments, script, &format!("timhook {typed}")) {
-            Some(values) => assert_eq!(values, expected, "{shell}: {typed}"),
-            None => return skip(&format!("there is no {shell} on this machine")),
-        }
+    let Some(offered) = offered(shell, arguments, script) else {
+        return skip(&format!("there is no {shell} on this machine"));
+    };
+    assert_eq!(offered.len(), TYPED.len(), "{shell}: {offered:?}");
+    for ((typed, expected), values) in TYPED.iter().zip(offered) {
+        assert_eq!(values, *expected, "{shell}: {typed}");
     }
 }
 
@@ -68,11 +78,13 @@ fn is_offered_by(shell: &str, arguments: &[&str], script: &str) {
 fn bash_offers_the_values_of_options() {
     let script = r#"
         source "$COMPLETIONS/timhook.bash"
-        read -ra COMP_WORDS <<<"$TYPED"
-        [[ $TYPED != *' ' ]] || COMP_WORDS+=('')
-        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-        _timhook timhook "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-        printf '%s\n' "${COMPREPLY[@]}""#;
+        while IFS= read -r typed; do
+            read -ra COMP_WORDS <<<"$typed"
+            [[ $typed != *' ' ]] || COMP_WORDS+=('')
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _timhook timhook "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            printf '%s\n' "${COMPREPLY[@]}" =
+        done < typed"#;
     is_offered_by("bash", &["--norc"], script);
 }
 
@@ -80,8 +92,10 @@ fn bash_offers_the_values_of_options() {
 fn fish_offers_the_values_of_options() {
     let script = r#"
         source "$COMPLETIONS/timhook.fish"
-        complete -C "$TYPED" | string split -f 1 \t
-        true"#;
+        for typed in (cat typed)
+            complete -C "$typed" | string split -f 1 \t
+            echo =
+        end"#;
     is_offered_by("fish", &["--no-config"], script);
 }
 
@@ -97,12 +111,17 @@ fn zsh_offers_the_values_of_options() {
             local -a hits; builtin compadd -A hits "$@"
             print -rl -- "<<<"${^hits}">>>"
             builtin compadd "$@" }'
-        zpty -w shell 'finish() { exit }; zle -N finish; zle -C offer complete-word _main_complete'
-        zpty -w shell 'bindkey "^T" offer; bindkey "^X" finish'
-        zpty -n -w shell "$TYPED"$'\C-t\C-x'
-        while zpty -r shell line; do
-            [[ $line == *'<<<'[[:alnum:]]*'>>>'* ]] && print -r -- ${${line#*<<<}%>>>*}
-        done
-        true"#;
+        zpty -w shell 'finish() { print -r -- "<<<""=>>>"; zle kill-buffer }'
+        zpty -w shell 'zle -N finish; zle -C offer complete-word _main_complete'
+        zpty -w shell 'bindkey "^T" offer; bindkey "^G" finish'
+        while IFS= read -r typed; do
+            zpty -n -w shell "$typed"$'\C-t\C-g'
+            while zpty -r shell line; do
+                [[ $line == *'<<<'(=|[[:alnum:]]*)'>>>'* ]] || continue
+                print -r -- ${${line#*<<<}%>>>*}
+                [[ $line != *'<<<=>>>'* ]] || break
+            done
+        done < typed
+        zpty -d shell"#;
     is_offered_by("zsh", &["-f"], script);
 }

@@ -40,13 +40,6 @@ fn probe_patiently(runtime: &Runtime, file: &str, arguments: &[&str]) -> Option<
     probe_receiver(runtime, file, &[&["--timeout", "10s"], arguments].concat())
 }
 
-#[test]
-fn the_listener_passes_every_case_with_a_token() {
-    let listener = Listener::start(&["--sdkappid", SDKAPPID, "--token", TOKEN]);
-    let run = probe(&format!("http://{}", listener.address), &["--token", TOKEN, "--all"]);
-    assert_eq!((run.exit, run.with("pass").len()), (0, run.cases.len()), "{:?}", run.with("warn"));
-}
-
 /// What `listen` makes of callbacks before an event, which it allows unless a stranger sends them.
 #[test]
 fn the_listener_passes_every_case_before_an_event() {
@@ -63,7 +56,7 @@ fn the_listener_passes_every_case_before_an_event() {
 #[test]
 fn the_listener_passes_every_case_that_needs_no_token() {
     let listener = Listener::start(&["--sdkappid", SDKAPPID]);
-    let run = probe(&format!("http://{}", listener.address), &["--all"]);
+    let run = probe(&format!("http://{}", listener.address), &["--all", "--skip", "rate-5s"]);
     let of_signatures = run.with("skipped");
     assert!(of_signatures.iter().all(|id| id.starts_with("sign-")), "{of_signatures:?}");
     assert_eq!((run.exit, run.with("pass").len()), (0, run.cases.len() - of_signatures.len()));

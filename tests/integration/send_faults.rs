@@ -91,12 +91,12 @@ fn large_answers_behind_a_slow_one_neither_block_the_run_nor_change_its_order() 
         let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len());
     });
     let folder = tempfile::tempdir().expect("a folder");
-    let lines = format!("{}\n", crate::support::sample("wire")).repeat(160);
+    let lines = format!("{}\n", crate::support::sample("wire")).repeat(80);
     let file = crate::support::written(folder.path(), "many.ndjson", &lines);
     let arguments = [&*file, "--concurrency", "32", "--expect", "any", "--timeout", "10m", "--json"];
     let output = send_to(&endpoint.url(), &arguments);
     let names = json_lines(&stdout(&output)).into_iter().map(|record| record["payload"].clone());
-    let expected: Vec<_> = (1..=160).map(|line| json!(format!("{file}:{line}"))).collect();
+    let expected: Vec<_> = (1..=80).map(|line| json!(format!("{file}:{line}"))).collect();
     assert_eq!((code(&output), names.collect::<Vec<_>>()), (0, expected), "{}", stderr(&output));
 }
 

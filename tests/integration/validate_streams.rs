@@ -68,15 +68,15 @@ fn a_text_without_end_is_refused_before_it_fills_the_memory() {
     let text = std::io::Read::take(std::io::repeat(b'['), 512 << 20);
     std::fs::write(&bomb, zstd::encode_all(text, 0).expect("it compresses")).expect("written");
     let bomb = bomb.to_str().expect("UTF-8");
-    for file in [bomb, "/dev/zero"] {
+    for (file, option, most) in [(bomb, "", 64 << 20), ("/dev/zero", "--max-document 4MiB", 4 << 20)] {
         for command in ["validate", "send http://127.0.0.1:1/ --sdkappid 1"] {
             let mut shell = Command::new("sh");
-            let script = format!("ulimit -v 1500000; exec \"$0\" {command} \"$1\"");
+            let script = format!("ulimit -v 1500000; exec \"$0\" {command} {option} \"$1\"");
             let output =
                 shell.args(["-c", &script, env!("CARGO_BIN_EXE_timhook"), file]).env_clear().output();
             let output = output.expect("sh runs");
             let expected = format!(
-                "error: {file}: the text that begins on line 1 is longer than 67108864 bytes\n  \
+                "error: {file}: the text that begins on line 1 is longer than {most} bytes\n  \
                  help: raise --max-document if such a text is meant\n"
             );
             assert_eq!(output.status.code(), Some(3), "{command}: {}", stderr(&output));
