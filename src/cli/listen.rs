@@ -9,7 +9,7 @@ use super::inspect::{self, InspectArgs};
 use super::listen_checks::CheckArgs;
 use super::listen_extras::{FaultArgs, ForwardArgs, RecordArgs};
 use super::{secret, values};
-use crate::commands::listen::{Look, Options};
+use crate::commands::listen::{CheckOptions, HookOptions, Look, Options};
 use crate::env::Env;
 use crate::error::Error;
 use crate::finding::Severity;
@@ -143,22 +143,26 @@ impl ListenArgs {
             },
             look: if self.compact { Look::Compact } else { Look::Full },
             timeout: self.timeout,
-            fail_on: match self.fail_on {
-                FailOn::Error => Some(Severity::Error),
-                FailOn::Warning => Some(Severity::Warning),
-                FailOn::Never => None,
-            },
-            expect: self.checks.expect,
-            expect_count: self.checks.expect_count,
-            reports: self.checks.report,
-            step_summary: env.step_summary(),
             ready_file: self.checks.ready_file,
             exec: self.checks.exec,
-            forward,
-            faults: self.faults.understand()?.map(Arc::new),
-            record: self.record.record,
-            record_fixtures: self.record.record_fixtures,
             inspect: self.inspector.understand(self.inspect)?,
+            hooks: HookOptions {
+                forward,
+                faults: self.faults.understand()?.map(Arc::new),
+                record: self.record.record,
+                record_fixtures: self.record.record_fixtures,
+            },
+            checks: CheckOptions {
+                fail_on: match self.fail_on {
+                    FailOn::Error => Some(Severity::Error),
+                    FailOn::Warning => Some(Severity::Warning),
+                    FailOn::Never => None,
+                },
+                expect: self.checks.expect,
+                expect_count: self.checks.expect_count,
+                reports: self.checks.report,
+                step_summary: env.step_summary(),
+            },
         })
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
-use super::Options;
 use super::expectations::Expectations;
 use super::hooks::Notices;
+use super::options::Options;
 use super::output::Output;
 use super::tally::Tally;
 use super::veil::Veil;
@@ -68,7 +68,7 @@ pub(super) fn follow(
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
             Ok(Event::Exchange(received)) => {
                 let exchange = veil.over(&received);
-                end.tally.add(&exchange, options.fail_on);
+                end.tally.add(&exchange, options.checks.fail_on);
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);
                 }

@@ -5,8 +5,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::Options;
 use super::exec::Group;
+use super::options::Options;
 use super::writes::Writes;
 use crate::commands::signals;
 use crate::exit::Exit;

@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Options;
 use super::exec::Ended;
 use super::expectations::Expectations;
+use super::options::{Options, Report};
 use super::tally::Tally;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
@@ -16,24 +16,6 @@ use crate::render::console::{Console, Level};
 use crate::render::plural::plural;
 use crate::render::sanitize::sanitize;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
-
-/// Where to report to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// JUnit XML, in a file.
-    Junit(PathBuf),
-    /// Workflow commands of GitHub Actions: in a file, or on standard error, where the runner finds them.
-    Github(Option<PathBuf>),
-}
-
-impl Report {
-    fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Junit(path) => Some(path),
-            Self::Github(path) => path.as_deref(),
-        }
-    }
-}
 
 /// The files of reports, opened before anything else: a report that cannot be written is found out before
 /// the run, not after.
@@ -115,7 +97,7 @@ impl Outcome<'_> {
         if let Some(missing) = self.missing() {
             console.remark(Level::Error, &missing, "");
         }
-        if self.options.fail_on.is_some() && self.tally.failed > 0 {
+        if self.options.checks.fail_on.is_some() && self.tally.failed > 0 {
             let failed = format!("{} failed (--fail-on)", plural(self.tally.failed, "callback"));
             console.remark(Level::Error, &failed, "");
         }
@@ -155,7 +137,7 @@ impl Outcome<'_> {
     }
 
     fn without_findings(&self) -> Option<Test> {
-        let severity = self.options.fail_on?;
+        let severity = self.options.checks.fail_on?;
         let name = format!("no finding from {} up (--fail-on)", severity.as_str());
         let failures = &self.tally.failures;
         let message = || format!("{} failed", plural(self.tally.failed, "callback"));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Options;
+use super::options::Options;
 use crate::exchange::{Exchange, Forwarded, Response};
 use crate::protocol::redaction::Redaction;
 
