@@ -12,9 +12,9 @@ use super::detail::Backend;
 use super::secrets::Secrets;
 use crate::document::Comments;
 use crate::exchange::{Exchange, Outcome};
-use crate::http::connection::ConnectionError;
 use crate::http::forward::{ForwardOptions, Forwarder, Passage};
 use crate::http::local_server::Answer;
+use crate::http::route::RouteError;
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::signature::{Token, sign};
 use crate::protocol::validate::{check, payload_findings};
@@ -45,7 +45,7 @@ struct Resent<'a> {
 impl Resender {
     /// To the backend that callbacks are passed on to. `token` signs what is sent: the signature that it came with
     /// works for a minute.
-    pub(crate) fn new(forward: &ForwardOptions, token: Option<&Token>) -> Result<Self, ConnectionError> {
+    pub(crate) fn new(forward: &ForwardOptions, token: Option<&Token>) -> Result<Self, RouteError> {
         let token = forward.resign.as_ref().or(token).cloned();
         let options =
             ForwardOptions { resign: token.clone(), diagnose: None, is_all: true, ..forward.clone() };

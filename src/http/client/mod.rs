@@ -1,100 +1,33 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod answer;
+mod broken;
 mod counted;
 mod delivery;
 mod direct;
-mod readiness;
+mod options;
 mod resolver;
 mod routed;
-mod trouble;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderName, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 use url::Url;
 
+pub(crate) use answer::Answer;
 pub(crate) use delivery::Outgoing;
-pub(crate) use readiness::{sees_endpoint, wait_until_ready};
+pub(crate) use options::ClientOptions;
 
-use super::connection::{Connection, ConnectionError};
-use crate::protocol::coding::{Decoded, decode};
+use super::failure;
+pub(crate) use super::failure::{Failure, FailureKind};
+use super::route::{Route, RouteError};
+use broken::BrokenExchange;
 use direct::Direct;
+use options::unusable;
 use routed::Routed;
-use trouble::{Broken, root_cause};
-
-/// How to connect and how long to wait.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ClientOptions {
-    /// From connecting to the last byte of the answer.
-    pub(crate) timeout: Duration,
-    /// The way to the endpoint.
-    pub(crate) connection: Connection,
-    /// Keep connections for further requests, as the vendor does.
-    pub(crate) keep_alive: bool,
-}
-
-/// A complete answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    /// HTTP status.
-    pub(crate) status: u16,
-    /// Where a redirect leads.
-    pub(crate) location: Option<String>,
-    /// `Content-Encoding`, if the body has one.
-    pub(crate) coding: Option<Coding>,
-    /// Body as it came; cut after a mebibyte.
-    pub(crate) body: Bytes,
-    /// Whether more would have come.
-    pub(crate) is_cut: bool,
-    /// From the start of the attempt, connecting included, to the last byte received.
-    pub(crate) elapsed: Duration,
-}
-
-/// How the body of an answer is coded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Coding {
-    /// The value of `Content-Encoding`.
-    names: String,
-    /// Whether the request said which codings it takes.
-    is_asked_for: bool,
-}
-
-impl Answer {
-    /// Its body without the coding.
-    pub(crate) fn decoded(&self) -> Decoded<'_> {
-        match &self.coding {
-            Some(coding) => decode(&coding.names, coding.is_asked_for, &self.body),
-            None => Decoded { body: (&*self.body).into(), fault: None },
-        }
-    }
-}
-
-/// Why there is no usable answer, as far as it decides about another attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    /// It took too long.
-    Timeout,
-    /// There was no connection, or it did not last.
-    Connection,
-    /// It would be the same next time: no such request, no trust, no HTTP.
-    Lasting,
-}
-
-/// Why there is no usable answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// Slowness, or anything else.
-    pub(crate) kind: FailureKind,
-    /// What happened, in one sentence.
-    pub(crate) message: String,
-    /// What to do about it.
-    pub(crate) help: String,
-    /// How long it took to fail.
-    pub(crate) elapsed: Duration,
-}
 
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
@@ -102,7 +35,7 @@ pub(crate) struct Client {
     /// There until the end.
     runtime: Option<Runtime>,
     timeout: Duration,
-    connection: Connection,
+    route: Route,
 }
 
 /// How requests reach the endpoint.
@@ -113,21 +46,25 @@ enum Transport {
     Routed(Box<Routed>),
 }
 
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// The answer, or why there is none.
+    pub(crate) result: Result<Answer, Failure>,
+    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
+    pub(crate) is_reconnected: bool,
+}
+
 impl Client {
     /// Makes a client for `url`.
-    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ConnectionError> {
-        let transport = if options.connection.is_straight(url) {
+    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, RouteError> {
+        let transport = if options.route.is_straight(url) {
             Transport::Direct(Direct::new(url, options).map_err(|error| unusable(&error))?)
         } else {
             Transport::Routed(Box::new(Routed::new(url, options)?))
         };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| unusable(&error))?;
-        Ok(Self {
-            transport,
-            runtime: Some(runtime),
-            timeout: options.timeout,
-            connection: options.connection.clone(),
-        })
+        Ok(Self { transport, runtime: Some(runtime), timeout: options.timeout, route: options.route.clone() })
     }
 
     /// Runs a future, and what it spawns on this thread, to its end.
@@ -143,6 +80,39 @@ impl Client {
         body: impl Into<Bytes>,
     ) -> Result<Answer, Failure> {
         self.runtime().block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
+    }
+
+    /// Sends a request and waits for the whole answer.
+    ///
+    /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
+    /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
+    pub(crate) async fn send(&self, request: &Outgoing) -> Outcome {
+        let started = Instant::now();
+        let mut is_reconnected = false;
+        let tries = async {
+            request.target()?;
+            match self.transport.exchange(request).await {
+                Err(BrokenExchange { is_stale: true, .. }) => {
+                    is_reconnected = true;
+                    self.transport.exchange_afresh(request).await
+                }
+                outcome => outcome,
+            }
+        };
+        let outcome = tokio::time::timeout(self.timeout, tries).await;
+        let elapsed = started.elapsed();
+        let result = match outcome {
+            Ok(Ok(mut answer)) => {
+                answer.elapsed = elapsed;
+                if let Some(coding) = &mut answer.coding {
+                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
+                }
+                Ok(answer)
+            }
+            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
+            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
+        };
+        Outcome { result, is_reconnected }
     }
 
     fn runtime(&self) -> &Runtime {
@@ -161,7 +131,7 @@ impl Drop for Client {
 
 impl Transport {
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange(request).await,
             Self::Routed(routed) => routed.exchange(request).await,
@@ -169,19 +139,11 @@ impl Transport {
     }
 
     /// The same on a connection of its own.
-    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange_afresh(request).await,
             Self::Routed(routed) => routed.exchange_afresh(request).await,
         }
-    }
-}
-
-/// An error that no input can cause.
-fn unusable(error: &dyn std::error::Error) -> ConnectionError {
-    ConnectionError {
-        message: format!("the client cannot be set up: {}", root_cause(error)),
-        help: "report this as a bug".to_owned(),
     }
 }
 
