@@ -4,12 +4,12 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::draft::Draft;
+use super::answer_redaction::Veil;
+use super::blocked_writes::{To, Writes};
 use super::fixtures_writer::{Candidate, FixturesWriter};
 use super::options::Options;
+use super::record_line::Draft;
 use super::recorder::Recorder;
-use super::veil::Veil;
-use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::http::forward::{ForwardOptions, Forwarder, Target};

@@ -1,24 +1,24 @@
 //! `timhook listen`: receive callbacks, check them, show them.
 
 mod announcement;
-mod draft;
+mod answer_redaction;
+mod blocked_writes;
+mod event_loop;
 mod exec;
 mod expectations;
 pub(crate) mod faults;
 mod fixtures_writer;
-mod following;
+mod forced_exit;
 mod hooks;
 mod inspect;
-mod last_resort;
 mod options;
-mod outcome;
 mod output;
 mod ready_file;
+mod record_line;
 mod recorder;
-mod shape;
+mod run_tests;
 mod tally;
-mod veil;
-mod writes;
+mod value_shape;
 
 use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,14 +33,14 @@ use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::http::server::{Bound, Config, Event, Handle};
 use crate::render::console::Console;
+use blocked_writes::{To, Writes};
+use event_loop::Heard;
 use exec::{Group, Running};
 use expectations::Expectations;
-use following::Heard;
+use forced_exit::LastResort;
 use inspector::Inspector;
-use last_resort::LastResort;
-use outcome::{Outcome, Reports};
 use ready_file::ReadyFile;
-use writes::{To, Writes};
+use run_tests::{Outcome, Reports};
 
 /// Listens until enough callbacks came, time is up, or somebody says stop.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
@@ -81,7 +81,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         let _ = group.set(command.group());
     }
     let mut expectations = Expectations::new(&options.checks.expect, options.checks.expect_count);
-    let end = following::follow(
+    let end = event_loop::follow(
         options,
         &mut expectations,
         &handle,
@@ -102,7 +102,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         outcome.tell(console);
     });
     let tests = outcome.tests();
-    let exit = outcome::exit(&tests);
+    let exit = run_tests::exit(&tests);
     reports.write(tests, options.checks.step_summary.as_deref(), console)?;
     Ok(exit)
 }

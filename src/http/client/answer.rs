@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::coding::{Decoded, decode};
+use crate::protocol::content_coding::{Decoded, decode};
 
 /// A complete answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
