@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{timestamps, values};
-use crate::commands::recorded::Selection;
+use crate::commands::recorded::RecordSelection;
 use crate::protocol::catalogue;
 use crate::protocol::filter::{RecordFilter, record_filter};
 use crate::protocol::rules::ALL;
@@ -41,8 +41,8 @@ pub(super) struct SelectArgs {
 }
 
 impl SelectArgs {
-    pub(super) fn understand(self) -> Selection {
-        Selection {
+    pub(super) fn understand(self) -> RecordSelection {
+        RecordSelection {
             filters: self.filter,
             since: self.since,
             until: self.until,

@@ -21,7 +21,7 @@ mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub(crate) use invocation::{Stop, parse};
+pub(crate) use invocation::{NothingToRun, parse};
 
 use crate::exit::Exit;
 use names::{command_names, explained_names, sample_names, schema_names};
@@ -39,13 +39,13 @@ use names::{command_names, explained_names, sample_names, schema_names};
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
     #[command(flatten)]
     output: output::OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Show a round trip on this machine: callbacks sent, received and checked.
     #[command(after_help = "Examples:\n  timhook demo\n  timhook demo --all --json | jq -r .verdict")]
     Demo {

@@ -6,7 +6,7 @@ use super::filters::SelectArgs;
 use super::inspect::{self, InspectArgs};
 use super::values;
 use crate::commands::listen::Look;
-use crate::commands::show::Options;
+use crate::commands::show::ShowOptions;
 use crate::error::Error;
 
 /// Show recorded callbacks as `listen` shows them.
@@ -52,9 +52,9 @@ pub(super) struct ShowArgs {
 }
 
 impl ShowArgs {
-    pub(super) fn understand(self) -> Result<Options, Error> {
+    pub(super) fn understand(self) -> Result<ShowOptions, Error> {
         values::check_inputs(&self.inputs)?;
-        Ok(Options {
+        Ok(ShowOptions {
             inputs: self.inputs,
             selection: self.select.understand(),
             look: if self.compact { Look::Compact } else { Look::Full },

@@ -6,7 +6,7 @@ use super::sample::commands_matching;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::protocol::catalogue::{
-    self, Answer, Command, Elements, Field, Meaning, Presence, Standing, elements,
+    self, AnswerContract, Command, Elements, Field, Meaning, Presence, Standing, elements,
 };
 use crate::render::console::Console;
 use crate::render::sanitize::sanitize;
@@ -56,7 +56,7 @@ fn standing(standing: Standing) -> String {
 }
 
 /// What an answer can do.
-fn possible(answer: &Answer) -> Vec<&'static str> {
+fn possible(answer: &AnswerContract) -> Vec<&'static str> {
     let mut words: Vec<&str> = Vec::new();
     for code in &answer.codes {
         if !words.contains(&code.means.as_str()) {
@@ -90,18 +90,18 @@ pub(crate) fn explain(command: &'static Command, console: &mut Console) -> Resul
         }
         console.data(&record)?;
     } else {
-        let text = Page { text: String::new(), style: console.out_style }.write(command);
+        let text = CommandPage { text: String::new(), style: console.out_style }.write(command);
         console.text(&text)?;
     }
     Ok(Exit::Done)
 }
 
-struct Page {
+struct CommandPage {
     text: String,
     style: Style,
 }
 
-impl Page {
+impl CommandPage {
     fn write(mut self, command: &Command) -> String {
         let heading = self.style.paint(Role::Note, &format!("command[{}]", command.name));
         self.text = format!("{heading}: {}\n\n", self.style.paint(Role::Heading, &command.title));
@@ -187,7 +187,7 @@ impl Page {
         }
     }
 
-    fn answer(&mut self, answer: &Answer) {
+    fn answer(&mut self, answer: &AnswerContract) {
         self.section("Answer: HTTP 200 and ActionStatus, ErrorCode, ErrorInfo");
         for code in &answer.codes {
             let seen = code.client_sees.as_deref().map(|seen| format!("; {seen}")).unwrap_or_default();

@@ -16,7 +16,7 @@ const KEYS: [&str; 4] = ["status", "answer", "max_latency", "contract"];
 
 /// What an answer should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sidecar {
+pub(crate) struct ExpectationFile {
     /// HTTP status.
     status: u16,
     /// JSON Pointers into the answer, and what is there.
@@ -27,9 +27,9 @@ pub(crate) struct Sidecar {
     has_contract: bool,
 }
 
-/// Why a text is not a [`Sidecar`].
+/// Why a text is not a [`ExpectationFile`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SidecarError {
+pub(crate) struct ExpectationFileError {
     /// Where it goes wrong.
     pub(crate) position: Position,
     /// What is wrong there.
@@ -38,10 +38,10 @@ pub(crate) struct SidecarError {
     pub(crate) help: String,
 }
 
-impl Sidecar {
+impl ExpectationFile {
     /// Reads a file's text.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, SidecarError> {
-        let document = parse(bytes, Comments::Refused).map_err(|error| SidecarError {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ExpectationFileError> {
+        let document = parse(bytes, Comments::Refused).map_err(|error| ExpectationFileError {
             position: Position::START.after(&bytes[..error.offset.min(bytes.len())]),
             message: error.message,
             help: "such as {\"status\": 200, \"answer\": {\"/ErrorCode\": 0}, \"max_latency\": \"500ms\"}"
@@ -171,8 +171,8 @@ fn mismatch(what: &str, expected: Value, actual: Option<Value>) -> Mismatch {
     Mismatch { what: what.trim_end().to_owned(), expected, actual }
 }
 
-fn refusal(position: Position, message: &str, help: &str) -> SidecarError {
-    SidecarError { position, message: message.to_owned(), help: help.to_owned() }
+fn refusal(position: Position, message: &str, help: &str) -> ExpectationFileError {
+    ExpectationFileError { position, message: message.to_owned(), help: help.to_owned() }
 }
 
 /// Where the key of a member stands.
@@ -196,7 +196,7 @@ fn read_status(members: &Map<String, Value>) -> Result<u16, (&'static str, &'sta
 fn read_answer(
     members: &Map<String, Value>,
     place: &dyn Fn(&str) -> Position,
-) -> Result<Vec<(String, Value)>, SidecarError> {
+) -> Result<Vec<(String, Value)>, ExpectationFileError> {
     let help = "write JSON Pointers and values, such as {\"/ActionStatus\": \"OK\"}";
     let pointers = match members.get("answer") {
         None => return Ok(Vec::new()),
@@ -234,12 +234,12 @@ mod tests {
 
     const MOMENT: Duration = Duration::from_millis(1);
 
-    fn sidecar(text: &str) -> Sidecar {
-        Sidecar::parse(text.as_bytes()).expect("a sidecar")
+    fn sidecar(text: &str) -> ExpectationFile {
+        ExpectationFile::parse(text.as_bytes()).expect("a sidecar")
     }
 
     fn found(
-        sidecar: &Sidecar,
+        sidecar: &ExpectationFile,
         status: u16,
         body: &str,
         elapsed: Duration,
@@ -303,15 +303,15 @@ mod tests {
             ("{}", (1, 1), "nothing is expected"),
         ];
         for (text, (line, column), message) in cases {
-            let error = Sidecar::parse(text.as_bytes()).expect_err(text);
+            let error = ExpectationFile::parse(text.as_bytes()).expect_err(text);
             assert_eq!(
                 (error.position, error.message.as_str()),
                 (Position { line, column }, message),
                 "{text}"
             );
         }
-        let error = Sidecar::parse(b"{\"anser\": {}}").expect_err("an unknown key");
+        let error = ExpectationFile::parse(b"{\"anser\": {}}").expect_err("an unknown key");
         assert_eq!(error.help, "did you mean `answer`? known are status, answer, max_latency, contract");
-        assert_eq!(Sidecar::parse(b"{\n//\n}").expect_err("a comment").position.line, 2);
+        assert_eq!(ExpectationFile::parse(b"{\n//\n}").expect_err("a comment").position.line, 2);
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::catalogue::{Elements, Field, Format, JsonType, elements};
+use super::catalogue::{Elements, Field, FieldFormat, JsonType, elements};
 use super::hints;
 use super::rules::*;
 use super::similar::closest;
@@ -127,7 +127,7 @@ fn check_text(field: &'static Field, text: &str, pointer: &str) -> Option<Findin
         };
         return Some(about(&EMPTY_ID, field, pointer, format!("`{name}` is empty"), help));
     }
-    if field.format == Some(Format::ActionStatus) && !field.known.iter().any(|known| known == text) {
+    if field.format == Some(FieldFormat::ActionStatus) && !field.known.iter().any(|known| known == text) {
         let known = || field.known.iter().filter_map(Value::as_str);
         let help = match closest(text, known()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -4,7 +4,7 @@ use super::token::Flaw;
 
 /// Why a signature is wrong, as far as it can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mistake {
+pub(crate) enum SignatureMistake {
     /// Not 64 hexadecimal digits.
     NotHex,
     /// `RequestTime` is not a decimal number.
@@ -27,7 +27,7 @@ pub(crate) enum Mistake {
     OtherToken,
 }
 
-impl Mistake {
+impl SignatureMistake {
     /// What is wrong and what to do about it.
     pub(crate) fn explain(self) -> (&'static str, &'static str) {
         match self {
@@ -60,7 +60,7 @@ impl Mistake {
     }
 }
 
-impl Mistake {
+impl SignatureMistake {
     /// What an endpoint does that takes a signature with this mistake and refuses a right one, and what to do.
     pub(crate) fn explain_of_endpoint(self) -> (String, String) {
         let (cause, help) = match self {

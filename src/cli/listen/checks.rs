@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::filters::conditions;
 use crate::cli::values;
-use crate::commands::listen::Report;
+use crate::commands::listen::ListenReport;
 use crate::protocol::filter::{Condition, Filter, condition, filter};
 use clap::Args;
 
@@ -32,7 +32,7 @@ pub(crate) struct CheckArgs {
 
     /// Report at the end what was met: junit=FILE, github=FILE, or github for standard error.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::suggest(report, reports), hide_possible_values = true)]
-    pub(crate) report: Vec<Report>,
+    pub(crate) report: Vec<ListenReport>,
 
     /// Write the URL to FILE when the listener is ready. The file is removed at the end.
     #[arg(long, value_name = "FILE")]
@@ -51,12 +51,12 @@ fn reports() -> Vec<&'static str> {
     vec!["junit=report.xml", "github=report.txt", "github"]
 }
 
-fn report(text: &str) -> Result<Report, String> {
+fn report(text: &str) -> Result<ListenReport, String> {
     match text.split_once('=') {
-        Some(("junit", path)) => Ok(Report::Junit(values::report_file("junit", path)?)),
-        Some(("github", path)) => Ok(Report::Github(Some(values::report_file("github", path)?))),
-        None if text == "github" => Ok(Report::Github(None)),
-        None if text == "junit" => values::report_file("junit", "").map(Report::Junit),
+        Some(("junit", path)) => Ok(ListenReport::Junit(values::report_file("junit", path)?)),
+        Some(("github", path)) => Ok(ListenReport::Github(Some(values::report_file("github", path)?))),
+        None if text == "github" => Ok(ListenReport::Github(None)),
+        None if text == "junit" => values::report_file("junit", "").map(ListenReport::Junit),
         _ => Err("write junit=FILE, github=FILE or github".to_owned()),
     }
 }

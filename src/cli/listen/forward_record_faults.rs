@@ -9,7 +9,7 @@ use crate::cli::connection::read;
 use crate::cli::values;
 use crate::commands::listen::faults;
 use crate::error::Error;
-use crate::http::forward::{ForwardOptions, Target};
+use crate::http::forward::{BackendTarget, ForwardOptions};
 use crate::http::server::Faults;
 use crate::protocol::signature::Token;
 
@@ -20,8 +20,8 @@ pub(crate) struct ForwardArgs {
     ///
     /// Only accepted callbacks are passed on. The backend is a URL, or 3000, :3000/path or host:port for
     /// short. The path of the callback is appended.
-    #[arg(long, value_name = "URL", value_parser = Target::parse)]
-    forward_to: Option<Target>,
+    #[arg(long, value_name = "URL", value_parser = BackendTarget::parse)]
+    forward_to: Option<BackendTarget>,
 
     /// Time for the backend, from connecting to the end of its answer. After that, the answer is 504.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, default_value = "2s",

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::inspect::{self, InspectArgs};
 use super::{secret, values};
-use crate::commands::listen::{CheckOptions, HookOptions, Look, Options};
+use crate::commands::listen::{CheckOptions, HookOptions, ListenOptions, Look};
 use crate::env::Env;
 use crate::error::Error;
 use crate::finding::Severity;
@@ -81,7 +81,7 @@ pub(super) struct ListenArgs {
     /// Fail at the end if a callback was rejected or had a finding of this severity, or if the backend
     /// answered it wrongly.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "never", help_heading = "End")]
-    fail_on: FailOn,
+    fail_on: FailOnSeverity,
 
     /// Show each callback on one line, and its findings below.
     #[arg(long, help_heading = "Output")]
@@ -111,14 +111,18 @@ pub(super) struct ListenArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
+enum FailOnSeverity {
     Error,
     Warning,
     Never,
 }
 
 impl ListenArgs {
-    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<ListenOptions, Error> {
         if self.health_path.is_some() && self.health_path == self.path {
             let help = "name another path for health checks, such as /healthz";
             return Err(Error::usage("--health-path is the same as --path", help));
@@ -131,7 +135,7 @@ impl ListenArgs {
         let forward = self.forward.understand(token.as_ref())?;
         let policy =
             Policy { sdkappid: self.app.sdkappid(env)?, token, max_skew: self.max_skew, path: self.path };
-        Ok(Options {
+        Ok(ListenOptions {
             host: self.host,
             port: self.port,
             config: Config {
@@ -157,9 +161,9 @@ impl ListenArgs {
             },
             checks: CheckOptions {
                 fail_on: match self.fail_on {
-                    FailOn::Error => Some(Severity::Error),
-                    FailOn::Warning => Some(Severity::Warning),
-                    FailOn::Never => None,
+                    FailOnSeverity::Error => Some(Severity::Error),
+                    FailOnSeverity::Warning => Some(Severity::Warning),
+                    FailOnSeverity::Never => None,
                 },
                 expect: self.checks.expect,
                 expect_count: self.checks.expect_count,

@@ -14,7 +14,7 @@ use clap::Args;
 use super::connection::ConnectionArgs;
 use super::{secret, values};
 use crate::commands::request::Target;
-use crate::commands::send::{DeliveryOptions, InputOptions, Options, OutputOptions, Timing};
+use crate::commands::send::{DeliveryOptions, InputOptions, OutputOptions, SendOptions, Timing};
 use crate::env::Env;
 use crate::error::Error;
 use crate::http::client::ClientOptions;
@@ -106,7 +106,7 @@ impl SendArgs {
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
         is_json: bool,
-    ) -> Result<Arc<Options>, Error> {
+    ) -> Result<Arc<SendOptions>, Error> {
         let (url, inputs) = url::split_url(self.url, self.payloads, env)?;
         values::check_inputs(&inputs)?;
         let token = self.app.token(env, remarks)?;
@@ -154,7 +154,7 @@ impl SendArgs {
             own_files,
             stderr_is_terminal: env.stderr_is_terminal,
         };
-        Ok(Arc::new(Options {
+        Ok(Arc::new(SendOptions {
             client,
             wait_for: self.retry.wait_for,
             dry_run: self.delivery.dry_run(),

@@ -5,7 +5,7 @@ use super::resend::Resender;
 use super::secrets::Secrets;
 
 /// What is inspected.
-pub(crate) struct Subject {
+pub(crate) struct InspectedRun {
     pub(crate) about: About,
     pub(crate) secrets: Secrets,
     /// What sends exchanges again, or why nothing does.

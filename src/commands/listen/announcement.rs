@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::options::Options;
+use super::options::ListenOptions;
 use crate::commands::inspector::Inspector;
 use crate::render::console::{Console, Level};
 
@@ -10,7 +10,7 @@ use crate::render::console::{Console, Level};
 pub(super) fn announce(
     url: &str,
     is_exposed: bool,
-    options: &Options,
+    options: &ListenOptions,
     inspector: Option<&Inspector>,
     console: &mut Console,
 ) {

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::options::Options;
+use super::options::ListenOptions;
 use crate::exchange::{Exchange, Forwarded, Response};
 use crate::protocol::redaction::Redaction;
 
 /// Hides the secrets of a run in what is shown and recorded of answers. What goes back to the sender is the
 /// backend's own.
 #[derive(Debug, Clone)]
-pub(super) struct Veil(Redaction);
+pub(super) struct AnswerRedaction(Redaction);
 
-impl Veil {
-    pub(super) fn of(options: &Options) -> Self {
+impl AnswerRedaction {
+    pub(super) fn of(options: &ListenOptions) -> Self {
         let mut redaction = Redaction::default();
         options.tokens().for_each(|token| token.hide_in(&mut redaction));
         Self(redaction)

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// What is written to.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum To {
+pub(super) enum WriteTarget {
     /// The streams of the process.
     Output,
     /// The record.
@@ -14,11 +14,11 @@ pub(super) enum To {
 
 /// Since when each of them has been written to without an end.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Writes(Arc<Mutex<[Option<Instant>; 2]>>);
+pub(crate) struct BlockedWrites(Arc<Mutex<[Option<Instant>; 2]>>);
 
-impl Writes {
+impl BlockedWrites {
     /// Writes, and takes note for how long.
-    pub(super) fn during<T>(&self, to: To, write: impl FnOnce() -> T) -> T {
+    pub(super) fn during<T>(&self, to: WriteTarget, write: impl FnOnce() -> T) -> T {
         self.set(to, Some(Instant::now()));
         let written = write();
         self.set(to, None);
@@ -31,7 +31,7 @@ impl Writes {
         since.into_iter().flatten().any(|since| since.elapsed() >= time)
     }
 
-    fn set(&self, to: To, since: Option<Instant>) {
+    fn set(&self, to: WriteTarget, since: Option<Instant>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)[to as usize] = since;
     }
 }
@@ -42,10 +42,10 @@ mod tests {
 
     #[test]
     fn what_has_not_come_back_is_stuck() {
-        let writes = Writes::default();
+        let writes = BlockedWrites::default();
         assert!(!writes.are_stuck_for(Duration::ZERO));
-        writes.during(To::Record, || {
-            writes.during(To::Output, || assert!(writes.are_stuck_for(Duration::ZERO)));
+        writes.during(WriteTarget::Record, || {
+            writes.during(WriteTarget::Output, || assert!(writes.are_stuck_for(Duration::ZERO)));
             assert!(writes.are_stuck_for(Duration::ZERO));
             assert!(!writes.are_stuck_for(Duration::from_secs(3600)));
         });

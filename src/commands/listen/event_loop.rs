@@ -6,50 +6,50 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
-use super::answer_redaction::Veil;
-use super::blocked_writes::{To, Writes};
+use super::answer_redaction::AnswerRedaction;
+use super::blocked_writes::{BlockedWrites, WriteTarget};
 use super::expectations::Expectations;
 use super::hooks::Notices;
-use super::options::Options;
+use super::options::ListenOptions;
 use super::output::Output;
-use super::tally::Tally;
+use super::tally::ListenTally;
 use crate::commands::inspector::Inspector;
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
-use crate::http::server::{Event, Handle, Trouble};
+use crate::http::server::{Event, Handle, ReceiverTrouble};
 use crate::render::console::{Console, Level};
 use crate::render::exchange::Clock;
 
 /// How the events ended.
 #[derive(Debug, Default)]
-pub(super) struct End {
-    pub(super) tally: Tally,
+pub(super) struct EventLoopEnd {
+    pub(super) tally: ListenTally,
     pub(super) was_timed_out: bool,
 }
 
 /// What there is to hear of, and what takes note of how it is passed on.
-pub(super) struct Heard<'a> {
+pub(super) struct EventSources<'a> {
     pub(super) events: &'a Receiver<Event>,
     pub(super) notices: &'a Notices,
-    pub(super) writes: &'a Writes,
+    pub(super) writes: &'a BlockedWrites,
     pub(super) inspector: Option<&'a Inspector>,
 }
 
 /// Shows events until the receiver has stopped.
 pub(super) fn follow(
-    options: &Options,
+    options: &ListenOptions,
     expectations: &mut Expectations,
     handle: &Handle,
-    Heard { events, notices, writes, inspector }: Heard<'_>,
+    EventSources { events, notices, writes, inspector }: EventSources<'_>,
     console: &mut Console,
-) -> Result<End, Error> {
+) -> Result<EventLoopEnd, Error> {
     let deadline = options.timeout.map(|timeout| Instant::now() + timeout);
     let clock_zone = Clock::system().zone;
-    let mut end = End::default();
+    let mut end = EventLoopEnd::default();
     let mut is_waiting = true;
     let mut death = None;
     let mut output = Output::new(options.look).taking_note(writes);
-    let veil = Veil::of(options);
+    let veil = AnswerRedaction::of(options);
     loop {
         let next = match events.try_recv() {
             Err(TryRecvError::Empty) => {
@@ -62,7 +62,7 @@ pub(super) fn follow(
             waiting => waiting.map_err(|_| RecvTimeoutError::Disconnected),
         };
         for notice in notices.try_iter() {
-            writes.during(To::Output, || console.remark(Level::Warning, &notice, ""));
+            writes.during(WriteTarget::Output, || console.remark(Level::Warning, &notice, ""));
         }
         match next {
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
@@ -84,7 +84,7 @@ pub(super) fn follow(
                 let shown = output.show(&exchange, &clock, console);
                 shown.map_err(|error| broken_output(handle, events, error))?;
             }
-            Ok(Event::Trouble(trouble)) => writes.during(To::Output, || report(&trouble, console)),
+            Ok(Event::Trouble(trouble)) => writes.during(WriteTarget::Output, || report(&trouble, console)),
             Ok(Event::Died { why, help }) => {
                 death.get_or_insert((why, help));
                 is_waiting = false;
@@ -110,7 +110,7 @@ pub(super) fn follow(
     }
 }
 
-impl Options {
+impl ListenOptions {
     /// Whether an exchange is shown and counted.
     fn counts(&self, exchange: &Exchange) -> bool {
         let filters = &self.config.filters;
@@ -120,7 +120,7 @@ impl Options {
     }
 
     /// Whether there is nothing left to wait for.
-    fn is_done(&self, tally: &Tally, expectations: &Expectations) -> bool {
+    fn is_done(&self, tally: &ListenTally, expectations: &Expectations) -> bool {
         match self.config.count {
             Some(count) => tally.callbacks() >= count,
             None => self.exec.is_none() && expectations.are_any() && expectations.are_met(),
@@ -146,9 +146,9 @@ fn explain_output(error: Error) -> Error {
     }
 }
 
-fn report(trouble: &Trouble, console: &mut Console) {
+fn report(trouble: &ReceiverTrouble, console: &mut Console) {
     match trouble {
-        Trouble::TooManyConnections { most } => console.remark(
+        ReceiverTrouble::TooManyConnections { most } => console.remark(
             Level::Warning,
             &format!(
                 "{most} connections are open, as many as there may be: those that have waited longest for their \
@@ -156,7 +156,7 @@ fn report(trouble: &Trouble, console: &mut Console) {
             ),
             "there may be 4096, or fewer where `ulimit -n` allows fewer descriptors",
         ),
-        Trouble::FewConnections => {
+        ReceiverTrouble::FewConnections => {
             console.remark(Level::Info, "connections need not be closed for others any more", "");
         }
     }

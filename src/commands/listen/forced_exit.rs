@@ -5,9 +5,9 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::blocked_writes::Writes;
+use super::blocked_writes::BlockedWrites;
 use super::exec::Group;
-use super::options::Options;
+use super::options::ListenOptions;
 use crate::commands::signals;
 use crate::exit::Exit;
 use crate::render::console::Console;
@@ -27,15 +27,15 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Ends the process, unless it has ended by itself before.
 #[derive(Clone)]
-pub(super) struct LastResort {
-    writes: Writes,
+pub(super) struct ForcedExit {
+    writes: BlockedWrites,
     /// What would be left behind.
     ready_file: Option<PathBuf>,
     words: String,
 }
 
-impl LastResort {
-    pub(super) fn of(options: &Options, writes: &Writes, console: &Console) -> Self {
+impl ForcedExit {
+    pub(super) fn of(options: &ListenOptions, writes: &BlockedWrites, console: &Console) -> Self {
         let (message, help) = (
             "stopped, though not everything was written: the output or the record takes no more",
             "what was answered may be missing there; is its reader stopped?",

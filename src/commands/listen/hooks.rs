@@ -4,15 +4,15 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::answer_redaction::Veil;
-use super::blocked_writes::{To, Writes};
+use super::answer_redaction::AnswerRedaction;
+use super::blocked_writes::{BlockedWrites, WriteTarget};
 use super::fixtures_writer::{Candidate, FixturesWriter};
-use super::options::Options;
-use super::record_line::Draft;
+use super::options::ListenOptions;
+use super::record_line::RecordLine;
 use super::recorder::Recorder;
 use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::http::forward::{ForwardOptions, Forwarder, Target};
+use crate::http::forward::{BackendTarget, ForwardOptions, Forwarder};
 use crate::http::server::{Hooks, Journal};
 use crate::render::console::{Console, Level};
 
@@ -21,7 +21,7 @@ struct Files {
     recorder: Option<Recorder>,
     fixtures: Option<FixturesWriter>,
     notices: Sender<String>,
-    writes: Writes,
+    writes: BlockedWrites,
 }
 
 /// What the user should know of these files, in a sentence each.
@@ -29,9 +29,9 @@ pub(super) type Notices = Receiver<String>;
 
 /// Opens what is asked for, so that nothing can fail later that could have failed now.
 pub(super) fn prepare(
-    options: &Options,
+    options: &ListenOptions,
     address: SocketAddr,
-    writes: &Writes,
+    writes: &BlockedWrites,
     console: &mut Console,
 ) -> Result<(Hooks, Notices), Error> {
     let forwarder = options.hooks.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
@@ -50,7 +50,7 @@ fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forward
 }
 
 /// Whether a callback that is passed on would come back for ever.
-fn is_ourselves(target: &Target, address: SocketAddr) -> bool {
+fn is_ourselves(target: &BackendTarget, address: SocketAddr) -> bool {
     target.port == address.port()
         && (target.host.as_str(), target.port)
             .to_socket_addrs()
@@ -71,9 +71,9 @@ fn is_of_this_machine(address: IpAddr) -> bool {
 }
 
 fn journal(
-    options: &Options,
+    options: &ListenOptions,
     notices: Sender<String>,
-    writes: &Writes,
+    writes: &BlockedWrites,
     console: &mut Console,
 ) -> Result<Option<Journal>, Error> {
     let mut recorder = None;
@@ -90,7 +90,7 @@ fn journal(
     }
     let last_id = recorder.as_ref().map_or(0, Recorder::last_id);
     let is_recorded = recorder.is_some();
-    let veil = Veil::of(options);
+    let veil = AnswerRedaction::of(options);
     let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
     let files = Arc::new(Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() }));
     Ok(Some(Journal::new(last_id, move |exchange| {
@@ -98,7 +98,7 @@ fn journal(
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(Box::new(|_| Ok(())));
         }
-        let draft = is_recorded.then(|| Draft::of(&veil.over(exchange))).transpose()?;
+        let draft = is_recorded.then(|| RecordLine::of(&veil.over(exchange))).transpose()?;
         let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
         let files = Arc::clone(&files);
         Ok(Box::new(move |exchange| {
@@ -121,7 +121,7 @@ impl Files {
                 // Whoever shows what happens may have ended.
                 let _ = self.notices.send(notice);
             }
-            self.writes.during(To::Record, || recorder.append(line))?;
+            self.writes.during(WriteTarget::Record, || recorder.append(line))?;
         }
         match (&mut self.fixtures, fixture) {
             (Some(fixtures), Some(fixture)) => fixtures.keep(fixture, exchange),

@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::options::Options;
-use crate::commands::inspector::{self, About, Inspector, Resender, Secrets, Subject};
+use super::options::ListenOptions;
+use crate::commands::inspector::{self, About, InspectedRun, Inspector, Resender, Secrets};
 use crate::error::Error;
 
 /// Starts the inspector of a listener at this URL.
-pub(super) fn start(options: &Options, bound: inspector::Bound, url: &str) -> Result<Inspector, Error> {
+pub(super) fn start(
+    options: &ListenOptions,
+    bound: inspector::BoundInspector,
+    url: &str,
+) -> Result<Inspector, Error> {
     let name = |path: &PathBuf| path.display().to_string();
     let policy = &options.config.policy;
     let about = About {
@@ -21,7 +25,7 @@ pub(super) fn start(options: &Options, bound: inspector::Bound, url: &str) -> Re
     let signer = options.hooks.forward.as_ref().and_then(|forward| forward.resign.as_ref());
     let resender = options.hooks.forward.as_ref();
     let resender = resender.map(|forward| Resender::new(forward, policy.token.as_ref())).transpose()?;
-    bound.start(Subject {
+    bound.start(InspectedRun {
         about,
         secrets: Secrets::of(options.tokens(), signer),
         resender: resender.ok_or("callbacks are not forwarded, so there is no backend to send them to"),

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use options::{CheckOptions, HookOptions, Options, Report};
+pub(crate) use options::{CheckOptions, HookOptions, ListenOptions, ListenReport};
 pub(crate) use output::{Look, Output, render};
 
 use super::{inspector, signals};
@@ -33,24 +33,24 @@ use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::http::server::{Bound, Config, Event, Handle};
 use crate::render::console::Console;
-use blocked_writes::{To, Writes};
-use event_loop::Heard;
+use blocked_writes::{BlockedWrites, WriteTarget};
+use event_loop::EventSources;
 use exec::{Group, Running};
 use expectations::Expectations;
-use forced_exit::LastResort;
+use forced_exit::ForcedExit;
 use inspector::Inspector;
 use ready_file::ReadyFile;
-use run_tests::{Outcome, Reports};
+use run_tests::{ListenOutcome, ListenReports};
 
 /// Listens until enough callbacks came, time is up, or somebody says stop.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let reports = Reports::open(&options.checks.reports)?;
+pub(crate) fn run(options: &ListenOptions, console: &mut Console) -> Result<Exit, Error> {
+    let reports = ListenReports::open(&options.checks.reports)?;
     options.ready_file.as_deref().map_or(Ok(()), ready_file::clear)?;
     let bound = bind(&options.host, options.port)?;
     let inspector = options.inspect.as_ref().map(inspector::bind).transpose()?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
-    let writes = Writes::default();
+    let writes = BlockedWrites::default();
     let (hooks, notices) = hooks::prepare(options, bound.address(), &writes, console)?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
     let inspector = inspector.map(|bound| inspect::start(options, bound, &full_url)).transpose()?;
@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let group = Arc::new(OnceLock::<Group>::new());
     let (on_signal, interrupted, signalled) =
         (handle.clone(), Arc::clone(&was_interrupted), Arc::clone(&group));
-    let last_resort = LastResort::of(options, &writes, console);
+    let last_resort = ForcedExit::of(options, &writes, console);
     // Before anybody is told that the listener is ready: whoever is may stop it at once.
     signals::on_stop(options.hooks.record.is_some(), move || {
         interrupted.store(true, Ordering::SeqCst);
@@ -85,11 +85,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         options,
         &mut expectations,
         &handle,
-        Heard { events: &events, notices: &notices, writes: &writes, inspector: inspector.as_ref() },
+        EventSources { events: &events, notices: &notices, writes: &writes, inspector: inspector.as_ref() },
         console,
     )?;
     drop(inspector);
-    let outcome = Outcome {
+    let outcome = ListenOutcome {
         options,
         tally: &end.tally,
         expectations: &expectations,
@@ -97,7 +97,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         was_interrupted: was_interrupted.load(Ordering::SeqCst),
         was_timed_out: end.was_timed_out,
     };
-    writes.during(To::Output, || {
+    writes.during(WriteTarget::Output, || {
         end.tally.summarize(console);
         outcome.tell(console);
     });

@@ -14,7 +14,7 @@ use crate::protocol::signature::Token;
 
 /// How to listen, and when that is a success.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct ListenOptions {
     /// Address or name to bind.
     pub(crate) host: String,
     /// Port to bind; 0 for any free one.
@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// A command to run meanwhile.
     pub(crate) exec: Option<String>,
     /// A page that shows it all.
-    pub(crate) inspect: Option<inspector::Options>,
+    pub(crate) inspect: Option<inspector::InspectorOptions>,
     /// What takes part besides the receiver.
     pub(crate) hooks: HookOptions,
     /// What the run is a test of.
@@ -60,21 +60,21 @@ pub(crate) struct CheckOptions {
     /// How many callbacks are to come at least.
     pub(crate) expect_count: Option<u64>,
     /// Reports to write at the end.
-    pub(crate) reports: Vec<Report>,
+    pub(crate) reports: Vec<ListenReport>,
     /// Where GitHub wants a table, beside its report.
     pub(crate) step_summary: Option<PathBuf>,
 }
 
 /// Where to report to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Report {
+pub(crate) enum ListenReport {
     /// JUnit XML, in a file.
     Junit(PathBuf),
     /// Workflow commands of GitHub Actions: in a file, or on standard error, where the runner finds them.
     Github(Option<PathBuf>),
 }
 
-impl Report {
+impl ListenReport {
     /// The file, if it has one.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
@@ -84,7 +84,7 @@ impl Report {
     }
 }
 
-impl Options {
+impl ListenOptions {
     /// What must not be shown.
     pub(super) fn tokens(&self) -> impl Iterator<Item = &Token> {
         let resign = self.hooks.forward.as_ref().and_then(|forward| forward.resign.as_ref());

@@ -13,13 +13,13 @@ const REPEATS: &[u8] = br#","repeats":"#;
 const FORWARD: &[u8] = br#","forward":"#;
 
 /// A line without its number and its repeats.
-pub(super) struct Draft {
+pub(super) struct RecordLine {
     line: Vec<u8>,
     /// Where the repeats belong.
     place: usize,
 }
 
-impl Draft {
+impl RecordLine {
     pub(super) fn of(exchange: &Exchange) -> Result<Self, String> {
         let failed = |error| format!("a record could not be made: {error}");
         let query = Query::of_url(&exchange.request.url);
@@ -83,7 +83,7 @@ mod tests {
                 let fresh = Exchange { id: 0, repeats: vec![], ..numbered.clone() };
                 let query = Query::of_url(&numbered.request.url);
                 let expected = json::line(&Record::of(&numbered, query.pairs())).expect("it serialises");
-                let line = Draft::of(&fresh).and_then(|draft| draft.complete(4711, &repeats));
+                let line = RecordLine::of(&fresh).and_then(|draft| draft.complete(4711, &repeats));
                 assert_eq!(line.map(String::from_utf8), Ok(String::from_utf8(expected)));
             }
         }

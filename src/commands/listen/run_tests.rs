@@ -6,10 +6,10 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::exec::Ended;
+use super::exec::CommandEnd;
 use super::expectations::Expectations;
-use super::options::{Options, Report};
-use super::tally::Tally;
+use super::options::{ListenOptions, ListenReport};
+use super::tally::ListenTally;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
@@ -19,14 +19,14 @@ use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
 
 /// The files of reports, opened before anything else: a report that cannot be written is found out before
 /// the run, not after.
-pub(super) struct Reports<'a> {
-    opened: Vec<(&'a Report, Option<File>)>,
+pub(super) struct ListenReports<'a> {
+    opened: Vec<(&'a ListenReport, Option<File>)>,
     started: Timestamp,
 }
 
-impl<'a> Reports<'a> {
-    pub(super) fn open(reports: &'a [Report]) -> Result<Self, Error> {
-        let open = |report: &'a Report| {
+impl<'a> ListenReports<'a> {
+    pub(super) fn open(reports: &'a [ListenReport]) -> Result<Self, Error> {
+        let open = |report: &'a ListenReport| {
             let file = report.path().map(|path| File::create(path).map_err(|error| unwritable(path, &error)));
             Ok((report, file.transpose()?))
         };
@@ -43,14 +43,14 @@ impl<'a> Reports<'a> {
         console: &mut Console,
     ) -> Result<(), Error> {
         let run = TestRun { suite: "timhook listen".to_owned(), started: Some(self.started), tests };
-        let has_github = self.opened.iter().any(|(report, _)| matches!(report, Report::Github(_)));
+        let has_github = self.opened.iter().any(|(report, _)| matches!(report, ListenReport::Github(_)));
         if let Some(file) = step_summary.filter(|_| has_github) {
             summary::append(&run, summary::Counts::of(&run), file)?;
         }
         for (report, file) in self.opened {
             let text = match report {
-                Report::Junit(_) => junit::write_tests(&run),
-                Report::Github(_) => github::write_tests(&run),
+                ListenReport::Junit(_) => junit::write_tests(&run),
+                ListenReport::Github(_) => github::write_tests(&run),
             };
             let written = match file {
                 Some(mut file) => file.write_all(text.as_bytes()).and_then(|()| file.flush()),
@@ -69,19 +69,19 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 /// How a run ended.
-pub(super) struct Outcome<'a> {
-    pub(super) options: &'a Options,
-    pub(super) tally: &'a Tally,
+pub(super) struct ListenOutcome<'a> {
+    pub(super) options: &'a ListenOptions,
+    pub(super) tally: &'a ListenTally,
     pub(super) expectations: &'a Expectations,
     /// How the command of `--exec` ended.
-    pub(super) command: Option<Ended>,
+    pub(super) command: Option<CommandEnd>,
     /// Whether somebody stopped it.
     pub(super) was_interrupted: bool,
     /// Whether its time was over.
     pub(super) was_timed_out: bool,
 }
 
-impl Outcome<'_> {
+impl ListenOutcome<'_> {
     /// Everything that was asked of the run, as a test each.
     pub(super) fn tests(&self) -> Vec<Test> {
         let mut tests = self.expectations.tests();
@@ -101,7 +101,7 @@ impl Outcome<'_> {
             let failed = format!("{} failed (--fail-on)", plural(self.tally.failed, "callback"));
             console.remark(Level::Error, &failed, "");
         }
-        if let (Some(command), Some(Ended::Badly(how))) = (&self.options.exec, &self.command) {
+        if let (Some(command), Some(CommandEnd::Badly(how))) = (&self.options.exec, &self.command) {
             console.remark(Level::Error, &format!("--exec: `{command}` {how}"), "");
         }
     }
@@ -147,8 +147,8 @@ impl Outcome<'_> {
     fn well_executed(&self) -> Option<Test> {
         let name = format!("{} (--exec)", self.options.exec.as_deref()?);
         let problem = match self.command.as_ref()? {
-            Ended::Well => None,
-            Ended::Badly(how) => {
+            CommandEnd::Well => None,
+            CommandEnd::Badly(how) => {
                 let how = if self.was_timed_out { format!("{how}: time was over") } else { how.clone() };
                 Some(("command-failed", how.clone(), how))
             }

@@ -9,13 +9,13 @@ use crate::document::type_name;
 /// The types of a value, and the shapes of what it holds. The items of an array share a place, so that a longer
 /// list is no other shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(super) struct Shape<'a> {
+pub(super) struct ValueShape<'a> {
     types: BTreeSet<&'static str>,
-    members: BTreeMap<&'a str, Shape<'a>>,
-    items: Option<Box<Shape<'a>>>,
+    members: BTreeMap<&'a str, ValueShape<'a>>,
+    items: Option<Box<ValueShape<'a>>>,
 }
 
-impl<'a> Shape<'a> {
+impl<'a> ValueShape<'a> {
     /// The shape of a value.
     pub(super) fn of(value: &'a Value) -> Self {
         let mut shape = Self::default();
@@ -47,8 +47,8 @@ mod tests {
     #[test]
     fn values_and_lengths_and_order_make_no_other_shape_and_types_do() {
         let value = json!({"a": 1, "b": [{"c": "x"}]});
-        let shape = Shape::of(&value);
-        assert_eq!(shape, Shape::of(&json!({"b": [{"c": "y"}, {"c": ""}], "a": 2})));
+        let shape = ValueShape::of(&value);
+        assert_eq!(shape, ValueShape::of(&json!({"b": [{"c": "y"}, {"c": ""}], "a": 2})));
         for other in [
             json!({"a": "1", "b": [{"c": "x"}]}),
             json!({"a": 1.5, "b": [{"c": "x"}]}),
@@ -57,9 +57,9 @@ mod tests {
             json!({"a": 1, "b": [{"c": "x"}, {}], "c": {}}),
             json!({"a": 1, "b": {"*": {"c": "x"}}}),
         ] {
-            assert_ne!(shape, Shape::of(&other), "{other}");
+            assert_ne!(shape, ValueShape::of(&other), "{other}");
         }
-        assert_ne!(Shape::of(&json!({"a/b": 1})), Shape::of(&json!({"a": {"b": 1}})));
+        assert_ne!(ValueShape::of(&json!({"a/b": 1})), ValueShape::of(&json!({"a": {"b": 1}})));
     }
 
     /// Would take hundreds of gigabytes, were the way to each of them written down.
@@ -68,7 +68,7 @@ mod tests {
         let below: serde_json::Map<String, Value> =
             (0..200_000).map(|key| (key.to_string(), 1.into())).collect();
         let value = json!({"k".repeat(4 << 20): below});
-        let shape = Shape::of(&value);
+        let shape = ValueShape::of(&value);
         assert_eq!(shape.members.values().map(|shape| shape.members.len()).sum::<usize>(), 200_000);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::cases::{Basis, Case, Expectation, OVERVIEW};
+use super::cases::{Basis, Case, CaseExpectation, OVERVIEW};
 use super::grade::{Attempt, Grade, Opinion, breaks_contract, is_breakdown};
 use super::received::{DecodedAnswer, Trouble};
 use crate::protocol::redaction::Redaction;
@@ -33,9 +33,9 @@ const SURVIVAL: Basis = Basis::Reason("One request, whatever it holds, must not 
 
 /// What a case came to.
 #[derive(Debug, Clone)]
-pub(super) struct Report {
+pub(super) struct CaseReport {
     pub(super) case: &'static Case,
-    pub(super) ending: Ending,
+    pub(super) ending: CaseEnding,
     /// Why it did not pass or did not run, in one sentence.
     pub(super) reason: String,
     /// The request that decided; empty if none was made.
@@ -54,14 +54,14 @@ pub(super) struct Report {
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Ending {
+pub(super) enum CaseEnding {
     Passed,
     Skipped,
     Warned,
     Failed,
 }
 
-impl Ending {
+impl CaseEnding {
     /// The word that stands for it everywhere.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -73,9 +73,9 @@ impl Ending {
     }
 }
 
-impl Report {
+impl CaseReport {
     pub(super) fn skipped(case: &'static Case, reason: impl Into<String>) -> Self {
-        let ending = Ending::Skipped;
+        let ending = CaseEnding::Skipped;
         Self {
             case,
             ending,
@@ -92,7 +92,7 @@ impl Report {
     /// What was expected, in words: of the answer, and of the endpoint, where it is that which failed.
     pub(super) fn expected(&self) -> String {
         let of_answer = self.case.expected();
-        match self.was_harmful && self.case.expectation != Expectation::Nothing {
+        match self.was_harmful && self.case.expectation != CaseExpectation::Nothing {
             true => format!("{of_answer}; and an endpoint that goes on afterwards"),
             false => of_answer,
         }
@@ -101,7 +101,7 @@ impl Report {
     /// The sentence that was broken: that of its case, unless the answer breaks one that holds for all of them.
     pub(super) fn basis(&self) -> Basis {
         let wants_acceptance =
-            matches!(self.case.expectation, Expectation::Accepted | Expectation::Tolerated);
+            matches!(self.case.expectation, CaseExpectation::Accepted | CaseExpectation::Tolerated);
         match &self.received {
             _ if self.was_harmful => SURVIVAL,
             Some(Err(Trouble::Late)) => TIMEOUT,
@@ -117,12 +117,12 @@ impl Report {
     /// Whether it may have failed only because others ran beside it: no answer, or one that was late.
     pub(super) fn is_doubtful(&self, limit: Duration) -> bool {
         let is_late = self.elapsed.is_some_and(|elapsed| elapsed > limit);
-        self.ending == Ending::Failed && (is_late || self.trouble().is_some())
+        self.ending == CaseEnding::Failed && (is_late || self.trouble().is_some())
     }
 
     /// What kept an answer from coming, where that is why the case failed.
     pub(super) fn trouble(&self) -> Option<&Trouble> {
-        self.received.as_ref().filter(|_| self.ending == Ending::Failed)?.as_ref().err()
+        self.received.as_ref().filter(|_| self.ending == CaseEnding::Failed)?.as_ref().err()
     }
 
     /// Without what must not be shown, where the endpoint repeats it.
@@ -154,9 +154,9 @@ impl Report {
     pub(super) fn of(case: &'static Case, opinion: Opinion, attempt: Attempt, elapsed: Duration) -> Self {
         let ending = match opinion.grade {
             Grade::Fail if attempt.outcome == Err(Trouble::Stopped) => return Self::skipped(case, STOPPED),
-            Grade::Pass => Ending::Passed,
-            Grade::Warn => Ending::Warned,
-            Grade::Fail => Ending::Failed,
+            Grade::Pass => CaseEnding::Passed,
+            Grade::Warn => CaseEnding::Warned,
+            Grade::Fail => CaseEnding::Failed,
         };
         Self {
             case,
@@ -177,9 +177,9 @@ pub(super) const STOPPED: &str = "the run was stopped";
 
 /// What a run has told so far.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct RunSoFar {
     /// The reports that were shown.
-    pub(super) shown: Vec<Report>,
+    pub(super) shown: Vec<CaseReport>,
     /// Why the endpoint refuses right signatures, once that was found.
     pub(super) root_cause: Option<String>,
 }
@@ -188,6 +188,6 @@ pub(super) struct Told {
 pub(super) const ENDED_EARLY: &str = "the run ended before it came to this case";
 
 /// How many reports ended so.
-pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
+pub(super) fn count(reports: &[CaseReport], ending: CaseEnding) -> usize {
     reports.iter().filter(|report| report.ending == ending).count()
 }

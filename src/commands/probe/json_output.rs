@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::case_report::{Ending, Report, Told, count};
+use super::case_report::{CaseEnding, CaseReport, RunSoFar, count};
 use super::causes::{Cause, causes, doubts};
 use super::received::{DecodedAnswer, Trouble, received_text};
 use crate::exchange::milliseconds;
 
 /// A report for programs.
-pub(super) fn record(report: &Report) -> Value {
+pub(super) fn record(report: &CaseReport) -> Value {
     let case = report.case;
-    let is_wrong = matches!(report.ending, Ending::Failed | Ending::Warned);
+    let is_wrong = matches!(report.ending, CaseEnding::Failed | CaseEnding::Warned);
     let mut record = json!({
         "type": "case",
         "id": case.id,
@@ -56,7 +56,7 @@ fn cause_record(cause: &Cause) -> Value {
 }
 
 /// The numbers of a run, with what explains them first.
-pub(super) fn summary(told: &Told, path: &str, was_stopped: bool) -> Value {
+pub(super) fn summary(told: &RunSoFar, path: &str, was_stopped: bool) -> Value {
     let reports = &*told.shown;
     let count = |ending| count(reports, ending);
     let mut summary = json!({
@@ -64,10 +64,10 @@ pub(super) fn summary(told: &Told, path: &str, was_stopped: bool) -> Value {
         "unconfirmed": doubts(reports),
         "causes": causes(reports, path).iter().map(cause_record).collect::<Vec<_>>(),
         "cases": reports.len(),
-        "passed": count(Ending::Passed),
-        "failed": count(Ending::Failed),
-        "warned": count(Ending::Warned),
-        "skipped": count(Ending::Skipped),
+        "passed": count(CaseEnding::Passed),
+        "failed": count(CaseEnding::Failed),
+        "warned": count(CaseEnding::Warned),
+        "skipped": count(CaseEnding::Skipped),
         "stopped": was_stopped,
     });
     if let Some(cause) = &told.root_cause {

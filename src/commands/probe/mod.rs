@@ -29,15 +29,15 @@ use std::time::Duration;
 
 pub(crate) use curl::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
 pub(crate) use listing::record;
-pub(crate) use options::{FailOn, Options, ReportFormat};
-pub(crate) use selection::Selection;
-pub(crate) use subject::Subject;
+pub(crate) use options::{FailOn, ProbeOptions, ReportFormat};
+pub(crate) use selection::CaseSelection;
+pub(crate) use subject::ProbeTarget;
 
-use self::case_report::{ENDED_EARLY, Ending, Report, Told};
+use self::case_report::{CaseEnding, CaseReport, ENDED_EARLY, RunSoFar};
 use self::cases::Case;
 use self::execution::{GRACE, Plain, Prober};
 use self::received::DecodedAnswer;
-use self::test_data::Material;
+use self::test_data::TestData;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -51,7 +51,7 @@ use jiff::Timestamp;
 const FIRST_CASE: &str = "sample-wire";
 
 /// Lists the cases, or puts them to an endpoint. Every ending leaves complete reports.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+pub(crate) fn run(options: &ProbeOptions, console: &mut Console) -> Result<Exit, Error> {
     let suites = options.selection.suites();
     let Some(subject) = &options.subject else {
         return listing::list(&suites?, console);
@@ -59,15 +59,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let all: Vec<&'static Case> = suites.as_deref().unwrap_or_default().concat();
     reports::begin(options, subject, &all, console)?;
     let started = Some(Timestamp::now());
-    let mut told = Told::default();
+    let mut told = RunSoFar::default();
     let ended = suites.and_then(|suites| probe(options, subject, &suites, &mut told, started, console));
     let shown = told.shown;
     ended.inspect_err(|error| {
-        let rest = all.iter().skip(shown.len()).map(|case| Report::skipped(case, ENDED_EARLY));
-        let reports: Vec<Report> = shown.iter().cloned().chain(rest).collect();
+        let rest = all.iter().skip(shown.len()).map(|case| CaseReport::skipped(case, ENDED_EARLY));
+        let reports: Vec<CaseReport> = shown.iter().cloned().chain(rest).collect();
         let failure = error.to_string();
         let outcome =
-            reports::Outcome { reports: &reports, exit: error.exit(), failure: Some(&failure), started };
+            reports::ProbeOutcome { reports: &reports, exit: error.exit(), failure: Some(&failure), started };
         // What ended the run is worth more than what the reports may come to.
         let _ = reports::write(options, subject, &outcome, console);
     })
@@ -75,10 +75,10 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
 
 /// Puts the cases to the endpoint, command by command; what was shown is in `told`.
 fn probe(
-    options: &Options,
-    subject: &Subject,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
     suites: &[Vec<&'static Case>],
-    told: &mut Told,
+    told: &mut RunSoFar,
     started: Option<Timestamp>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
@@ -91,7 +91,7 @@ fn probe(
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     for (position, suite) in suites.iter().enumerate() {
-        let looks = text_output::Looks::of(suites, position, console);
+        let looks = text_output::CaseDisplay::of(suites, position, console);
         run_suite(options, subject, suite, &endpoint, &looks, told, console)?;
     }
     let (reports, path) = (&*told.shown, subject.url.path());
@@ -100,7 +100,7 @@ fn probe(
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
     let exit = if was_stopped { exit } else { exit.max(warnings::warn_of_nothing(reports, console)) };
-    let outcome = reports::Outcome { reports, exit, failure: None, started };
+    let outcome = reports::ProbeOutcome { reports, exit, failure: None, started };
     reports::write(options, subject, &outcome, console)?;
     text_output::summarize(told, path, was_stopped, console);
     Ok(exit)
@@ -108,16 +108,16 @@ fn probe(
 
 /// Puts the cases of one command to the endpoint.
 fn run_suite(
-    options: &Options,
-    subject: &Subject,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
     suite: &[&'static Case],
     endpoint: &Endpoint,
-    looks: &text_output::Looks,
-    told: &mut Told,
+    looks: &text_output::CaseDisplay,
+    told: &mut RunSoFar,
     console: &mut Console,
 ) -> Result<(), Error> {
     let Some(command) = suite.first().map(|case| case.command()) else { return Ok(()) };
-    let (material, limit) = (Material::of(subject, command), subject.client.timeout);
+    let (material, limit) = (TestData::of(subject, command), subject.client.timeout);
     let redaction = material.target.redaction();
     let plain = Plain::default();
     let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
@@ -142,7 +142,7 @@ fn run_suite(
         prober.look_for_failed_leaders(suite);
         warnings::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
-    let run = scheduler::Run { prober: &prober, cases: &cases, status: first.status };
+    let run = scheduler::SuiteRun { prober: &prober, cases: &cases, status: first.status };
     run.run(|report| {
         told.shown.push(report.clone());
         looks.show(report, console)
@@ -154,14 +154,14 @@ fn run_suite(
 fn gone(
     suite: &[&'static Case],
     failure: &Failure,
-    looks: &text_output::Looks,
-    shown: &mut Vec<Report>,
+    looks: &text_output::CaseDisplay,
+    shown: &mut Vec<CaseReport>,
     console: &mut Console,
 ) -> Result<(), Error> {
     let reason = format!("a plain callback gets no answer: {}", failure.message);
-    let mut reports: Vec<Report> = suite.iter().map(|case| Report::skipped(case, &reason)).collect();
+    let mut reports: Vec<CaseReport> = suite.iter().map(|case| CaseReport::skipped(case, &reason)).collect();
     if let Some(report) = reports.first_mut() {
-        report.ending = Ending::Failed;
+        report.ending = CaseEnding::Failed;
     }
     reports.iter().try_for_each(|report| looks.show(report, console))?;
     shown.extend(reports);
@@ -172,7 +172,12 @@ fn no_answer(failure: Failure) -> Error {
     Error::endpoint(failure.message, failure.help)
 }
 
-fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {
+fn reason_to_skip(
+    case: &Case,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
+    first: Duration,
+) -> Option<String> {
     if first > subject.client.timeout && case.id != FIRST_CASE {
         let took = format!("{:.2} s", first.as_secs_f64());
         return Some(format!("too slow: a plain callback took {took}"));
@@ -184,10 +189,10 @@ fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Dura
 }
 
 /// A run that was stopped has not shown that the endpoint is right.
-fn judge_run(reports: &[Report], fail_on: FailOn, was_stopped: bool) -> Exit {
+fn judge_run(reports: &[CaseReport], fail_on: FailOn, was_stopped: bool) -> Exit {
     let threshold = match fail_on {
-        FailOn::Fail => Ending::Failed,
-        FailOn::Warn => Ending::Warned,
+        FailOn::Fail => CaseEnding::Failed,
+        FailOn::Warn => CaseEnding::Warned,
     };
     if was_stopped || reports.iter().any(|report| report.ending >= threshold) {
         Exit::Failed

@@ -3,15 +3,15 @@
 use std::net::IpAddr;
 
 use super::cases::Case;
-use super::options::Options;
-use super::subject::Subject;
+use super::options::ProbeOptions;
+use super::subject::ProbeTarget;
 use crate::error::Error;
 use crate::http::wire::Endpoint;
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
 pub(super) fn protect_others(
-    options: &Options,
-    subject: &Subject,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
     suites: &[Vec<&'static Case>],
     endpoint: &Endpoint,
 ) -> Result<(), Error> {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::cases::number_place;
-use super::request_draft::Draft;
-use super::test_data::Material;
-use crate::protocol::catalogue::Format;
+use super::request_draft::RequestDraft;
+use super::test_data::TestData;
+use crate::protocol::catalogue::FieldFormat;
 
 /// What stands in a body for text that is put there as it is.
 const PLACE: &str = "TIMHOOK-PLACE";
@@ -13,9 +13,9 @@ const PLACE: &str = "TIMHOOK-PLACE";
 /// The field that takes what no documented field does.
 const OWN_TEXT: &str = "TimhookProbeText";
 
-impl Draft {
+impl RequestDraft {
     /// Puts bytes into a text, without any escaping.
-    pub(super) fn raw_text(&mut self, material: &Material, bytes: &[u8]) {
+    pub(super) fn raw_text(&mut self, material: &TestData, bytes: &[u8]) {
         self.append_to_text(material, PLACE);
         if !self.replace_place(PLACE, bytes) {
             self.field(OWN_TEXT, PLACE);
@@ -24,7 +24,7 @@ impl Draft {
     }
 
     /// Writes a number in these letters.
-    pub(super) fn number(&mut self, material: &Material, letters: &str) {
+    pub(super) fn number(&mut self, material: &TestData, letters: &str) {
         let Some(pointer) = number_place(material.command) else { return };
         self.edit(|body| {
             if let Some(number) = body.pointer_mut(&pointer) {
@@ -50,13 +50,13 @@ impl Draft {
     }
 
     /// Makes the id of the group a number.
-    pub(super) fn numeric_group(&mut self, material: &Material) {
+    pub(super) fn numeric_group(&mut self, material: &TestData) {
         let is_group = |name: &str| {
             material
                 .command
                 .fields
                 .iter()
-                .any(|field| field.name == name && field.format == Some(Format::GroupId))
+                .any(|field| field.name == name && field.format == Some(FieldFormat::GroupId))
         };
         self.edit(|body| {
             let members = body.as_object_mut().into_iter().flatten();
@@ -79,9 +79,9 @@ mod tests {
     use super::*;
 
     /// The body of the plain callback after a change, as text with its odd bytes replaced.
-    fn changed(change: impl FnOnce(&mut Draft, &Material)) -> String {
-        let material = Material::example(None);
-        let mut draft = Draft::plain(&material, 0);
+    fn changed(change: impl FnOnce(&mut RequestDraft, &TestData)) -> String {
+        let material = TestData::example(None);
+        let mut draft = RequestDraft::plain(&material, 0);
         change(&mut draft, &material);
         String::from_utf8_lossy(&draft.body).into_owned()
     }

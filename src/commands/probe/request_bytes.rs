@@ -2,11 +2,11 @@
 
 use url::{Url, form_urlencoded};
 
-use super::request_draft::Draft;
+use super::request_draft::RequestDraft;
 use super::transmission::Transmission;
 use crate::commands::request::{host, whole_query};
 
-impl Draft {
+impl RequestDraft {
     /// The request target: path and query.
     pub(super) fn target(&self, url: &Url) -> String {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
@@ -47,11 +47,11 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::probe::test_data::Material;
+    use crate::commands::probe::test_data::TestData;
 
     #[test]
     fn chunks_hold_the_whole_body() {
-        let mut draft = Draft::plain(&Material::example(None), 0);
+        let mut draft = RequestDraft::plain(&TestData::example(None), 0);
         draft.body = b"abcdefg".to_vec();
         assert_eq!(draft.chunks(), b"3\r\nabc\r\n3\r\ndef\r\n1\r\ng\r\n0\r\n\r\n");
     }

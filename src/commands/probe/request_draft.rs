@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::cases::{Change, FIRST_SAMPLE};
-use super::test_data::{Material, message};
+use super::test_data::{TestData, message};
 use super::transmission::Transmission;
 use crate::fixtures;
-use crate::protocol::catalogue::{Format, JsonType};
+use crate::protocol::catalogue::{FieldFormat, JsonType};
 use crate::protocol::query::{CallbackQuery, REQUEST_TIME, SIGN};
 
 /// The header that says which compressions are taken.
@@ -17,7 +17,7 @@ pub(super) const GZIP: &str = "gzip";
 
 /// A request, to be changed and then sent.
 #[derive(Debug, Clone)]
-pub(crate) struct Draft {
+pub(crate) struct RequestDraft {
     /// Method.
     pub(super) method: &'static str,
     /// The query, in its order.
@@ -32,9 +32,9 @@ pub(crate) struct Draft {
     pub(super) now: i64,
 }
 
-impl Draft {
+impl RequestDraft {
     /// The callback that every endpoint should accept, made for the moment `now`.
-    pub(super) fn plain(material: &Material, now: i64) -> Self {
+    pub(super) fn plain(material: &TestData, now: i64) -> Self {
         let query = CallbackQuery::plain(material.sdkappid, &material.command.name);
         let query = material.target.signed(query, now);
         Self {
@@ -48,22 +48,22 @@ impl Draft {
     }
 
     /// Replaces the body by a payload.
-    pub(super) fn payload(&mut self, material: &Material, change: Change) {
+    pub(super) fn payload(&mut self, material: &TestData, change: Change) {
         let mut body = material.payload(change.sample);
         change.apply(&mut body);
         self.body = body.to_string().into_bytes();
     }
 
     /// Replaces the body by that of another plain callback of the same moment.
-    pub(super) fn renew(&mut self, material: &Material) {
+    pub(super) fn renew(&mut self, material: &TestData) {
         self.body = material.payload(FIRST_SAMPLE).to_string().into_bytes();
     }
 
     /// Adds something to a text that somebody may have chosen: to an account, where there is one.
-    pub(super) fn append_to_text(&mut self, material: &Material, addition: &str) {
+    pub(super) fn append_to_text(&mut self, material: &TestData, addition: &str) {
         let fields =
             || material.command.fields.iter().filter(|field| field.types.contains(&JsonType::String));
-        let account = fields().find(|field| field.format == Some(Format::Account));
+        let account = fields().find(|field| field.format == Some(FieldFormat::Account));
         let other = || fields().find(|field| field.format.is_none() && field.constant.is_none());
         let Some(field) = account.or_else(other) else { return };
         self.edit(|body| {
@@ -88,7 +88,7 @@ impl Draft {
     }
 
     /// Signs for another time.
-    pub(super) fn sign_for(&mut self, material: &Material, time: i64) {
+    pub(super) fn sign_for(&mut self, material: &TestData, time: i64) {
         self.set(SIGN, material.sign(time));
         self.set(REQUEST_TIME, time.to_string());
     }
@@ -114,14 +114,14 @@ impl Draft {
     }
 
     /// Names so many messages, each with a MsgId.
-    pub(super) fn messages(&mut self, material: &Material, count: usize) {
+    pub(super) fn messages(&mut self, material: &TestData, count: usize) {
         let now = self.now;
         let list: Vec<Value> = (0..count).map(|_| message(material, now)).collect();
         self.field("MsgSeqList", list);
     }
 
     /// Turns the recall into one of a Community.
-    pub(super) fn community(&mut self, material: &Material) {
+    pub(super) fn community(&mut self, material: &TestData) {
         self.field("GroupId", material.community());
         self.field("Type", "Community");
     }
@@ -143,7 +143,7 @@ impl Draft {
     }
 
     /// Takes the body from a sample, byte for byte but for the group, the operator and each MsgSeq.
-    pub(super) fn sample(&mut self, material: &Material, name: &str) {
+    pub(super) fn sample(&mut self, material: &TestData, name: &str) {
         let Some(sample) = fixtures::sample(name) else { return };
         let mut text = String::from_utf8_lossy(sample.payload()).into_owned();
         let value: Value = serde_json::from_slice(sample.payload()).unwrap_or_default();
@@ -168,7 +168,7 @@ impl Draft {
 }
 
 /// Puts a MsgSeq that was not used before in place of each one, and leaves all other bytes alone.
-fn renumber(text: &str, material: &Material) -> String {
+fn renumber(text: &str, material: &TestData) -> String {
     const NAME: &str = "\"MsgSeq\":";
     let mut parts = text.split(NAME);
     let mut numbered = parts.next().unwrap_or_default().to_owned();
@@ -191,15 +191,15 @@ mod tests {
 
     #[test]
     fn the_plain_callback_is_valid_without_any_finding() {
-        let draft = Draft::plain(&Material::example(None), now());
+        let draft = RequestDraft::plain(&TestData::example(None), now());
         assert_eq!(check(&draft.body, Comments::Refused, |value| payload_findings(value, None)).findings, []);
     }
 
     #[test]
     fn samples_name_the_test_group_and_the_test_operator_alone() {
-        let material = Material::example(None);
+        let material = TestData::example(None);
         for sample in main_samples() {
-            let mut draft = Draft::plain(&material, 0);
+            let mut draft = RequestDraft::plain(&material, 0);
             draft.sample(&material, sample.name);
             let body: Value = serde_json::from_slice(&draft.body).expect("JSON");
             let group = body["GroupId"].as_str().expect("a group");
@@ -217,10 +217,10 @@ mod tests {
 
     #[test]
     fn samples_recall_messages_that_nobody_has_recalled_before() {
-        let material = Material::example(None);
+        let material = TestData::example(None);
         let mut seen = std::collections::BTreeSet::new();
         for sample in main_samples() {
-            let mut draft = Draft::plain(&material, 0);
+            let mut draft = RequestDraft::plain(&material, 0);
             draft.sample(&material, sample.name);
             let body: Value = serde_json::from_slice(&draft.body).expect("JSON");
             for message in body["MsgSeqList"].as_array().expect("a list") {

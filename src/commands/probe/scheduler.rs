@@ -7,7 +7,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::case_report::{Ending, Report, STOPPED};
+use super::case_report::{CaseEnding, CaseReport, STOPPED};
 use super::cases::{Case, Category};
 use super::execution::Prober;
 use super::received::Trouble;
@@ -21,7 +21,7 @@ const SECOND_LOOKS: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(600)];
 
 /// A run: what is asked, and how a healthy endpoint looks.
-pub(super) struct Run<'a> {
+pub(super) struct SuiteRun<'a> {
     pub(super) prober: &'a Prober<'a>,
     /// In the order of the output; with the reason, where a case is not to run.
     pub(super) cases: &'a [(&'static Case, Option<String>)],
@@ -37,10 +37,13 @@ enum Health {
     Down(String),
 }
 
-impl Run<'_> {
+impl SuiteRun<'_> {
     /// Runs everything, and shows each report as soon as all before it are there.
-    pub(super) fn run(&self, show: impl FnMut(&Report) -> Result<(), Error>) -> Result<Vec<Report>, Error> {
-        let mut progress = Progress { reports: BTreeMap::new(), shown: 0, show };
+    pub(super) fn run(
+        &self,
+        show: impl FnMut(&CaseReport) -> Result<(), Error>,
+    ) -> Result<Vec<CaseReport>, Error> {
+        let mut progress = SuiteProgress { reports: BTreeMap::new(), shown: 0, show };
         let mut gone = self.run_harmless(&mut progress)?;
         for (position, &(case, ref skip)) in self.cases.iter().enumerate() {
             if !is_harmless(case) {
@@ -54,7 +57,7 @@ impl Run<'_> {
     /// Runs what cannot hurt the endpoint, several at a time; where it is gone afterwards, since when.
     fn run_harmless(
         &self,
-        progress: &mut Progress<impl FnMut(&Report) -> Result<(), Error>>,
+        progress: &mut SuiteProgress<impl FnMut(&CaseReport) -> Result<(), Error>>,
     ) -> Result<Option<String>, Error> {
         let harmless: Vec<usize> =
             (0..self.cases.len()).filter(|&position| is_harmless(self.cases[position].0)).collect();
@@ -91,8 +94,8 @@ impl Run<'_> {
     /// Repeats alone what got no answer in time in company: too many at once is not what those cases are about.
     fn settle(
         &self,
-        doubtful: BTreeMap<usize, Report>,
-        progress: &mut Progress<impl FnMut(&Report) -> Result<(), Error>>,
+        doubtful: BTreeMap<usize, CaseReport>,
+        progress: &mut SuiteProgress<impl FnMut(&CaseReport) -> Result<(), Error>>,
     ) -> Result<Option<String>, Error> {
         let mut gone = None;
         if !doubtful.is_empty()
@@ -104,7 +107,7 @@ impl Run<'_> {
             let case = report.case;
             let report = match &gone {
                 Some(reason) if matches!(report.trouble(), Some(Trouble::Unconnectable(_))) => {
-                    Report::skipped(case, reason)
+                    CaseReport::skipped(case, reason)
                 }
                 // It was on its way when the endpoint went down, and may be the reason.
                 Some(_) => blame(report, "the endpoint did not survive it, or a case beside it"),
@@ -116,14 +119,14 @@ impl Run<'_> {
     }
 
     /// Runs a case by itself and then looks whether the endpoint is still there.
-    fn run_alone(&self, case: &'static Case, skip: Option<&str>, gone: &mut Option<String>) -> Report {
+    fn run_alone(&self, case: &'static Case, skip: Option<&str>, gone: &mut Option<String>) -> CaseReport {
         if skip.is_none()
             && let Some(reason) = gone
         {
-            return Report::skipped(case, reason.clone());
+            return CaseReport::skipped(case, reason.clone());
         }
         let report = self.perform(case, skip);
-        if report.ending == Ending::Skipped {
+        if report.ending == CaseEnding::Skipped {
             return report;
         }
         match self.look_after() {
@@ -139,10 +142,10 @@ impl Run<'_> {
         }
     }
 
-    fn perform(&self, case: &'static Case, skip: Option<&str>) -> Report {
+    fn perform(&self, case: &'static Case, skip: Option<&str>) -> CaseReport {
         match skip {
-            Some(reason) => Report::skipped(case, reason),
-            None if self.prober.endpoint.is_stopped() => Report::skipped(case, STOPPED),
+            Some(reason) => CaseReport::skipped(case, reason),
+            None if self.prober.endpoint.is_stopped() => CaseReport::skipped(case, STOPPED),
             None => self.prober.perform(case).redacted(&self.prober.redaction()),
         }
     }
@@ -169,23 +172,23 @@ fn is_harmless(case: &Case) -> bool {
 }
 
 /// A report of a case after which the endpoint was not as before: a failure, whatever the answer was.
-fn blame(report: Report, what: &str) -> Report {
+fn blame(report: CaseReport, what: &str) -> CaseReport {
     let reason = match report.reason.as_str() {
         "" => what.to_owned(),
         reason => format!("{reason}; then {what}"),
     };
-    Report { ending: Ending::Failed, reason, was_harmful: true, ..report }
+    CaseReport { ending: CaseEnding::Failed, reason, was_harmful: true, ..report }
 }
 
 /// Reports by their place, and how many of them have been shown.
-struct Progress<F> {
-    reports: BTreeMap<usize, Report>,
+struct SuiteProgress<F> {
+    reports: BTreeMap<usize, CaseReport>,
     shown: usize,
     show: F,
 }
 
-impl<F: FnMut(&Report) -> Result<(), Error>> Progress<F> {
-    fn add(&mut self, position: usize, report: Report) -> Result<(), Error> {
+impl<F: FnMut(&CaseReport) -> Result<(), Error>> SuiteProgress<F> {
+    fn add(&mut self, position: usize, report: CaseReport) -> Result<(), Error> {
         self.reports.insert(position, report);
         while let Some(report) = self.reports.get(&self.shown) {
             (self.show)(report)?;

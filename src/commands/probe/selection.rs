@@ -12,7 +12,7 @@ use crate::protocol::similar::closest;
 
 /// What a command line says about cases.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Selection {
+pub(crate) struct CaseSelection {
     /// Names or globs of commands; the main one, if empty.
     pub(crate) commands: Vec<String>,
     /// Globs on ids; all, if empty.
@@ -25,7 +25,7 @@ pub(crate) struct Selection {
     pub(crate) with_disturbing: bool,
 }
 
-impl Selection {
+impl CaseSelection {
     /// The commands that are asked for, sorted by name.
     fn commands(&self) -> Result<Vec<&'static Command>, Error> {
         if self.commands.is_empty() {
@@ -93,7 +93,7 @@ mod tests {
 
     fn ids(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>, String> {
         let owned = |globs: &[&str]| globs.iter().map(|&glob| glob.to_owned()).collect();
-        let selection = Selection { only: owned(only), skip: owned(skip), ..Selection::default() };
+        let selection = CaseSelection { only: owned(only), skip: owned(skip), ..CaseSelection::default() };
         let suites = selection.suites().map_err(|error| format!("{error}; {}", error.help()))?;
         Ok(suites.into_iter().flatten().map(|case| case.id).collect())
     }
@@ -118,9 +118,9 @@ mod tests {
     #[test]
     fn a_disturbing_case_runs_by_its_whole_name_alone() {
         let burst = crate::commands::probe::cases::by_id("burst-100").expect("a case");
-        let with = |only: &str| Selection { only: vec![only.to_owned()], ..Selection::default() };
+        let with = |only: &str| CaseSelection { only: vec![only.to_owned()], ..CaseSelection::default() };
         assert!(with("burst-100").dares(burst));
         assert!(!with("burst-*").dares(burst));
-        assert!(Selection { with_disturbing: true, ..Selection::default() }.dares(burst));
+        assert!(CaseSelection { with_disturbing: true, ..CaseSelection::default() }.dares(burst));
     }
 }

@@ -5,17 +5,17 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::subject::Subject;
+use super::subject::ProbeTarget;
 use crate::commands::curl::curl_route;
 use crate::commands::request::Target;
 use crate::commands::send::Variation;
 use crate::fixtures::samples_of;
-use crate::protocol::catalogue::{Command, Format};
+use crate::protocol::catalogue::{Command, FieldFormat};
 use crate::protocol::signature::sign;
 
 /// What all requests of a run are made of.
 #[derive(Debug)]
-pub(crate) struct Material {
+pub(crate) struct TestData {
     /// The command of every callback.
     pub(super) command: &'static Command,
     /// The endpoint, and what signs for it.
@@ -46,9 +46,9 @@ const COMMUNITY: &str = "@TGS#_";
 /// What stands between a group and its topic.
 const TOPIC: &str = "@TOPIC#_";
 
-impl Material {
+impl TestData {
     /// What a subject is sent. Begins at a MsgSeq that follows the clock, so that two runs do not meet.
-    pub(super) fn of(subject: &Subject, command: &'static Command) -> Self {
+    pub(super) fn of(subject: &ProbeTarget, command: &'static Command) -> Self {
         let now = u64::try_from(now()).unwrap_or_default();
         Self {
             command,
@@ -88,17 +88,17 @@ impl Material {
         for field in &self.command.fields {
             let Some(value) = body.get_mut(&field.name).filter(|value| value.is_string()) else { continue };
             match field.format {
-                Some(Format::GroupId) => {
+                Some(FieldFormat::GroupId) => {
                     group = if has(value, COMMUNITY) { &community } else { &self.group_id };
                     *value = json!(group);
                 }
-                Some(Format::Account) if field.name == "Operator_Account" && !has(value, UNMAPPED) => {
+                Some(FieldFormat::Account) if field.name == "Operator_Account" && !has(value, UNMAPPED) => {
                     *value = json!(self.operator);
                 }
                 _ => {}
             }
         }
-        let topics = self.command.fields.iter().filter(|field| field.format == Some(Format::TopicId));
+        let topics = self.command.fields.iter().filter(|field| field.format == Some(FieldFormat::TopicId));
         for field in topics {
             if let Some(value) = body.get_mut(&field.name)
                 && let Some((_, name)) = value.as_str().and_then(|id| id.split_once(TOPIC))
@@ -130,13 +130,13 @@ impl Material {
 }
 
 #[cfg(test)]
-impl Material {
+impl TestData {
     /// Some material for tests, with a password in the URL.
     pub(super) fn example(token: Option<&str>) -> Self {
         use crate::http::client::ClientOptions;
         use crate::protocol::signature::Token;
         let url = url::Url::parse("http://u:secret@127.0.0.1:3000/callback?key=1").expect("a URL");
-        let subject = Subject {
+        let subject = ProbeTarget {
             url,
             sdkappid: 1_400_000_000,
             token: token.map(Token::new),
@@ -155,7 +155,7 @@ pub(super) fn now() -> i64 {
 }
 
 /// A recalled message that nobody has recalled before.
-pub(super) fn message(material: &Material, now: i64) -> Value {
+pub(super) fn message(material: &TestData, now: i64) -> Value {
     let msg_seq = material.msg_seq();
     // A random part that is no larger than 32 bits, and other for every message.
     let random = (msg_seq.wrapping_mul(2_654_435_761)) % (1 << 32);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::case_report::{Ending, Report, Told, count};
+use super::case_report::{CaseEnding, CaseReport, RunSoFar, count};
 use super::cases::{Basis, Case};
 use super::causes::{Cause, causes, doubts};
 use super::json_output::{record, summary};
@@ -31,7 +31,7 @@ pub(super) const COMMON: &str = "all that failed carry, and none that passed:";
 pub(super) const EVIDENCE: &str = "the endpoint says:";
 
 /// How the reports of one command are shown.
-pub(super) struct Looks {
+pub(super) struct CaseDisplay {
     style: Style,
     is_json: bool,
     /// Whether it is the first command of the run.
@@ -44,7 +44,7 @@ pub(super) struct Looks {
     firsts: Vec<&'static str>,
 }
 
-impl Looks {
+impl CaseDisplay {
     /// For one of several suites, on this console.
     pub(super) fn of(suites: &[Vec<&'static Case>], position: usize, console: &Console) -> Self {
         let mut firsts = suites[position].clone();
@@ -61,7 +61,7 @@ impl Looks {
     }
 
     /// Shows one report: a record, or a row.
-    pub(super) fn show(&self, report: &Report, console: &mut Console) -> Result<(), Error> {
+    pub(super) fn show(&self, report: &CaseReport, console: &mut Console) -> Result<(), Error> {
         if self.is_json {
             console.data(&record(report))?;
         } else {
@@ -70,7 +70,7 @@ impl Looks {
         Ok(())
     }
 
-    fn row(&self, report: &Report) -> String {
+    fn row(&self, report: &CaseReport) -> String {
         let (case, style) = (report.case, self.style);
         let heading = match self.firsts.iter().position(|&id| id == case.id) {
             Some(position) => {
@@ -85,7 +85,7 @@ impl Looks {
         let (mark, role) = mark(report.ending);
         let id = format!("{:<width$}", case.id, width = self.width);
         let rest = match (report.ending, report.elapsed) {
-            (Ending::Skipped, _) => style.paint(Role::Muted, &sanitize(&report.reason)),
+            (CaseEnding::Skipped, _) => style.paint(Role::Muted, &sanitize(&report.reason)),
             (_, Some(elapsed)) => {
                 let title = format!("{:<TITLE_WIDTH$}", cut_back(case.title, TITLE_WIDTH));
                 format!("{title}  {}", style.paint(Role::Muted, &format!("{:>8}", format_elapsed(elapsed))))
@@ -97,15 +97,15 @@ impl Looks {
 }
 
 /// Explains whatever did not pass; equal reasons are told once.
-pub(super) fn explain(reports: &[Report], console: &mut Console) -> Result<(), Error> {
+pub(super) fn explain(reports: &[CaseReport], console: &mut Console) -> Result<(), Error> {
     if console.is_json() {
         return Ok(());
     }
-    let is_wrong = |report: &&Report| matches!(report.ending, Ending::Failed | Ending::Warned);
-    let wrong: Vec<&Report> = reports.iter().filter(is_wrong).collect();
+    let is_wrong = |report: &&CaseReport| matches!(report.ending, CaseEnding::Failed | CaseEnding::Warned);
+    let wrong: Vec<&CaseReport> = reports.iter().filter(is_wrong).collect();
     for (position, report) in wrong.iter().enumerate() {
-        let kind = |report: &Report| (report.ending, report.reason.clone(), report.expected());
-        let is_same = |other: &&&Report| kind(other) == kind(report);
+        let kind = |report: &CaseReport| (report.ending, report.reason.clone(), report.expected());
+        let is_same = |other: &&&CaseReport| kind(other) == kind(report);
         if wrong[..position].iter().any(|other| is_same(&other)) {
             continue;
         }
@@ -117,7 +117,7 @@ pub(super) fn explain(reports: &[Report], console: &mut Console) -> Result<(), E
     Ok(())
 }
 
-fn explanation(report: &Report, also: &[String], console: &Console) -> String {
+fn explanation(report: &CaseReport, also: &[String], console: &Console) -> String {
     let (case, style) = (report.case, console.out_style);
     let (mark, role) = mark(report.ending);
     let mut text = format!(
@@ -150,7 +150,7 @@ fn explanation(report: &Report, also: &[String], console: &Console) -> String {
 }
 
 /// Groups the failures by what made them fail. What is told above stays told.
-pub(super) fn group(reports: &[Report], path: &str, console: &mut Console) -> Result<(), Error> {
+pub(super) fn group(reports: &[CaseReport], path: &str, console: &mut Console) -> Result<(), Error> {
     let causes = causes(reports, path);
     let total: usize = causes.iter().map(|cause| cause.cases.len()).sum();
     if console.is_json() || total < 2 {
@@ -203,31 +203,31 @@ fn cause_text(cause: &Cause, style: Style) -> String {
     format!("{}  {lines}\n", style.paint(Role::Danger, &count))
 }
 
-fn mark(ending: Ending) -> (&'static str, Role) {
+fn mark(ending: CaseEnding) -> (&'static str, Role) {
     match ending {
-        Ending::Passed => ("✓ pass", Role::Good),
-        Ending::Warned => ("! warn", Role::Caution),
-        Ending::Failed => ("✗ fail", Role::Danger),
-        Ending::Skipped => ("– skip", Role::Muted),
+        CaseEnding::Passed => ("✓ pass", Role::Good),
+        CaseEnding::Warned => ("! warn", Role::Caution),
+        CaseEnding::Failed => ("✗ fail", Role::Danger),
+        CaseEnding::Skipped => ("– skip", Role::Muted),
     }
 }
 
 /// The numbers of a run.
-pub(super) fn sentence(reports: &[Report]) -> String {
+pub(super) fn sentence(reports: &[CaseReport]) -> String {
     let count = |ending| count(reports, ending);
-    let (total, warned) = (reports.len(), count(Ending::Warned));
+    let (total, warned) = (reports.len(), count(CaseEnding::Warned));
     let plural = if total == 1 { "" } else { "s" };
     let warnings = if warned == 1 { "warning" } else { "warnings" };
-    let (passed, failed) = (count(Ending::Passed), count(Ending::Failed));
-    let skipped = count(Ending::Skipped);
+    let (passed, failed) = (count(CaseEnding::Passed), count(CaseEnding::Failed));
+    let skipped = count(CaseEnding::Skipped);
     format!("{total} case{plural}: {passed} passed, {failed} failed, {warned} {warnings}, {skipped} skipped")
 }
 
 /// Ends a run with a line of numbers.
-pub(super) fn summarize(told: &Told, path: &str, was_stopped: bool, console: &mut Console) {
+pub(super) fn summarize(told: &RunSoFar, path: &str, was_stopped: bool, console: &mut Console) {
     let reports = &*told.shown;
     let mut text = sentence(reports);
-    if let Some(report) = reports.iter().find(|report| report.ending == Ending::Failed) {
+    if let Some(report) = reports.iter().find(|report| report.ending == CaseEnding::Failed) {
         text.push_str(&format!("\n`timhook explain {}` explains a case", report.case.label()));
     }
     if was_stopped {

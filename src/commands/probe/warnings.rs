@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::case_report::{Ending, Report};
+use super::case_report::{CaseEnding, CaseReport};
 use super::cases::Case;
 use super::causes::DOUBTS;
 use super::received::{DecodedAnswer, cut_line};
-use super::subject::Subject;
+use super::subject::ProbeTarget;
 use crate::exit::Exit;
 use crate::protocol::catalogue;
 use crate::protocol::diagnosis::Diagnosis;
@@ -17,7 +17,7 @@ use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
 
 /// Says what is going to happen, before it does.
-pub(super) fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console: &mut Console) {
+pub(super) fn announce(subject: &ProbeTarget, suites: &[Vec<&'static Case>], console: &mut Console) {
     let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
     let origin = format!("{}://{host}", subject.url.scheme());
     let route = subject.client.route.description();
@@ -90,9 +90,9 @@ pub(super) fn warn_of_failed_leaders(failed: &[&str], console: &mut Console) {
 }
 
 /// Where all cases are skipped, the endpoint has not shown anything: a secret that a script lacks must not make it pass.
-pub(super) fn warn_of_nothing(reports: &[Report], console: &mut Console) -> Exit {
+pub(super) fn warn_of_nothing(reports: &[CaseReport], console: &mut Console) -> Exit {
     let Some(first) =
-        reports.first().filter(|_| reports.iter().all(|report| report.ending == Ending::Skipped))
+        reports.first().filter(|_| reports.iter().all(|report| report.ending == CaseEnding::Skipped))
     else {
         return Exit::Done;
     };

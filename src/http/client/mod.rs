@@ -48,7 +48,7 @@ enum Transport {
 
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
+pub(crate) struct RequestOutcome {
     /// The answer, or why there is none.
     pub(crate) result: Result<Answer, Failure>,
     /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
@@ -86,7 +86,7 @@ impl Client {
     ///
     /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
     /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
-    pub(crate) async fn send(&self, request: &Outgoing) -> Outcome {
+    pub(crate) async fn send(&self, request: &Outgoing) -> RequestOutcome {
         let started = Instant::now();
         let mut is_reconnected = false;
         let tries = async {
@@ -112,7 +112,7 @@ impl Client {
             Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
             Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
         };
-        Outcome { result, is_reconnected }
+        RequestOutcome { result, is_reconnected }
     }
 
     fn runtime(&self) -> &Runtime {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::{Semaphore, watch};
 
-pub(crate) use service::{Answer, Asked, BodyFault, Outlet, Reply, Service};
+pub(crate) use service::{LocalAnswer, LocalBodyFault, LocalReply, LocalRequest, Service, StreamOutlet};
 
 /// How many connections there may be. Further ones wait until one of these has ended.
 const MOST_CONNECTIONS: u32 = 64;
@@ -30,12 +30,12 @@ const STOP_GRACE: Duration = Duration::from_millis(500);
 
 /// A bound socket that does not serve yet.
 #[derive(Debug)]
-pub(crate) struct Bound {
+pub(crate) struct BoundLocalServer {
     listener: TcpListener,
     address: SocketAddr,
 }
 
-impl Bound {
+impl BoundLocalServer {
     /// Binds a port of the loopback; 0 takes any free one. Connections queue from here on.
     pub(crate) fn new(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;

@@ -6,11 +6,11 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value;
 
-use super::shape::{ElementShapes, Held, Mark, Node, Object, Shape, Text};
-use crate::protocol::catalogue::{Command, Field, Format, JsonType, Relation, all_elements};
+use super::shape::{BodyShape, ElementShapes, Held, Mark, Node, Object, TextNode};
+use crate::protocol::catalogue::{Command, Field, FieldFormat, JsonType, Relation, all_elements};
 
 /// The shape of a command's body.
-pub(super) fn shape_of(command: &Command) -> Shape {
+pub(super) fn shape_of(command: &Command) -> BodyShape {
     let mut marks: Vec<(String, Mark)> = Vec::new();
     let mut relations = Vec::new();
     let mut mark = |pointer: &str, mark| marks.push((pointer.to_owned(), mark));
@@ -39,7 +39,7 @@ pub(super) fn shape_of(command: &Command) -> Shape {
             }
         }
     }
-    Shape { root: Node::Object(object(&command.fields, "", &marks)), relations }
+    BodyShape { root: Node::Object(object(&command.fields, "", &marks)), relations }
 }
 
 /// The elements that fields refer to by this name.
@@ -63,7 +63,7 @@ fn object(fields: &[Field], pointer: &str, marks: &[(String, Mark)]) -> Object {
     let mut fields: Vec<&Field> = fields.iter().collect();
     fields.sort_by(|one, other| one.name.cmp(&other.name));
     let is_expected = |field: &Field| {
-        let is_missed = field.format == Some(Format::MsgId) || field.is_time();
+        let is_missed = field.format == Some(FieldFormat::MsgId) || field.is_time();
         field.is_required() || field.is_recent() && is_missed
     };
     let required = fields
@@ -80,13 +80,13 @@ fn object(fields: &[Field], pointer: &str, marks: &[(String, Mark)]) -> Object {
 fn node(field: &Field, pointer: &str, marks: &[(String, Mark)]) -> Node {
     let mark = marks.iter().find(|(marked, _)| marked == pointer).map_or(Mark::None, |(_, mark)| *mark);
     if field.is_time() {
-        return Node::Time { is_milliseconds: field.format == Some(Format::UnixMs), mark };
+        return Node::Time { is_milliseconds: field.format == Some(FieldFormat::UnixMs), mark };
     }
     match field.types.as_slice() {
         [JsonType::Object] if field.fields.is_empty() => Node::Any,
         [JsonType::Object] => Node::Object(object(&field.fields, pointer, marks)),
         [JsonType::Array] => list(field, pointer, marks),
-        [JsonType::String] => Node::Text(Text {
+        [JsonType::String] => Node::Text(TextNode {
             constant: field.constant.clone(),
             known: field.known.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             non_empty: field.non_empty,
@@ -114,7 +114,7 @@ fn list(field: &Field, pointer: &str, marks: &[(String, Mark)]) -> Node {
     let pointer = format!("{pointer}/*");
     let item = match field.item_types.as_slice() {
         _ if !field.items.is_empty() => Node::Object(object(&field.items, &pointer, marks)),
-        [JsonType::String] => Node::Text(Text { format: field.format, ..Text::default() }),
+        [JsonType::String] => Node::Text(TextNode { format: field.format, ..TextNode::default() }),
         [JsonType::Integer] => {
             Node::Integer { least: i64::MIN, most: i64::MAX, known: Vec::new(), mark: Mark::None }
         }

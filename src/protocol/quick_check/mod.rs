@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use super::catalogue::{self, Command};
 use super::query::{self, Query};
-pub(in crate::protocol) use shape::Shape;
+pub(in crate::protocol) use shape::BodyShape;
 
 use build::shape_of;
 use walk::Walk;

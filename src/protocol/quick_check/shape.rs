@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use crate::protocol::catalogue::{Elements, Format};
+use crate::protocol::catalogue::{Elements, FieldFormat};
 
 /// What the body of a command looks like if there is nothing to say about it.
 #[derive(Debug)]
-pub(in crate::protocol) struct Shape {
+pub(in crate::protocol) struct BodyShape {
     pub(super) root: Node,
     pub(super) relations: Vec<Held>,
 }
@@ -22,7 +22,7 @@ pub(super) enum Node {
         is_unique: bool,
     },
     Elements(&'static ElementShapes),
-    Text(Text),
+    Text(TextNode),
     Integer {
         least: i64,
         most: i64,
@@ -65,11 +65,11 @@ pub(super) struct ElementShapes {
 
 /// A text.
 #[derive(Debug, Default)]
-pub(super) struct Text {
+pub(super) struct TextNode {
     pub(super) constant: Option<String>,
     pub(super) known: Vec<String>,
     pub(super) non_empty: bool,
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<FieldFormat>,
     pub(super) mark: Mark,
 }
 

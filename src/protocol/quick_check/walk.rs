@@ -7,8 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::value::RawValue;
 
 use super::build::contents;
-use super::shape::{ElementShapes, Held, Mark, Node, Object, Text};
-use crate::protocol::catalogue::{Elements, Format};
+use super::shape::{ElementShapes, Held, Mark, Node, Object, TextNode};
+use crate::protocol::catalogue::{Elements, FieldFormat};
 use crate::protocol::message_id::{MsgId, MsgKey, sent_seconds};
 use crate::protocol::rules::{
     LATEST_EVENT_TIME, SMALLEST_CREDIBLE_MILLISECONDS, is_community, is_community_id, is_topic_of,
@@ -127,15 +127,15 @@ impl<'de> Step<'_, 'de> {
 }
 
 /// Whether there is nothing to say about a text.
-fn is_fine(expected: &Text, text: &str) -> bool {
+fn is_fine(expected: &TextNode, text: &str) -> bool {
     if let Some(constant) = &expected.constant {
         return constant == text;
     }
     (!expected.non_empty || !text.is_empty())
         && (expected.known.is_empty() || expected.known.iter().any(|known| known == text))
         && match expected.format {
-            Some(Format::MsgId) => MsgId::parse(text).is_some(),
-            Some(Format::MsgKey) => MsgKey::parse(text).is_some(),
+            Some(FieldFormat::MsgId) => MsgId::parse(text).is_some(),
+            Some(FieldFormat::MsgKey) => MsgKey::parse(text).is_some(),
             _ => true,
         }
 }
@@ -294,7 +294,7 @@ impl<'de> Visitor<'de> for Element<'_, 'de> {
             } else if *name == self.elements.content && !has_content && waiting.is_none() {
                 match kind {
                     Some(kind) => {
-                        map.next_value_seed(Content { walk: &mut *self.walk, kind })?;
+                        map.next_value_seed(ElementContent { walk: &mut *self.walk, kind })?;
                         has_content = true;
                     }
                     None => waiting = Some(map.next_value()?),
@@ -307,7 +307,7 @@ impl<'de> Visitor<'de> for Element<'_, 'de> {
         match waiting {
             Some(text) => {
                 let mut deserializer = serde_json::Deserializer::from_str(text.get());
-                Content { walk: self.walk, kind }.deserialize(&mut deserializer).map_err(|_| no())
+                ElementContent { walk: self.walk, kind }.deserialize(&mut deserializer).map_err(|_| no())
             }
             None => check(has_content),
         }
@@ -315,12 +315,12 @@ impl<'de> Visitor<'de> for Element<'_, 'de> {
 }
 
 /// What an element holds.
-struct Content<'a, 'de> {
+struct ElementContent<'a, 'de> {
     walk: &'a mut Walk<'de>,
     kind: &'a Object,
 }
 
-impl<'de> DeserializeSeed<'de> for Content<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for ElementContent<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -328,7 +328,7 @@ impl<'de> DeserializeSeed<'de> for Content<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Content<'_, 'de> {
+impl<'de> Visitor<'de> for ElementContent<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 /// A way to write bytes as other characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
+pub(super) enum SecretCoding {
     /// Six bits a character, with `+` and `/` or with `-` and `_`.
     Base64,
     /// Four bits a digit.
     Hexadecimal,
 }
 
-impl Coding {
+impl SecretCoding {
     /// All of them.
     pub(super) const ALL: [Self; 2] = [Self::Base64, Self::Hexadecimal];
 
@@ -68,7 +68,11 @@ impl Coding {
 }
 
 /// Where so many characters of a coding follow each other that they may stand for `bytes` bytes.
-pub(super) fn runs(text: &[u8], coding: Coding, bytes: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn runs(
+    text: &[u8],
+    coding: SecretCoding,
+    bytes: usize,
+) -> impl Iterator<Item = Range<usize>> + '_ {
     let shortest = (bytes * 8).div_ceil(coding.bits());
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -87,15 +91,15 @@ mod tests {
     #[test]
     fn runs_are_decoded_from_any_character_on_and_traced_back() {
         let text = b"to: x2dG9rZW4tMQ==, 746f6B656e2";
-        let base64: Vec<_> = runs(text, Coding::Base64, 7).collect();
+        let base64: Vec<_> = runs(text, SecretCoding::Base64, 7).collect();
         assert_eq!(base64, [4..16, 20..31]);
-        assert_eq!(Coding::Base64.decode(&text[4..16], 2), b"token-1");
-        assert_eq!(&text[Coding::Base64.source(&(0..7), 2, &(4..16))], b"dG9rZW4tMQ");
-        assert_eq!(&text[Coding::Base64.source(&(1..3), 2, &(4..16))], b"G9r");
-        assert_eq!(Coding::Base64.decode(b"-_+/", 0), Coding::Base64.decode(b"+/-_", 0));
-        let hexadecimal = runs(text, Coding::Hexadecimal, 5).map(|run| (run.start, run.end));
+        assert_eq!(SecretCoding::Base64.decode(&text[4..16], 2), b"token-1");
+        assert_eq!(&text[SecretCoding::Base64.source(&(0..7), 2, &(4..16))], b"dG9rZW4tMQ");
+        assert_eq!(&text[SecretCoding::Base64.source(&(1..3), 2, &(4..16))], b"G9r");
+        assert_eq!(SecretCoding::Base64.decode(b"-_+/", 0), SecretCoding::Base64.decode(b"+/-_", 0));
+        let hexadecimal = runs(text, SecretCoding::Hexadecimal, 5).map(|run| (run.start, run.end));
         assert_eq!(hexadecimal.collect::<Vec<_>>(), [(20, 31)]);
-        assert_eq!(Coding::Hexadecimal.decode(&text[20..31], 0), b"token");
-        assert_eq!(&text[Coding::Hexadecimal.source(&(0..5), 0, &(20..31))], b"746f6B656e");
+        assert_eq!(SecretCoding::Hexadecimal.decode(&text[20..31], 0), b"token");
+        assert_eq!(&text[SecretCoding::Hexadecimal.source(&(0..5), 0, &(20..31))], b"746f6B656e");
     }
 }

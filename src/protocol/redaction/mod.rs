@@ -11,7 +11,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use serde_json::Value;
 
-use base64_and_hex::{Coding, runs};
+use base64_and_hex::{SecretCoding, runs};
 use canonical::Canonical;
 
 /// Secrets of fewer characters stand in other texts by chance.
@@ -168,7 +168,7 @@ impl Redaction {
                     .map(|range| range.start..plain.len()),
             );
         }
-        for coding in Coding::ALL.into_iter().filter(|_| codings > 0) {
+        for coding in SecretCoding::ALL.into_iter().filter(|_| codings > 0) {
             for run in runs(plain, coding, self.shortest()) {
                 let is_cut = is_cut && run.end == plain.len();
                 for lead in 0..coding.phases() {
@@ -193,7 +193,7 @@ impl Redaction {
         if self.signatures.is_empty() {
             return;
         }
-        for run in runs(plain, Coding::Hexadecimal, SIGNATURE_DIGITS / 2) {
+        for run in runs(plain, SecretCoding::Hexadecimal, SIGNATURE_DIGITS / 2) {
             let digits = plain[run.clone()].to_ascii_lowercase();
             let mut next = 0;
             for (position, digits) in digits.windows(SIGNATURE_DIGITS).enumerate() {

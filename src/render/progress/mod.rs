@@ -24,12 +24,12 @@ pub(crate) struct Reached {
 
 /// Shows progress.
 pub(crate) struct Progress {
-    kind: Kind,
+    kind: ProgressKind,
     started: Instant,
     total: Option<u64>,
 }
 
-enum Kind {
+enum ProgressKind {
     Silent,
     Bar(Option<ProgressBar>),
     Lines { last: Instant },
@@ -38,13 +38,13 @@ enum Kind {
 impl Progress {
     /// Shows nothing.
     pub(crate) fn silent() -> Self {
-        Self { kind: Kind::Silent, started: Instant::now(), total: None }
+        Self { kind: ProgressKind::Silent, started: Instant::now(), total: None }
     }
 
     /// Shows a bar if standard error is a terminal, or else gives a line now and then.
     pub(crate) fn start(total: Option<u64>, is_terminal: bool) -> Self {
         let started = Instant::now();
-        let kind = if is_terminal { Kind::Bar(None) } else { Kind::Lines { last: started } };
+        let kind = if is_terminal { ProgressKind::Bar(None) } else { ProgressKind::Lines { last: started } };
         Self { kind, started, total }
     }
 
@@ -52,8 +52,8 @@ impl Progress {
     pub(crate) fn advance(&mut self, reached: Reached) -> Option<String> {
         let elapsed = self.started.elapsed();
         match &mut self.kind {
-            Kind::Silent => None,
-            Kind::Bar(bar) => {
+            ProgressKind::Silent => None,
+            ProgressKind::Bar(bar) => {
                 if elapsed >= BAR_AFTER {
                     let bar = bar.get_or_insert_with(|| new_bar(self.total, self.started));
                     bar.set_position(reached.deliveries);
@@ -61,7 +61,7 @@ impl Progress {
                 }
                 None
             }
-            Kind::Lines { last } => {
+            ProgressKind::Lines { last } => {
                 if last.elapsed() < LINE_EVERY {
                     return None;
                 }
@@ -73,20 +73,20 @@ impl Progress {
 
     /// Whether a bar is on the screen, which each writing of something else takes away for a moment.
     pub(crate) fn is_drawn(&self) -> bool {
-        matches!(self.kind, Kind::Bar(Some(_)))
+        matches!(self.kind, ProgressKind::Bar(Some(_)))
     }
 
     /// Writes something else without getting in the bar's way.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.kind {
-            Kind::Bar(Some(bar)) => bar.suspend(write),
+            ProgressKind::Bar(Some(bar)) => bar.suspend(write),
             _ => write(),
         }
     }
 
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
-        if let Kind::Bar(Some(bar)) = &self.kind {
+        if let ProgressKind::Bar(Some(bar)) = &self.kind {
             bar.finish_and_clear();
         }
     }

@@ -2,7 +2,7 @@
 
 use super::case::{CASE, Case, Needs, OVERVIEW, PAGE, Script};
 use super::expectation::Basis::Documented;
-use super::expectation::{Basis, Expectation};
+use super::expectation::{Basis, CaseExpectation};
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM};
 
 /// How long a whole series over one connection may take is bounded by each answer; this is their number.
@@ -53,7 +53,7 @@ pub(super) static CASES: &[Case] = &[
             PAGE,
             "EventTime came with the second revision of the page; the first one has no such field",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.drop_field("EventTime")),
         ..CASE
     },
@@ -108,7 +108,7 @@ pub(super) static CASES: &[Case] = &[
         story: "Callbacks that no client has caused have no address of one, and some callbacks never have it. An endpoint that \
                 parses it as an address needs a plan for none.",
         basis: NOT_EVERYWHERE,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         may_hurt: true,
         script: Script::One(|draft, _| draft.unset(CLIENT_IP)),
         ..CASE
@@ -119,7 +119,7 @@ pub(super) static CASES: &[Case] = &[
         title: "no OptPlatform",
         story: "As for ClientIP: what a server has caused was on no platform, and some callbacks never say one.",
         basis: NOT_EVERYWHERE,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         may_hurt: true,
         script: Script::One(|draft, _| draft.unset(OPT_PLATFORM)),
         ..CASE

@@ -46,7 +46,7 @@ impl Basis {
 
 /// What the answers to a case should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Expectation {
+pub(crate) enum CaseExpectation {
     /// The documented answer with OK and 0, in time.
     Accepted,
     /// The same; refusing cleanly is a warning.
@@ -65,7 +65,7 @@ pub(crate) enum Expectation {
     Nothing,
 }
 
-impl Expectation {
+impl CaseExpectation {
     /// In words.
     pub(super) fn words(self) -> &'static str {
         match self {

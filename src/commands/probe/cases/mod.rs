@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
 pub(super) use case::OVERVIEW;
-pub(crate) use case::{Case, Edit, Script};
+pub(crate) use case::{Case, DraftEdit, Script};
 pub(super) use change::Change;
-pub(crate) use expectation::{Basis, Category, Expectation};
+pub(crate) use expectation::{Basis, CaseExpectation, Category};
 pub(super) use generated::number_place;
 pub(super) use security::{FOREIGN, MARKUP};
 pub(super) use signatures::{MADE_UP, WRONG_SIGN};

@@ -3,7 +3,7 @@
 use super::case::{CASE, Case, Needs, Script};
 use super::expectation::Basis;
 use super::expectation::Basis::Documented;
-use super::expectation::Expectation;
+use super::expectation::CaseExpectation;
 use crate::protocol::query::OPT_PLATFORM;
 
 const RESPONSE: Basis = Documented(
@@ -17,7 +17,7 @@ const PLATFORM: Basis = Documented(
 );
 
 /// What follows an older revision of the page is to be accepted, and refusing it breaks nothing that is documented today.
-const OLDER: Expectation = Expectation::Tolerated;
+const OLDER: CaseExpectation = CaseExpectation::Tolerated;
 
 macro_rules! sample {
     ($id:literal, $name:literal, $title:literal, $story:literal) => {

@@ -3,8 +3,8 @@
 use super::case::{CASE, Case, Needs, PAGE, Script};
 use super::expectation::Basis;
 use super::expectation::Basis::{Documented, Reason};
-use super::expectation::{Category, Expectation};
-use crate::commands::probe::test_data::Material;
+use super::expectation::{CaseExpectation, Category};
+use crate::commands::probe::test_data::TestData;
 use crate::protocol::query::{COMMAND, SDKAPPID};
 
 const OWN_APP: Basis = Documented(
@@ -31,7 +31,7 @@ pub(super) static APPS: &[Case] = &[
         story: "Anybody who knows the URL can configure it in an app of their own, and then their callbacks arrive here. The \
                 one check the page demands is that SdkAppid is the own one.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid with its own",
         script: Script::One(|draft, material| draft.set(SDKAPPID, foreign(material))),
         ..SECURITY
@@ -43,7 +43,7 @@ pub(super) static APPS: &[Case] = &[
         story: "A check that only runs when the parameter is there is no check: leaving it out is the first thing that \
                 somebody tries.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it takes a missing SdkAppid for the right one",
         script: Script::One(|draft, _| draft.unset(SDKAPPID)),
         ..SECURITY
@@ -57,7 +57,7 @@ pub(super) static APPS: &[Case] = &[
         basis: Reason(
             "The vendor sends SdkAppid once, so a second one comes from somebody else. The documentation does not mention it.",
         ),
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not insist on a single SdkAppid",
         script: Script::Each(&[
             |draft, material| {
@@ -79,7 +79,7 @@ pub(super) static APPS: &[Case] = &[
                 case, sdkappid=YOURS is taken for the app's id, though SdkAppid says that the callback is of another app. \
                 The case sends both orders, and neither is to be accepted.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it accepts a foreign SdkAppid with its own as sdkappid beside it",
         script: Script::Each(&[
             |draft, material| {
@@ -100,7 +100,7 @@ pub(super) static APPS: &[Case] = &[
         story: "Some frameworks put the parameters of the URL and the fields of the body into one table, and the body wins. \
                 Then whoever writes the body chooses the SDKAppID that is compared, whatever the URL says.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it takes SdkAppid from the body, and not from the URL",
         script: Script::One(|draft, material| {
             draft.set(SDKAPPID, foreign(material));
@@ -116,7 +116,7 @@ pub(super) static APPS: &[Case] = &[
         story: "Where the payload is read before the sender is checked, a payload that cannot be read gets around the check: \
                 by an exception, or by a branch of its own. Check the URL first.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid before it reads the payload",
         script: Script::One(|draft, material| {
             draft.set(SDKAPPID, foreign(material));
@@ -139,7 +139,7 @@ pub(super) static CONTENTS: &[Case] = &[
             PAGE,
             "CallbackCommand: fixed value in the URL, and the same in the body; what to do where they differ is left open",
         ),
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not compare the command of the URL with that of the body",
         script: Script::One(|draft, _| draft.set(COMMAND, ANOTHER_COMMAND)),
         ..SECURITY
@@ -150,7 +150,7 @@ pub(super) static CONTENTS: &[Case] = &[
         story: "Error pages like to quote what they did not understand. If the quote goes out as HTML and unescaped, a page \
                 elsewhere can make a visitor's browser run scripts in the name of this host.",
         basis: Reason("An answer is JSON; no text of a request has a place in a page of HTML."),
-        expectation: Expectation::NoReflection,
+        expectation: CaseExpectation::NoReflection,
         lacks: "it copies text of the request into a page of HTML",
         script: Script::Each(&[
             |draft, material| draft.append_to_text(material, MARKUP),
@@ -161,11 +161,11 @@ pub(super) static CONTENTS: &[Case] = &[
     },
 ];
 
-fn foreign(material: &Material) -> String {
+fn foreign(material: &TestData) -> String {
     material.sdkappid.wrapping_add(1).to_string()
 }
 
 /// The own app, under a name that is not the documented one.
-fn other_casing(material: &Material) -> (String, String) {
+fn other_casing(material: &TestData) -> (String, String) {
     (SDKAPPID.to_lowercase(), material.sdkappid.to_string())
 }

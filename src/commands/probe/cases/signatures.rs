@@ -3,7 +3,7 @@
 use super::case::{Case, OVERVIEW, Script};
 use super::expectation::Basis;
 use super::expectation::Basis::{Documented, Reason};
-use super::expectation::Expectation;
+use super::expectation::CaseExpectation;
 use super::security::SECURITY;
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, sign};
@@ -32,7 +32,7 @@ pub(in crate::commands::probe) const MADE_UP: &str =
 
 /// A case that only makes sense with a token.
 const SIGNED: Case =
-    Case { needs_token: true, basis: SIGNATURE, expectation: Expectation::Refused, ..SECURITY };
+    Case { needs_token: true, basis: SIGNATURE, expectation: CaseExpectation::Refused, ..SECURITY };
 
 pub(super) static CASES: &[Case] = &[
     Case {
@@ -130,7 +130,7 @@ pub(super) static CASES: &[Case] = &[
         story: "With an empty RequestTime, Sign is the SHA-256 of the token alone: right by the formula, and right for ever. \
                 An endpoint that reads no number as 0, or skips the age where there is none, accepts it.",
         basis: NO_TIME,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts an empty RequestTime",
         script: Script::One(|draft, material| {
             draft.set(SIGN, material.sign_of(""));
@@ -145,7 +145,7 @@ pub(super) static CASES: &[Case] = &[
         story: "The same without RequestTime. In many languages a missing parameter becomes an empty text, and what is missing \
                 has no age.",
         basis: NO_TIME,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it takes a missing RequestTime for an empty one",
         script: Script::One(|draft, material| {
             draft.set(SIGN, material.sign_of(""));
@@ -172,7 +172,7 @@ pub(super) static CASES: &[Case] = &[
         title: "the right Sign in upper case",
         story: "The documentation says lower case, and the vendor sends it: to refuse the same number in upper case is right, \
                 and so is to fold the case. A crash is neither.",
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now).to_uppercase())),
         ..SIGNED
     },
@@ -183,7 +183,7 @@ pub(super) static CASES: &[Case] = &[
         story: "Sign covers the time but not the body. Whoever sees one signed URL, in a log for instance, can send any \
                 body with it for as long as the time is accepted.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts a RequestTime of more than 60 s ago",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now - 61)),
         ..SIGNED
@@ -195,7 +195,7 @@ pub(super) static CASES: &[Case] = &[
         story: "As for 61 s, far beyond what clocks differ. An endpoint that warns here and for 61 s knows no freshness at \
                 all.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check how old RequestTime is",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now - 3600)),
         ..SIGNED
@@ -207,7 +207,7 @@ pub(super) static CASES: &[Case] = &[
         story: "A window that only looks back accepts a signature from the future, which then stays fresh until its time \
                 has come and gone.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check whether RequestTime lies in the future",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now + 3600)),
         ..SIGNED
@@ -218,7 +218,7 @@ pub(super) static CASES: &[Case] = &[
         story: "Sign covers token and second, nothing else: all callbacks of one second have the same Sign and RequestTime. \
                 An endpoint that remembers signatures to stop replays throws away real callbacks. Know duplicates by \
                 command, GroupId, TopicId and MsgSeq.",
-        expectation: Expectation::Accepted,
+        expectation: CaseExpectation::Accepted,
         lacks: "it takes the second callback of a second for a replay",
         script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
         ..SIGNED

@@ -6,12 +6,12 @@ mod series;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::case_report::{Ending, Report, STOPPED};
-use super::cases::{Case, Edit, Expectation, FOREIGN, Script, WRONG_SIGN};
+use super::case_report::{CaseEnding, CaseReport, STOPPED};
+use super::cases::{Case, CaseExpectation, DraftEdit, FOREIGN, Script, WRONG_SIGN};
 use super::grade::{Attempt, Grade, Measure, Opinion, explain, grade, is_breakdown, is_refused};
 use super::received::{DecodedAnswer, Trouble};
-use super::request_draft::Draft;
-use super::test_data::{Material, now};
+use super::request_draft::RequestDraft;
+use super::test_data::{TestData, now};
 use super::transmission::Transmission;
 use crate::http::client::Failure;
 use crate::http::wire::{Broken, Endpoint, WireConnection};
@@ -33,7 +33,7 @@ pub(super) struct Prober<'a> {
     /// Where it goes.
     pub(super) endpoint: &'a Endpoint,
     /// What it is made of.
-    pub(super) material: Material,
+    pub(super) material: TestData,
     /// How long an answer may take.
     pub(super) limit: Duration,
     /// Hides token and password where the endpoint repeats them.
@@ -90,17 +90,17 @@ impl Prober<'_> {
     }
 
     /// Carries out one case.
-    pub(super) fn perform(&self, case: &'static Case) -> Report {
+    pub(super) fn perform(&self, case: &'static Case) -> CaseReport {
         match case.script {
             Script::One(edit) => self.each(case, &[edit]),
             Script::Each(edits) => self.each(case, edits),
             Script::Payload(change) => {
-                let mut draft = Draft::plain(&self.material, now());
+                let mut draft = RequestDraft::plain(&self.material, now());
                 draft.payload(&self.material, change);
                 self.worst(case, vec![self.exchange(&draft)])
             }
             Script::WithoutPath if self.material.target.url.path() == "/" => self.each(case, &[|_, _| {}]),
-            Script::WithoutPath => Report::skipped(case, "the URL has a path"),
+            Script::WithoutPath => CaseReport::skipped(case, "the URL has a path"),
             Script::Repeat(edit) => self.repeat(case, edit),
             Script::KeepAlive(count) => self.keep_alive(case, count),
             Script::Leave(edit) => self.leave(case, edit),
@@ -112,7 +112,7 @@ impl Prober<'_> {
 
     /// A plain callback; the trouble if it is not answered in time, with this status.
     pub(super) fn check_health(&self, status: u16) -> Result<(), String> {
-        let attempt = self.exchange(&Draft::plain(&self.material, now()));
+        let attempt = self.exchange(&RequestDraft::plain(&self.material, now()));
         match attempt.outcome {
             Err(trouble) => Err(explain(&trouble, self.limit)),
             Ok(_) if attempt.elapsed > self.limit => Err(explain(&Trouble::Late, self.limit)),
@@ -142,27 +142,35 @@ impl Prober<'_> {
     }
 
     /// A report as it is to be told: what proves nothing is skipped, whatever the answer was.
-    pub(super) fn doubt(&self, report: Report) -> Report {
+    pub(super) fn doubt(&self, report: CaseReport) -> CaseReport {
         let case = report.case;
-        let wants_acceptance = matches!(case.expectation, Expectation::Accepted | Expectation::Tolerated);
-        let wants_refusal = matches!(case.expectation, Expectation::Refused | Expectation::BetterRefused);
+        let wants_acceptance =
+            matches!(case.expectation, CaseExpectation::Accepted | CaseExpectation::Tolerated);
+        let wants_refusal =
+            matches!(case.expectation, CaseExpectation::Refused | CaseExpectation::BetterRefused);
         let broke_down = matches!(&report.received, Some(Ok(answer)) if is_breakdown(answer));
         let was_let_through = matches!(&report.received, Some(Ok(answer)) if !is_refused(answer));
-        let is_usual = report.ending == Ending::Passed
-            || report.ending == Ending::Failed && broke_down && self.plain.is_breakdown
+        let is_usual = report.ending == CaseEnding::Passed
+            || report.ending == CaseEnding::Failed && broke_down && self.plain.is_breakdown
             || wants_refusal && was_let_through;
         if is_usual && !report.was_harmful && !wants_acceptance {
             if !self.plain.is_accepted() {
                 let reason =
                     format!("proves nothing: a plain callback is not accepted: {}", self.plain.reason);
-                return Report::skipped(case, reason);
+                return CaseReport::skipped(case, reason);
             }
             if wants_refusal && self.plain.is_refused {
-                return Report::skipped(case, "proves nothing: a plain callback is refused as well");
+                return CaseReport::skipped(case, "proves nothing: a plain callback is refused as well");
             }
         }
-        if was_let_through && report.ending >= Ending::Warned && self.failed_leaders.contains(&case.echoes) {
-            return Report::skipped(case, format!("not confirmed: already {} is let through", case.echoes));
+        if was_let_through
+            && report.ending >= CaseEnding::Warned
+            && self.failed_leaders.contains(&case.echoes)
+        {
+            return CaseReport::skipped(
+                case,
+                format!("not confirmed: already {} is let through", case.echoes),
+            );
         }
         report
     }
@@ -172,7 +180,7 @@ impl Prober<'_> {
     pub(super) fn call_plainly(&self) -> Result<(DecodedAnswer, Duration), Failure> {
         let started = Instant::now();
         let patience = self.limit + GRACE;
-        let outcome = self.ask_afresh(&Draft::plain(&self.material, now()), started + patience);
+        let outcome = self.ask_afresh(&RequestDraft::plain(&self.material, now()), started + patience);
         let elapsed = started.elapsed();
         match outcome {
             Ok(answer) => Ok((answer, elapsed)),
@@ -183,11 +191,11 @@ impl Prober<'_> {
     /// Looks which wrong signature the endpoint takes for a plain callback, which it refuses; none without a token.
     pub(super) fn diagnose(&self) -> Option<Diagnosis> {
         let token = self.material.target.token.as_ref()?;
-        let takes = |draft: &Draft| {
+        let takes = |draft: &RequestDraft| {
             let outcome = self.exchange(draft).outcome;
             outcome.is_ok_and(|answer| diagnosis::takes(answer.status, &answer.body))
         };
-        let plain = Draft::plain(&self.material, now());
+        let plain = RequestDraft::plain(&self.material, now());
         let variants = variants(token, plain.now, &plain.body);
         let mut tried = 0;
         let taken = variants.iter().find(|variant| {
@@ -197,18 +205,18 @@ impl Prober<'_> {
             draft.set(REQUEST_TIME, &*variant.request_time);
             takes(&draft)
         });
-        let takes_right = taken.is_some() && takes(&Draft::plain(&self.material, now()));
+        let takes_right = taken.is_some() && takes(&RequestDraft::plain(&self.material, now()));
         Some(Diagnosis::of(taken, takes_right, tried))
     }
 
-    fn draft(&self, edit: Edit, now: i64) -> Draft {
-        let mut draft = Draft::plain(&self.material, now);
+    fn draft(&self, edit: DraftEdit, now: i64) -> RequestDraft {
+        let mut draft = RequestDraft::plain(&self.material, now);
         edit(&mut draft, &self.material);
         draft
     }
 
     /// One request over a connection of its own.
-    fn exchange(&self, draft: &Draft) -> Attempt {
+    fn exchange(&self, draft: &RequestDraft) -> Attempt {
         let started = Instant::now();
         let until = started + self.limit + GRACE + draft.transmission.pace();
         let outcome = self.ask_afresh(draft, until).map_err(|broken| self.trouble(broken));
@@ -220,7 +228,7 @@ impl Prober<'_> {
         }
     }
 
-    fn ask_afresh(&self, draft: &Draft, until: Instant) -> Result<DecodedAnswer, Broken> {
+    fn ask_afresh(&self, draft: &RequestDraft, until: Instant) -> Result<DecodedAnswer, Broken> {
         self.ask(&mut self.endpoint.connect(until)?, draft, until)
     }
 
@@ -228,7 +236,7 @@ impl Prober<'_> {
     fn ask(
         &self,
         connection: &mut WireConnection,
-        draft: &Draft,
+        draft: &RequestDraft,
         until: Instant,
     ) -> Result<DecodedAnswer, Broken> {
         self.send(connection, draft, until)?;
@@ -240,14 +248,24 @@ impl Prober<'_> {
     }
 
     /// Sends a request. A connection that breaks meanwhile may have brought an answer all the same.
-    fn send(&self, connection: &mut WireConnection, draft: &Draft, until: Instant) -> Result<(), Broken> {
+    fn send(
+        &self,
+        connection: &mut WireConnection,
+        draft: &RequestDraft,
+        until: Instant,
+    ) -> Result<(), Broken> {
         match self.send_all(connection, draft, until) {
             Err(Broken::Unsent(_)) if connection.has_something_to_say() => Ok(()),
             sent => sent,
         }
     }
 
-    fn send_all(&self, connection: &mut WireConnection, draft: &Draft, until: Instant) -> Result<(), Broken> {
+    fn send_all(
+        &self,
+        connection: &mut WireConnection,
+        draft: &RequestDraft,
+        until: Instant,
+    ) -> Result<(), Broken> {
         let mut head = draft.head(&self.material.target.url);
         match draft.transmission {
             Transmission::Whole => {
@@ -280,8 +298,8 @@ impl Prober<'_> {
     }
 
     /// Grades an attempt. Whoever refuses everything is not told what in this case may be the reason.
-    fn grade(&self, case: &Case, expectation: Expectation, attempt: &Attempt) -> Opinion {
-        let is_to_be_accepted = matches!(expectation, Expectation::Accepted | Expectation::Tolerated);
+    fn grade(&self, case: &Case, expectation: CaseExpectation, attempt: &Attempt) -> Opinion {
+        let is_to_be_accepted = matches!(expectation, CaseExpectation::Accepted | CaseExpectation::Tolerated);
         let lacks = if is_to_be_accepted && !self.plain.is_accepted() { "" } else { case.lacks };
         grade(Measure { case, expectation, lacks }, attempt, self.limit)
     }
@@ -291,14 +309,14 @@ impl Prober<'_> {
         self.grade(case, case.expectation, attempt).grade == Grade::Pass
     }
 
-    fn each(&self, case: &'static Case, edits: &[Edit]) -> Report {
+    fn each(&self, case: &'static Case, edits: &[DraftEdit]) -> CaseReport {
         let now = now();
         let attempts = edits.iter().map(|&edit| self.exchange(&self.draft(edit, now))).collect();
         self.worst(case, attempts)
     }
 
     /// The report of the worst of several attempts that all should meet the expectation of the case.
-    fn worst(&self, case: &'static Case, attempts: Vec<Attempt>) -> Report {
+    fn worst(&self, case: &'static Case, attempts: Vec<Attempt>) -> CaseReport {
         let slowest = attempts.iter().map(|attempt| attempt.elapsed).max().unwrap_or_default();
         let total = attempts.len();
         let graded: Vec<(Opinion, Attempt)> = attempts
@@ -311,10 +329,10 @@ impl Prober<'_> {
         let worst = graded
             .into_iter()
             .reduce(|worst, next| if badness(&next) > badness(&worst) { next } else { worst });
-        let Some((mut opinion, attempt)) = worst else { return Report::skipped(case, STOPPED) };
+        let Some((mut opinion, attempt)) = worst else { return CaseReport::skipped(case, STOPPED) };
         if total > 1 && opinion.grade != Grade::Pass {
             opinion.reason = format!("{wrong} of {total}: {}", opinion.reason);
         }
-        Report::of(case, opinion, attempt, slowest)
+        CaseReport::of(case, opinion, attempt, slowest)
     }
 }

@@ -4,11 +4,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{GRACE, Prober};
-use crate::commands::probe::case_report::{Ending, Report, STOPPED};
-use crate::commands::probe::cases::{Case, Edit, Expectation};
+use crate::commands::probe::case_report::{CaseEnding, CaseReport, STOPPED};
+use crate::commands::probe::cases::{Case, CaseExpectation, DraftEdit};
 use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, summary};
 use crate::commands::probe::received::{DecodedAnswer, Trouble};
-use crate::commands::probe::request_draft::Draft;
+use crate::commands::probe::request_draft::RequestDraft;
 use crate::commands::probe::test_data::now;
 use crate::http::wire::WireConnection;
 use crate::render::exchange::format_elapsed;
@@ -31,16 +31,16 @@ fn median(times: &mut [Duration]) -> Duration {
 }
 
 impl Prober<'_> {
-    pub(super) fn repeat(&self, case: &'static Case, edit: Edit) -> Report {
+    pub(super) fn repeat(&self, case: &'static Case, edit: DraftEdit) -> CaseReport {
         let draft = self.draft(edit, now());
         let first = self.exchange(&draft);
         let opinion = self.grade(case, case.expectation, &first);
         if opinion.grade != Grade::Pass {
             let elapsed = first.elapsed;
-            return Report::of(case, opinion, first, elapsed);
+            return CaseReport::of(case, opinion, first, elapsed);
         }
         let second = self.exchange(&draft);
-        let mut opinion = self.grade(case, Expectation::Tolerated, &second);
+        let mut opinion = self.grade(case, CaseExpectation::Tolerated, &second);
         if opinion.grade != Grade::Pass {
             opinion.reason = format!("accepted the first time, and the second time: {}", opinion.reason);
         } else if let (Ok(first), Ok(second)) = (&first.outcome, &second.outcome)
@@ -49,14 +49,14 @@ impl Prober<'_> {
             opinion = Opinion::warn("the second answer differs from the first");
         }
         let elapsed = first.elapsed.max(second.elapsed);
-        Report::of(case, opinion, second, elapsed)
+        CaseReport::of(case, opinion, second, elapsed)
     }
 
-    pub(super) fn keep_alive(&self, case: &'static Case, count: u32) -> Report {
+    pub(super) fn keep_alive(&self, case: &'static Case, count: u32) -> CaseReport {
         let mut connection = None;
         let (mut slowest, mut kept) = (Duration::ZERO, Vec::new());
         for number in 1..=count {
-            let draft = Draft::plain(&self.material, now());
+            let draft = RequestDraft::plain(&self.material, now());
             let started = Instant::now();
             let until = started + self.limit + GRACE;
             let outcome = self.continue_on(&mut connection, &draft, until);
@@ -84,16 +84,16 @@ impl Prober<'_> {
                 _ => self.grade(case, case.expectation, &attempt),
             };
             if opinion.grade != Grade::Pass || number == count {
-                return Report::of(case, opinion, attempt, slowest);
+                return CaseReport::of(case, opinion, attempt, slowest);
             }
         }
-        Report::skipped(case, STOPPED)
+        CaseReport::skipped(case, STOPPED)
     }
 
     /// Whether kept connections are as fast as fresh ones.
     fn compare_with_fresh(&self, kept: &mut [Duration]) -> Opinion {
         let mut fresh: Vec<Duration> =
-            (0..FRESH).map(|_| self.exchange(&Draft::plain(&self.material, now())).elapsed).collect();
+            (0..FRESH).map(|_| self.exchange(&RequestDraft::plain(&self.material, now())).elapsed).collect();
         let (kept, fresh) = (median(kept), median(&mut fresh));
         if kept < SLUGGISH || kept < fresh * MANY_TIMES {
             return Opinion::pass();
@@ -110,7 +110,7 @@ impl Prober<'_> {
     fn continue_on(
         &self,
         connection: &mut Option<WireConnection>,
-        draft: &Draft,
+        draft: &RequestDraft,
         until: Instant,
     ) -> Result<DecodedAnswer, Trouble> {
         let mut open = match connection.take() {
@@ -125,7 +125,7 @@ impl Prober<'_> {
         Ok(answer)
     }
 
-    pub(super) fn leave(&self, case: &'static Case, edit: Edit) -> Report {
+    pub(super) fn leave(&self, case: &'static Case, edit: DraftEdit) -> CaseReport {
         let draft = self.draft(edit, now());
         let started = Instant::now();
         let until = started + self.limit + GRACE;
@@ -146,9 +146,9 @@ impl Prober<'_> {
                     outcome: Err(trouble),
                     elapsed: started.elapsed(),
                 };
-                Report::of(case, opinion, attempt, started.elapsed())
+                CaseReport::of(case, opinion, attempt, started.elapsed())
             }
-            _ => Report { sent, ending: Ending::Passed, ..Report::skipped(case, "") },
+            _ => CaseReport { sent, ending: CaseEnding::Passed, ..CaseReport::skipped(case, "") },
         }
     }
 }

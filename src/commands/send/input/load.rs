@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::notice::Notice;
-use super::payload::{Fit, Payload, Prepared};
-use super::texts::{Input, MOST_KEPT_BYTES, Place, Texts};
+use super::payload::{OptionFit, Payload, Prepared};
+use super::texts::{ExpectedSource, MOST_KEPT_BYTES, TextSource, Texts};
 use crate::commands::expectations::Expected;
 use crate::commands::sample;
 use crate::commands::send::options::InputOptions;
@@ -26,7 +26,7 @@ pub(crate) struct Payloads {
     kept: Option<Vec<Arc<Payload>>>,
     kept_bytes: usize,
     options: Arc<InputOptions>,
-    places: Arc<[Input]>,
+    places: Arc<[ExpectedSource]>,
     /// How many that are selected come before those of `--last`.
     skipped: u64,
     /// How many there are.
@@ -59,7 +59,7 @@ impl Payloads {
         payloads.skipped = skipped(options, &payloads.places)?;
         let mut others = 0_u64;
         let mut to_skip = payloads.skipped;
-        let mut fit = Fit::default();
+        let mut fit = OptionFit::default();
         for text in Texts::of(&payloads.places, options.max_document) {
             let text = text?;
             if to_skip > 0 && text.is_selected(options)? {
@@ -118,8 +118,8 @@ impl Payloads {
     /// The files that they come from, and those that say what is expected.
     pub(crate) fn files(&self) -> impl Iterator<Item = String> {
         let payloads = self.places.iter().filter_map(|input| match &input.place {
-            Place::File(source) => Some(source.name()),
-            Place::Sample(_) | Place::Copy(..) => None,
+            TextSource::File(source) => Some(source.name()),
+            TextSource::Sample(_) | TextSource::Copy(..) => None,
         });
         let expected = self.places.iter().filter_map(|input| input.expected.as_deref());
         payloads.chain(expected.map(|expected| expected.file().to_owned()))
@@ -151,7 +151,7 @@ impl Payloads {
 }
 
 /// How many of the selected payloads are not among the last ones that are wanted.
-fn skipped(options: &InputOptions, places: &Arc<[Input]>) -> Result<u64, Error> {
+fn skipped(options: &InputOptions, places: &Arc<[ExpectedSource]>) -> Result<u64, Error> {
     let Some(last) = options.selection.records.last else { return Ok(0) };
     let mut selected = 0_u64;
     for text in Texts::of(places, options.max_document) {
@@ -160,7 +160,7 @@ fn skipped(options: &InputOptions, places: &Arc<[Input]>) -> Result<u64, Error> 
     Ok(selected.saturating_sub(last))
 }
 
-fn places(options: &InputOptions, tell: &mut impl FnMut(Notice<'_>)) -> Result<Vec<Input>, Error> {
+fn places(options: &InputOptions, tell: &mut impl FnMut(Notice<'_>)) -> Result<Vec<ExpectedSource>, Error> {
     let mut places = Vec::new();
     if let Some(name) = options.inputs.iter().find(|input| is_sample_and_no_file(input)) {
         let message = format!("{name} is a built-in sample, and no file");
@@ -176,9 +176,10 @@ fn places(options: &InputOptions, tell: &mut impl FnMut(Notice<'_>)) -> Result<V
             tell(Notice::Waiting(&source));
         }
         let expected = Expected::beside(&source.name())?.or_else(|| options.expected.clone());
-        places.push(Input { place: Place::of(source, options)?, expected });
+        places.push(ExpectedSource { place: TextSource::of(source, options)?, expected });
     }
-    let sample = |sample| Input { place: Place::Sample(sample), expected: options.expected.clone() };
+    let sample =
+        |sample| ExpectedSource { place: TextSource::Sample(sample), expected: options.expected.clone() };
     places.extend(samples(options)?.into_iter().map(sample));
     Ok(places)
 }
@@ -212,7 +213,7 @@ fn is_sample_and_no_file(input: &str) -> bool {
 }
 
 /// Expectations that no payload has are most likely misspelt, and a run without them would pass all the same.
-fn stray_expectations(options: &InputOptions, places: &[Input]) -> Vec<String> {
+fn stray_expectations(options: &InputOptions, places: &[ExpectedSource]) -> Vec<String> {
     let used: HashSet<&str> =
         places.iter().filter_map(|input| input.expected.as_deref()).map(Expected::file).collect();
     let path = |file: &str| std::fs::canonicalize(file).ok();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::replay::{self, Selection};
-use crate::commands::crafting::Foreign;
+use super::replay::{self, PayloadSelection};
+use crate::commands::crafting::UnfitOption;
 use crate::commands::expectations::Expected;
 use crate::commands::recorded::read_record;
 use crate::commands::send::options::InputOptions;
@@ -53,7 +53,7 @@ impl Payload {
 }
 
 /// A text to send, and the record that it comes from.
-pub(crate) struct Text {
+pub(crate) struct InputText {
     /// Sample or file.
     pub(crate) name: String,
     /// The file that it comes from, and the line in it.
@@ -66,7 +66,7 @@ pub(crate) struct Text {
     pub(crate) expected: Option<Arc<Expected>>,
 }
 
-impl Text {
+impl InputText {
     /// Of an exchange record, the body; anything else stays as it is.
     pub(crate) fn of(input: &Input<'_>, expected: Option<Arc<Expected>>) -> Result<Self, Error> {
         let name = input.name();
@@ -151,17 +151,17 @@ impl Text {
 
 /// Which options for fields found a payload whose command has the field.
 #[derive(Default)]
-pub(crate) struct Fit {
+pub(crate) struct OptionFit {
     payloads: u64,
     /// Of each option that did not fit one: how many, and the first sentence about it.
     foreign: BTreeMap<&'static str, (u64, String)>,
 }
 
-impl Fit {
+impl OptionFit {
     /// Takes note of the options that do not fit one payload.
-    pub(crate) fn see(&mut self, foreign: Vec<Foreign>) {
+    pub(crate) fn see(&mut self, foreign: Vec<UnfitOption>) {
         self.payloads += 1;
-        for Foreign { option, message } in foreign {
+        for UnfitOption { option, message } in foreign {
             self.foreign.entry(option).or_insert((0, message)).0 += 1;
         }
     }
@@ -176,14 +176,14 @@ impl Fit {
 /// What a text turned out to be.
 pub(crate) enum Prepared {
     /// To be sent, with the options that its command has no field for.
-    Ready(Text, Vec<Foreign>),
+    Ready(InputText, Vec<UnfitOption>),
     /// Not selected.
     LeftOut,
     /// A record of something else.
     NoCallback,
 }
 
-fn craft(mut text: Text, options: &InputOptions) -> Result<(Text, Vec<Foreign>), Error> {
+fn craft(mut text: InputText, options: &InputOptions) -> Result<(InputText, Vec<UnfitOption>), Error> {
     if options.crafting.is_empty() {
         return Ok((text, Vec::new()));
     }
@@ -205,9 +205,9 @@ fn craft(mut text: Text, options: &InputOptions) -> Result<(Text, Vec<Foreign>),
     Ok((text, foreign))
 }
 
-impl Selection {
+impl PayloadSelection {
     /// Whether a text is to be sent.
-    fn takes(&self, text: &Text) -> Result<bool, Error> {
+    fn takes(&self, text: &InputText) -> Result<bool, Error> {
         self.admits(&text.name, &text.bytes, text.record.as_deref())
     }
 }

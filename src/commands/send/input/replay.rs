@@ -43,16 +43,16 @@ pub(crate) enum Timing {
 
 /// Which of the payloads are sent.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Selection {
+pub(crate) struct PayloadSelection {
     /// Those with a finding of one of these rules; all, if empty.
     pub(crate) rules: Vec<&'static str>,
     /// Those with one of these commands, names or globs; all, if empty.
     pub(crate) commands: Vec<String>,
     /// What only a record tells, and values in the body.
-    pub(crate) records: recorded::Selection,
+    pub(crate) records: recorded::RecordSelection,
 }
 
-impl Selection {
+impl PayloadSelection {
     /// Whether a payload is selected.
     pub(crate) fn admits(&self, name: &str, body: &[u8], record: Option<&Record<'_>>) -> Result<bool, Error> {
         Ok(self.admits_record(name, record)? && self.admits_command(body) && self.admits_rule(body, record))
@@ -154,6 +154,6 @@ mod tests {
 
     #[test]
     fn without_a_selection_everything_is_sent() {
-        assert!(Selection::default().admits("x", b"no JSON", None).expect("no error"));
+        assert!(PayloadSelection::default().admits("x", b"no JSON", None).expect("no error"));
     }
 }

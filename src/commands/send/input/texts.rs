@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tempfile::{SpooledData, SpooledTempFile};
 
-use super::payload::Text;
+use super::payload::InputText;
 use crate::commands::expectations::Expected;
 use crate::commands::send::options::InputOptions;
 use crate::document::Comments;
@@ -21,20 +21,20 @@ pub(crate) const MOST_KEPT_BYTES: usize = 16 * 1024 * 1024;
 const SMALL_FILE: u64 = 64 * 1024;
 
 /// A place of texts, and what their answers should be, where a file says it.
-pub(crate) struct Input {
-    pub(crate) place: Place,
+pub(crate) struct ExpectedSource {
+    pub(crate) place: TextSource,
     pub(crate) expected: Option<Arc<Expected>>,
 }
 
 /// Where texts come from.
-pub(crate) enum Place {
+pub(crate) enum TextSource {
     Sample(Fixture),
     File(Source),
     /// What can be read only once: its name, and a copy of it.
     Copy(String, SpooledData),
 }
 
-impl Place {
+impl TextSource {
     /// Opens what can be read only once, and copies it.
     pub(crate) fn of(source: Source, options: &InputOptions) -> Result<Self, Error> {
         if source.size().is_some() {
@@ -105,26 +105,26 @@ impl Read for Copying<'_> {
 
 /// The texts of all places, one after the other.
 pub(crate) struct Texts {
-    places: Arc<[Input]>,
+    places: Arc<[ExpectedSource]>,
     next_place: usize,
     splitter: Option<Splitter<Box<dyn Read + Send>>>,
-    waiting: VecDeque<Result<Text, Error>>,
+    waiting: VecDeque<Result<InputText, Error>>,
     /// The longest text, in bytes.
     max_document: u64,
 }
 
 impl Texts {
-    pub(crate) fn of(places: &Arc<[Input]>, max_document: u64) -> Self {
+    pub(crate) fn of(places: &Arc<[ExpectedSource]>, max_document: u64) -> Self {
         let (places, waiting) = (Arc::clone(places), VecDeque::new());
         Self { places, next_place: 0, splitter: None, waiting, max_document }
     }
 
     /// Opens the next place; `None` after the last.
     fn open_next(&mut self) -> Option<Result<(), Error>> {
-        let Input { place, expected } = self.places.get(self.next_place)?;
+        let ExpectedSource { place, expected } = self.places.get(self.next_place)?;
         self.next_place += 1;
-        if let Place::Sample(sample) = place {
-            let text = Text {
+        if let TextSource::Sample(sample) = place {
+            let text = InputText {
                 name: sample.label(),
                 source: None,
                 bytes: sample.payload().to_vec(),
@@ -143,7 +143,7 @@ impl Texts {
 }
 
 impl Iterator for Texts {
-    type Item = Result<Text, Error>;
+    type Item = Result<InputText, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -153,7 +153,7 @@ impl Iterator for Texts {
             match self.splitter.as_mut().and_then(Iterator::next) {
                 Some(Ok(batch)) => {
                     let expected = &self.places[self.next_place - 1].expected;
-                    batch.for_each(|input| self.waiting.push_back(Text::of(input, expected.clone())));
+                    batch.for_each(|input| self.waiting.push_back(InputText::of(input, expected.clone())));
                 }
                 Some(Err(error)) => {
                     self.splitter = None;

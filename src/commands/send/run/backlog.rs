@@ -4,20 +4,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-use super::stop::Stop;
+use super::stop::StopSignal;
 
 /// How many bytes of results may wait before no further delivery is begun.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// What waits.
 #[derive(Debug, Default)]
-pub(crate) struct Backlog {
+pub(crate) struct ResultBacklog {
     bytes: AtomicUsize,
     /// Tells senders that less waits.
     room: Notify,
 }
 
-impl Backlog {
+impl ResultBacklog {
     /// Results have ended.
     pub(crate) fn add(&self, bytes: usize) {
         self.bytes.fetch_add(bytes, Ordering::SeqCst);
@@ -35,7 +35,7 @@ impl Backlog {
     }
 
     /// Waits until there is room, here and as `has_room` says. After a stop, there is always room.
-    pub(crate) async fn wait_for_room(&self, stop: &Stop, has_room: impl Fn() -> bool) {
+    pub(crate) async fn wait_for_room(&self, stop: &StopSignal, has_room: impl Fn() -> bool) {
         loop {
             // Before the look: what is told after it is not missed.
             let told = self.room.notified();

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::retry::Ending;
+use super::retry::AttemptEnding;
 use crate::commands::send::input::payload::Payload;
-use crate::commands::send::options::Options;
+use crate::commands::send::options::SendOptions;
 use crate::exchange::{DeliveryVerdict, Mismatch};
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
@@ -17,7 +17,7 @@ use crate::protocol::redaction::Redaction;
 use crate::protocol::status_hint::usual_reason;
 
 /// How an attempt ended, in the words of the results.
-pub(crate) struct Judged {
+pub(crate) struct JudgedAttempt {
     pub(crate) verdict: DeliveryVerdict,
     pub(crate) status: Option<u16>,
     pub(crate) action_status: Option<String>,
@@ -30,10 +30,10 @@ pub(crate) struct Judged {
     pub(crate) reasons: Vec<String>,
     pub(crate) mismatches: Vec<Mismatch>,
     pub(crate) elapsed: Duration,
-    pub(crate) ending: Ending,
+    pub(crate) ending: AttemptEnding,
 }
 
-impl Judged {
+impl JudgedAttempt {
     /// Whether the endpoint refuses the callback as it does with a wrong signature.
     pub(crate) fn is_refusal(&self) -> bool {
         let body = self.readable.as_ref().or(self.reply.as_ref());
@@ -72,10 +72,14 @@ impl Judged {
 }
 
 /// Judges what came of an attempt.
-pub(crate) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, options: &Options) -> Judged {
+pub(crate) fn judge_attempt(
+    result: Result<Answer, Failure>,
+    payload: &Payload,
+    options: &SendOptions,
+) -> JudgedAttempt {
     match result {
         Ok(answer) => judge_answer(answer, payload, options),
-        Err(failure) => Judged {
+        Err(failure) => JudgedAttempt {
             verdict: DeliveryVerdict::Error,
             status: None,
             action_status: None,
@@ -86,12 +90,12 @@ pub(crate) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
             reasons: vec![failure.message, format!("help: {}", failure.help)],
             mismatches: Vec::new(),
             elapsed: failure.elapsed,
-            ending: Ending::Unanswered(failure.kind),
+            ending: AttemptEnding::Unanswered(failure.kind),
         },
     }
 }
 
-fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged {
+fn judge_answer(answer: Answer, payload: &Payload, options: &SendOptions) -> JudgedAttempt {
     let command = catalogue::find(&payload.query.command);
     let decoded = answer.decoded();
     let mut judgement = match &payload.expected {
@@ -117,7 +121,7 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         Cow::Owned(body) => Some(body.into()),
         Cow::Borrowed(_) => None,
     };
-    Judged {
+    JudgedAttempt {
         verdict: if is_pass { DeliveryVerdict::Pass } else { DeliveryVerdict::Fail },
         status: Some(answer.status),
         action_status: judgement.action_status,
@@ -128,6 +132,6 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         reasons: judgement.reasons,
         mismatches: judgement.mismatches,
         elapsed: answer.elapsed,
-        ending: if is_pass { Ending::Passed } else { Ending::Wrong { status: answer.status } },
+        ending: if is_pass { AttemptEnding::Passed } else { AttemptEnding::Wrong { status: answer.status } },
     }
 }

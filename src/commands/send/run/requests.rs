@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::judging::Judged;
+use super::judging::JudgedAttempt;
 use super::plan::Planned;
 use crate::commands::request::{Target, has_header, safe_url};
 use crate::commands::send::input::payload::Payload;
-use crate::commands::send::options::Options;
+use crate::commands::send::options::SendOptions;
 use crate::http::client::Outgoing;
 use crate::protocol::query::{Query, SIGN};
 use crate::protocol::redaction::Redaction;
@@ -20,7 +20,7 @@ use crate::protocol::redaction::Redaction;
 const MOST_REMEMBERED: usize = 256;
 
 /// A request and how it is shown.
-pub(crate) struct Request {
+pub(crate) struct PreparedRequest {
     /// Ready to go.
     pub(crate) outgoing: Outgoing,
     /// The URL without anything secret, unless secrets are wanted.
@@ -29,7 +29,7 @@ pub(crate) struct Request {
 
 /// Makes requests.
 pub(crate) struct Requests {
-    options: Arc<Options>,
+    options: Arc<SendOptions>,
     headers: Vec<(String, String)>,
     /// Hides what an endpoint may repeat, of any request so far.
     redaction: RefCell<Redaction>,
@@ -41,12 +41,12 @@ pub(crate) struct Requests {
 struct Remembered {
     _payload: Arc<Payload>,
     second: i64,
-    request: Rc<Request>,
+    request: Rc<PreparedRequest>,
 }
 
 impl Requests {
     /// `is_repeating` says whether payloads come again and again, and not only others like them.
-    pub(crate) fn new(options: &Arc<Options>, is_repeating: bool) -> Self {
+    pub(crate) fn new(options: &Arc<SendOptions>, is_repeating: bool) -> Self {
         Self {
             is_repeating,
             headers: options.target.all_headers(),
@@ -57,7 +57,7 @@ impl Requests {
     }
 
     /// The request for an attempt that begins now.
-    pub(crate) fn request(&self, planned: &Planned) -> Rc<Request> {
+    pub(crate) fn request(&self, planned: &Planned) -> Rc<PreparedRequest> {
         let now = Timestamp::now().as_second();
         if planned.varied.is_some() || !self.is_repeating {
             return Rc::new(self.make(planned, now));
@@ -80,11 +80,11 @@ impl Requests {
     }
 
     /// Removes from an outcome what must not be shown.
-    pub(crate) fn redact(&self, judged: &mut Judged) {
+    pub(crate) fn redact(&self, judged: &mut JudgedAttempt) {
         judged.redact(&self.redaction.borrow());
     }
 
-    fn make(&self, planned: &Planned, now: i64) -> Request {
+    fn make(&self, planned: &Planned, now: i64) -> PreparedRequest {
         let payload = &planned.payload;
         let target = payload.target(&self.options.target);
         let url = target.as_ref().unwrap_or(&self.options.target).url_for(payload.query.clone(), now);
@@ -95,7 +95,7 @@ impl Requests {
         }
         let shown_url = safe_url(&url, shows_signature).into();
         let headers = all_headers.as_ref().unwrap_or(&self.headers);
-        Request { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url }
+        PreparedRequest { outgoing: Outgoing::new(url, headers, planned.body().clone()), shown_url }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct RetryPolicy {
 
 /// How an attempt ended, as far as it decides about another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum AttemptEnding {
     /// As expected.
     Passed,
     /// An answer that is not as expected.
@@ -50,7 +50,12 @@ pub(crate) enum Ending {
 impl RetryPolicy {
     /// The pause before another attempt, if there is to be one after so many. Between half of it and all of it
     /// is left to chance, so that many senders do not come back at once.
-    pub(crate) fn pause_after(&self, attempts: u32, ending: Ending, random: &mut Rng) -> Option<Duration> {
+    pub(crate) fn pause_after(
+        &self,
+        attempts: u32,
+        ending: AttemptEnding,
+        random: &mut Rng,
+    ) -> Option<Duration> {
         if attempts > self.most || !self.reasons.iter().any(|reason| reason.covers(ending)) {
             return None;
         }
@@ -60,12 +65,12 @@ impl RetryPolicy {
 }
 
 impl RetryOn {
-    fn covers(self, ending: Ending) -> bool {
+    fn covers(self, ending: AttemptEnding) -> bool {
         match self {
-            Self::Timeout => ending == Ending::Unanswered(FailureKind::Timeout),
-            Self::Connect => ending == Ending::Unanswered(FailureKind::Connection),
-            Self::ServerError => matches!(ending, Ending::Wrong { status: 500.. }),
-            Self::Any => ending != Ending::Passed,
+            Self::Timeout => ending == AttemptEnding::Unanswered(FailureKind::Timeout),
+            Self::Connect => ending == AttemptEnding::Unanswered(FailureKind::Connection),
+            Self::ServerError => matches!(ending, AttemptEnding::Wrong { status: 500.. }),
+            Self::Any => ending != AttemptEnding::Passed,
         }
     }
 }
@@ -82,23 +87,23 @@ mod tests {
     fn pauses_double_and_are_left_to_chance_by_half() {
         let mut random = Rng::with_seed(1);
         for (attempts, longest) in [(1, 100), (2, 200), (3, 400), (4, 800), (10, 30_000)] {
-            let ending = Ending::Unanswered(FailureKind::Timeout);
+            let ending = AttemptEnding::Unanswered(FailureKind::Timeout);
             let pause = policy(&[RetryOn::Timeout]).pause_after(attempts, ending, &mut random);
             let pause = pause.expect("another attempt").as_millis();
             assert!((longest / 2..=longest).contains(&pause), "{attempts}: {pause}");
         }
-        let most = policy(&[RetryOn::Any]).pause_after(11, Ending::Wrong { status: 200 }, &mut random);
+        let most = policy(&[RetryOn::Any]).pause_after(11, AttemptEnding::Wrong { status: 200 }, &mut random);
         assert_eq!(most, None);
     }
 
     #[test]
     fn each_reason_covers_what_it_names() {
         let endings = [
-            Ending::Passed,
-            Ending::Wrong { status: 200 },
-            Ending::Wrong { status: 503 },
-            Ending::Unanswered(FailureKind::Timeout),
-            Ending::Unanswered(FailureKind::Connection),
+            AttemptEnding::Passed,
+            AttemptEnding::Wrong { status: 200 },
+            AttemptEnding::Wrong { status: 503 },
+            AttemptEnding::Unanswered(FailureKind::Timeout),
+            AttemptEnding::Unanswered(FailureKind::Connection),
         ];
         let covered = |reason: RetryOn| endings.map(|ending| reason.covers(ending));
         assert_eq!(covered(RetryOn::Timeout), [false, false, false, true, false]);

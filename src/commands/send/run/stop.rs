@@ -26,7 +26,7 @@ impl StopReason {
 
 /// What has been asked for.
 #[derive(Debug, Clone, Copy, Default)]
-struct Request {
+struct StopRequest {
     /// The first reason.
     reason: Option<StopReason>,
     is_urgent: bool,
@@ -35,11 +35,11 @@ struct Request {
 /// A request to end, which many can make and many can wait for. The first reason counts; a later one can make it
 /// urgent.
 #[derive(Debug, Clone)]
-pub(crate) struct Stop(Arc<watch::Sender<Request>>);
+pub(crate) struct StopSignal(Arc<watch::Sender<StopRequest>>);
 
-impl Stop {
+impl StopSignal {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(Request::default())))
+        Self(Arc::new(watch::Sender::new(StopRequest::default())))
     }
 
     /// Asks for the end.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::document::{Comments, every, integer, parse};
 use crate::error::Error;
-use crate::protocol::catalogue::{self, Command, Format};
+use crate::protocol::catalogue::{self, Command, FieldFormat};
 use crate::protocol::message_id::{MsgId, MsgKey};
 
 /// Where the time of deliveries begins that have none of their own: 2025-02-28.
@@ -67,7 +67,7 @@ impl Variation {
     /// deliveries apart, they go ahead by one each.
     fn time(&mut self, command: &Command, payload: &Value) -> (i64, i64) {
         let is_event = |pattern: &&String| {
-            command.field(pattern).is_some_and(|field| field.format == Some(Format::UnixMs))
+            command.field(pattern).is_some_and(|field| field.format == Some(FieldFormat::UnixMs))
         };
         let event = command.vary.iter().find(is_event);
         let own = event.and_then(|pattern| milliseconds(every(payload, pattern).first()?.1));
@@ -79,27 +79,27 @@ impl Variation {
     }
 
     /// Gives one value another one of its kind.
-    fn change(&mut self, value: &mut Value, format: Option<Format>, time: i64, seconds: i64) {
+    fn change(&mut self, value: &mut Value, format: Option<FieldFormat>, time: i64, seconds: i64) {
         match (format, &*value) {
-            (Some(Format::UnixMs), Value::String(_)) => *value = json!(time.to_string()),
-            (Some(Format::UnixMs), _) => *value = json!(time),
-            (Some(Format::UnixS), Value::String(_)) => *value = json!(seconds.to_string()),
-            (Some(Format::UnixS), _) => *value = json!(seconds),
-            (Some(Format::Random), _) => *value = json!(self.random.u32(..)),
-            (Some(Format::MsgId), Value::String(id)) if MsgId::parse(id).is_some() => {
+            (Some(FieldFormat::UnixMs), Value::String(_)) => *value = json!(time.to_string()),
+            (Some(FieldFormat::UnixMs), _) => *value = json!(time),
+            (Some(FieldFormat::UnixS), Value::String(_)) => *value = json!(seconds.to_string()),
+            (Some(FieldFormat::UnixS), _) => *value = json!(seconds),
+            (Some(FieldFormat::Random), _) => *value = json!(self.random.u32(..)),
+            (Some(FieldFormat::MsgId), Value::String(id)) if MsgId::parse(id).is_some() => {
                 *value = json!(self.msg_id(id, seconds));
             }
-            (Some(Format::MsgKey), Value::String(key)) if MsgKey::parse(key).is_some() => {
+            (Some(FieldFormat::MsgKey), Value::String(key)) if MsgKey::parse(key).is_some() => {
                 *value = json!(self.msg_key(seconds));
             }
-            (Some(Format::MsgId | Format::MsgKey), _) => {}
-            (Some(Format::Uuid), _) => {
+            (Some(FieldFormat::MsgId | FieldFormat::MsgKey), _) => {}
+            (Some(FieldFormat::Uuid), _) => {
                 let (high, low) = (self.random.u64(..), self.random.u64(..));
                 let text = format!("{high:016x}{low:016x}");
                 let parts = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
                 *value = json!(parts.join("-"));
             }
-            (Some(Format::MsgSeq), _) | (_, Value::Number(_)) => *value = json!(self.seq()),
+            (Some(FieldFormat::MsgSeq), _) | (_, Value::Number(_)) => *value = json!(self.seq()),
             (_, Value::String(text)) => *value = json!(format!("{text}-{}", self.seq())),
             _ => {}
         }

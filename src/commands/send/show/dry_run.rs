@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::commands::export::{self, Engine, Export, Exported};
+use crate::commands::export::{self, Export, ExportTool, Exported};
 use crate::commands::request::{OutgoingRequest, Target, encode_base64};
 use crate::commands::send::input::replay::Timing;
-use crate::commands::send::options::{DryRun, Options};
+use crate::commands::send::options::{DryRun, SendOptions};
 use crate::commands::send::run::plan::{Plan, Planned};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ use crate::render::console::{Console, Level};
 pub(crate) fn print_requests(
     kind: DryRun,
     plan: Plan,
-    options: &Arc<Options>,
+    options: &Arc<SendOptions>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
     if !options.output.reports.is_empty() {
@@ -46,9 +46,9 @@ pub(crate) fn print_requests(
 
 /// Prints all requests in the format of a program that sends them.
 fn export_requests(
-    engine: Engine,
+    engine: ExportTool,
     plan: Plan,
-    options: &Options,
+    options: &SendOptions,
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let common = engine.adapt(&options.target);
@@ -79,7 +79,7 @@ fn request(planned: &Planned, common: &Target) -> OutgoingRequest {
 }
 
 /// The options that are about sending, which another program does in its own way.
-fn left_out(options: &Options) -> Option<String> {
+fn left_out(options: &SendOptions) -> Option<String> {
     let has_rate = options.schedule.rate.is_some();
     let given = [
         ("--rate", has_rate),

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::options::OutputOptions;
-use super::run::backlog::Backlog;
-use super::run::engine::Event;
+use super::run::backlog::ResultBacklog;
+use super::run::engine::SendEvent;
 use super::run::order::size;
 use crate::error::Error;
 use crate::exchange::{Delivery, DeliveryVerdict};
@@ -21,8 +21,8 @@ use crate::render::console::{Console, Level};
 use crate::render::delivery::delivery_text;
 use crate::render::json;
 use crate::render::progress::{Progress, Reached};
-use reports::Reports;
-use summary::Summary;
+use reports::SendReports;
+use summary::RunSummary;
 
 /// Where a bar is drawn, results are written together so often: a bar that comes and goes more often flickers.
 const WRITE_EVERY: Duration = Duration::from_millis(100);
@@ -31,11 +31,11 @@ const WRITE_EVERY: Duration = Duration::from_millis(100);
 const MOST_UNWRITTEN: usize = 1024 * 1024;
 
 /// Shows a run.
-pub(super) struct Show<'a> {
+pub(super) struct RunDisplay<'a> {
     options: &'a OutputOptions,
     console: &'a mut Console,
     progress: Progress,
-    reports: Reports,
+    reports: SendReports,
     total: Option<u64>,
     /// The width of the longest name.
     width: usize,
@@ -48,15 +48,15 @@ pub(super) struct Show<'a> {
     /// What went wrong with everything but the deliveries.
     failures: Vec<Error>,
     /// What the run has come to so far.
-    pub(super) summary: Summary,
+    pub(super) summary: RunSummary,
 }
 
-impl<'a> Show<'a> {
+impl<'a> RunDisplay<'a> {
     /// `total` is how many deliveries there will be, if that is known.
     pub(super) fn new(
         options: &'a OutputOptions,
         console: &'a mut Console,
-        reports: Reports,
+        reports: SendReports,
         width: usize,
         total: Option<u64>,
     ) -> Self {
@@ -77,18 +77,18 @@ impl<'a> Show<'a> {
             is_writing: true,
             is_heard: true,
             failures: Vec::new(),
-            summary: Summary::new(),
+            summary: RunSummary::new(),
         }
     }
 
     /// Takes what has happened, and prints it in one piece; whether the run may go on. Results that come later count
     /// all the same.
-    pub(super) fn take(&mut self, events: impl Iterator<Item = Event>, backlog: &Backlog) -> bool {
+    pub(super) fn take(&mut self, events: impl Iterator<Item = SendEvent>, backlog: &ResultBacklog) -> bool {
         let mut goes_on = true;
         for event in events {
             match event {
-                Event::Tick => {}
-                Event::Delivered(deliveries) => {
+                SendEvent::Tick => {}
+                SendEvent::Delivered(deliveries) => {
                     for delivery in &deliveries {
                         goes_on &= self.add(delivery);
                         if self.unwritten.len() >= MOST_UNWRITTEN {
@@ -97,8 +97,8 @@ impl<'a> Show<'a> {
                     }
                     backlog.remove(deliveries.iter().map(size).sum());
                 }
-                Event::Unbegun(count) => self.summary.unbegun = count,
-                Event::Broken(error) => self.failures.push(error),
+                SendEvent::Unbegun(count) => self.summary.unbegun = count,
+                SendEvent::Broken(error) => self.failures.push(error),
             }
         }
         if !self.progress.is_drawn() || self.written_at.elapsed() >= WRITE_EVERY {

@@ -22,7 +22,7 @@ const MOST_REASONS: usize = 20;
 const MOST_REASON_COLUMNS: usize = 160;
 
 /// A run as its results come in.
-pub(crate) struct Summary {
+pub(crate) struct RunSummary {
     pub(crate) deliveries: u64,
     pub(crate) passed: u64,
     pub(crate) failed: u64,
@@ -46,7 +46,7 @@ pub(crate) struct Summary {
     pub(crate) unbegun: u64,
 }
 
-impl Summary {
+impl RunSummary {
     pub(crate) fn new() -> Self {
         Self {
             deliveries: 0,
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn reasons_are_counted_and_bounded() {
-        let mut summary = Summary::new();
+        let mut summary = RunSummary::new();
         for number in 0..30 {
             summary.add(&failed(&format!("reason {number}")));
         }
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn slow_failures_count_as_latency_and_quick_ones_do_not() {
-        let mut summary = Summary::new();
+        let mut summary = RunSummary::new();
         let broken =
             Delivery { verdict: DeliveryVerdict::Error, status: None, is_measured: false, ..passed() };
         summary.add(&broken);
@@ -319,13 +319,13 @@ mod tests {
 
     #[test]
     fn a_run_that_was_cut_short_is_no_success() {
-        let mut summary = Summary::new();
+        let mut summary = RunSummary::new();
         summary.add(&passed());
         assert_eq!(summary.exit(), Exit::Done);
         summary.stopped = Some(StopReason::Signal);
         assert_eq!(summary.exit(), Exit::Failed);
         let headline = summary.headline();
-        let text = |summary: &Summary| summary.to_text(Style::plain(), false);
+        let text = |summary: &RunSummary| summary.to_text(Style::plain(), false);
         assert_eq!(text(&summary), format!("{headline}\nstopped by a signal"));
         summary.undelivered = Some(7);
         assert_eq!(text(&summary), format!("{headline}\nstopped by a signal: 7 deliveries were not made"));

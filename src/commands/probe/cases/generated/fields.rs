@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::document::every;
 use crate::fixtures::samples_of;
-use crate::protocol::catalogue::{Command, Elements, Field, Format, JsonType, elements};
+use crate::protocol::catalogue::{Command, Elements, Field, FieldFormat, JsonType, elements};
 
 use crate::commands::probe::test_data::FIRST_SAMPLE;
 
 /// A field, and where it stands.
-pub(super) struct Place {
+pub(super) struct FieldPlace {
     /// A pointer with `*` for positions, from the body or from the element that it is of.
     pattern: String,
     /// What it is called by: the pattern, or the kind of the element and the rest.
@@ -30,7 +30,7 @@ struct Within {
     kind: &'static str,
 }
 
-impl Place {
+impl FieldPlace {
     /// A pointer to it in a body that has it.
     pub(super) fn find(&self, body: &Value) -> Option<String> {
         let first = |root: &Value| every(root, &self.pattern).into_iter().next().map(|(pointer, _)| pointer);
@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// All places of a command, those in the contents of a message's elements included.
-pub(super) fn places_of(command: &'static Command) -> Vec<Place> {
+pub(super) fn places_of(command: &'static Command) -> Vec<FieldPlace> {
     let mut places = Vec::new();
     gather(&command.fields, "", "", None, &mut places);
     places
@@ -55,7 +55,7 @@ pub(in crate::commands::probe) fn number_place(command: &'static Command) -> Opt
     let body: Value = serde_json::from_slice(sample.payload()).ok()?;
     let found = places_of(command).into_iter().filter(|place| place.field.types.contains(&JsonType::Integer));
     let numbers = found.filter_map(|place| Some((place.field.format, place.find(&body)?)));
-    let number = numbers.min_by_key(|(format, _)| *format != Some(Format::MsgSeq))?;
+    let number = numbers.min_by_key(|(format, _)| *format != Some(FieldFormat::MsgSeq))?;
     Some(number.1)
 }
 
@@ -64,11 +64,11 @@ fn gather(
     above: &str,
     named: &str,
     within: Option<&Within>,
-    places: &mut Vec<Place>,
+    places: &mut Vec<FieldPlace>,
 ) {
     for field in fields {
         let (pattern, named) = (format!("{above}/{}", field.name), format!("{named}/{}", field.name));
-        places.push(Place {
+        places.push(FieldPlace {
             pattern: pattern.clone(),
             named: named.clone(),
             field,

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 pub(in crate::commands::probe) use self::fields::number_place;
-use self::fields::{Place, kebab, places_of, spelled};
+use self::fields::{FieldPlace, kebab, places_of, spelled};
 use super::case::{CASE, Case, Needs, PAGE, Script};
-use super::change::{Change, What, wrong_value};
-use super::expectation::{Basis, Category, Expectation};
+use super::change::{Change, PayloadDefect, wrong_value};
+use super::expectation::{Basis, CaseExpectation, Category};
 use crate::fixtures::samples_of;
-use crate::protocol::catalogue::{self, Command, Format};
+use crate::protocol::catalogue::{self, Command, FieldFormat};
 
 /// All cases of a command, in the order of a run. `of_main` are those of the main command.
 pub(super) fn suite(
@@ -46,10 +46,10 @@ fn of_fields(command: &'static Command) -> Vec<Case> {
         let Some((sample, pointer)) = found else { continue };
         let (pointer, field): (&'static str, _) = (String::leak(pointer), place.field);
         if field.is_required() || field.is_recent() {
-            let change = Change { sample, at: Some((pointer, What::Missing)) };
+            let change = Change { sample, at: Some((pointer, PayloadDefect::Missing)) };
             cases.push(missing_case(command, &place, change));
         }
-        let change = Change { sample, at: Some((pointer, What::OfWrongType(field))) };
+        let change = Change { sample, at: Some((pointer, PayloadDefect::OfWrongType(field))) };
         cases.push(type_case(command, &place, change));
     }
     cases
@@ -57,7 +57,7 @@ fn of_fields(command: &'static Command) -> Vec<Case> {
 
 /// Whether a case of the main command makes sense for another one.
 fn suits(case: &Case, command: &'static Command) -> bool {
-    let has_group = || command.fields.iter().any(|field| field.format == Some(Format::GroupId));
+    let has_group = || command.fields.iter().any(|field| field.format == Some(FieldFormat::GroupId));
     !case.is_of_main
         && match case.needs {
             Needs::Nothing => true,
@@ -76,7 +76,7 @@ fn common(case: &Case, command: &'static Command) -> Case {
         basis => basis,
     };
     let is_decision = case.may_be_allowed && command.is_before();
-    let expectation = if is_decision { Expectation::Sane } else { case.expectation };
+    let expectation = if is_decision { CaseExpectation::Sane } else { case.expectation };
     Case { command: Some(command), basis, expectation, ..case.clone() }
 }
 
@@ -111,13 +111,14 @@ fn sample_case(command: &'static Command, name: &'static str) -> Case {
     }
 }
 
-fn missing_case(command: &'static Command, place: &Place, change: Change) -> Case {
+fn missing_case(command: &'static Command, place: &FieldPlace, change: Change) -> Case {
     let (name, field) = (spelled(&place.named), place.field);
     let (expectation, since) = match &field.since {
-        Some(since) if field.is_recent() => {
-            (Expectation::Tolerated, format!(" It came with {since}: recorded callbacks of before lack it."))
-        }
-        _ => (Expectation::Sane, String::new()),
+        Some(since) if field.is_recent() => (
+            CaseExpectation::Tolerated,
+            format!(" It came with {since}: recorded callbacks of before lack it."),
+        ),
+        _ => (CaseExpectation::Sane, String::new()),
     };
     Case {
         command: Some(command),
@@ -138,7 +139,7 @@ fn missing_case(command: &'static Command, place: &Place, change: Change) -> Cas
     }
 }
 
-fn type_case(command: &'static Command, place: &Place, change: Change) -> Case {
+fn type_case(command: &'static Command, place: &FieldPlace, change: Change) -> Case {
     let field = place.field;
     let (name, documented) = (spelled(&place.named), field.documented_type());
     let value = wrong_value(field);
@@ -154,7 +155,7 @@ fn type_case(command: &'static Command, place: &Place, change: Change) -> Case {
             place.page.unwrap_or_else(|| page(command)),
             String::leak(format!("{name}: {documented}")),
         ),
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         category: Category::Robustness,
         script: Script::Payload(change),
         ..CASE

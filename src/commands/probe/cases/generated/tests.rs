@@ -69,13 +69,13 @@ fn each_payload_breaks_exactly_what_its_case_says() {
             let (is_changed, new) = sent(change, command);
             match change.at {
                 None => assert!(!is_changed, "{}", case.label()),
-                Some((_, What::Missing)) => {
+                Some((_, PayloadDefect::Missing)) => {
                     missing += 1;
                     // What came with a later revision may be missing without a finding.
-                    let is_found = !new.is_empty() || case.expectation == Expectation::Tolerated;
+                    let is_found = !new.is_empty() || case.expectation == CaseExpectation::Tolerated;
                     assert!(is_changed && is_found, "{}: {new:?}", case.label());
                 }
-                Some((_, What::OfWrongType(_))) => {
+                Some((_, PayloadDefect::OfWrongType(_))) => {
                     wrong += 1;
                     assert!(is_changed && !new.is_empty(), "{}: {new:?}", case.label());
                 }

@@ -6,7 +6,7 @@ use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, Needs, PAGE, Script};
 use crate::commands::probe::cases::expectation::Basis;
 use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
-use crate::commands::probe::cases::expectation::Expectation;
+use crate::commands::probe::cases::expectation::CaseExpectation;
 
 const GARBAGE: Basis = Reason(
     "The URL is public, so anything can arrive. A status of 500 or a broken connection means that an exception got \
@@ -26,7 +26,7 @@ macro_rules! broken {
             title: $title,
             story: $story,
             basis: GARBAGE,
-            expectation: Expectation::Sane,
+            expectation: CaseExpectation::Sane,
             script: Script::One(|draft, _| {
                 draft.edit(|body| {
                     if let Some(place) = body.pointer_mut($pointer) {
@@ -54,7 +54,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         title: "a message without MsgSeq",
         story: "MsgSeq names the message within its group. Without it there is nothing to act on, and nothing to crash on.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| draft.edit(|body| body["MsgSeqList"] = json!([{"MsgId": "1-2-3"}]))),
         ..ROBUST
     },
@@ -130,7 +130,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Monitors, scanners and people with curl send such things. The right answer is a refusal that says so; OK \
                 means that the body is not looked at.",
         basis: GARBAGE,
-        expectation: Expectation::SaneUnaccepted,
+        expectation: CaseExpectation::SaneUnaccepted,
         lacks: "it does not look at the body",
         may_be_allowed: true,
         script: Script::One(|draft, _| draft.body = b"this is not JSON".to_vec()),
@@ -141,7 +141,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         title: "an empty body",
         story: "Health checks of load balancers POST nothing. Content-Length is 0, so nothing is to be waited for.",
         basis: GARBAGE,
-        expectation: Expectation::SaneUnaccepted,
+        expectation: CaseExpectation::SaneUnaccepted,
         lacks: "it does not look at the body",
         may_be_allowed: true,
         script: Script::One(|draft, _| draft.body = Vec::new()),
@@ -152,7 +152,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         title: "the first half of a callback",
         story: "Complete by its Content-Length, and cut off as JSON: what a proxy with a limit leaves of a callback.",
         basis: GARBAGE,
-        expectation: Expectation::SaneUnaccepted,
+        expectation: CaseExpectation::SaneUnaccepted,
         lacks: "it does not parse the body as JSON",
         may_be_allowed: true,
         script: Script::One(|draft, _| draft.body.truncate(draft.body.len() / 2)),
@@ -164,7 +164,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "A letter of Latin-1 in a text. JSON is UTF-8, and decoding is often the one step that nobody has put into a try: \
                 it happens before parsing.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.raw_text(material, b"caf\xe9")),
         ..ROBUST
     },
@@ -174,7 +174,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "\\ud800 alone is a character that does not exist. Python and JavaScript parse it, and throw when the text is \
                 printed, stored or encoded.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.raw_text(material, b"\\ud800")),
         ..ROBUST
     },
@@ -184,7 +184,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Parsers and whatever walks through their values call themselves for every level. 10 KB are enough to exhaust a \
                 stack, which in some languages ends the whole process.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| draft.nest(5000)),
         ..ROBUST
     },
@@ -195,7 +195,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Valid JSON, and beyond what a double holds. It becomes an infinity, which JSON cannot write and databases do not \
                 take, or an exception.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.number(material, "1e400")),
         ..ROBUST
     },
@@ -206,7 +206,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "JSON has one type of numbers, and 3.0 is 3. Typed decoders disagree, and code that takes a whole number for \
                 granted formats it as 3.0.",
         basis: GARBAGE,
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.number(material, "3.0")),
         ..ROBUST
     },
@@ -216,7 +216,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Browsers and crawlers send GET. A callback that can be caused by following a link is dangerous; 405 is the \
                 answer for it.",
         basis: Documented(PAGE, "the request method is POST"),
-        expectation: Expectation::SaneUnaccepted,
+        expectation: CaseExpectation::SaneUnaccepted,
         lacks: "it takes a GET for a callback",
         script: Script::One(|draft, _| {
             draft.method = "GET";

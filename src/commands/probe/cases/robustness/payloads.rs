@@ -6,7 +6,7 @@ use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, PAGE, Script};
 use crate::commands::probe::cases::expectation::Basis;
 use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
-use crate::commands::probe::cases::expectation::Expectation;
+use crate::commands::probe::cases::expectation::CaseExpectation;
 
 const GROWTH: Basis = Reason(
     "The page has grown new fields twice, in 2022 and in 2025, without notice. Read what you know, ignore the rest.",
@@ -64,7 +64,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Communities came years after the other types. A type that nobody knows yet is better treated as some group \
                 than refused.",
         basis: GROWTH,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("Type", "TimhookProbe")),
         ..ROBUST
     },
@@ -132,7 +132,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "EventTime is an Integer without documented bounds; refusing this one is only a warning.",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 0)),
         ..ROBUST
     },
@@ -144,7 +144,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "EventTime is an Integer without documented bounds; refusing this one is only a warning.",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 253_402_214_400_000_i64)),
         ..ROBUST
     },

@@ -8,7 +8,7 @@ use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, OVERVIEW, PAGE, Script};
 use crate::commands::probe::cases::expectation::Basis;
 use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
-use crate::commands::probe::cases::expectation::Expectation;
+use crate::commands::probe::cases::expectation::CaseExpectation;
 use crate::commands::probe::request_draft::{ACCEPT_ENCODING, GZIP};
 use crate::commands::probe::transmission::Transmission;
 
@@ -36,7 +36,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "RFC 8259, section 8.1: parsers may ignore a byte order mark rather than treating it as an error.",
         ),
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| {
             draft.body.splice(0..0, "\u{feff}".bytes());
         }),
@@ -48,7 +48,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Proxies that pass bodies on as they come use chunked encoding and no Content-Length. An endpoint that reads \
                 Content-Length bytes by hand reads nothing, or waits for ever.",
         basis: HTTP,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         lacks: "it does not read chunked bodies",
         script: Script::One(|draft, _| draft.transmission = Transmission::Chunked),
         ..ROBUST
@@ -71,7 +71,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "No callback is that long today, and a limit is wise. What matters is that a longer body is refused with an \
                 answer, such as 413, and not by a broken connection.",
         basis: Reason("The documentation names no limit, so refusing is a warning."),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| {
             draft.pad_to(1 << 20);
         }),
@@ -83,7 +83,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "One byte more than the usual limit of proxies and body parsers. Those that close the connection while the body is \
                 still coming lose the answer with it: 413 is the answer, after as much of the body as it takes.",
         basis: Reason("Refusing is fine, with an answer."),
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| draft.pad_to((1 << 20) + 1)),
         ..ROBUST
     },
@@ -93,7 +93,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Who serves several apps puts a tenant into the URL: https://example.com/callback?tenant=7. Then the first \
                 parameter is not one of the vendor's, and whoever matches the URL with a regular expression stumbles.",
         basis: Reason("No page says how such a URL is joined, so refusing it is a warning."),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         lacks: "it expects the vendor's parameters first",
         script: Script::One(|draft, _| {
             draft.query.insert(0, ("tenant".to_owned(), "timhook-probe".to_owned()));
@@ -106,7 +106,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Many clients take compressed answers, and then something in front of the endpoint compresses them. It has to do \
                 so rightly, and say so in Content-Encoding.",
         basis: HTTP,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.header(ACCEPT_ENCODING, GZIP)),
         ..ROBUST
     },
@@ -149,7 +149,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Half of the body, and then the connection is gone. The thread that waits for the rest should give up, and the \
                 next callback be answered as if nothing had happened.",
         basis: Reason("Networks break. One broken request must not cost the next."),
-        expectation: Expectation::Nothing,
+        expectation: CaseExpectation::Nothing,
         script: Script::Leave(|draft, _| draft.transmission = Transmission::Half),
         ..ROBUST
     },

@@ -12,15 +12,15 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
 
-use super::backlog::Backlog;
-use super::judging::{Judged, judge_attempt};
+use super::backlog::ResultBacklog;
+use super::judging::{JudgedAttempt, judge_attempt};
 use super::order::{Order, size};
 use super::pace;
 use super::plan::{Plan, Planned};
 use super::requests::Requests;
-use super::retry::Ending;
-use super::stop::{Stop, StopReason};
-use crate::commands::send::options::Options;
+use super::retry::AttemptEnding;
+use super::stop::{StopReason, StopSignal};
+use crate::commands::send::options::SendOptions;
 use crate::error::Error;
 use crate::exchange::{Delivery, DeliveryVerdict, EarlierAttempt};
 use crate::http::client::{Client, FailureKind};
@@ -48,7 +48,7 @@ const BATCH_TIME: Duration = Duration::from_millis(5);
 const MOST_RESULTS: usize = 1024;
 
 /// What happens during a run.
-pub(crate) enum Event {
+pub(crate) enum SendEvent {
     /// Deliveries have ended.
     Delivered(Vec<Delivery>),
     /// Time has passed.
@@ -69,19 +69,19 @@ struct First {
 /// A run under way. Everything of it happens on one thread.
 struct Engine {
     client: Client,
-    options: Arc<Options>,
-    stop: Stop,
+    options: Arc<SendOptions>,
+    stop: StopSignal,
     plan: RefCell<Plan>,
     requests: Requests,
     /// Holds back results that come too early; `None` where their order does not matter.
     order: Option<RefCell<Order>>,
-    events: mpsc::Sender<Event>,
+    events: mpsc::Sender<SendEvent>,
     /// Results that are not passed on yet, and the call to do it.
     outbox: RefCell<Vec<Delivery>>,
     has_results: Notify,
     is_passing_on: Cell<bool>,
     /// All results that are not shown yet.
-    backlog: Arc<Backlog>,
+    backlog: Arc<ResultBacklog>,
     is_over: Cell<bool>,
     /// Whether every delivery of the plan has been begun.
     is_exhausted: Cell<bool>,
@@ -96,11 +96,11 @@ struct Engine {
 /// Makes all deliveries of a plan, or as many as there is time for.
 pub(crate) fn run(
     client: Client,
-    options: &Arc<Options>,
+    options: &Arc<SendOptions>,
     plan: Plan,
-    stop: &Stop,
-    backlog: &Arc<Backlog>,
-    events: mpsc::Sender<Event>,
+    stop: &StopSignal,
+    backlog: &Arc<ResultBacklog>,
+    events: mpsc::Sender<SendEvent>,
 ) {
     let total = plan.total().unwrap_or(u64::MAX);
     let senders = options.schedule.concurrency.min(usize::try_from(total).unwrap_or(usize::MAX));
@@ -154,11 +154,11 @@ impl Engine {
         let end = self.options.schedule.duration.filter(|_| self.stop.reason().is_none());
         let unbegun = end.map_or(0, |end| self.plan.borrow().due_before(end));
         if unbegun > 0 {
-            self.report(Event::Unbegun(unbegun)).await;
+            self.report(SendEvent::Unbegun(unbegun)).await;
         }
         // After all results: whoever hears of it listens no longer.
         if let Some(error) = self.broken.take() {
-            self.report(Event::Broken(error)).await;
+            self.report(SendEvent::Broken(error)).await;
         }
     }
 
@@ -234,7 +234,7 @@ impl Engine {
                 let waited = due.map(|due| begun.saturating_duration_since(due)).unwrap_or_default();
                 let is_answered = !matches!(
                     judged.ending,
-                    Ending::Unanswered(FailureKind::Connection | FailureKind::Lasting)
+                    AttemptEnding::Unanswered(FailureKind::Connection | FailureKind::Lasting)
                 );
                 First { latency: waited + judged.elapsed, is_measured: is_answered }
             });
@@ -290,7 +290,7 @@ impl Engine {
     }
 
     /// Makes one attempt: the URL as it is shown, what came of it, and whether it went out twice.
-    async fn attempt(&self, planned: &Planned) -> (Arc<str>, Judged, bool) {
+    async fn attempt(&self, planned: &Planned) -> (Arc<str>, JudgedAttempt, bool) {
         let request = self.requests.request(planned);
         let outcome = self.client.send(&request.outgoing).await;
         let mut judged = judge_attempt(outcome.result, &planned.payload, &self.options);
@@ -339,13 +339,13 @@ impl Engine {
     async fn empty_outbox(&self) {
         let batch = self.outbox.take();
         if !batch.is_empty() {
-            self.report(Event::Delivered(batch)).await;
+            self.report(SendEvent::Delivered(batch)).await;
         }
         self.backlog.look_again();
     }
 
     /// Waits while the other side has enough to do.
-    async fn report(&self, event: Event) {
+    async fn report(&self, event: SendEvent) {
         if self.events.send(event).await.is_err() {
             self.stop.request(StopReason::Unheard);
         }
@@ -367,7 +367,7 @@ impl Engine {
             // Whoever is behind need not be told the time. The watcher of a single delivery looks only after
             // its end: ticks must not take the room of its result.
             if self.events.capacity() > self.events.max_capacity() / 2 {
-                let _ = self.events.try_send(Event::Tick);
+                let _ = self.events.try_send(SendEvent::Tick);
             }
         }
     }

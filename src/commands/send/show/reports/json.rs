@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use crate::commands::send::show::summary::Summary;
+use crate::commands::send::show::summary::RunSummary;
 use crate::exchange::Delivery;
 use crate::render::json;
 
@@ -23,7 +23,7 @@ impl JsonReport {
         json::write(&mut self.writer, &delivery.to_json())
     }
 
-    pub(super) fn finish(mut self, summary: &Summary) -> io::Result<()> {
+    pub(super) fn finish(mut self, summary: &RunSummary) -> io::Result<()> {
         if self.is_empty {
             self.writer.write_all(b"{\"type\":\"report\",\"v\":1,\"deliveries\":[")?;
         }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::summary::Summary;
+use super::summary::RunSummary;
 use crate::commands::send::options::{OutputOptions, ReportKind, ReportTarget};
 use crate::error::{Error, reason};
 use crate::exchange::Delivery;
@@ -20,11 +20,11 @@ use test_report::TestReport;
 
 /// All reports of a run.
 #[derive(Default)]
-pub(crate) struct Reports {
-    open: Vec<Report>,
+pub(crate) struct SendReports {
+    open: Vec<OpenReport>,
 }
 
-struct Report {
+struct OpenReport {
     path: Option<PathBuf>,
     writer: Writer,
     /// Why it could not be written further. The others go on.
@@ -37,7 +37,7 @@ enum Writer {
     Page(Box<PageReport>),
 }
 
-impl Reports {
+impl SendReports {
     /// Opens every file. `target` is where deliveries go, without anything secret.
     pub(crate) fn open(targets: &[ReportTarget], target: &str) -> Result<Self, Error> {
         let mut open = Vec::new();
@@ -49,7 +49,7 @@ impl Reports {
                 (ReportKind::Html, Some(file)) => Writer::Page(Box::new(PageReport::new(file, target))),
                 (kind, file) => Writer::Tests(TestReport::new(kind, file)),
             };
-            open.push(Report { path, writer, failure: None });
+            open.push(OpenReport { path, writer, failure: None });
         }
         Ok(Self { open })
     }
@@ -71,10 +71,10 @@ impl Reports {
     }
 
     /// Completes every report that can be: what goes to standard output, and what went wrong.
-    pub(crate) fn finish(self, summary: &Summary, step_summary: Option<&Path>) -> (String, Vec<Error>) {
+    pub(crate) fn finish(self, summary: &RunSummary, step_summary: Option<&Path>) -> (String, Vec<Error>) {
         let mut printed = String::new();
         let mut failures = Vec::new();
-        for Report { path, writer, failure } in self.open {
+        for OpenReport { path, writer, failure } in self.open {
             let written = match (failure, writer) {
                 (Some(failure), _) => Err(failure),
                 (None, Writer::Tests(report)) => {

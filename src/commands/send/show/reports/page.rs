@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Seek, Write};
 use tempfile::SpooledTempFile;
 
 use super::plot::Plot;
-use crate::commands::send::show::summary::Summary;
+use crate::commands::send::show::summary::RunSummary;
 use crate::exchange::{Delivery, DeliveryVerdict};
 use crate::render::delivery::{attempt_text, whole_reason};
 use crate::render::exchange::format_elapsed;
@@ -65,7 +65,7 @@ impl PageReport {
         self.rows.write_all(row(delivery).as_bytes())
     }
 
-    pub(super) fn finish(mut self, summary: &Summary) -> io::Result<()> {
+    pub(super) fn finish(mut self, summary: &RunSummary) -> io::Result<()> {
         let mut page = BufWriter::new(&self.file);
         page.write_all(page_head("timhook send").as_bytes())?;
         writeln!(page, "<p class=\"muted\">to {}</p>", escape(&self.target))?;
@@ -93,7 +93,7 @@ impl PageReport {
 }
 
 /// Numbers and reasons.
-fn facts(summary: &Summary) -> String {
+fn facts(summary: &RunSummary) -> String {
     let mut html = "<dl>\n".to_owned();
     for (name, value) in summary.facts() {
         let _ = writeln!(html, "<div><dt>{}</dt><dd>{}</dd></div>", escape(name), escape(&value));
