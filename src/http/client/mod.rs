@@ -1,75 +1,40 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod answer;
 mod broken;
 mod counted;
-mod delivery;
 mod direct;
+mod options;
+mod outgoing;
 mod resolver;
 mod routed;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderName, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 use url::Url;
 
-pub(crate) use delivery::Outgoing;
-
-use super::failure::root_cause;
+pub(crate) use self::answer::Answer;
+pub(crate) use self::options::ClientOptions;
+pub(crate) use self::outgoing::Outgoing;
 pub(crate) use super::failure::{Failure, FailureKind};
+
+use self::broken::BrokenExchange;
+use self::direct::Direct;
+use self::routed::Routed;
+use super::failure::{explain_slowness, unusable};
 use super::route::{Route, RouteError};
-use crate::protocol::coding::{Decoded, decode};
-use broken::BrokenExchange;
-use direct::Direct;
-use routed::Routed;
 
-/// How to connect and how long to wait.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ClientOptions {
-    /// From connecting to the last byte of the answer.
-    pub(crate) timeout: Duration,
-    /// The way to the endpoint.
-    pub(crate) route: Route,
-    /// Keep connections for further requests, as the vendor does.
-    pub(crate) keep_alive: bool,
-}
-
-/// A complete answer.
+/// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    /// HTTP status.
-    pub(crate) status: u16,
-    /// Where a redirect leads.
-    pub(crate) location: Option<String>,
-    /// `Content-Encoding`, if the body has one.
-    pub(crate) coding: Option<Coding>,
-    /// Body as it came; cut after a mebibyte.
-    pub(crate) body: Bytes,
-    /// Whether more would have come.
-    pub(crate) is_cut: bool,
-    /// From the start of the attempt, connecting included, to the last byte received.
-    pub(crate) elapsed: Duration,
-}
-
-/// How the body of an answer is coded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Coding {
-    /// The value of `Content-Encoding`.
-    names: String,
-    /// Whether the request said which codings it takes.
-    is_asked_for: bool,
-}
-
-impl Answer {
-    /// Its body without the coding.
-    pub(crate) fn decoded(&self) -> Decoded<'_> {
-        match &self.coding {
-            Some(coding) => decode(&coding.names, coding.is_asked_for, &self.body),
-            None => Decoded { body: (&*self.body).into(), fault: None },
-        }
-    }
+pub(crate) struct Outcome {
+    /// The answer, or why there is none.
+    pub(crate) result: Result<Answer, Failure>,
+    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
+    pub(crate) is_reconnected: bool,
 }
 
 /// Sends requests. Never follows a redirect.
@@ -116,6 +81,39 @@ impl Client {
         self.runtime().block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
     }
 
+    /// Sends a request and waits for the whole answer.
+    ///
+    /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
+    /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
+    pub(crate) async fn send(&self, request: &Outgoing) -> Outcome {
+        let started = Instant::now();
+        let mut is_reconnected = false;
+        let tries = async {
+            request.target()?;
+            match self.transport.exchange(request).await {
+                Err(BrokenExchange { is_stale: true, .. }) => {
+                    is_reconnected = true;
+                    self.transport.exchange_afresh(request).await
+                }
+                outcome => outcome,
+            }
+        };
+        let outcome = tokio::time::timeout(self.timeout, tries).await;
+        let elapsed = started.elapsed();
+        let result = match outcome {
+            Ok(Ok(mut answer)) => {
+                answer.elapsed = elapsed;
+                if let Some(coding) = &mut answer.coding {
+                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
+                }
+                Ok(answer)
+            }
+            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
+            Err(_) => Err(explain_slowness(&request.url, self.timeout, elapsed)),
+        };
+        Outcome { result, is_reconnected }
+    }
+
     fn runtime(&self) -> &Runtime {
         self.runtime.as_ref().expect("it is taken at the end alone")
     }
@@ -145,14 +143,6 @@ impl Transport {
             Self::Direct(direct) => direct.exchange_afresh(request).await,
             Self::Routed(routed) => routed.exchange_afresh(request).await,
         }
-    }
-}
-
-/// An error that no input can cause.
-fn unusable(error: &dyn std::error::Error) -> RouteError {
-    RouteError {
-        message: format!("the client cannot be set up: {}", root_cause(error)),
-        help: "report this as a bug".to_owned(),
     }
 }
 

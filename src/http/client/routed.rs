@@ -10,10 +10,11 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::CONNECTION;
 use url::Url;
 
+use super::answer::{Answer, read_answer};
 use super::broken::BrokenExchange;
-use super::delivery::{Outgoing, read_answer};
-use super::{Answer, ClientOptions, unusable};
-use crate::http::failure::Stage;
+use super::options::ClientOptions;
+use super::outgoing::Outgoing;
+use crate::http::failure::{Stage, unusable};
 use crate::http::route::{Route, RouteError};
 use crate::http::tls;
 
