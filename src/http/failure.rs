@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::route::Route;
 use super::route::proxy::Proxy;
-use super::route::{Route, RouteError};
 use super::tls;
 
 /// Why there is no usable answer, as far as it decides about another attempt.
@@ -186,12 +186,4 @@ pub(super) fn root_cause(error: &dyn Error) -> String {
     // std appends the number of the error: `Connection refused (os error 111)`; rustls a link.
     let text = text.split(" (os error").next().unwrap_or_default();
     text.split(": https://docs.rs/").next().unwrap_or_default().to_owned()
-}
-
-/// An error that no input can cause.
-pub(super) fn unusable(error: &dyn std::error::Error) -> RouteError {
-    RouteError {
-        message: format!("the client cannot be set up: {}", root_cause(error)),
-        help: "report this as a bug".to_owned(),
-    }
 }

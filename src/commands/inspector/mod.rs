@@ -9,6 +9,7 @@ mod answers;
 mod assets;
 mod browser;
 mod check;
+mod curl;
 mod detail;
 mod events;
 mod feed;
@@ -20,6 +21,7 @@ mod routes;
 mod row;
 mod search;
 mod secrets;
+mod subject;
 mod wanted;
 
 use std::io::ErrorKind;
@@ -28,9 +30,11 @@ use std::sync::Arc;
 use serde_json::json;
 
 pub(crate) use about::About;
+pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;
 pub(crate) use secrets::Secrets;
+pub(crate) use subject::Subject;
 
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
@@ -53,16 +57,6 @@ pub(crate) struct Options {
     pub(crate) memory: usize,
     /// Whether the browser is started.
     pub(crate) opens: bool,
-}
-
-/// What is inspected.
-pub(crate) struct Subject {
-    pub(crate) about: About,
-    pub(crate) secrets: Secrets,
-    /// What sends exchanges again, or why nothing does.
-    pub(crate) resender: Result<Resender, &'static str>,
-    /// What readers are told when nothing will follow.
-    pub(crate) end: &'static str,
 }
 
 /// An inspector whose port is bound. It does not answer yet.

@@ -1,8 +1,8 @@
 //! A request as a curl command, for people.
 
 use super::cases::MADE_UP;
-use super::draft::Draft;
-use super::material::Material;
+use super::request_draft::Draft;
+use super::test_data::Material;
 use super::transmission::Transmission;
 use crate::commands::request::host;
 use crate::commands::shell_word::{quote, shell_word};
@@ -17,10 +17,10 @@ const MOST_WHOLE: usize = 2000;
 const MOST_SHOWN: usize = 300;
 
 /// What stands in a URL for the signature that a shell computes.
-const SIGN_PLACE: &str = "TIMHOOK-SIGN";
+pub(crate) const SIGN_PLACE: &str = "TIMHOOK-SIGN";
 
 /// The same for its time.
-const TIME_PLACE: &str = "TIMHOOK-TIME";
+pub(crate) const TIME_PLACE: &str = "TIMHOOK-TIME";
 
 /// How a signature is made from token and time, so that a shell can make it anew.
 struct Signing {
@@ -75,6 +75,11 @@ impl Signing {
         let filled = command.replace(SIGN_PLACE, &format!("'\"{hash}\"'")).replace(TIME_PLACE, "'\"$T\"'");
         format!("{time}{filled}")
     }
+}
+
+/// A command with these places filled by a shell, for now.
+pub(crate) fn sign_in_shell(command: &str) -> String {
+    Signing::of_now().shell(command)
 }
 
 impl Draft {

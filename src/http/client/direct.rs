@@ -16,11 +16,11 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
-use super::answer::{Answer, read_answer};
+use super::answer::Answer;
 use super::broken::BrokenExchange;
 use super::counted::Counted;
+use super::delivery::{Outgoing, read_answer};
 use super::options::ClientOptions;
-use super::outgoing::Outgoing;
 use super::resolver::Resolver;
 use crate::http::failure::Stage;
 

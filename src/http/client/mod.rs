@@ -3,9 +3,9 @@
 mod answer;
 mod broken;
 mod counted;
+mod delivery;
 mod direct;
 mod options;
-mod outgoing;
 mod resolver;
 mod routed;
 
@@ -17,25 +17,17 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 use url::Url;
 
-pub(crate) use self::answer::Answer;
-pub(crate) use self::options::ClientOptions;
-pub(crate) use self::outgoing::Outgoing;
+pub(crate) use answer::Answer;
+pub(crate) use delivery::Outgoing;
+pub(crate) use options::ClientOptions;
+
+use super::failure;
 pub(crate) use super::failure::{Failure, FailureKind};
-
-use self::broken::BrokenExchange;
-use self::direct::Direct;
-use self::routed::Routed;
-use super::failure::{explain_slowness, unusable};
 use super::route::{Route, RouteError};
-
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    /// The answer, or why there is none.
-    pub(crate) result: Result<Answer, Failure>,
-    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
-    pub(crate) is_reconnected: bool,
-}
+use broken::BrokenExchange;
+use direct::Direct;
+use options::unusable;
+use routed::Routed;
 
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
@@ -52,6 +44,15 @@ enum Transport {
     Direct(Direct),
     /// TLS, a proxy or given addresses.
     Routed(Box<Routed>),
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// The answer, or why there is none.
+    pub(crate) result: Result<Answer, Failure>,
+    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
+    pub(crate) is_reconnected: bool,
 }
 
 impl Client {
@@ -109,7 +110,7 @@ impl Client {
                 Ok(answer)
             }
             Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
-            Err(_) => Err(explain_slowness(&request.url, self.timeout, elapsed)),
+            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
         };
         Outcome { result, is_reconnected }
     }

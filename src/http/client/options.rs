@@ -1,8 +1,9 @@
-//! How a client connects.
+//! How to connect and how long to wait.
 
 use std::time::Duration;
 
-use crate::http::route::Route;
+use crate::http::failure::root_cause;
+use crate::http::route::{Route, RouteError};
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -13,4 +14,12 @@ pub(crate) struct ClientOptions {
     pub(crate) route: Route,
     /// Keep connections for further requests, as the vendor does.
     pub(crate) keep_alive: bool,
+}
+
+/// An error that no input can cause.
+pub(super) fn unusable(error: &dyn std::error::Error) -> RouteError {
+    RouteError {
+        message: format!("the client cannot be set up: {}", root_cause(error)),
+        help: "report this as a bug".to_owned(),
+    }
 }

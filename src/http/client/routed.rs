@@ -10,11 +10,11 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::CONNECTION;
 use url::Url;
 
-use super::answer::{Answer, read_answer};
+use super::answer::Answer;
 use super::broken::BrokenExchange;
-use super::options::ClientOptions;
-use super::outgoing::Outgoing;
-use crate::http::failure::{Stage, unusable};
+use super::delivery::{Outgoing, read_answer};
+use super::options::{ClientOptions, unusable};
+use crate::http::failure::Stage;
 use crate::http::route::{Route, RouteError};
 use crate::http::tls;
 
