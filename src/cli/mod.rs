@@ -3,8 +3,8 @@
 mod connection;
 mod filters;
 mod help;
-mod invocation;
 mod inspect;
+mod invocation;
 mod listen;
 mod listen_checks;
 mod listen_extras;

@@ -8,12 +8,12 @@ mod strangers;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use crate::support::browser::Page;
 use crate::support::commands::{query, sample_of};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::Answer;
 use crate::support::inspector::{Inspector, inspected};
 use crate::support::listener::Listener;
+use crate::support::page::Page;
 use crate::support::{SDKAPPID, sample};
 
 /// A listener with an inspector.
@@ -101,6 +101,13 @@ fn choose(page: &Page, key: &str, value: &str) {
         "(() => {{ const select = document.querySelector('#selects [data-key=\"{key}\"]'); \
          select.value = {value:?}; select.dispatchEvent(new Event('change')); return select.value; }})()"
     ));
+}
+
+/// Opens a callback from the list.
+fn pick(page: &Page, id: u32) {
+    page.until(&format!("document.getElementById('row-{id}')"));
+    page.value(&format!("document.getElementById('row-{id}').click()"));
+    page.until_text("#detail .head", &format!("#{id}"));
 }
 
 const ROWS: &str = "#list [role=option]";
@@ -218,12 +225,11 @@ fn the_keyboard_is_enough() {
     (1..=3).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
     let Some(page) = inspected.page() else { return };
     until_rows(&page, 3);
-    let selected = "document.querySelector('[aria-selected=true]')?.dataset.id";
     page.press(&["j"]);
     page.until_text("#detail .head", "#3");
     page.press(&["j", "j", "k"]);
     page.until_text("#detail .head", "#2");
-    assert_eq!(page.value(selected), "2");
+    page.until("document.querySelector('[aria-selected=true]')?.dataset.id === '2'");
     assert_eq!(page.value("document.getElementById('list').getAttribute('aria-activedescendant')"), "row-2");
     assert_eq!(page.value("location.search"), "?id=2");
 
