@@ -19,10 +19,10 @@ const MOST_WHOLE: usize = 2000;
 const MOST_SHOWN: usize = 300;
 
 /// What stands in a URL for the signature that a shell computes.
-const SIGN_PLACE: &str = "TIMHOOK-SIGN";
+pub(crate) const SIGN_PLACE: &str = "TIMHOOK-SIGN";
 
 /// The same for its time.
-const TIME_PLACE: &str = "TIMHOOK-TIME";
+pub(crate) const TIME_PLACE: &str = "TIMHOOK-TIME";
 
 /// How a signature is made from token and time, so that a shell can make it anew.
 struct Signing {
@@ -77,6 +77,11 @@ impl Signing {
         let filled = command.replace(SIGN_PLACE, &format!("'\"{hash}\"'")).replace(TIME_PLACE, "'\"$T\"'");
         format!("{time}{filled}")
     }
+}
+
+/// A command with these places filled by a shell, for now.
+pub(crate) fn sign_in_shell(command: &str) -> String {
+    Signing::of_now().shell(command)
 }
 
 impl Draft {

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+pub(crate) use curl::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
 pub(crate) use listing::record;
 pub(crate) use options::{FailOn, Options, ReportFormat};
 pub(crate) use select::Selection;

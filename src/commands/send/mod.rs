@@ -42,7 +42,7 @@ pub(crate) use options::{
     DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
 };
 use plan::Plan;
-pub(crate) use replay::{Selection, Timing};
+pub(crate) use replay::{Selection, Timing, headers_of};
 use reports::Reports;
 pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
