@@ -346,7 +346,8 @@ fn what_is_copied_is_what_the_server_gives() {
     page.value("window.noClipboard = true");
     page.click("[data-act=fixture]");
     page.until("document.querySelector('dialog textarea')");
-    assert_eq!(page.value("document.querySelector('dialog textarea').value.trim()"), recall(130).as_str());
+    let payload = page.value("JSON.stringify(JSON.parse(document.querySelector('dialog textarea').value))");
+    assert_eq!(payload, recall(130).as_str());
     assert_eq!(page.value("document.activeElement.selectionEnd > 100"), true);
     page.assert_no_complaints();
 }
