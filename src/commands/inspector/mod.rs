@@ -6,6 +6,7 @@
 mod about;
 mod access;
 mod answers;
+mod archive;
 mod assets;
 mod browser;
 mod check;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 pub(crate) use about::About;
+pub(crate) use archive::Archive;
 pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;
@@ -63,6 +65,8 @@ pub(crate) struct Subject {
     pub(crate) secrets: Secrets,
     /// What sends exchanges again, or why nothing does.
     pub(crate) resender: Result<Resender, &'static str>,
+    /// Where older exchanges are.
+    pub(crate) archive: Option<Archive>,
     /// What readers are told when nothing will follow.
     pub(crate) end: &'static str,
 }

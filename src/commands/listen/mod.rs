@@ -40,7 +40,7 @@ use crate::render::console::Console;
 use exec::{Group, Running};
 use expectations::Expectations;
 use following::Heard;
-use inspector::{About, Inspector, Resender, Secrets, Subject};
+use inspector::{About, Archive, Inspector, Resender, Secrets, Subject};
 use last_resort::LastResort;
 use outcome::{Outcome, Reports};
 use ready_file::ReadyFile;
@@ -176,6 +176,7 @@ impl Options {
             about,
             secrets: Secrets::of(self.tokens(), signer),
             resender: resender.ok_or("callbacks are not forwarded, so there is no backend to send them to"),
+            archive: self.record.as_deref().map(Archive::new),
             end: "the listener stopped",
         })
     }
