@@ -19,6 +19,7 @@ use crate::support::{SDKAPPID, sample};
 /// A listener with an inspector.
 struct Inspected {
     listener: Listener,
+    inspector: Inspector,
     /// Of the page, with its key.
     url: String,
 }
@@ -26,16 +27,22 @@ struct Inspected {
 impl Inspected {
     fn start(arguments: &[&str]) -> Self {
         let (listener, inspector) = inspected(&[&["--sdkappid", SDKAPPID][..], arguments].concat());
-        Self { listener, url: url_of(&inspector) }
+        let url = url_of(&inspector);
+        Self { listener, inspector, url }
     }
 
     /// The page in a window of a desktop, once it listens; `None` where there is no browser.
     fn page(&self) -> Option<Page> {
-        self.page_with("")
+        self.open("")
     }
 
-    /// The same, with a view such as `&id=1`.
-    fn page_with(&self, view: &str) -> Option<Page> {
+    /// The same, with the first callback open.
+    fn page_of_the_first(&self) -> Option<Page> {
+        self.inspector.until(1);
+        self.open("&id=1")
+    }
+
+    fn open(&self, view: &str) -> Option<Page> {
         let page = Page::open(&format!("{}{view}", self.url), 1440, 900)?;
         page.until_text("#state", "live");
         Some(page)
@@ -282,7 +289,7 @@ fn a_cleared_view_begins_anew_and_deletes_nothing() {
 fn a_callback_is_explained_where_it_is_wrong() {
     let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
     inspected.listener.post(&wrong_recall());
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until_text("#detail h2", "After group messages are recalled");
     assert_eq!(page.texts("#detail .lead"), ["administrator recalled 1 message in @TGS#2J4SZEAEL"]);
     assert!(
@@ -332,7 +339,7 @@ fn a_callback_is_explained_where_it_is_wrong() {
 fn what_is_copied_is_what_the_server_gives() {
     let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     for (act, has) in [("curl", "curl"), ("fixture", "CallbackCommand"), ("record", "\"type\":\"callback\"")]
     {
         page.value("window.copied.length = 0");
@@ -358,7 +365,7 @@ fn a_callback_is_sent_again_and_with_edits() {
     let inspected =
         Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until_text("#detail", "pass");
     page.press(&["r"]);
     page.until_text(".sent", "Sent again");
@@ -390,7 +397,7 @@ fn a_callback_is_sent_again_and_with_edits() {
 fn without_a_backend_nothing_can_be_sent_again_and_it_says_why() {
     let inspected = Inspected::start(&[]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until("document.querySelector('[data-act=resend]')");
     page.click("[data-act=resend]");
     page.until_text("#toast", "--forward-to");
