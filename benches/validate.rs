@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unused_imports, missing_docs, reason = "the program uses more of the modules")]
 
+#[path = "../src/compression.rs"]
+mod compression;
 #[path = "../src/document/mod.rs"]
 mod document;
 #[path = "../src/exchange/mod.rs"]
@@ -18,7 +20,7 @@ use serde_json::Value;
 
 use document::{Comments, parse};
 use protocol::catalogue;
-use protocol::recognise::is_flawless;
+use protocol::quick_check::is_flawless;
 use protocol::validate::{check, payload_findings};
 
 /// Nothing is to be said about it.

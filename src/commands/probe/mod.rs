@@ -1,26 +1,27 @@
 //! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
 
+mod case_report;
 pub(crate) mod cases;
 mod causes;
-mod caution;
-mod conduct;
 mod curl;
-mod draft;
-mod ending;
-mod framing;
+mod execution;
 mod grade;
+mod json_output;
 mod listing;
-mod material;
-mod oddities;
 mod options;
-mod present;
+mod public_hosts;
+mod raw_edits;
 mod received;
-mod records;
-mod remarks;
 mod reports;
-mod runner;
-mod select;
+mod request_bytes;
+mod request_draft;
+mod scheduler;
+mod selection;
 mod subject;
+mod test_data;
+mod text_output;
+mod transmission;
+mod warnings;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,22 +30,20 @@ use std::time::Duration;
 pub(crate) use curl::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
 pub(crate) use listing::record;
 pub(crate) use options::{FailOn, Options, ReportFormat};
-pub(crate) use select::Selection;
+pub(crate) use selection::Selection;
 pub(crate) use subject::Subject;
 
+use self::case_report::{ENDED_EARLY, Ending, Report, Told};
 use self::cases::Case;
-use self::conduct::{GRACE, Plain, Prober};
-use self::ending::{ENDED_EARLY, Ending, Report, Told};
-use self::material::Material;
-use super::request::Target;
+use self::execution::{GRACE, Plain, Prober};
+use self::received::DecodedAnswer;
+use self::test_data::Material;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Answer, Client, ClientOptions, Failure};
-use crate::http::raw::Endpoint;
-use crate::protocol::coding::Decoded;
+use crate::http::client::Failure;
+use crate::http::wire::Endpoint;
 use crate::protocol::diagnosis;
-use crate::protocol::query::CallbackQuery;
 use crate::render::console::Console;
 use jiff::Timestamp;
 
@@ -84,27 +83,26 @@ fn probe(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
-    let mut first_client = Some(client(subject)?);
-    let endpoint =
-        Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
-    caution::protect_others(options, subject, suites, &endpoint)?;
-    remarks::announce(subject, suites, console);
+    let endpoint = Endpoint::new(&subject.url, &subject.client.route, Arc::clone(&stop));
+    let endpoint = endpoint.map_err(|error| Error::input(error.to_string(), error.help()))?;
+    let endpoint = endpoint.resolved(subject.client.timeout + GRACE).map_err(no_answer)?;
+    public_hosts::protect_others(options, subject, suites, &endpoint)?;
+    warnings::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     for (position, suite) in suites.iter().enumerate() {
-        let looks = present::Looks::of(suites, position, console);
-        let client = first_client.take().map_or_else(|| client(subject), Ok)?;
-        run_suite(options, subject, suite, (client, &endpoint), &looks, told, console)?;
+        let looks = text_output::Looks::of(suites, position, console);
+        run_suite(options, subject, suite, &endpoint, &looks, told, console)?;
     }
     let (reports, path) = (&*told.shown, subject.url.path());
-    present::explain(reports, console)?;
-    present::group(reports, path, console)?;
+    text_output::explain(reports, console)?;
+    text_output::group(reports, path, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
-    let exit = if was_stopped { exit } else { exit.max(remarks::warn_of_nothing(reports, console)) };
+    let exit = if was_stopped { exit } else { exit.max(warnings::warn_of_nothing(reports, console)) };
     let outcome = reports::Outcome { reports, exit, failure: None, started };
     reports::write(options, subject, &outcome, console)?;
-    present::summarize(told, path, was_stopped, console);
+    text_output::summarize(told, path, was_stopped, console);
     Ok(exit)
 }
 
@@ -113,46 +111,38 @@ fn run_suite(
     options: &Options,
     subject: &Subject,
     suite: &[&'static Case],
-    (client, endpoint): (Client, &Endpoint),
-    looks: &present::Looks,
+    endpoint: &Endpoint,
+    looks: &text_output::Looks,
     told: &mut Told,
     console: &mut Console,
 ) -> Result<(), Error> {
     let Some(command) = suite.first().map(|case| case.command()) else { return Ok(()) };
     let (material, limit) = (Material::of(subject, command), subject.client.timeout);
-    let first = match call_plainly(client, subject, &material) {
+    let redaction = material.target.redaction();
+    let plain = Plain::default();
+    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
+    let (first, took) = match prober.call_plainly() {
         Ok(first) => first,
         // There was an answer to the commands before.
         Err(failure) if !looks.is_first => return gone(suite, &failure, looks, &mut told.shown, console),
         Err(failure) => return Err(no_answer(failure)),
     };
-    let Decoded { body, fault } = first.decoded();
-    let plain = Plain::of(command, first.status, &body, fault.as_ref());
-    let first = Answer { body: body.into_owned().into(), coding: None, ..first.clone() };
-    let redaction = target(subject).redaction();
-    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
-    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
-    remarks::warn_of_slowness(&first, prober.limit, console);
+    prober.plain = Plain::of(command, &first);
+    let first = DecodedAnswer { body: prober.redaction().bytes(first.body.into(), true).into(), ..first };
+    warnings::warn_of_slowness(took, prober.limit, console);
     if told.root_cause.is_none() && diagnosis::refuses(first.status, &first.body) {
-        told.root_cause = remarks::name_root_cause(prober.diagnose(), console);
+        told.root_cause = warnings::name_root_cause(prober.diagnose(), console);
     }
     if told.root_cause.is_none() && !prober.plain.is_accepted() {
-        remarks::warn_of_refusal(&first, subject.url.path(), console);
+        warnings::warn_of_refusal(&first, subject.url.path(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
-        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
-    // The cases are sent in another way than the first callback, which can make a difference of its own.
-    let is_slow = first.elapsed > prober.limit;
-    let usual = if is_slow { None } else { prober.usual_answer() };
-    let status = usual.as_ref().map_or(first.status, |answer| answer.status);
-    if let Some(answer) = usual {
-        if !prober.plain.is_accepted() {
-            prober.plain = Plain::of(command, answer.status, &answer.body, answer.coding_fault.as_ref());
-        }
+        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, took))).collect();
+    if took <= prober.limit {
         prober.look_for_failed_leaders(suite);
-        remarks::warn_of_failed_leaders(&prober.failed_leaders, console);
+        warnings::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
-    let run = runner::Run { prober: &prober, cases: &cases, status };
+    let run = scheduler::Run { prober: &prober, cases: &cases, status: first.status };
     run.run(|report| {
         told.shown.push(report.clone());
         looks.show(report, console)
@@ -164,7 +154,7 @@ fn run_suite(
 fn gone(
     suite: &[&'static Case],
     failure: &Failure,
-    looks: &present::Looks,
+    looks: &text_output::Looks,
     shown: &mut Vec<Report>,
     console: &mut Console,
 ) -> Result<(), Error> {
@@ -178,28 +168,8 @@ fn gone(
     Ok(())
 }
 
-/// The client of `send`, for the first callback: its failures are explained in the same words.
-fn client(subject: &Subject) -> Result<Client, Error> {
-    let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
-    Client::new(&subject.url, &options).map_err(|error| Error::input(error.to_string(), error.help()))
-}
-
 fn no_answer(failure: Failure) -> Error {
     Error::endpoint(failure.message, failure.help)
-}
-
-fn target(subject: &Subject) -> Target {
-    Target { url: subject.url.clone(), headers: Vec::new(), token: subject.token.clone(), request_time: None }
-}
-
-/// One plain callback before everything else. Without any answer to it there is nothing to grade.
-/// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
-fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Failure> {
-    let query = CallbackQuery::plain(subject.sdkappid, &material.command.name);
-    let now = material::now();
-    let body = draft::Draft::plain(material, now).body;
-    let request = target(subject).request(query, &body, now);
-    client.post(&request.url, &request.headers, request.body)
 }
 
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {

@@ -1,27 +1,9 @@
 //! `timhook send`: deliver payloads to an endpoint and judge its answers.
 
-mod backlog;
-mod dry_run;
-mod engine;
-mod judging;
-mod latency;
-mod load;
-mod notice;
+mod input;
 mod options;
-mod order;
-mod pace;
-mod payload;
-mod plan;
-mod replay;
-mod reports;
-mod requests;
-mod retry;
+mod run;
 mod show;
-mod show_notice;
-mod stop;
-mod summary;
-mod texts;
-mod vary;
 
 use std::sync::Arc;
 use std::thread;
@@ -33,22 +15,23 @@ use super::request::safe_url;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Client, sees_endpoint, wait_until_ready};
+use crate::http::client::Client;
+use crate::http::wire::{sees_endpoint, wait_until_ready};
 use crate::render::console::{Console, Level};
-use backlog::Backlog;
-use engine::Event;
-use load::Payloads;
+use input::load::Payloads;
+pub(crate) use input::replay::{Selection, Timing, headers_of};
 pub(crate) use options::{
     DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
 };
-use plan::Plan;
-pub(crate) use replay::{Selection, Timing, headers_of};
-use reports::Reports;
-pub(crate) use retry::{RetryOn, RetryPolicy};
+use run::backlog::Backlog;
+use run::engine::Event;
+use run::plan::Plan;
+pub(crate) use run::retry::{RetryOn, RetryPolicy};
+use run::stop::{Stop, StopReason};
+pub(crate) use run::vary::Variation;
 use show::Show;
-use show_notice::show_notice;
-use stop::{Stop, StopReason};
-pub(crate) use vary::Variation;
+use show::notices::show_notice;
+use show::reports::Reports;
 
 /// How many batches of results may wait to be shown.
 const MOST_EVENTS: usize = 8;
@@ -69,7 +52,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
-    reports::check_places(&options.output, payloads.files())?;
+    show::reports::check_places(&options.output, payloads.files())?;
     let plan = Plan::new(options.schedule, payloads);
     if let Some(kind) = options.dry_run {
         // Other programs wait in ways of their own.
@@ -77,11 +60,11 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         if let Some(exit) = waits.then(|| wait_for_endpoint(options, &Stop::new(), console)).flatten() {
             return Ok(exit);
         }
-        return dry_run::print_requests(kind, plan, options, console);
+        return show::dry_run::print_requests(kind, plan, options, console);
     }
     let client = Client::new(&options.target.url, &options.client)
         .map_err(|error| Error::input(error.to_string(), error.help()))?;
-    if let Some(route) = options.client.connection.route().filter(|_| console.is_verbose) {
+    if let Some(route) = options.client.route.description().filter(|_| console.is_verbose) {
         console.remark(Level::Info, &route, "");
     }
     let mut target = options.target.url.clone();
@@ -125,13 +108,13 @@ fn conclude(exit: Exit, failures: Vec<Error>, console: &mut Console) -> Result<E
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
 fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
     let patience = options.wait_for?;
-    let (url, connection) = (&options.target.url, &options.client.connection);
-    if !sees_endpoint(url, connection) {
+    let (url, route) = (&options.target.url, &options.client.route);
+    if !sees_endpoint(url, route) {
         let message = "--wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells";
         console.remark(Level::Warning, message, "--retries 5 --retry-on connect,5xx tries again until it is");
     }
     let is_stopped = || stop.reason().is_some();
-    match wait_until_ready(url, connection, patience, is_stopped) {
+    match wait_until_ready(url, route, patience, is_stopped) {
         Ok(()) => None,
         Err(why) => {
             console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");
@@ -157,12 +140,12 @@ fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show
     let backlog = Arc::new(Backlog::default());
     let started = Instant::now();
     if plan.total() == Some(1) {
-        engine::run(client, options, plan, stop, &backlog, sender);
+        run::engine::run(client, options, plan, stop, &backlog, sender);
         watch(&mut events, stop, &backlog, show);
     } else {
         thread::scope(|scope| {
             let added = Arc::clone(&backlog);
-            scope.spawn(move || engine::run(client, options, plan, stop, &added, sender));
+            scope.spawn(move || run::engine::run(client, options, plan, stop, &added, sender));
             watch(&mut events, stop, &backlog, show);
         });
     }

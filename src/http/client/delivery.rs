@@ -1,17 +1,16 @@
 //! One request out, one answer back; once more where a kept connection turns out to be dead.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
-};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use url::{Position, Url};
 
-use super::trouble::{Broken, Senseless, Stage};
-use super::{Answer, Client, Coding, Failure};
+use super::answer::{Answer, Coding};
+use super::broken::BrokenExchange;
+use crate::http::failure::{Senseless, Stage};
 use crate::http::framing;
 use crate::protocol::query::sign_again;
 
@@ -52,52 +51,8 @@ impl Outgoing {
     }
 
     /// Path and query as the request line has them, unless they are too long for it.
-    pub(super) fn target(&self) -> Result<&http::Uri, Broken> {
-        self.target.as_ref().map_err(|error| Broken::at(Stage::Preparing, error.to_string()))
-    }
-}
-
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    /// The answer, or why there is none.
-    pub(crate) result: Result<Answer, Failure>,
-    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
-    pub(crate) is_reconnected: bool,
-}
-
-impl Client {
-    /// Sends a request and waits for the whole answer.
-    ///
-    /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
-    /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
-    pub(crate) async fn send(&self, request: &Outgoing) -> Outcome {
-        let started = Instant::now();
-        let mut is_reconnected = false;
-        let tries = async {
-            request.target()?;
-            match self.transport.exchange(request).await {
-                Err(Broken { is_stale: true, .. }) => {
-                    is_reconnected = true;
-                    self.transport.exchange_afresh(request).await
-                }
-                outcome => outcome,
-            }
-        };
-        let outcome = tokio::time::timeout(self.timeout, tries).await;
-        let elapsed = started.elapsed();
-        let result = match outcome {
-            Ok(Ok(mut answer)) => {
-                answer.elapsed = elapsed;
-                if let Some(coding) = &mut answer.coding {
-                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
-                }
-                Ok(answer)
-            }
-            Ok(Err(broken)) => Err(self.explain(&request.url, &broken, elapsed)),
-            Err(_) => Err(self.explain_slowness(&request.url, elapsed)),
-        };
-        Outcome { result, is_reconnected }
+    pub(super) fn target(&self) -> Result<&http::Uri, BrokenExchange> {
+        self.target.as_ref().map_err(|error| BrokenExchange::at(Stage::Preparing, error.to_string()))
     }
 }
 
@@ -119,7 +74,7 @@ fn header_map(url: &Url, headers: &[(String, String)]) -> HeaderMap {
 }
 
 /// Takes the rest of an answer in. How long it took is not known here.
-pub(super) async fn read_answer<B>(response: http::Response<B>) -> Result<Answer, Broken>
+pub(super) async fn read_answer<B>(response: http::Response<B>) -> Result<Answer, BrokenExchange>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -130,11 +85,11 @@ where
     let coding = (!codings.is_empty()).then(|| Coding { names: codings.join(", "), is_asked_for: false });
     let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
-    framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
+    framing.map_err(|why| BrokenExchange::at(Stage::Reading, Senseless(why)))?;
     let location = response.headers().get(LOCATION);
     let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let (body, is_cut) =
-        read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
+        read_body(response.into_body()).await.map_err(|error| BrokenExchange::at(Stage::Reading, error))?;
     Ok(Answer { status, location, coding, body, is_cut, elapsed: Duration::ZERO })
 }
 

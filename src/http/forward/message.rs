@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::answer::Answer;
+use crate::http::wire::RawAnswer;
 use crate::protocol::catalogue::Command;
-use crate::protocol::recognise;
+use crate::protocol::quick_check;
 
 /// Headers that concern one connection alone (RFC 9110, 7.6.1), and those that are set afresh.
 const OWN_HEADERS: [&str; 12] = [
@@ -44,7 +44,7 @@ pub(crate) struct Passage<'a> {
 impl Passage<'_> {
     /// The command that it is a callback of, if that is known.
     pub(super) fn command(&self) -> Option<&'static Command> {
-        recognise::command_of(self.body, self.asked)
+        quick_check::command_of(self.body, self.asked)
     }
 
     /// Whether its sender said which content codings it takes.
@@ -85,7 +85,7 @@ fn is_token(name: &str) -> bool {
 }
 
 /// The headers of an answer that go back to the sender.
-pub(crate) fn end_to_end_headers(answer: &Answer) -> impl Iterator<Item = (&str, &[u8])> {
+pub(crate) fn end_to_end_headers(answer: &RawAnswer) -> impl Iterator<Item = (&str, &[u8])> {
     let headers = || answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
     let named = named_by_connection(headers());
     headers().filter(move |(name, _)| is_end_to_end(name, &named))

@@ -9,11 +9,14 @@ pub(crate) mod http;
 pub(crate) mod inspector;
 pub(crate) mod keeping;
 pub(crate) mod listener;
+pub(crate) mod probe;
 pub(crate) mod receiver;
 pub(crate) mod reference;
+pub(crate) mod refusing_port;
+pub(crate) mod send;
 pub(crate) mod tls;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
@@ -93,8 +96,19 @@ pub(crate) fn sha256_hex(text: &str) -> String {
     sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What zstd makes of some bytes.
+pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
 /// Says, past the capture of the test harness, that a test could not do its work here.
 pub(crate) fn skip(why: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
+    let file = folder.join(name);
+    std::fs::write(&file, text).expect("the file is written");
+    file.to_str().expect("UTF-8").to_owned()
 }
