@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use crate::cli::{self, Stop};
-use crate::commands::extension;
+use crate::commands::custom_commands;
 use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ use crate::render::sanitize::sanitize;
 /// Runs one command line.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
     // Before the command line is read, which completes the names of commands.
-    if let Some(Err(error)) = env.get("TIMHOOK_COMMANDS").map(extension::install) {
+    if let Some(Err(error)) = env.get("TIMHOOK_COMMANDS").map(custom_commands::install) {
         let _ =
             writeln!(std::io::stderr(), "error: {}\n  help: {}", sanitize(&error.to_string()), error.help());
         return error.exit();

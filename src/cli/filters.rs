@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{moments, values};
+use super::{timestamps, values};
 use crate::commands::recorded::Selection;
 use crate::protocol::catalogue;
 use crate::protocol::filter::{RecordFilter, record_filter};
@@ -24,11 +24,11 @@ pub(super) struct SelectArgs {
     /// Take only records from this time on, such as 2026-01-02 or 10m.
     ///
     /// A date, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
-    #[arg(long, value_name = "TIME", value_parser = moments::moment)]
+    #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     since: Option<Timestamp>,
 
     /// Take only records from before this time.
-    #[arg(long, value_name = "TIME", value_parser = moments::moment)]
+    #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     until: Option<Timestamp>,
 
     /// Take only records with this id (repeatable).

@@ -124,7 +124,7 @@ impl Invocation {
         }
         match &self.action {
             Action::Demo { is_whole } => commands::demo::run(*is_whole, console),
-            Action::Commands(glob) => commands::catalogue::list(glob, console),
+            Action::Commands(glob) => commands::list_commands::list(glob, console),
             Action::Listen(options) => commands::listen::run(options, console),
             Action::Send(options) => commands::send::run(options, console),
             Action::Validate(options) => commands::validate::run(options, console),

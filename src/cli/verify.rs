@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{moments, secret, values};
+use super::{secret, timestamps, values};
 use crate::commands::verify::{Clock, Options};
 use crate::env::Env;
 use crate::error::Error;
@@ -50,7 +50,7 @@ fn clock(text: &str) -> Result<Clock, String> {
     match text {
         "recorded" => Ok(Clock::Recorded),
         "now" => Ok(Clock::Fixed(Timestamp::now())),
-        text => moments::moment(text).map(Clock::Fixed),
+        text => timestamps::moment(text).map(Clock::Fixed),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, reason};
 use crate::exchange::Mismatch;
 use crate::protocol::answer::{Expectation, Judgement, judge};
 use crate::protocol::catalogue::{Command, Meaning};
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::Sidecar;
 
 /// How such files end, in place of `.json` and its kin.
 const ENDING: &str = ".expect.json";

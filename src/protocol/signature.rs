@@ -6,7 +6,7 @@ use std::time::Duration;
 use ring::{digest, hmac};
 use subtle::ConstantTimeEq;
 
-pub(crate) use super::mistake::Mistake;
+pub(crate) use super::signature_mistake::Mistake;
 use super::token::flawed;
 pub(crate) use super::token::{Flaw, Token};
 

@@ -1,6 +1,6 @@
 //! A received callback as a person reads it: verdict, who recalled what where, and the answer.
 
-use super::answered;
+use super::answer_rows;
 use super::callback::{self, plain};
 use super::diagnostic::role_of;
 use super::sanitize::{Safe, sanitize, sanitize_bytes};
@@ -144,7 +144,7 @@ impl Page {
     }
 
     fn answer(&mut self, exchange: &Exchange) {
-        for (label, value) in answered::rows(exchange, self.style) {
+        for (label, value) in answer_rows::rows(exchange, self.style) {
             self.row(label, &value);
         }
     }

@@ -12,11 +12,11 @@ mod samples;
 pub(crate) mod sarif;
 pub(crate) mod summary;
 mod tap;
-mod tests;
+mod test_run;
 mod text;
 
 pub(crate) use case::{Case, CaseOutcome, Judgement, PlacedFinding};
-pub(crate) use tests::{Problem, Test, TestRun, TestStatus};
+pub(crate) use test_run::{Problem, Test, TestRun, TestStatus};
 
 use crate::exit::Exit;
 

@@ -8,7 +8,7 @@ use crate::commands::curl::curl_route;
 use crate::commands::request::encode_base64;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::Sidecar;
 
 /// What stands before the first entry.
 pub(super) fn begin(export: &Export<'_>) -> String {

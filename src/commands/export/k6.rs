@@ -7,7 +7,7 @@ use crate::commands::request::encode_base64;
 use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::Sidecar;
 use crate::render::json;
 
 /// The largest whole number up to which JavaScript's numbers are exact.

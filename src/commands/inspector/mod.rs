@@ -22,6 +22,7 @@ mod routes;
 mod row;
 mod search;
 mod secrets;
+mod subject;
 mod wanted;
 
 use std::io::ErrorKind;
@@ -35,6 +36,7 @@ pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;
 pub(crate) use secrets::Secrets;
+pub(crate) use subject::Subject;
 
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
@@ -57,18 +59,6 @@ pub(crate) struct Options {
     pub(crate) memory: usize,
     /// Whether the browser is started.
     pub(crate) opens: bool,
-}
-
-/// What is inspected.
-pub(crate) struct Subject {
-    pub(crate) about: About,
-    pub(crate) secrets: Secrets,
-    /// What sends exchanges again, or why nothing does.
-    pub(crate) resender: Result<Resender, &'static str>,
-    /// Where older exchanges are.
-    pub(crate) archive: Option<Archive>,
-    /// What readers are told when nothing will follow.
-    pub(crate) end: &'static str,
 }
 
 /// An inspector whose port is bound. It does not answer yet.

@@ -16,8 +16,9 @@ use super::events::Reader;
 use super::feed::{Feed, Kept};
 use super::resend::Resender;
 use super::secrets::Secrets;
+use super::subject::Subject;
 use super::wanted::Parameters;
-use super::{Subject, assets, check, curl, detail, files, list};
+use super::{assets, check, curl, detail, files, list};
 use crate::http::local_server::{Answer, Asked, BodyFault, Reply, Service};
 
 /// The largest body.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::shape::Shape;
+use super::value_shape::Shape;
 use crate::commands::fixture_name::fixture_name;
 use crate::document::indent;
 use crate::error::{Error, reason};

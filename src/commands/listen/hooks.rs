@@ -4,12 +4,12 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Options;
-use super::draft::Draft;
+use super::answer_redaction::Veil;
+use super::blocked_writes::{To, Writes};
 use super::fixtures_writer::{Candidate, FixturesWriter};
+use super::options::Options;
+use super::record_line::Draft;
 use super::recorder::Recorder;
-use super::veil::Veil;
-use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::http::forward::{ForwardOptions, Forwarder, Target};
@@ -34,10 +34,10 @@ pub(super) fn prepare(
     writes: &Writes,
     console: &mut Console,
 ) -> Result<(Hooks, Notices), Error> {
-    let forwarder = options.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
+    let forwarder = options.hooks.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
     let (sender, notices) = channel();
     let journal = journal(options, sender, writes, console)?;
-    Ok((Hooks { forwarder, faults: options.faults.clone(), journal }, notices))
+    Ok((Hooks { forwarder, faults: options.hooks.faults.clone(), journal }, notices))
 }
 
 fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forwarder>, Error> {
@@ -77,14 +77,14 @@ fn journal(
     console: &mut Console,
 ) -> Result<Option<Journal>, Error> {
     let mut recorder = None;
-    if let Some(path) = &options.record {
+    if let Some(path) = &options.hooks.record {
         let (opened, repair) = Recorder::open(path)?;
         if let Some(repair) = repair {
             console.remark(Level::Warning, &repair.describe(path), "");
         }
         recorder = Some(opened);
     }
-    let fixtures = options.record_fixtures.as_deref().map(FixturesWriter::open).transpose()?;
+    let fixtures = options.hooks.record_fixtures.as_deref().map(FixturesWriter::open).transpose()?;
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::writes::{To, Writes};
+use super::blocked_writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::case_report::{Ending, Report};
 use super::cases::{Expectation, FOREIGN, WRONG_SIGN};
-use super::draft::Draft;
-use super::ending::{Ending, Report};
 use super::grade::is_refused;
 use super::received::Trouble;
+use super::request_draft::Draft;
 use super::transmission::Transmission;
 use crate::protocol::query::{CLIENT_IP, CONTENT_TYPE, OPT_PLATFORM, SDKAPPID};
-use crate::protocol::status::usual_reason;
+use crate::protocol::status_hint::usual_reason;
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize;
 

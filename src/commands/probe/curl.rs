@@ -1,8 +1,8 @@
 //! A request as a curl command, for people.
 
 use super::cases::MADE_UP;
-use super::draft::Draft;
-use super::material::Material;
+use super::request_draft::Draft;
+use super::test_data::Material;
 use super::transmission::Transmission;
 use crate::commands::request::host;
 use crate::commands::shell_word::{quote, shell_word};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::cases::{Case, Expectation, MARKUP};
 use super::received::{DecodedAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
-use crate::protocol::status::name_target;
+use crate::protocol::status_hint::name_target;
 
 /// A request that was made, and what came back.
 #[derive(Debug, Clone)]

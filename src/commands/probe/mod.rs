@@ -1,27 +1,27 @@
 //! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
 
-mod bytes;
+mod case_report;
 pub(crate) mod cases;
 mod causes;
-mod caution;
-mod conduct;
 mod curl;
-mod draft;
-mod ending;
+mod execution;
 mod grade;
+mod json_output;
 mod listing;
-mod material;
-mod oddities;
 mod options;
-mod present;
+mod public_hosts;
+mod raw_edits;
 mod received;
-mod records;
-mod remarks;
 mod reports;
-mod runner;
-mod select;
+mod request_bytes;
+mod request_draft;
+mod scheduler;
+mod selection;
 mod subject;
+mod test_data;
+mod text_output;
 mod transmission;
+mod warnings;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,14 +30,14 @@ use std::time::Duration;
 pub(crate) use curl::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
 pub(crate) use listing::record;
 pub(crate) use options::{FailOn, Options, ReportFormat};
-pub(crate) use select::Selection;
+pub(crate) use selection::Selection;
 pub(crate) use subject::Subject;
 
+use self::case_report::{ENDED_EARLY, Ending, Report, Told};
 use self::cases::Case;
-use self::conduct::{GRACE, Plain, Prober};
-use self::ending::{ENDED_EARLY, Ending, Report, Told};
-use self::material::Material;
+use self::execution::{GRACE, Plain, Prober};
 use self::received::DecodedAnswer;
+use self::test_data::Material;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -86,23 +86,23 @@ fn probe(
     let endpoint = Endpoint::new(&subject.url, &subject.client.route, Arc::clone(&stop));
     let endpoint = endpoint.map_err(|error| Error::input(error.to_string(), error.help()))?;
     let endpoint = endpoint.resolved(subject.client.timeout + GRACE).map_err(no_answer)?;
-    caution::protect_others(options, subject, suites, &endpoint)?;
-    remarks::announce(subject, suites, console);
+    public_hosts::protect_others(options, subject, suites, &endpoint)?;
+    warnings::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     for (position, suite) in suites.iter().enumerate() {
-        let looks = present::Looks::of(suites, position, console);
+        let looks = text_output::Looks::of(suites, position, console);
         run_suite(options, subject, suite, &endpoint, &looks, told, console)?;
     }
     let (reports, path) = (&*told.shown, subject.url.path());
-    present::explain(reports, console)?;
-    present::group(reports, path, console)?;
+    text_output::explain(reports, console)?;
+    text_output::group(reports, path, console)?;
     let was_stopped = stop.load(Ordering::SeqCst);
     let exit = judge_run(reports, options.fail_on, was_stopped);
-    let exit = if was_stopped { exit } else { exit.max(remarks::warn_of_nothing(reports, console)) };
+    let exit = if was_stopped { exit } else { exit.max(warnings::warn_of_nothing(reports, console)) };
     let outcome = reports::Outcome { reports, exit, failure: None, started };
     reports::write(options, subject, &outcome, console)?;
-    present::summarize(told, path, was_stopped, console);
+    text_output::summarize(told, path, was_stopped, console);
     Ok(exit)
 }
 
@@ -112,7 +112,7 @@ fn run_suite(
     subject: &Subject,
     suite: &[&'static Case],
     endpoint: &Endpoint,
-    looks: &present::Looks,
+    looks: &text_output::Looks,
     told: &mut Told,
     console: &mut Console,
 ) -> Result<(), Error> {
@@ -129,20 +129,20 @@ fn run_suite(
     };
     prober.plain = Plain::of(command, &first);
     let first = DecodedAnswer { body: prober.redaction().bytes(first.body.into(), true).into(), ..first };
-    remarks::warn_of_slowness(took, prober.limit, console);
+    warnings::warn_of_slowness(took, prober.limit, console);
     if told.root_cause.is_none() && diagnosis::refuses(first.status, &first.body) {
-        told.root_cause = remarks::name_root_cause(prober.diagnose(), console);
+        told.root_cause = warnings::name_root_cause(prober.diagnose(), console);
     }
     if told.root_cause.is_none() && !prober.plain.is_accepted() {
-        remarks::warn_of_refusal(&first, subject.url.path(), console);
+        warnings::warn_of_refusal(&first, subject.url.path(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
         suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, took))).collect();
     if took <= prober.limit {
         prober.look_for_failed_leaders(suite);
-        remarks::warn_of_failed_leaders(&prober.failed_leaders, console);
+        warnings::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
-    let run = runner::Run { prober: &prober, cases: &cases, status: first.status };
+    let run = scheduler::Run { prober: &prober, cases: &cases, status: first.status };
     run.run(|report| {
         told.shown.push(report.clone());
         looks.show(report, console)
@@ -154,7 +154,7 @@ fn run_suite(
 fn gone(
     suite: &[&'static Case],
     failure: &Failure,
-    looks: &present::Looks,
+    looks: &text_output::Looks,
     shown: &mut Vec<Report>,
     console: &mut Console,
 ) -> Result<(), Error> {

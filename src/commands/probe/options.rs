@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::select::Selection;
+use super::selection::Selection;
 use super::subject::Subject;
 
 /// What to ask an endpoint, and how.

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::case_report::{ENDED_EARLY, Ending, Report};
 use super::cases::{Case, all};
 use super::causes::{Cause, causes, doubts};
-use super::ending::{ENDED_EARLY, Ending, Report};
 use super::options::{Options, ReportFormat};
-use super::present::{COMMON, EVIDENCE, heading, sentence};
 use super::received::received_text;
 use super::subject::Subject;
+use super::text_output::{COMMON, EVIDENCE, heading, sentence};
 use jiff::Timestamp;
 
 use crate::error::{Error, reason};

@@ -1,27 +1,9 @@
 //! `timhook send`: deliver payloads to an endpoint and judge its answers.
 
-mod backlog;
-mod dry_run;
-mod engine;
-mod judging;
-mod latency;
-mod load;
-mod notice;
+mod input;
 mod options;
-mod order;
-mod pace;
-mod payload;
-mod plan;
-mod replay;
-mod reports;
-mod requests;
-mod retry;
+mod run;
 mod show;
-mod show_notice;
-mod stop;
-mod summary;
-mod texts;
-mod vary;
 
 use std::sync::Arc;
 use std::thread;
@@ -36,20 +18,20 @@ use crate::exit::Exit;
 use crate::http::client::Client;
 use crate::http::wire::{sees_endpoint, wait_until_ready};
 use crate::render::console::{Console, Level};
-use backlog::Backlog;
-use engine::Event;
-use load::Payloads;
+use input::load::Payloads;
+pub(crate) use input::replay::{Selection, Timing, headers_of};
 pub(crate) use options::{
     DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
 };
-use plan::Plan;
-pub(crate) use replay::{Selection, Timing, headers_of};
-use reports::Reports;
-pub(crate) use retry::{RetryOn, RetryPolicy};
+use run::backlog::Backlog;
+use run::engine::Event;
+use run::plan::Plan;
+pub(crate) use run::retry::{RetryOn, RetryPolicy};
+use run::stop::{Stop, StopReason};
+pub(crate) use run::vary::Variation;
 use show::Show;
-use show_notice::show_notice;
-use stop::{Stop, StopReason};
-pub(crate) use vary::Variation;
+use show::notices::show_notice;
+use show::reports::Reports;
 
 /// How many batches of results may wait to be shown.
 const MOST_EVENTS: usize = 8;
@@ -70,7 +52,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
-    reports::check_places(&options.output, payloads.files())?;
+    show::reports::check_places(&options.output, payloads.files())?;
     let plan = Plan::new(options.schedule, payloads);
     if let Some(kind) = options.dry_run {
         // Other programs wait in ways of their own.
@@ -78,7 +60,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         if let Some(exit) = waits.then(|| wait_for_endpoint(options, &Stop::new(), console)).flatten() {
             return Ok(exit);
         }
-        return dry_run::print_requests(kind, plan, options, console);
+        return show::dry_run::print_requests(kind, plan, options, console);
     }
     let client = Client::new(&options.target.url, &options.client)
         .map_err(|error| Error::input(error.to_string(), error.help()))?;
@@ -158,12 +140,12 @@ fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show
     let backlog = Arc::new(Backlog::default());
     let started = Instant::now();
     if plan.total() == Some(1) {
-        engine::run(client, options, plan, stop, &backlog, sender);
+        run::engine::run(client, options, plan, stop, &backlog, sender);
         watch(&mut events, stop, &backlog, show);
     } else {
         thread::scope(|scope| {
             let added = Arc::clone(&backlog);
-            scope.spawn(move || engine::run(client, options, plan, stop, &added, sender));
+            scope.spawn(move || run::engine::run(client, options, plan, stop, &added, sender));
             watch(&mut events, stop, &backlog, show);
         });
     }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::replay::{Selection, Timing};
-use super::retry::RetryPolicy;
+use super::input::replay::{Selection, Timing};
+use super::run::retry::RetryPolicy;
 use crate::commands::crafting::Crafting;
 use crate::commands::expectations::Expected;
 use crate::commands::export::Engine;

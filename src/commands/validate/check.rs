@@ -8,7 +8,7 @@ use crate::exchange::Record;
 use crate::finding::{Finding, Place};
 use crate::inputs::{Input, is_record};
 use crate::protocol::query::{COMMAND, Query};
-use crate::protocol::recognise::is_flawless;
+use crate::protocol::quick_check::is_flawless;
 use crate::protocol::rules::{MISSING_FIELD, NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::exchange_error;
 use crate::protocol::validate::{

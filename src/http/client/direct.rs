@@ -16,11 +16,12 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
+use super::answer::Answer;
 use super::broken::BrokenExchange;
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
+use super::options::ClientOptions;
 use super::resolver::Resolver;
-use super::{Answer, ClientOptions};
 use crate::http::failure::Stage;
 
 /// How long a connection may take after an answer until it is ready for another request. It is at once, unless the

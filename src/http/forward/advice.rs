@@ -8,8 +8,8 @@ use super::target::Target;
 use crate::error::reason;
 use crate::http::wire::{Broken, RawAnswer};
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::coding::Decoded;
-use crate::protocol::status::{name_target, says_csrf, usual_reason};
+use crate::protocol::content_coding::Decoded;
+use crate::protocol::status_hint::{name_target, says_csrf, usual_reason};
 
 /// After this long the vendor has given up.
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);

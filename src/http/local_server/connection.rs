@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -19,9 +20,19 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::patient::Patient;
-use super::{
-    Asked, BODY_WITHIN, BodyFault, HEAD_WITHIN, MOST_HEAD, Outlet, Reply, Service, TAKEN_WITHIN, Task,
-};
+use super::service::{Asked, BodyFault, Outlet, Reply, Service, Task};
+
+/// How long a connection may take to send a head. One that asks for nothing more is closed after as long.
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a body may take.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a reader may take nothing of what is there for it.
+const TAKEN_WITHIN: Duration = Duration::from_secs(30);
+
+/// The largest head, in bytes.
+const MOST_HEAD: usize = 16 * 1024;
 
 /// The body of an answer: whole, or as it is written.
 type Content = Either<Full<Bytes>, Written>;

@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::super::recognise::Shape;
 use super::contract::Answer;
 use super::field::{Field, field_at};
 use super::standing::Standing;
+use crate::protocol::quick_check::Shape;
 
 /// When the vendor calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -1,12 +1,12 @@
 //! A description as JSON Schema (draft 2020-12): for editors and other validators. A test holds it against the check
-//! of bodies in `structure.rs`.
+//! of bodies in `field_check.rs`.
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::super::structure::LAST_MILLISECOND;
 use super::{Command, Elements, Field, Format, JsonType, elements};
+use crate::protocol::field_check::LAST_MILLISECOND;
 
 /// The draft that all schemas follow.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";

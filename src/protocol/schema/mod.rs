@@ -29,7 +29,7 @@ pub(crate) fn exchange_error(value: &Value) -> Option<Breach> {
 mod tests {
     use super::*;
     use crate::protocol::catalogue::{self, answer_schema, any_request_schema, request_schema};
-    use crate::protocol::sidecar::Sidecar;
+    use crate::protocol::expectation_file::Sidecar;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::change::Change;
-use super::terms::{Basis, Category, Expectation};
-use crate::commands::probe::draft::Draft;
-use crate::commands::probe::material::Material;
+use super::expectation::{Basis, Category, Expectation};
+use crate::commands::probe::request_draft::Draft;
+use crate::commands::probe::test_data::Material;
 use crate::protocol::catalogue::{self, Command};
 
 /// Changes the plain callback into the one of a case.

@@ -1,8 +1,9 @@
 //! The samples, each as a recall in the test group, and the platforms on which a recall can begin.
 
 use super::case::{CASE, Case, Needs, Script};
-use super::terms::Basis::{self, Documented};
-use super::terms::Expectation;
+use super::expectation::Basis;
+use super::expectation::Basis::Documented;
+use super::expectation::Expectation;
 use crate::protocol::query::OPT_PLATFORM;
 
 const RESPONSE: Basis = Documented(

@@ -1,9 +1,10 @@
 //! What must not be believed: callbacks of other apps, and what looks like a callback.
 
 use super::case::{CASE, Case, Needs, PAGE, Script};
-use super::terms::Basis::{self, Documented, Reason};
-use super::terms::{Category, Expectation};
-use crate::commands::probe::material::Material;
+use super::expectation::Basis;
+use super::expectation::Basis::{Documented, Reason};
+use super::expectation::{Category, Expectation};
+use crate::commands::probe::test_data::Material;
 use crate::protocol::query::{COMMAND, SDKAPPID};
 
 const OWN_APP: Basis = Documented(

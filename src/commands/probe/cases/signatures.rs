@@ -1,9 +1,10 @@
 //! What is not, or not rightly, signed, and what is signed for another time.
 
 use super::case::{Case, OVERVIEW, Script};
+use super::expectation::Basis;
+use super::expectation::Basis::{Documented, Reason};
+use super::expectation::Expectation;
 use super::security::SECURITY;
-use super::terms::Basis::{self, Documented, Reason};
-use super::terms::Expectation;
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, sign};
 

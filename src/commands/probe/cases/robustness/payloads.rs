@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, PAGE, Script};
-use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::terms::Expectation;
+use crate::commands::probe::cases::expectation::Basis;
+use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
+use crate::commands::probe::cases::expectation::Expectation;
 
 const GROWTH: Basis = Reason(
     "The page has grown new fields twice, in 2022 and in 2025, without notice. Read what you know, ignore the rest.",

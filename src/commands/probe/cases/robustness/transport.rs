@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, OVERVIEW, PAGE, Script};
-use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::terms::Expectation;
-use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
+use crate::commands::probe::cases::expectation::Basis;
+use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
+use crate::commands::probe::cases::expectation::Expectation;
+use crate::commands::probe::request_draft::{ACCEPT_ENCODING, GZIP};
 use crate::commands::probe::transmission::Transmission;
 
 const HTTP: Basis = Reason(
