@@ -99,9 +99,10 @@ pub(super) struct ListenArgs {
     #[command(flatten)]
     faults: FaultArgs,
 
-    /// Show callbacks on a page of a local web server, as they come (port 4040; 0 takes any free port).
+    /// Show callbacks on a page in the browser, as they come.
     ///
-    /// The URL is printed at the start. Its key opens the page, and the JSON API for scripts: docs/inspect.md.
+    /// The page is on port 4040 of this machine, or on another; 0 takes any free port. Its URL is printed at the start.
+    /// The key in it opens the page, and the JSON API for scripts: docs/inspect.md.
     #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1,
           default_missing_value = inspect::PORT, help_heading = "Inspector")]
     inspect: Option<u16>,

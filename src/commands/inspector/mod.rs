@@ -6,6 +6,7 @@
 mod about;
 mod access;
 mod answers;
+mod archive;
 mod assets;
 mod browser;
 mod check;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 pub(crate) use about::About;
+pub(crate) use archive::Archive;
 pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;

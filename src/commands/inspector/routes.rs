@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::about::About;
 use super::access::Access;
 use super::answers::{self, ApiRefusal, JSON, whole};
+use super::archive::Archive;
 use super::events::Reader;
 use super::feed::{Feed, Kept};
 use super::resend::Resender;
@@ -40,6 +41,7 @@ pub(super) struct Routes {
     pub(super) about: About,
     /// What sends again, or why nothing does.
     pub(super) resender: Result<Resender, &'static str>,
+    archive: Option<Archive>,
     readers: Arc<Semaphore>,
 }
 
@@ -64,11 +66,11 @@ impl Service for Routes {
 
 impl Routes {
     pub(super) fn new(access: Access, feed: Arc<Feed>, subject: InspectedRun) -> Self {
-        let InspectedRun { mut about, secrets, resender, .. } = subject;
+        let InspectedRun { mut about, secrets, resender, archive, .. } = subject;
         about.can_resend = resender.is_ok();
         about.why_no_resend = resender.as_ref().err().copied();
         let readers = Arc::new(Semaphore::new(MOST_READERS));
-        Self { access, feed, secrets: Arc::new(secrets), about, resender, readers }
+        Self { access, feed, secrets: Arc::new(secrets), about, resender, archive, readers }
     }
 
     fn route(&self, asked: &LocalRequest) -> Result<LocalReply, ApiRefusal> {
@@ -124,8 +126,11 @@ impl Routes {
     fn find(&self, id: &str) -> Result<Arc<Kept>, ApiRefusal> {
         let number =
             id.parse().map_err(|_| ApiRefusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
-        self.feed.find(number).ok_or_else(|| {
-            let (error, help) = match number <= self.feed.last_id() && number > 0 {
+        let was_there = number > 0 && number <= self.feed.last_id();
+        let recorded = || self.archive.as_ref().filter(|_| was_there)?.find(number);
+        let found = self.feed.find(number).or_else(|| Some(Arc::new(Kept::alone(number, recorded()?))));
+        found.ok_or_else(|| {
+            let (error, help) = match was_there {
                 true => (
                     format!("#{id} is no longer kept"),
                     "keep more with --inspect-keep, or all of them in a file with --record",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::options::ListenOptions;
-use crate::commands::inspector::{self, About, InspectedRun, Inspector, Resender, Secrets};
+use crate::commands::inspector::{self, About, Archive, InspectedRun, Inspector, Resender, Secrets};
 use crate::error::Error;
 
 /// Starts the inspector of a listener at this URL.
@@ -29,6 +29,7 @@ pub(super) fn start(
         about,
         secrets: Secrets::of(options.tokens(), signer),
         resender: resender.ok_or("callbacks are not forwarded, so there is no backend to send them to"),
+        archive: options.hooks.record.as_deref().map(Archive::new),
         end: "the listener stopped",
     })
 }

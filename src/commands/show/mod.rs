@@ -76,6 +76,7 @@ fn start(inspect: &inspector::InspectorOptions, options: &ShowOptions) -> Result
         about,
         secrets: Secrets::default(),
         resender: Err("recorded callbacks are shown here; `timhook send FILE` sends them again"),
+        archive: None,
         end: "timhook show has ended",
     })
 }

@@ -2,13 +2,15 @@
 //! endpoints with scripted answers, over TLS too, and HTTP by hand.
 
 #[cfg(unix)]
-pub(crate) mod browser;
+mod browser;
 pub(crate) mod commands;
 pub(crate) mod endpoint;
 pub(crate) mod http;
 pub(crate) mod inspector;
 pub(crate) mod keeping;
 pub(crate) mod listener;
+#[cfg(unix)]
+pub(crate) mod page;
 pub(crate) mod probe;
 pub(crate) mod receiver;
 pub(crate) mod reference;
