@@ -1,6 +1,8 @@
 //! The order of the house, checked: who may use whom, and which library is used where.
 
 mod graph;
+mod map;
+mod names;
 mod sources;
 
 use std::fs;
@@ -54,6 +56,11 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("use ring::", &["protocol/signature.rs", "report/gitlab.rs"]),
     ("ruzstd::", &["compression.rs"]),
 ];
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
@@ -138,7 +145,7 @@ fn every_rule_of_the_catalogue_is_used() {
 
 #[test]
 fn no_source_file_names_a_command() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol/catalogue/commands");
+    let folder = root().join("src/protocol/catalogue/commands");
     let files = fs::read_dir(folder).expect("the descriptions").map(|entry| entry.expect("an entry").path());
     let names: Vec<String> =
         files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
@@ -152,7 +159,7 @@ fn no_source_file_names_a_command() {
 
 #[test]
 fn every_file_of_integration_tests_is_compiled() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration");
+    let folder = root().join("tests/integration");
     let main = fs::read_to_string(folder.join("main.rs")).expect("the root of the tests");
     for entry in fs::read_dir(folder).expect("the folder of the tests") {
         let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");

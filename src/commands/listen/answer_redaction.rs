@@ -19,7 +19,7 @@ impl AnswerRedaction {
     }
 
     /// An exchange as it may be shown.
-    pub(super) fn over<'a>(&self, exchange: &'a Exchange) -> Cow<'a, Exchange> {
+    pub(super) fn of_exchange<'a>(&self, exchange: &'a Exchange) -> Cow<'a, Exchange> {
         let hidden = exchange.response.as_ref().filter(|_| !self.0.is_empty()).and_then(|response| {
             let hidden = self.response(response);
             (hidden != **response).then_some(hidden)

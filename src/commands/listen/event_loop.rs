@@ -49,7 +49,7 @@ pub(super) fn follow(
     let mut is_waiting = true;
     let mut death = None;
     let mut output = Output::new(options.look).taking_note(writes);
-    let veil = AnswerRedaction::of(options);
+    let redaction = AnswerRedaction::of(options);
     loop {
         let next = match events.try_recv() {
             Err(TryRecvError::Empty) => {
@@ -67,7 +67,7 @@ pub(super) fn follow(
         match next {
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
             Ok(Event::Exchange(received)) => {
-                let exchange = veil.over(&received);
+                let exchange = redaction.of_exchange(&received);
                 end.tally.add(&exchange, options.checks.fail_on);
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);

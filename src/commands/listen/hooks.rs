@@ -90,7 +90,7 @@ fn journal(
     }
     let last_id = recorder.as_ref().map_or(0, Recorder::last_id);
     let is_recorded = recorder.is_some();
-    let veil = AnswerRedaction::of(options);
+    let redaction = AnswerRedaction::of(options);
     let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
     let files = Arc::new(Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() }));
     Ok(Some(Journal::new(last_id, move |exchange| {
@@ -98,7 +98,7 @@ fn journal(
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(Box::new(|_| Ok(())));
         }
-        let draft = is_recorded.then(|| RecordLine::of(&veil.over(exchange))).transpose()?;
+        let draft = is_recorded.then(|| RecordLine::of(&redaction.of_exchange(exchange))).transpose()?;
         let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
         let files = Arc::clone(&files);
         Ok(Box::new(move |exchange| {

@@ -122,7 +122,7 @@ fn missing(query: &Query<'_>, sign: bool, time: bool) -> Explained {
         (false, _) => "`RequestTime` is missing from the URL",
     };
     let names = || query.pairs().iter().map(|(name, _)| name.as_ref());
-    if let Some((why, help)) = query.garbling() {
+    if let Some((why, help)) = query.damage() {
         return (SignatureKind::Missing, Some(format!("{what}: {why}")), Some(help.to_owned()));
     }
     let name = if sign { SIGN } else { REQUEST_TIME };

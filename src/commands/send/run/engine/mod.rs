@@ -245,7 +245,7 @@ impl Engine {
                 &mut self.random.borrow_mut(),
             );
             if let Some(pause) = pause
-                && self.rests(pause).await
+                && self.paused(pause).await
             {
                 earlier.push(EarlierAttempt {
                     status: judged.status,
@@ -299,7 +299,7 @@ impl Engine {
     }
 
     /// Waits before another attempt; whether there is to be one: none is begun after the end was asked for.
-    async fn rests(&self, pause: Duration) -> bool {
+    async fn paused(&self, pause: Duration) -> bool {
         self.stop.sleep_until(Instant::now() + pause).await;
         self.stop.reason().is_none()
     }
