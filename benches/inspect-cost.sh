@@ -51,7 +51,7 @@ for ((round = 0; round < rounds; round++)); do
     for name in without with; do
         start "$name"
         "$timhook" send "$url" --sdkappid "$sdkappid" --repeat "$callbacks" --concurrency "$concurrency" --json \
-            2>"$scratch/summary" >/dev/null
+            2>"$scratch/summary" >/dev/null || { cat "$scratch/summary" >&2; exit 1; }
         jq -r 'select(.type == "summary") | [.deliveries_per_second, .latency_ms.p50, .latency_ms.p99] | @tsv' "$scratch/summary" >>"$scratch/$name"
         if [[ $name == with ]]; then
             for times in first again; do
