@@ -22,13 +22,13 @@ pub(super) struct SelectArgs {
           hide_possible_values = true)]
     filter: Vec<RecordFilter>,
 
-    /// Take only records from this time on, such as 2026-01-02 or 10m.
+    /// Take only records received since this time, such as 2026-01-02 or 10m.
     ///
     /// A date, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
     #[arg(long, value_name = "TIME", value_parser = moments::moment)]
     since: Option<Timestamp>,
 
-    /// Take only records from before this time.
+    /// Take only records received before this time.
     #[arg(long, value_name = "TIME", value_parser = moments::moment)]
     until: Option<Timestamp>,
 
@@ -36,7 +36,7 @@ pub(super) struct SelectArgs {
     #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
     id: Vec<u64>,
 
-    /// Take only the last N of the others.
+    /// Take only the last N of the selected records.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     last: Option<u64>,
 }
@@ -79,9 +79,9 @@ pub(super) fn condition(text: &str) -> Result<Condition, String> {
 fn known_command(name: &str) -> Result<(), String> {
     let is_glob = name.contains(['*', '?', '[']);
     match catalogue::near(name).filter(|near| !is_glob && *near != name) {
-        Some(near) => {
-            Err(format!("there is no command `{name}`: did you mean `{near}`? Write {name}* for a new one"))
-        }
+        Some(near) => Err(format!(
+            "there is no command `{name}`: did you mean `{near}`? Write {name}* if it is a new command"
+        )),
         None => Ok(()),
     }
 }
@@ -92,13 +92,13 @@ pub(super) fn filter(text: &str) -> Result<Filter, String> {
             known_command(name)?;
             glob::Pattern::new(name)
                 .map(Filter::Command)
-                .map_err(|error| format!("`{name}` is no name and no glob: {}", error.msg))
+                .map_err(|error| format!("`{name}` is neither a name nor a valid glob: {}", error.msg))
         }
         Some(("verdict", "accepted")) => Ok(Filter::Verdict(Outcome::Accepted)),
         Some(("verdict", "rejected")) => Ok(Filter::Verdict(Outcome::Rejected)),
         Some(("verdict", "unparsable")) => Ok(Filter::Verdict(Outcome::Unparsable)),
         Some(("verdict", other)) => {
-            Err(format!("`{other}` is no verdict; there are accepted, rejected and unparsable"))
+            Err(format!("`{other}` is not a verdict; write accepted, rejected or unparsable"))
         }
         Some((pointer, _)) if pointer.starts_with('/') => condition(text).map(Filter::Body),
         _ => Err("write POINTER=VALUE, command=NAME or verdict=accepted".to_owned()),
@@ -127,7 +127,7 @@ fn record_filter(text: &str) -> Result<RecordFilter, String> {
     match text.split_once('=') {
         Some(("forward.verdict", name)) => match ["pass", "fail", "error"].into_iter().find(|known| *known == name) {
             Some(verdict) => Ok(RecordFilter::Forward(verdict)),
-            None => Err(format!("`{name}` is no verdict of a backend; there are pass, fail and error")),
+            None => Err(format!("`{name}` is not a verdict of a backend; write pass, fail or error")),
         },
         Some(("id", number)) => values::whole(number).map(RecordFilter::Id),
         Some(("repeat", "true")) => Ok(RecordFilter::Repeat(true)),
@@ -168,7 +168,7 @@ mod tests {
         assert!(filter("id=3").is_err());
         assert_eq!(
             filter("verdict=ok"),
-            Err("`ok` is no verdict; there are accepted, rejected and unparsable".to_owned())
+            Err("`ok` is not a verdict; write accepted, rejected or unparsable".to_owned())
         );
     }
 
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(record_filter("forward.verdict=fail"), Ok(RecordFilter::Forward("fail")));
         let command = Filter::Command(glob::Pattern::new("A.B").expect("a name"));
         assert_eq!(record_filter("command=A.B"), Ok(RecordFilter::Callback(command)));
-        let expected = "`bad` is no verdict of a backend; there are pass, fail and error";
+        let expected = "`bad` is not a verdict of a backend; write pass, fail or error";
         assert_eq!(record_filter("forward.verdict=bad"), Err(expected.to_owned()));
         for text in ["id=x", "repeat=1", "colour=red", "repeat", "verdict=ok"] {
             assert!(record_filter(text).is_err(), "{text}");

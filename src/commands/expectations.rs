@@ -99,7 +99,7 @@ impl Expected {
     ) -> Judged {
         let judgement = judge(status, body, self.expectation(status), command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
-        let differs = (!mismatches.is_empty()).then(|| format!("not as {} says", self.file));
+        let differs = (!mismatches.is_empty()).then(|| format!("different from what {} expects", self.file));
         Judged {
             action_status: judgement.action_status,
             meaning: judgement.meaning,

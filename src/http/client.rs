@@ -23,6 +23,7 @@ use super::connection::{Connection, ConnectionError};
 use crate::protocol::coding::{Decoded, decode};
 use direct::Direct;
 use routed::Routed;
+pub(crate) use trouble::authority;
 use trouble::{Broken, root_cause};
 
 /// How to connect and how long to wait.

@@ -74,11 +74,15 @@ impl Source {
 
     /// Opens it; what is compressed with gzip or zstd is decompressed.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Error> {
-        let opened: io::Result<Box<dyn Read + Send>> = match self {
+        self.try_open().map_err(|error| self.unreadable(&error))
+    }
+
+    /// The same, for those who explain errors themselves.
+    pub(crate) fn try_open(&self) -> io::Result<Box<dyn Read + Send>> {
+        match self {
             Self::Stdin => decompress(io::stdin()),
             Self::File(path) => File::open(path).and_then(decompress),
-        };
-        opened.map_err(|error| self.unreadable(&error))
+        }
     }
 
     /// The error for an input that cannot be read.
@@ -86,7 +90,7 @@ impl Source {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "check the spelling; `timhook sample` lists the built-in samples",
             io::ErrorKind::PermissionDenied => "check the permissions of the file",
-            io::ErrorKind::FileTooLarge => "raise --max-document if such a text is meant",
+            io::ErrorKind::FileTooLarge => "if such a text is intended, raise --max-document",
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other => {
                 "the compressed data is damaged or cut off"
             }

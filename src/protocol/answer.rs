@@ -139,7 +139,7 @@ fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
     let mut reasons = Vec::new();
     if status != 200 {
         let aside = if (300..400).contains(&status) { " (redirects are not followed)" } else { "" };
-        reasons.push(format!("status is {status}; the vendor counts anything but 200 as a failure{aside}"));
+        reasons.push(format!("status is {status}; the vendor counts only status 200 as a success{aside}"));
     }
     reasons.extend(findings.iter().filter(|finding| finding.is_error()).map(|finding| {
         format!(
@@ -190,7 +190,7 @@ fn outcome_breach(
 /// Where the codes of a command are told.
 fn codes_of(command: Option<&Command>) -> String {
     let name = command.map_or("COMMAND", |command| &command.name);
-    format!("`timhook explain {name}` lists the codes that have one")
+    format!("`timhook explain {name}` lists the documented codes")
 }
 
 /// Codes that contradict the status, or that nobody knows the effect of.
@@ -207,15 +207,15 @@ pub(super) fn contradictions(body: &Value, command: Option<&Command>) -> Option<
         "FAIL" if code == 0 => Some(Finding::at(
             &FAIL_WITH_CODE_ZERO,
             "/ErrorCode",
-            "`ActionStatus` is FAIL, yet `ErrorCode` is 0, the code of success",
-            "give failures a code other than 0",
+            "`ActionStatus` is FAIL, but `ErrorCode` is 0, which means success",
+            "use an ErrorCode other than 0 for a failure",
         )),
         // A decision is a success of the backend, and its code says what was decided.
         "OK" if code != 0 && !is_decision => Some(Finding::at(
             &OK_WITH_ERROR_CODE,
             "/ErrorCode",
-            format!("`ActionStatus` is OK, yet `ErrorCode` is {code}"),
-            "give success the code 0",
+            format!("`ActionStatus` is OK, but `ErrorCode` is {code}"),
+            "use ErrorCode 0 for success",
         )),
         _ => None,
     }
@@ -276,12 +276,12 @@ mod tests {
     fn answers_seen_in_the_wild_fail_with_the_reason() {
         let cases = [
             (200, "ok", "this is not JSON: expected value [not-json]; answer with the JSON object"),
-            (200, "", "there is no JSON here: the text is empty [empty-input]; answer with the JSON object"),
-            (204, "", "status is 204; the vendor counts anything but 200 as a failure"),
+            (200, "", "the text is empty, so there is no JSON [empty-input]; answer with the JSON object"),
+            (204, "", "status is 204; the vendor counts only status 200 as a success"),
             (
                 302,
                 "",
-                "status is 302; the vendor counts anything but 200 as a failure (redirects are not followed)",
+                "status is 302; the vendor counts only status 200 as a success (redirects are not followed)",
             ),
             (
                 200,

@@ -262,7 +262,7 @@ impl Attempt {
     /// For people: a line, and what differs from the expectations of a file, each line of that after `indent`.
     pub(crate) fn to_text(&self, indent: &str, style: Style) -> String {
         let reason = self.reasons.first().map_or("", String::as_str);
-        let again = if self.is_reconnected { "; sent twice: a kept connection was closed" } else { "" };
+        let again = if self.is_reconnected { "; sent twice: a reused connection was closed" } else { "" };
         let (elapsed, pause) = (format_elapsed(self.elapsed), format_elapsed(self.pause));
         let differences = diff(&self.mismatches, indent, style);
         format!("{} ({elapsed}, then a pause of {pause}{again})\n{differences}", sanitize(reason))
@@ -270,7 +270,7 @@ impl Attempt {
 }
 
 /// What `-v` says about a delivery that met a closed connection.
-const RECONNECTED: &str = "a kept connection was closed by the endpoint; sent again on a new one";
+const RECONNECTED: &str = "the endpoint closed a reused connection; sent again on a new one";
 
 /// Deliveries for tests.
 #[cfg(test)]

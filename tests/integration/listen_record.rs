@@ -110,7 +110,7 @@ fn a_file_that_cannot_be_recorded_to_ends_the_listener_before_it_listens() {
     let mut cases = vec![
         (folder.path().join("no/such/folder"), "no such file or directory"),
         (folder.path().to_owned(), "is a directory"),
-        (file.clone(), "its last line is no exchange record, and is not complete"),
+        (file.clone(), "its last line is not an exchange record and is not complete"),
     ];
     let (_other, taken) = place();
     let _listener = Listener::start(&["--record", path_text(&taken)]);

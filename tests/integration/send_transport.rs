@@ -93,7 +93,7 @@ fn a_request_on_a_dead_kept_connection_goes_out_once_more_and_that_is_visible() 
         assert_eq!(reconnected, [&Value::Null, &json!(true), &Value::Null], "{way:?} {records:?}");
         assert_eq!((&records[1]["attempts"], summary(&output)["reconnects"].as_u64()), (&json!(1), Some(1)));
         let output = way.send(endpoint().address, &["--repeat", "2", "-v"]);
-        let note = "a kept connection was closed by the endpoint; sent again on a new one";
+        let note = "the endpoint closed a reused connection; sent again on a new one";
         assert!(stdout(&output).contains(note), "{way:?} {}", stdout(&output));
     }
 }

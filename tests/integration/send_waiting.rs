@@ -134,8 +134,8 @@ fn of_http_behind_a_proxy_only_the_proxy_is_waited_for_and_that_is_said() {
     let proxy = Proxy::to(endpoint.address);
     let url = "http://staging.example/callback";
     let output = send_with(&[("http_proxy", &proxy.url())], url, &["--wait-for", "20s"]);
-    let expected = "warning: --wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells\n  \
-                    help: --retries 5 --retry-on connect,5xx tries again until it is\n";
+    let expected = "warning: --wait-for waits only for the proxy: only a request can show whether the endpoint \
+                    behind it is up\n  help: use --retries 5 --retry-on connect,5xx to try again until it is up\n";
     assert_eq!((code(&output), endpoint.seen().len()), (0, 1), "{}{}", stdout(&output), stderr(&output));
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }

@@ -108,6 +108,10 @@ fn a_record_that_breaks_its_own_shape_says_so() {
     assert_eq!((exit, &records[0]["kind"]), (1, &json!("exchange")));
     let message = records[0]["findings"][0]["message"].as_str().expect("a message");
     assert!(message.starts_with("not an exchange record: "), "{message}");
+    let shown = timhook(&["validate", "-"]).write_stdin(text).output().expect("timhook runs");
+    let notes: Vec<String> =
+        stdout(&shown).lines().filter(|line| line.contains("= note")).map(str::to_owned).collect();
+    assert_eq!(notes, ["  = note: JSON Schema of exchange records, version 1"]);
 }
 
 #[test]
@@ -233,7 +237,7 @@ fn a_file_with_expectations_that_is_named_is_left_out_with_a_word() {
     std::fs::write(&expected, "{\"status\": 200}").expect("a file");
     let [payload, expected] = [&payload, &expected].map(|path| path.to_str().expect("a path"));
     let output = timhook(&["validate", payload, expected]).output().expect("it runs");
-    let said = format!("{expected} is left out: it says what an answer should be, and is no payload\n");
+    let said = format!("{expected} is left out: it contains expectations for an answer, not a payload\n");
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
     assert!(
         stderr(&output).contains(&said) && stderr(&output).contains("1 payload checked"),

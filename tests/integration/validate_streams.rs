@@ -76,8 +76,8 @@ fn a_text_without_end_is_refused_before_it_fills_the_memory() {
                 shell.args(["-c", &script, env!("CARGO_BIN_EXE_timhook"), file]).env_clear().output();
             let output = output.expect("sh runs");
             let expected = format!(
-                "error: {file}: the text that begins on line 1 is longer than {most} bytes\n  \
-                 help: raise --max-document if such a text is meant\n"
+                "error: {file}: the text that begins on line 1 is longer than {most} bytes\n  help: if such a text \
+                 is intended, raise --max-document\n"
             );
             assert_eq!(output.status.code(), Some(3), "{command}: {}", stderr(&output));
             assert!(stderr(&output).starts_with(&expected), "{command}: {}", stderr(&output));
@@ -262,9 +262,9 @@ fn a_report_that_cannot_be_written_is_found_out_before_the_work() {
         stderr(&output)
     );
     for (arguments, expected) in [
-        (["--report", "html=x"], "`html` is no format of a report"),
+        (["--report", "html=x"], "`html` is not a report format"),
         (["--report", "junit"], "write FORMAT=FILE"),
-        (["--output", "x"], "--output needs the format of a report"),
+        (["--output", "x"], "--output needs a report format"),
     ] {
         let output = timhook(&[&["validate", INVALID], &arguments[..]].concat()).output().expect("it runs");
         assert_eq!(code(&output), 2);

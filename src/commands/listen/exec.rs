@@ -91,7 +91,7 @@ fn judge(status: io::Result<ExitStatus>) -> Ended {
         Ok(status) if status.success() => Ended::Well,
         Ok(status) => Ended::Badly(match status.code() {
             Some(127) => "ended with code 127: the shell did not find it".to_owned(),
-            Some(126) => "ended with code 126: the shell may not execute it".to_owned(),
+            Some(126) => "ended with code 126: the shell is not allowed to execute it".to_owned(),
             Some(code) => format!("ended with code {code}"),
             None => format!("was ended by a {status}"),
         }),
@@ -102,7 +102,7 @@ fn judge(status: io::Result<ExitStatus>) -> Ended {
 fn unstartable(why: &str) -> Error {
     Error::input(
         format!("--exec: the shell could not be started: {why}"),
-        "check that there is one, and PATH",
+        "check that the shell exists, and check PATH",
     )
 }
 

@@ -128,7 +128,7 @@ impl Prober<'_> {
             Err(trouble) => Err(explain(&trouble, self.limit)),
             Ok(_) if attempt.elapsed > self.limit => Err(explain(&Trouble::Late, self.limit)),
             Ok(answer) if answer.status != status => {
-                Err(format!("a plain callback gets status {} in place of {status}", answer.status))
+                Err(format!("a plain callback gets status {}, not {status}", answer.status))
             }
             Ok(_) => Ok(()),
         }
@@ -173,7 +173,10 @@ impl Prober<'_> {
             }
         }
         if was_let_through && report.ending >= Ending::Warned && self.failed_leaders.contains(&case.echoes) {
-            return Report::skipped(case, format!("not confirmed: already {} is let through", case.echoes));
+            return Report::skipped(
+                case,
+                format!("not confirmed: the endpoint already accepts {}", case.echoes),
+            );
         }
         report
     }

@@ -159,7 +159,7 @@ impl Draft {
         }
         let note = match self.framing {
             Framing::Whole | Framing::Chunked => String::new(),
-            Framing::Late(pause) => format!("  # the body {} ms after the head", pause.as_millis()),
+            Framing::Late(pause) => format!("  # the body {} ms after the headers", pause.as_millis()),
             Framing::Dripping { bytes, pause } => {
                 format!("  # {bytes} bytes of the body at one per {} ms", pause.as_millis())
             }

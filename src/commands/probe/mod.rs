@@ -38,7 +38,7 @@ use super::request::Target;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Answer, Client, ClientOptions, Failure};
+use crate::http::client::{Answer, Client, ClientOptions, Failure, FailureKind, authority};
 use crate::http::raw::Endpoint;
 use crate::protocol::coding::Decoded;
 use crate::protocol::diagnosis;
@@ -251,13 +251,23 @@ fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Resul
     let now = material::now();
     let body = draft::Draft::plain(material, now).body;
     let request = target(subject).request(query, &body, now);
-    client.post(&request.url, &request.headers, request.body)
+    client.post(&request.url, &request.headers, request.body).map_err(|failure| match failure.kind {
+        // The client waits longer than the limit, to be able to say how late an answer is.
+        FailureKind::Timeout => {
+            let limit = humantime::format_duration(subject.client.timeout);
+            Failure {
+                message: format!("{} did not answer within {limit}", authority(&subject.url)),
+                ..failure
+            }
+        }
+        _ => failure,
+    })
 }
 
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {
     if first > subject.client.timeout && case.id != FIRST_CASE {
         let took = format!("{:.2} s", first.as_secs_f64());
-        return Some(format!("too slow: a plain callback took {took}"));
+        return Some(format!("the endpoint is too slow: a plain callback took {took}"));
     }
     if case.needs_token && subject.token.is_none() {
         return Some("needs --token or --token-file".to_owned());

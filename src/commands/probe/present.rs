@@ -29,7 +29,7 @@ const MOST_ANSWER: usize = 300;
 const MOST_NAMED: usize = 12;
 
 /// What stands before what the requests of a cause share.
-pub(super) const COMMON: &str = "all that failed carry, and none that passed:";
+pub(super) const COMMON: &str = "in all failed requests, and in no passed one:";
 
 /// What stands before the words of an answer.
 pub(super) const EVIDENCE: &str = "the endpoint says:";
@@ -228,8 +228,8 @@ pub(super) fn received_text(received: &Result<RawAnswer, Trouble>) -> String {
             Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),
             Trouble::Late => "nothing".to_owned(),
             Trouble::BrokenOff(when) => format!("the end of the connection, {}", sanitize(when)),
-            Trouble::NotHttp(why) => format!("no HTTP: {}", sanitize(why)),
-            Trouble::Stopped => "nothing: the run was stopped".to_owned(),
+            Trouble::NotHttp(why) => format!("not HTTP: {}", sanitize(why)),
+            Trouble::Stopped => "no answer: the run was stopped".to_owned(),
         },
         Ok(answer) => {
             let kind = answer.header("content-type").map(|kind| format!(", {}", cut_line(kind)));

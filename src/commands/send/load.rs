@@ -106,11 +106,11 @@ impl Payloads {
         }
         if others > 0 {
             let (records, are) = if others == 1 { ("record", "is") } else { ("records", "are") };
-            let message = format!("{others} {records} of requests that are no callbacks {are} left out");
+            let message = format!("{others} {records} of requests that are not callbacks {are} left out");
             console.remark(Level::Info, &message, "");
         }
         if payloads.count == 0 && payloads.are_valid {
-            let help = "check the options that select payloads and records, and what the input holds";
+            let help = "check the input and the options that select payloads and records";
             return Err(Error::input("there is nothing to send", help));
         }
         Ok(payloads)
@@ -167,14 +167,14 @@ fn skipped(options: &Options, places: &Arc<[Input]>) -> Result<u64, Error> {
 fn places(options: &Options, console: &mut Console) -> Result<Vec<Input>, Error> {
     let mut places = Vec::new();
     if let Some(name) = options.inputs.iter().find(|input| is_sample_and_no_file(input)) {
-        let message = format!("{name} is a built-in sample, and no file");
+        let message = format!("{name} is a built-in sample, not a file");
         return Err(Error::input(message, format!("send it with --sample {name}")));
     }
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         let source = source?;
         if source.holds_expectations() {
-            let message = format!("{}: it says what an answer should be, and is no payload", source.name());
-            return Err(Error::input(message, "name the payload: the expectations beside it are found"));
+            let message = format!("{}: it contains expectations for an answer, not a payload", source.name());
+            return Err(Error::input(message, "name the payload: timhook finds the expectations beside it"));
         }
         if options.stderr_is_terminal && source.is_pipe() {
             console.remark(Level::Info, &source.waiting(), "");
@@ -225,7 +225,7 @@ fn warn_of_stray_expectations(options: &Options, places: &[Input], console: &mut
             options.expected.as_ref().is_some_and(|default| path(default.file()) == path(&file))
         };
         if !used.contains(file.as_str()) && !is_default() {
-            let message = format!("{file} is not used: no payload of its name stands beside it");
+            let message = format!("{file} is not used: there is no payload of the same name beside it");
             console.remark(
                 Level::Warning,
                 &message,

@@ -154,7 +154,7 @@ impl Options {
 pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit, Error> {
     let payloads = Payloads::load(options, console)?;
     if !payloads.are_valid {
-        let help = "mend the payloads, or send them as they are with --no-validate";
+        let help = "correct the payloads, or send them unchanged with --no-validate";
         console.remark(Level::Error, "nothing was sent: payloads have errors", help);
         return Ok(Exit::Failed);
     }
@@ -217,14 +217,18 @@ fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> O
     let patience = options.wait_for?;
     let (url, connection) = (&options.target.url, &options.client.connection);
     if !sees_endpoint(url, connection) {
-        let message = "--wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells";
-        console.remark(Level::Warning, message, "--retries 5 --retry-on connect,5xx tries again until it is");
+        let message = "--wait-for waits only for the proxy: only a request can show whether the endpoint behind it is up";
+        console.remark(
+            Level::Warning,
+            message,
+            "use --retries 5 --retry-on connect,5xx to try again until it is up",
+        );
     }
     let is_stopped = || stop.reason().is_some();
     match wait_until_ready(url, connection, patience, is_stopped) {
         Ok(()) => None,
         Err(why) => {
-            console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");
+            console.remark(Level::Error, &why, "check that it is starting; --wait-for sets how long to wait");
             Some(Exit::Endpoint)
         }
     }

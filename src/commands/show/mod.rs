@@ -3,6 +3,7 @@
 mod tail;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,7 +13,7 @@ use super::listen::{Look, render};
 use super::recorded::{Selection, exchange_of, read_record};
 use super::signals;
 use crate::document::{Comments, parse};
-use crate::error::Error;
+use crate::error::{Error, reason};
 use crate::exchange::Exchange;
 use crate::exit::Exit;
 use crate::inputs::{Source, Splitter, expand, is_record};
@@ -64,10 +65,22 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     Ok(exit.max(show.conclude(exit, console)))
 }
 
+/// The error for an input that cannot be read.
+fn unreadable(source: &Source, error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let help = "name a file of records; `timhook listen --record FILE` writes one";
+            Error::input(format!("{}: {}", source.name(), reason(error)), help)
+        }
+        _ => source.unreadable(error),
+    }
+}
+
 fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(), Error> {
     let (name, most) = (source.name().into(), show.options.max_document);
-    for batch in Splitter::new(source.open()?, &name, Comments::Refused, most) {
-        let batch = batch.map_err(|error| source.unreadable(&error))?;
+    let reader = source.try_open().map_err(|error| unreadable(source, &error))?;
+    for batch in Splitter::new(reader, &name, Comments::Refused, most) {
+        let batch = batch.map_err(|error| unreadable(source, &error))?;
         let mut outcome = Ok(());
         batch.for_each(|input| {
             if outcome.is_ok() {
@@ -89,7 +102,7 @@ fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Resu
     let mut sources = expand(argument);
     let source = match (sources.pop(), sources.is_empty()) {
         (Some(source), true) => source?,
-        _ => return Err(Error::usage("--follow follows one file, and this names several", "name one file")),
+        _ => return Err(Error::usage("--follow follows one file, but this names several", "name one file")),
     };
     let is_stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&is_stopped);
@@ -235,7 +248,7 @@ impl<'a> Show<'a> {
         }
         // What could not be read was told already.
         if self.shown == 0 && read == Exit::Done {
-            let help = "check --filter, --since, --until and --id, and what the input holds";
+            let help = "check the input, --filter, --since, --until and --id";
             console.remark(Level::Error, "no record was selected", help);
             return Exit::Input;
         }
@@ -245,12 +258,12 @@ impl<'a> Show<'a> {
     /// The same for a run that was stopped.
     fn end(&self, console: &mut Console) -> Exit {
         if self.others > MOST_NAMED {
-            let message = format!("{} more texts are no usable records", self.others - MOST_NAMED);
+            let message = format!("{} more texts are not usable records", self.others - MOST_NAMED);
             console.remark(Level::Error, &message, "");
         }
         for (id, count) in self.by_id.iter().filter(|(_, count)| **count > 1) {
             let message = format!("{count} records have the id {id}: several runs were recorded");
-            console.remark(Level::Warning, &message, "--since, --until and --last tell them apart");
+            console.remark(Level::Warning, &message, "use --since, --until or --last to select one");
         }
         if self.others > 0 { Exit::Input } else { Exit::Done }
     }
@@ -260,9 +273,9 @@ impl<'a> Show<'a> {
 fn exchange_in(bytes: &[u8]) -> Result<Exchange, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let document = parse(bytes, Comments::Refused)
-        .map_err(|error| format!("this is no exchange record: {}", error.message))?;
+        .map_err(|error| format!("this is not an exchange record: {}", error.message))?;
     if !is_record(&document.value) {
-        return Err("this is no exchange record".to_owned());
+        return Err("this is not an exchange record".to_owned());
     }
     let record = read_record(document.value);
     record

@@ -28,7 +28,7 @@ pub(super) fn follow(
     is_stopped: impl Fn() -> bool,
     mut take: impl FnMut(Piece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let unreadable = |error: io::Error| source.unreadable(&error);
+    let unreadable = |error: io::Error| super::unreadable(source, &error);
     let path = match source {
         Source::Stdin => {
             // Nobody asks whether it is stopped while it waits: the second signal ends it, or the sender.

@@ -140,7 +140,7 @@ fn words(broken: &Broken, cause: &str, authority: &str) -> (String, String) {
 }
 
 /// `host:port`, without the query, which may carry a signature.
-pub(super) fn authority(url: &Url) -> String {
+pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -51,7 +51,7 @@ impl Connection {
                 return Ok(());
             }
             match self.stream.write(&rest[..rest.len().min(PIECE)]) {
-                Ok(0) => return Err(Trouble::BrokenOff("it takes no more bytes".to_owned())),
+                Ok(0) => return Err(Trouble::BrokenOff("it accepts no more data".to_owned())),
                 Ok(written) => rest = &rest[written..],
                 Err(error) => self.excuse(&error, until, "while the request was being sent")?,
             }

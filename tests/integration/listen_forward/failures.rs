@@ -6,12 +6,12 @@ use crate::support::{EVER, wait_until};
 #[test]
 fn wrong_answers_are_explained_with_a_hint_that_fits() {
     let cases = [
-        ("401 Unauthorized", "no", "status is 401", "wants a login: exempt /callback/"),
-        ("403 Forbidden", "no", "status is 403", "by the check for CSRF: exempt /callback/"),
-        ("400 Bad Request", "no", "status is 400", "a body parser has consumed the body"),
+        ("401 Unauthorized", "no", "status is 401", "requires a login: exclude /callback/"),
+        ("403 Forbidden", "no", "status is 403", "by the CSRF check: exclude /callback/"),
+        ("400 Bad Request", "no", "status is 400", "a body parser has read the body"),
         ("404 Not Found", "no", "status is 404", "there is no route for /callback/"),
-        ("405 Method Not Allowed", "", "status is 405", "callbacks are POSTed"),
-        ("500 Internal Server Error", "", "status is 500", "look into the endpoint's log"),
+        ("405 Method Not Allowed", "", "status is 405", "callbacks are POST requests"),
+        ("500 Internal Server Error", "", "status is 500", "see the log of the endpoint"),
     ];
     for (status, body, reason, hint) in cases {
         let backend = Endpoint::with(status, body);
@@ -55,7 +55,10 @@ fn a_redirect_is_not_followed() {
     assert_eq!((answer.status, answer.header("location")), (302, Some(elsewhere.url().as_str())));
     assert_eq!(elsewhere.seen(), []);
     let help = record["forward"]["help"].as_str().expect("help");
-    let leads = format!("a redirect to {}: name where it leads; the vendor follows none", elsewhere.url());
+    let leads = format!(
+        "a redirect to {}: use the target URL; the vendor does not follow redirects",
+        elsewhere.url()
+    );
     assert_eq!(help, leads);
 }
 

@@ -39,7 +39,7 @@ fn reports_are_written_for_whoever_reads_them() {
     assert_eq!(failure.parent().and_then(|node| node.attribute("name")), Some("sdkappid-foreign"));
     assert_eq!(
         failure.attribute("message"),
-        Some("status 200 without FAIL is no refusal: it does not compare SdkAppid with its own")
+        Some("status 200 without FAIL is not a refusal: it does not compare SdkAppid with its own")
     );
 
     let log: Value = serde_json::from_str(&read("s.json")).expect("JSON");
@@ -67,7 +67,8 @@ fn reports_are_written_for_whoever_reads_them() {
     assert!(place("Could not be confirmed: ") < place("<ol class=\"causes\">"), "{page}");
     assert!(place("<ol class=\"causes\">") < place("<li class=\"case fail\""), "{page}");
 
-    let annotation = "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is no refusal";
+    let annotation =
+        "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is not a refusal";
     assert!(stdout(&output).contains(annotation), "{}", stdout(&output));
     for text in [xml, log.to_string(), page] {
         let has_sign = text.contains("TIMHOOK_TOKEN") || text.contains("Sign=REDACTED");

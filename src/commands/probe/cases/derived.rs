@@ -120,10 +120,10 @@ fn sample_case(command: &'static Command, name: &'static str) -> Case {
     let title = command.samples.iter().find(|sample| sample.name == name).map_or("", |sample| &sample.title);
     let promise = match command.is_before() {
         true => {
-            "The vendor waits for the answer and acts on it; one that it does not understand decides nothing."
+            "The vendor waits for the answer and acts on it. An answer that it does not understand has no effect."
         }
         false => {
-            "The vendor does not tell when the endpoint fails here: it ignores the answers to this callback."
+            "The vendor does not report a failure here, because it ignores the answers to this callback."
         }
     };
     Case {
@@ -143,9 +143,10 @@ fn sample_case(command: &'static Command, name: &'static str) -> Case {
 fn missing_case(command: &'static Command, place: &Place, change: Change) -> Case {
     let (name, field) = (spelled(&place.named), place.field);
     let (expectation, since) = match &field.since {
-        Some(since) if field.is_recent() => {
-            (Expectation::Tolerated, format!(" It came with {since}: recorded callbacks of before lack it."))
-        }
+        Some(since) if field.is_recent() => (
+            Expectation::Tolerated,
+            format!(" It was added in {since}: callbacks recorded before that do not have it."),
+        ),
         _ => (Expectation::Sane, String::new()),
     };
     Case {
@@ -153,8 +154,8 @@ fn missing_case(command: &'static Command, place: &Place, change: Change) -> Cas
         id: String::leak(format!("missing-{}", kebab(&place.named))),
         title: String::leak(format!("{name} is missing")),
         story: String::leak(format!(
-            "{name} is documented, and this callback lacks it.{since} To refuse it or to do without is right; an exception \
-             that gets through is not."
+            "{name} is documented, but this callback does not have it.{since} The endpoint may refuse the callback \
+             or work without the field. An unhandled exception is a failure."
         )),
         basis: Basis::Documented(
             place.page.unwrap_or_else(|| page(command)),
@@ -176,8 +177,8 @@ fn type_case(command: &'static Command, place: &Place, change: Change) -> Case {
         id: String::leak(format!("type-{}", kebab(&place.named))),
         title: String::leak(format!("{name} is {value}")),
         story: String::leak(format!(
-            "{name} is documented as {documented}, and here it is {value}. To refuse it or to make the best of it is right; \
-             an exception that gets through is not."
+            "{name} is documented as {documented}, but here it is {value}. The endpoint may refuse or accept the \
+             callback. An unhandled exception is a failure."
         )),
         basis: Basis::Documented(
             place.page.unwrap_or_else(|| page(command)),

@@ -134,7 +134,7 @@ pub(super) fn check_places(options: &Options, payloads: &Payloads) -> Result<(),
         let place = place(path);
         let name = path.display().to_string();
         if files.contains(&place) {
-            let message = format!("--report names {}, which is read, too", sanitize(&name));
+            let message = format!("--report names {}, which is also an input", sanitize(&name));
             return Err(Error::usage(message, "write the report elsewhere"));
         }
         if place != Path::new("/dev/null") && !taken.insert(place) {
