@@ -29,10 +29,10 @@ const KNOWN: [&str; 20] = [
 ];
 
 /// What `listen --exec` sets for its command, and no option has.
-const LISTEN_URL: &str = "TIMHOOK_LISTEN_URL";
+const FOR_COMMAND: [&str; 2] = ["TIMHOOK_LISTEN_URL", "TIMHOOK_INSPECT_URL"];
 
 fn is_option(name: &str) -> bool {
-    name.starts_with("TIMHOOK_") && name != LISTEN_URL && !KNOWN.contains(&name)
+    name.starts_with("TIMHOOK_") && !FOR_COMMAND.contains(&name) && !KNOWN.contains(&name)
 }
 
 fn options() -> Vec<String> {

@@ -14,7 +14,7 @@
 //! document  env                   JSON text with places; the process's environment
 //! ```
 //!
-//! `tests/architecture.rs` checks that order, and that each library is used in one place.
+//! `tests/architecture/` checks that order, that no files use each other in a circle, and that each library is used in one place.
 
 mod cli;
 mod commands;

@@ -19,6 +19,7 @@ const USED: [(&str, &[&str]); 4] = [
             "forward_to",
             "record",
             "respond",
+            "inspect",
         ],
     ),
     (
@@ -56,15 +57,6 @@ fn shorten(command: Command) -> Command {
     let whole = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples = whole.lines().take(1 + EXAMPLES).collect::<Vec<_>>().join("\n");
     command.after_help(format!("{examples}\n\nMore with --help.")).after_long_help(whole)
-}
-
-/// The names of the subcommands.
-pub(super) fn subcommands() -> Vec<&'static str> {
-    let names = Cli::command()
-        .get_subcommands()
-        .map(|subcommand| subcommand.get_name().to_owned())
-        .collect::<Vec<_>>();
-    names.into_iter().map(|name| &*name.leak()).collect()
 }
 
 #[cfg(test)]

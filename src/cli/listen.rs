@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::inspect::{self, InspectArgs};
 use super::listen_checks::CheckArgs;
 use super::listen_extras::{FaultArgs, ForwardArgs, RecordArgs};
 use super::{secret, values};
@@ -94,6 +95,16 @@ pub(super) struct ListenArgs {
 
     #[command(flatten)]
     faults: FaultArgs,
+
+    /// Show callbacks on a page of a local web server, as they come (port 4040; 0 takes any free port).
+    ///
+    /// The URL is printed at the start. Its key opens the page, and the JSON API for scripts: docs/inspect.md.
+    #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1,
+          default_missing_value = inspect::PORT, help_heading = "Inspector")]
+    inspect: Option<u16>,
+
+    #[command(flatten)]
+    inspector: InspectArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -108,6 +119,10 @@ impl ListenArgs {
         if self.health_path.is_some() && self.health_path == self.path {
             let help = "name another path for health checks, such as /healthz";
             return Err(Error::usage("--health-path is the same as --path", help));
+        }
+        if self.port != 0 && self.inspect == Some(self.port) {
+            let message = format!("--port {0} and --inspect={0} are the same port", self.port);
+            return Err(Error::usage(message, "give the inspector a port of its own, or 0 for any free one"));
         }
         let token = self.app.token(env, remarks)?;
         let forward = self.forward.understand(token.as_ref())?;
@@ -143,6 +158,7 @@ impl ListenArgs {
             faults: self.faults.understand()?.map(Arc::new),
             record: self.record.record,
             record_fixtures: self.record.record_fixtures,
+            inspect: self.inspector.understand(self.inspect)?,
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::filters::{condition, conditions, filter};
+use super::filters::conditions;
 use super::values;
 use crate::commands::listen::Report;
-use crate::protocol::filter::{Condition, Filter};
+use crate::protocol::filter::{Condition, Filter, condition, filter};
 use clap::Args;
 
 #[derive(Debug, Args)]

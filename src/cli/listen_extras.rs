@@ -16,7 +16,7 @@ use crate::protocol::signature::Token;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Forwarding")]
 pub(super) struct ForwardArgs {
-    /// Forward callbacks to a backend, and answer with its answer.
+    /// Forward callbacks to a backend and return its answer.
     ///
     /// Only accepted callbacks are forwarded. The backend is a URL, or short 3000, :3000/path or host:port. The path
     /// of the callback is appended.

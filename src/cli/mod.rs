@@ -3,10 +3,13 @@
 mod connection;
 mod filters;
 mod help;
+mod inspect;
+mod invocation;
 mod listen;
 mod listen_checks;
 mod listen_extras;
 mod moments;
+mod names;
 mod output;
 mod probe;
 mod secret;
@@ -18,20 +21,12 @@ mod values;
 mod variables;
 mod verify;
 
-use std::ffi::OsString;
+use clap::{CommandFactory, Parser, Subcommand};
 
-use clap::{FromArgMatches, Parser, Subcommand};
+pub(crate) use invocation::{Stop, parse};
 
-use crate::commands;
-use crate::env::Env;
-use crate::error::Error;
 use crate::exit::Exit;
-use crate::fixtures;
-use crate::protocol::catalogue;
-use crate::protocol::rules::ALL;
-use crate::render::console::{Console, Level};
-use crate::render::style::Style;
-use crate::report;
+use names::{command_names, explained_names, sample_names, schema_names};
 
 /// Receive, send and validate the webhooks of Tencent Cloud Chat.
 #[derive(Debug, Parser)]
@@ -119,7 +114,7 @@ enum Command {
     #[command(after_help = "Examples:\n  timhook man | man -l -\n  timhook man send > timhook-send.1")]
     Man {
         /// The subcommand.
-        #[arg(value_name = "COMMAND", value_parser = values::names(help::subcommands), hide_possible_values = true)]
+        #[arg(value_name = "COMMAND", value_parser = values::names(subcommands), hide_possible_values = true)]
         subcommand: Option<String>,
     },
     /// Print a script that completes timhook's command line in a shell.
@@ -134,28 +129,6 @@ enum Command {
     },
 }
 
-fn command_names() -> Vec<&'static str> {
-    catalogue::names().collect()
-}
-
-fn schema_names() -> Vec<&'static str> {
-    commands::schema::NAMES.into_iter().chain(catalogue::names()).collect()
-}
-
-/// The samples by their labels, and the commands, each of which stands for its first sample.
-fn sample_names() -> Vec<&'static str> {
-    let labels = fixtures::samples().map(|sample| &*String::leak(sample.label()));
-    labels.chain(catalogue::names()).collect()
-}
-
-fn rule_names() -> Vec<&'static str> {
-    ALL.iter().map(|rule| rule.id).collect()
-}
-
-fn explained_names() -> Vec<&'static str> {
-    rule_names().into_iter().chain(commands::probe::cases::ids()).chain(catalogue::names()).collect()
-}
-
 fn after_help() -> String {
     format!(
         "Examples:\n  timhook demo\n  timhook send :3000/callback --sdkappid 1400000000\n\n{}\n\n\
@@ -165,130 +138,11 @@ fn after_help() -> String {
     )
 }
 
-/// A command line that has been understood: what to do, and the streams to do it on.
-pub(crate) struct Invocation {
-    action: Action,
-    /// The streams, as the command line wants them.
-    pub(crate) console: Console,
-    /// What the user should know before it begins.
-    remarks: Vec<(Level, String)>,
-}
-
-/// A command with everything it needs.
-enum Action {
-    Demo { is_whole: bool },
-    Commands(String),
-    Listen(Box<commands::listen::Options>),
-    Send(std::sync::Arc<commands::send::Options>),
-    Validate(commands::validate::Options),
-    Probe(Box<commands::probe::Options>),
-    Show(commands::show::Options),
-    Sign(commands::sign::Options),
-    Verify(commands::verify::Options),
-    Sample { name: Option<String>, glob: Option<String> },
-    Schema { name: String, of_answer: bool },
-    Explain(Option<String>),
-    Man(Option<String>),
-    Completions(clap_complete::Shell),
-}
-
-/// Why there is nothing to run.
-pub(crate) enum Stop {
-    /// Help or version was asked for.
-    Answer(String),
-    /// The command line is not understood; the text says why and how it should be.
-    Misunderstood {
-        /// For people, with a newline at the end.
-        text: String,
-        /// Whether a program reads it.
-        is_json: bool,
-    },
-    /// It is understood, but cannot be done.
-    Impossible(Error, Console),
-}
-
-impl Stop {
-    fn of(error: &clap::Error, arguments: &[OsString], env: &Env) -> Self {
-        let is_json = error.use_stderr() && output::asks_for_json(arguments);
-        let is_terminal = if error.use_stderr() { env.stderr_is_terminal } else { env.stdout_is_terminal };
-        let style = Style::decide(output::color_asked_for(arguments), env, is_terminal);
-        let styled = error.render();
-        let mut text =
-            if style != Style::plain() && !is_json { styled.ansi().to_string() } else { styled.to_string() };
-        text.push_str(&variables::origin(error, arguments, env));
-        if error.use_stderr() { Self::Misunderstood { text, is_json } } else { Self::Answer(text) }
-    }
-}
-
-/// Understands a command line.
-pub(crate) fn parse(
-    arguments: impl IntoIterator<Item = OsString>,
-    env: &Env,
-) -> Result<Invocation, Box<Stop>> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let (command, mut remarks) = variables::bind(help::command(), env);
-    let matches = command.try_get_matches_from(&arguments);
-    let cli = matches
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| Box::new(Stop::of(&error, &arguments, env)))?;
-    let console = cli.output.console(env);
-    match understand(cli.command, cli.output.report(), console.is_json(), env, &mut remarks) {
-        Ok(action) => Ok(Invocation { action, console, remarks }),
-        Err(error) => Err(Box::new(Stop::Impossible(error, console))),
-    }
-}
-
-fn understand(
-    command: Command,
-    report: Option<report::Format>,
-    is_json: bool,
-    env: &Env,
-    remarks: &mut Vec<(Level, String)>,
-) -> Result<Action, Error> {
-    if report.is_some() && !matches!(command, Command::Validate(_)) {
-        let message = "only validate writes junit, sarif, github, gitlab and tap";
-        return Err(Error::usage(message, "use --format pretty or --format json"));
-    }
-    Ok(match command {
-        Command::Demo { all } => Action::Demo { is_whole: all },
-        Command::Commands { glob } => Action::Commands(glob),
-        Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
-        Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
-        Command::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
-        Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
-        Command::Show(arguments) => Action::Show(arguments.understand()?),
-        Command::Sign(arguments) => Action::Sign(arguments.understand(env, remarks)?),
-        Command::Verify(arguments) => Action::Verify(arguments.understand(env, remarks)?),
-        Command::Sample { name, command } => Action::Sample { name, glob: command },
-        Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
-        Command::Explain { name } => Action::Explain(name),
-        Command::Man { subcommand } => Action::Man(subcommand),
-        Command::Completions { shell } => Action::Completions(shell),
-    })
-}
-
-impl Invocation {
-    /// Does it.
-    pub(crate) fn execute(&mut self) -> Result<Exit, Error> {
-        let console = &mut self.console;
-        for (level, message) in self.remarks.drain(..) {
-            console.remark(level, &message, "");
-        }
-        match &self.action {
-            Action::Demo { is_whole } => commands::demo::run(*is_whole, console),
-            Action::Commands(glob) => commands::catalogue::list(glob, console),
-            Action::Listen(options) => commands::listen::run(options, console),
-            Action::Send(options) => commands::send::run(options, console),
-            Action::Validate(options) => commands::validate::run(options, console),
-            Action::Probe(options) => commands::probe::run(options, console),
-            Action::Show(options) => commands::show::run(options, console),
-            Action::Sign(options) => commands::sign::run(options, console),
-            Action::Verify(options) => commands::verify::run(options, console),
-            Action::Sample { name, glob } => commands::sample::run(name.as_deref(), glob.as_deref(), console),
-            Action::Schema { name, of_answer } => commands::schema::run(name, *of_answer, console),
-            Action::Explain(rule) => commands::explain::run(rule.as_deref(), console),
-            Action::Man(subcommand) => commands::man::run(subcommand.as_deref(), help::command(), console),
-            Action::Completions(shell) => commands::completions::run(*shell, help::command(), console),
-        }
-    }
+/// The names of the subcommands.
+fn subcommands() -> Vec<&'static str> {
+    let names = Cli::command()
+        .get_subcommands()
+        .map(|subcommand| subcommand.get_name().to_owned())
+        .collect::<Vec<_>>();
+    names.into_iter().map(|name| &*name.leak()).collect()
 }

@@ -36,7 +36,7 @@ pub(super) struct TokenArgs {
 
 /// An argument that must not be printed.
 #[derive(Clone)]
-struct SecretText(String);
+pub(super) struct SecretText(pub(super) String);
 
 impl From<&str> for SecretText {
     fn from(text: &str) -> Self {

@@ -14,7 +14,7 @@ use clap::Args;
 use super::connection::ConnectionArgs;
 use super::{secret, values};
 use crate::commands::request::Target;
-use crate::commands::send::Options;
+use crate::commands::send::{DeliveryOptions, InputOptions, Options, OutputOptions, Timing};
 use crate::env::Env;
 use crate::error::Error;
 use crate::http::client::ClientOptions;
@@ -123,55 +123,59 @@ impl SendArgs {
             remarks.push((Level::Warning, message.to_owned()));
         }
         let timing = self.replay.timing()?;
-        let bulk = self.bulk.understand(timing)?;
+        let schedule = self.bulk.understand(timing)?;
+        let with_headers = self.replay.with_headers;
         let (expectation, expected) = self.delivery.expectation()?;
         let own_files =
             self.connection.files().into_iter().chain(self.app.token.token_file.clone()).collect();
-        Ok(Arc::new(Options {
+        let input = InputOptions {
             inputs,
             samples: self.sample,
+            selection: self.replay.selection()?,
             crafting: self.crafting.understand(),
-            step_summary: env.step_summary(),
             sdkappid: self.app.sdkappid(env)?,
             client_ip: self.client_ip,
             opt_platform: self.opt_platform,
-            client: ClientOptions {
-                timeout: self.delivery.timeout,
-                connection: self.connection.understand(&url, env, remarks)?,
-                keep_alive: !self.bulk.no_keepalive,
-            },
-            retry: self.retry.understand(),
-            wait_for: self.retry.wait_for,
-            expectation,
-            diagnoses_sign: self.delivery.diagnose_sign,
+            with_headers,
             expected,
-            is_validated: !self.no_validate,
             max_document: self.max_document,
-            dry_run: self.delivery.dry_run(),
-            target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
-            vary: self.bulk.vary,
-            seed: self.bulk.seed,
-            repeat: bulk.repeat,
-            concurrency: bulk.concurrency,
-            rate: bulk.rate,
-            ramp: bulk.ramp,
-            duration: bulk.duration,
-            max_failures: bulk.max_failures,
-            is_ordered: !self.bulk.unordered,
-            timing,
-            with_headers: self.replay.with_headers,
-            selection: self.replay.selection()?,
+            is_validated: !self.no_validate,
+            needs_times: timing != Timing::None,
+        };
+        let client = ClientOptions {
+            timeout: self.delivery.timeout,
+            connection: self.connection.understand(&url, env, remarks)?,
+            keep_alive: !self.bulk.no_keepalive,
+        };
+        let output = OutputOptions {
             reports: self.report.understand(is_json)?,
+            step_summary: env.step_summary(),
             own_files,
-            shows_secrets: self.report.show_secrets,
             stderr_is_terminal: env.stderr_is_terminal,
+        };
+        Ok(Arc::new(Options {
+            client,
+            wait_for: self.retry.wait_for,
+            dry_run: self.delivery.dry_run(),
+            shows_secrets: self.report.show_secrets,
+            target: Target { url, headers: self.delivery.header, token, request_time: self.request_time },
+            input: Arc::new(input),
+            schedule,
+            delivery: DeliveryOptions {
+                retry: self.retry.understand(),
+                diagnoses_sign: self.delivery.diagnose_sign,
+                expectation,
+                max_failures: self.bulk.max_failures(),
+                is_ordered: !self.bulk.unordered,
+            },
+            output,
         }))
     }
 }
 
 /// What `--sample` takes.
 fn samples() -> Vec<&'static str> {
-    super::sample_names().into_iter().chain(["all"]).collect()
+    super::names::sample_names().into_iter().chain(["all"]).collect()
 }
 
 fn platforms() -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::filters::SelectArgs;
+use super::inspect::{self, InspectArgs};
 use super::values;
 use crate::commands::listen::Look;
 use crate::commands::show::Options;
@@ -13,7 +14,8 @@ use crate::error::Error;
 #[command(after_help = "Examples:\n\x20\x20\
                         timhook show callbacks.ndjson --compact --since 10m\n\x20\x20\
                         timhook show callbacks.ndjson --filter forward.verdict=fail --last 1\n\x20\x20\
-                        timhook show callbacks.ndjson --id 17 --json | timhook send 3000 -\n\
+                        timhook show callbacks.ndjson --id 17 --json | timhook send 3000 -\n\x20\x20\
+                        timhook show callbacks.ndjson --inspect --open\n\
                         \n\
                         Ages, such as `3 days ago`, are relative to the time when the callback was received.\n\
                         \n\
@@ -37,6 +39,16 @@ pub(super) struct ShowArgs {
     /// Wait for more at the end of the file, until Ctrl-C.
     #[arg(short, long, help_heading = "Output")]
     follow: bool,
+
+    /// Show them on a page of a local web server, until Ctrl-C (port 4040; 0 takes any free port).
+    ///
+    /// The URL is printed at the start. Its key opens the page, and the JSON API for scripts: docs/inspect.md.
+    #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1, require_equals = true,
+          default_missing_value = inspect::PORT, conflicts_with = "compact", help_heading = "Inspector")]
+    inspect: Option<u16>,
+
+    #[command(flatten)]
+    inspector: InspectArgs,
 }
 
 impl ShowArgs {
@@ -48,6 +60,7 @@ impl ShowArgs {
             look: if self.compact { Look::Compact } else { Look::Full },
             max_document: self.max_document,
             is_followed: self.follow,
+            inspect: self.inspector.understand(self.inspect)?,
         })
     }
 }

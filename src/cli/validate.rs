@@ -54,7 +54,7 @@ pub(super) struct ValidateArgs {
     expect_invalid: bool,
 
     /// Expect every text to break this rule: other texts fail.
-    #[arg(long, value_name = "RULE", value_parser = values::names(super::rule_names), hide_possible_values = true,
+    #[arg(long, value_name = "RULE", value_parser = values::names(super::names::rule_names), hide_possible_values = true,
           help_heading = "Checks")]
     expect_rule: Option<String>,
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, reason};
+use crate::exchange::Mismatch;
 use crate::protocol::answer::{Expectation, Judgement, judge};
 use crate::protocol::catalogue::{Command, Meaning};
-use crate::protocol::sidecar::{Mismatch, Sidecar};
+use crate::protocol::sidecar::Sidecar;
 
 /// How such files end, in place of `.json` and its kin.
 const ENDING: &str = ".expect.json";

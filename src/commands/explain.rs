@@ -14,7 +14,7 @@ use crate::protocol::similar::closest;
 use crate::render::console::Console;
 use crate::render::diagnostic::{cut_back, role_of};
 use crate::render::sanitize::sanitize_bytes;
-use crate::render::style::Role;
+use crate::render::style::{Role, Style};
 use crate::render::wrap::wrap;
 
 /// Columns of running text.
@@ -36,7 +36,7 @@ pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error
     if console.is_json() {
         console.data(&record(rule))?;
     } else {
-        let text = page(rule, console);
+        let text = page(rule, console.out_style);
         console.text(&text)?;
     }
     Ok(Exit::Done)
@@ -108,8 +108,8 @@ fn record(rule: &Rule) -> serde_json::Value {
     })
 }
 
-fn page(rule: &Rule, console: &Console) -> String {
-    let style = console.out_style;
+/// What a rule means, as text.
+pub(crate) fn page(rule: &Rule, style: Style) -> String {
     let heading = style.paint(role_of(rule.severity), &format!("{}[{}]", rule.severity.as_str(), rule.id));
     let title = style.paint(Role::Heading, rule.title);
     let label = |text: &str| style.paint(Role::Muted, text);

@@ -8,6 +8,8 @@ pub(crate) mod expectations;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod extension;
+mod fixture_name;
+pub(crate) mod inspector;
 pub(crate) mod listen;
 pub(crate) mod man;
 pub(crate) mod probe;

@@ -2,6 +2,7 @@
 //! JSON Pointer, turn that place into line and column. Pure: no I/O.
 
 mod encoding;
+mod indent;
 mod index;
 mod parse;
 mod pointer;
@@ -10,6 +11,7 @@ mod type_name;
 mod whole;
 
 pub(crate) use encoding::decode_utf16;
+pub(crate) use indent::indent;
 pub(crate) use index::{duplicate_keys, find};
 pub(crate) use parse::{Comments, SyntaxError, SyntaxErrorKind, parse};
 pub(crate) use pointer::{add, every, join, set, unset};

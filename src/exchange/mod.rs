@@ -1,14 +1,19 @@
 //! A request, the answer to it, and the two together, as plain data.
 
+mod delivery;
 mod fault;
+mod mismatch;
 mod raw;
 mod record;
 mod response;
 #[cfg(test)]
 pub(crate) mod samples;
 
+#[cfg(test)]
+pub(crate) use delivery::samples as delivery_samples;
+pub(crate) use delivery::{Delivery, DeliveryVerdict, EarlierAttempt};
 pub(crate) use fault::Fault;
-pub(crate) use raw::raw_forms;
+pub(crate) use mismatch::Mismatch;
 pub(crate) use record::Record;
 pub(crate) use response::{Forwarded, Response};
 
@@ -112,6 +117,9 @@ pub(crate) enum SignatureState {
 }
 
 impl SignatureState {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
+
     /// The word for it in every output.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

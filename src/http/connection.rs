@@ -176,7 +176,7 @@ impl Connection {
         match (&self.unix_socket, &self.proxy) {
             (Some(path), _) => Some((
                 format!("no connection to {authority} over the socket {path}: {cause}"),
-                "is the endpoint running, and does it listen on this socket?".to_owned(),
+                "check that the endpoint is running and listens on this socket".to_owned(),
             )),
             (None, Some(proxy)) => Some(explain_proxy(proxy, cause, authority)),
             (None, None) => None,
@@ -188,19 +188,21 @@ fn explain_proxy(proxy: &Proxy, cause: &str, authority: &str) -> (String, String
     let variable = proxy.variable;
     if cause.contains("proxy authorization required") {
         return (
-            format!("the proxy {proxy} wants to know who asks"),
-            format!("write user and password into {variable}: http://USER:PASSWORD@HOST:PORT"),
+            format!("the proxy {proxy} requires a user and a password"),
+            format!("write user and password in {variable}: http://USER:PASSWORD@HOST:PORT"),
         );
     }
     if cause.contains("tunnel error: unsuccessful") {
         return (
-            format!("the proxy {proxy} does not connect to {authority}"),
-            "ask whoever runs the proxy, or call the endpoint directly with --no-proxy".to_owned(),
+            format!("the proxy {proxy} refuses to connect to {authority}"),
+            "ask the administrator of the proxy, or call the endpoint directly with --no-proxy".to_owned(),
         );
     }
     (
         format!("no connection to the proxy {proxy}: {cause}"),
-        format!("is the proxy running? correct {variable}, or call the endpoint directly with --no-proxy"),
+        format!(
+            "check that the proxy is running, correct {variable}, or call the endpoint directly with --no-proxy"
+        ),
     )
 }
 
@@ -219,6 +221,6 @@ fn connect_to_socket_file(
 ) -> Result<reqwest::ClientBuilder, ConnectionError> {
     Err(ConnectionError {
         message: format!("--unix-socket {path}: this system has no Unix sockets"),
-        help: "give host and port in the URL".to_owned(),
+        help: "write host and port in the URL".to_owned(),
     })
 }

@@ -4,6 +4,7 @@ pub(crate) mod client;
 pub(crate) mod connection;
 pub(crate) mod forward;
 mod framing;
+pub(crate) mod local_server;
 pub(crate) mod proxy;
 pub(crate) mod raw;
 mod resolve;

@@ -69,7 +69,7 @@ impl Source {
 
     /// What is said before one is opened.
     pub(crate) fn waiting(&self) -> String {
-        format!("{} is a pipe: it is read as soon as somebody writes to it", self.name())
+        format!("{} is a pipe: timhook waits until another program writes to it", self.name())
     }
 
     /// Opens it; what is compressed with gzip or zstd is decompressed.
@@ -134,7 +134,7 @@ pub(crate) fn expand(argument: &str) -> Vec<Result<Source, Error>> {
         return vec![Ok(Source::Stdin)];
     }
     if argument.is_empty() {
-        let help = "name a file, or - for standard input; is a variable of the script unset?";
+        let help = "name a file, or - for standard input; a variable in the script may be empty";
         return vec![Err(Error::input("an input has an empty name", help))];
     }
     let path = Path::new(argument);
@@ -165,7 +165,7 @@ fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
         .map(|entry| entry.map(|entry| Source::File(entry.into_path())).map_err(unreadable))
         .collect();
     if found.is_empty() {
-        let message = format!("{folder}: the folder holds no .json, .ndjson or .jsonl file");
+        let message = format!("{folder}: the folder contains no .json, .ndjson or .jsonl file");
         return vec![Err(Error::input(message, "name the files, or another folder"))];
     }
     found
@@ -186,7 +186,7 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
         Ok(paths) => paths,
         Err(error) => {
             let message = format!("{pattern}: not a glob: {}", error.msg);
-            let help = "`**` stands alone between slashes, and a plain `[` is written `[[]`";
+            let help = "write `**` only alone between slashes, and `[[]` for a plain `[`";
             return vec![Err(Error::usage(message, help))];
         }
     };

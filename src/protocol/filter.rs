@@ -1,6 +1,8 @@
 //! Conditions on callbacks, as a user writes them: a value at a place, a command, a verdict; on records, also
 //! what became of them.
 
+mod parse;
+
 use std::fmt;
 
 use glob::Pattern;
@@ -8,7 +10,9 @@ use serde_json::Value;
 
 use super::catalogue;
 use super::query::{self, Query};
-use crate::exchange::{Exchange, Outcome, Request, Verdict};
+use crate::exchange::{Exchange, Outcome, Request, SignatureState, Verdict};
+
+pub(crate) use parse::{condition, filter, record_filter};
 
 /// A value that is to stand at a place of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +86,10 @@ pub(crate) enum RecordFilter {
     Id(u64),
     /// Whether an earlier callback had brought a message of it.
     Repeat(bool),
+    /// A rule that something was found by: an id or a glob.
+    Finding(Pattern),
+    /// What is known about its signature.
+    Signature(SignatureState),
 }
 
 impl RecordFilter {
@@ -94,6 +102,10 @@ impl RecordFilter {
             }
             Self::Id(id) => exchange.id == *id,
             Self::Repeat(is_repeat) => exchange.repeats.is_empty() != *is_repeat,
+            Self::Finding(rule) => {
+                exchange.verdict.findings.iter().any(|finding| rule.matches(finding.rule.id))
+            }
+            Self::Signature(state) => exchange.verdict.signature == *state,
         }
     }
 }
@@ -101,7 +113,7 @@ impl RecordFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{AnswerBody, SignatureState};
+    use crate::exchange::AnswerBody;
     use serde_json::json;
 
     fn matches(filter: Filter, url: &str, body: Option<Value>) -> bool {

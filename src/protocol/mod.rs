@@ -1,6 +1,7 @@
 //! What the vendor documents. Pure: no I/O, no command line, no colour, no HTTP library.
 
 pub(crate) mod answer;
+pub(crate) mod answer_codes;
 pub(crate) mod catalogue;
 pub(crate) mod coding;
 pub(crate) mod diagnosis;
@@ -12,7 +13,6 @@ mod mistake;
 pub(crate) mod query;
 pub(crate) mod recognise;
 pub(crate) mod redaction;
-pub(crate) mod repeats;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod sidecar;

@@ -38,6 +38,23 @@ pub(crate) fn sign_again(query: &str, sign: &str, request_time: &str) -> String 
     kept.chain([signature.as_str()]).collect::<Vec<_>>().join("&")
 }
 
+/// A URL as it may be shown: whoever reads a signature can send callbacks with it for a minute.
+pub(crate) fn without_signature(url: &str) -> Cow<'_, str> {
+    let Some((path, query)) = url.split_once('?') else { return url.into() };
+    let is_signature = |pair: &str| {
+        let mut parsed = form_urlencoded::parse(pair.as_bytes());
+        parsed.next().is_some_and(|(name, _)| name.eq_ignore_ascii_case(SIGN))
+    };
+    if !query.split('&').any(is_signature) {
+        return url.into();
+    }
+    let shown = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_signature(pair) => format!("{name}=REDACTED").into(),
+        _ => Cow::from(pair),
+    });
+    format!("{path}?{}", shown.collect::<Vec<_>>().join("&")).into()
+}
+
 /// What a sender appends to the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallbackQuery {
@@ -164,6 +181,18 @@ mod tests {
             "SdkAppid=1400000000&CallbackCommand=Group.Command&contenttype=json\
              &ClientIP=127.0.0.1&OptPlatform=macOS"
         );
+    }
+
+    #[test]
+    fn no_signature_is_shown_and_all_else_stays() {
+        for (url, shown) in [
+            ("/cb?a=%2f&Sign=ab&RequestTime=1", "/cb?a=%2f&Sign=REDACTED&RequestTime=1"),
+            ("/?%53ign=ab&sign=cd&&Sign", "/?%53ign=REDACTED&sign=REDACTED&&Sign"),
+            ("/cb?Signed=1", "/cb?Signed=1"),
+            ("/Sign=1", "/Sign=1"),
+        ] {
+            assert_eq!(without_signature(url), shown);
+        }
     }
 
     #[test]

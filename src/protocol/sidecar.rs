@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use serde::Serialize;
 use serde_json::{Map, Number, Value, json};
 
 use super::answer::Expectation;
 use super::schema::SCHEMA;
 use super::similar::closest;
 use crate::document::{Comments, Position, find, join, parse};
+use crate::exchange::Mismatch;
 
 /// What a file may say.
 const KEYS: [&str; 4] = ["status", "answer", "max_latency", "contract"];
@@ -36,17 +36,6 @@ pub(crate) struct SidecarError {
     pub(crate) message: String,
     /// What to write instead.
     pub(crate) help: String,
-}
-
-/// Something that is not as expected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Mismatch {
-    /// `status`, `latency`, or `answer` with a JSON Pointer: `answer /ErrorCode`.
-    pub(crate) what: String,
-    /// As the file says.
-    pub(crate) expected: Value,
-    /// As it came; none if there is nothing.
-    pub(crate) actual: Option<Value>,
 }
 
 impl Sidecar {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::catalogue::{self, Command};
 use super::query::COMMAND;
 use super::rules::{self, *};
-use super::{answer, hints, structure};
+use super::{answer_codes, hints, structure};
 use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse, with_integers};
 use crate::finding::{Finding, Place, Rule};
 
@@ -142,7 +142,7 @@ pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -
     if body.is_object() {
         findings.extend(structure::check(further, body));
     }
-    findings.extend(answer::contradictions(body, command));
+    findings.extend(answer_codes::contradictions(body, command));
     for fields in [catalogue::answer_fields(), further] {
         rules::spelling::check(fields, body, "", &mut findings);
     }

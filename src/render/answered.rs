@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::exchange::format_elapsed;
 use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
+use super::time::format_elapsed;
 use crate::exchange::{Exchange, Forwarded, Outcome, Response};
-use crate::protocol::answer::{meaning, refused_items};
+use crate::protocol::answer_codes::{meaning, refused_items};
 use crate::protocol::catalogue::{self, Meaning};
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::command_of;

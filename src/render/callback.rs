@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::exchange::Clock;
+use super::time::Clock;
 use super::wrap::cut_back;
 use crate::protocol::catalogue::{Command, Field, Format, elements};
 use crate::protocol::message_id::sent_seconds;

@@ -123,15 +123,21 @@ fn joined(parts: impl Iterator<Item = Safe<'static>>) -> Safe<'static> {
     line
 }
 
-fn known_command(exchange: &Exchange) -> Option<&'static Command> {
+/// The command of an exchange, if it is known.
+pub(crate) fn known_command(exchange: &Exchange) -> Option<&'static Command> {
     let query = Query::of_url(&exchange.request.url);
     command_of(exchange.verdict.body.as_ref()?, query.get(query::COMMAND))
 }
 
+/// The name of the command, known or not.
+pub(crate) fn named_command<'a>(exchange: &'a Exchange, known: Option<&'a Command>) -> Option<&'a str> {
+    let named = exchange.verdict.body.as_ref().and_then(catalogue::named_in);
+    named.or(known.map(|command| command.name.as_str()))
+}
+
 /// The command, known or not; of what names none, the request line.
 fn name_of(exchange: &Exchange, known: Option<&Command>) -> String {
-    let named = exchange.verdict.body.as_ref().and_then(catalogue::named_in);
-    match named.or(known.map(|command| command.name.as_str())) {
+    match named_command(exchange, known) {
         Some(name) => name.to_owned(),
         None => format!("{} {}", exchange.request.method, exchange.request.path()),
     }
@@ -142,9 +148,7 @@ fn essentials(exchange: &Exchange, known: Option<&Command>, clock: &Clock, colum
     if columns < FEWEST_COLUMNS {
         return Safe::default();
     }
-    let body = exchange.verdict.body.as_ref();
-    let said = known.zip(body).and_then(|(command, body)| sentence(command, body, clock));
-    let parts = said.map_or_else(|| body.map(fields).unwrap_or_default(), |sentence| vec![sentence]);
+    let parts = about(exchange, known, clock);
     let first = exchange.repeats.iter().map(|repeat| repeat.first).min();
     let Some(repeats) = first.map(|first| format!("repeats #{first}")) else {
         return fitted(&parts, columns);
@@ -155,6 +159,18 @@ fn essentials(exchange: &Exchange, known: Option<&Command>, clock: &Clock, colum
     }
     let parts = [fitted(&parts, left), fitted(&[repeats], columns)];
     joined(parts.into_iter().filter(|part| !part.is_empty()))
+}
+
+/// What an exchange is about, on one line: a stranger's text.
+pub(crate) fn summary(exchange: &Exchange, known: Option<&Command>, clock: &Clock) -> String {
+    about(exchange, known, clock).join(" ")
+}
+
+/// The sentence of its command, or else the fields that tell most.
+fn about(exchange: &Exchange, known: Option<&Command>, clock: &Clock) -> Vec<String> {
+    let body = exchange.verdict.body.as_ref();
+    let said = known.zip(body).and_then(|(command, body)| sentence(command, body, clock));
+    said.map_or_else(|| body.map(fields).unwrap_or_default(), |sentence| vec![sentence])
 }
 
 /// The fields by which callbacks of every kind are told apart.

@@ -1,306 +1,84 @@
 //! A delivery and its judgement: one line when all is well, the reasons when not.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::time::Duration;
-
-use bytes::Bytes;
-use serde::Serialize;
-use serde_json::Value;
 
 use super::diagnostic::cut_back;
-use super::exchange::format_elapsed;
 use super::mismatch::diff;
 use super::sanitize::{sanitize, sanitize_bytes};
 use super::style::{Role, Style};
-use crate::exchange::{milliseconds, raw_forms};
-use crate::protocol::sidecar::Mismatch;
+use super::time::format_elapsed;
+use crate::exchange::{Delivery, DeliveryVerdict, EarlierAttempt};
 
 /// How much of a wrong answer is shown, in columns.
 const MOST_ANSWER_COLUMNS: usize = 400;
 
-/// How a delivery ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Verdict {
-    /// The answer is as expected.
-    Pass,
-    /// The answer is not as expected.
-    Fail,
-    /// There is no usable answer.
-    Error,
+/// Why it is not a pass, with what differs from the expectations of a file, in lines of plain text.
+pub(crate) fn whole_reason(delivery: &Delivery) -> String {
+    let differences = diff(&delivery.mismatches, "", Style::plain());
+    let lines = delivery.reasons.iter().map(String::as_str).chain(differences.lines());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A finished delivery.
-#[derive(Debug, Clone)]
-pub(crate) struct Delivery {
-    /// Its place in the run, from 0.
-    pub(crate) number: u64,
-    /// Sample or file.
-    pub(crate) payload: Arc<str>,
-    /// The file that the payload comes from, and the line in it.
-    pub(crate) source: Option<(Arc<str>, usize)>,
-    /// The callback command.
-    pub(crate) command: Arc<str>,
-    /// Where it went, without anything secret.
-    pub(crate) url: Arc<str>,
-    /// What was sent.
-    pub(crate) body: Bytes,
-    /// HTTP status, if there was an answer.
-    pub(crate) status: Option<u16>,
-    /// `ActionStatus` of the answer.
-    pub(crate) action_status: Option<String>,
-    /// What the answer does, where the vendor acts on it.
-    pub(crate) meaning: Option<&'static str>,
-    /// The answer's body.
-    pub(crate) reply: Option<Bytes>,
-    /// That without its content coding, where it has one.
-    pub(crate) readable: Option<Bytes>,
-    /// Time of the last attempt.
-    pub(crate) elapsed: Duration,
-    /// When it should have begun, after the start of the run, where there is a schedule.
-    pub(crate) scheduled: Option<Duration>,
-    /// How long the first attempt took: from the moment at which it should have begun, where there is a schedule.
-    pub(crate) latency: Duration,
-    /// Whether that says something about the endpoint: it answered, or it did not in time.
-    pub(crate) is_measured: bool,
-    /// Attempts before the last one.
-    pub(crate) earlier: Vec<Attempt>,
-    /// Whether the last attempt went out twice, because a kept connection turned out to be closed.
-    pub(crate) is_reconnected: bool,
-    /// Whether the first attempt took longer than the vendor waits.
-    pub(crate) is_late: bool,
-    /// How it ended.
-    pub(crate) verdict: Verdict,
-    /// Why it is not a pass; for an error also what to do.
-    pub(crate) reasons: Vec<String>,
-    /// What differs from the expectations of a file.
-    pub(crate) mismatches: Vec<Mismatch>,
-}
-
-/// An attempt that was followed by another one.
-#[derive(Debug, Clone)]
-pub(crate) struct Attempt {
-    /// HTTP status, if there was an answer.
-    pub(crate) status: Option<u16>,
-    /// How it ended.
-    pub(crate) verdict: Verdict,
-    /// Why it did not pass.
-    pub(crate) reasons: Vec<String>,
-    /// How long it took.
-    pub(crate) elapsed: Duration,
-    /// The pause after it.
-    pub(crate) pause: Duration,
-    /// As in [`Delivery`].
-    pub(crate) is_reconnected: bool,
-    /// As in [`Delivery`].
-    pub(crate) mismatches: Vec<Mismatch>,
-}
-
-/// The delivery as one line of JSON.
-#[derive(Debug, Serialize)]
-struct DeliveryJson<'a> {
-    r#type: &'static str,
-    payload: &'a str,
-    url: &'a str,
-    status: Option<u16>,
-    reply: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    meaning: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply_raw: Option<Cow<'a, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply_raw_base64: Option<String>,
-    elapsed_ms: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scheduled_ms: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    latency_ms: Option<f64>,
-    attempts: usize,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    earlier_attempts: Vec<AttemptJson<'a>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    reconnected: bool,
-    verdict: Verdict,
-    reasons: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    mismatches: &'a [Mismatch],
-}
-
-/// An earlier attempt in that line.
-#[derive(Debug, Serialize)]
-struct AttemptJson<'a> {
-    status: Option<u16>,
-    elapsed_ms: f64,
-    pause_ms: f64,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    reconnected: bool,
-    verdict: Verdict,
-    reasons: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    mismatches: &'a [Mismatch],
-}
-
-impl Delivery {
-    /// For programs. The answer is parsed where it is JSON, text otherwise; its own bytes are there as well where
-    /// that, written compactly, would not give them back.
-    pub(crate) fn to_json(&self) -> impl Serialize + '_ {
-        let parsed: Option<Value> =
-            self.reply.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
-        let (reply_raw, reply_raw_base64) = match self.reply.as_deref() {
-            Some(bytes) => raw_forms(bytes, parsed.as_ref()),
-            None => (None, None),
+/// For people. `width` is that of the longest payload name; the answer is shown if it is wrong or if
+/// everything is asked for.
+pub(crate) fn delivery_text(delivery: &Delivery, width: usize, style: Style, is_verbose: bool) -> String {
+    let (mark, role) = match delivery.verdict {
+        DeliveryVerdict::Pass => ("✓ pass ", Role::Good),
+        DeliveryVerdict::Fail => ("✗ fail ", Role::Danger),
+        DeliveryVerdict::Error => ("✗ error", Role::Danger),
+    };
+    let status = delivery.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
+    let action = delivery.action_status.as_deref().map_or_else(|| "—".into(), sanitize);
+    let attempts = delivery.attempts();
+    let again = if attempts > 1 { format!("  ({attempts} attempts)") } else { String::new() };
+    let meaning = delivery.meaning.map(|meaning| format!("  {meaning}")).unwrap_or_default();
+    let mut text = format!(
+        "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{meaning}{again}\n",
+        style.paint(role, mark),
+        sanitize(&delivery.payload),
+        cut_back(&action, 16),
+        format_elapsed(delivery.shown_time()),
+    );
+    for reason in &delivery.reasons {
+        let _ = writeln!(text, "         {}", sanitize(reason));
+    }
+    text.push_str(&diff(&delivery.mismatches, "         ", style));
+    if is_verbose {
+        let label = style.paint(Role::Muted, "sent to:");
+        let _ = writeln!(text, "         {label} {}", sanitize(&delivery.url));
+        for (position, attempt) in delivery.earlier.iter().enumerate() {
+            let label = style.paint(Role::Muted, &format!("attempt {}:", position + 1));
+            let _ = write!(text, "         {label} {}", attempt_text(attempt, "           ", style));
+        }
+        if delivery.is_reconnected {
+            let _ = writeln!(text, "         {RECONNECTED}");
+        }
+    }
+    if let Some(reply) = delivery
+        .readable
+        .as_ref()
+        .or(delivery.reply.as_ref())
+        .filter(|_| is_verbose || delivery.verdict == DeliveryVerdict::Fail)
+    {
+        let label = style.paint(Role::Muted, "answer:");
+        let shown = if reply.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            sanitize_bytes(&reply[..reply.len().min(4096)]).into_owned()
         };
-        let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes));
-        let reply = parsed.or_else(|| self.reply.as_deref().map(text));
-        DeliveryJson {
-            r#type: "delivery",
-            payload: &self.payload,
-            url: &self.url,
-            status: self.status,
-            reply: reply.unwrap_or(Value::Null),
-            meaning: self.meaning,
-            reply_raw,
-            reply_raw_base64,
-            elapsed_ms: milliseconds(self.elapsed),
-            scheduled_ms: self.scheduled.map(milliseconds),
-            latency_ms: (self.scheduled.is_some() || !self.earlier.is_empty())
-                .then(|| milliseconds(self.latency)),
-            attempts: self.attempts(),
-            earlier_attempts: self.earlier.iter().map(Attempt::to_json).collect(),
-            reconnected: self.is_reconnected,
-            verdict: self.verdict,
-            reasons: &self.reasons,
-            mismatches: &self.mismatches,
-        }
+        let _ = writeln!(text, "         {label} {}", cut_back(&shown, MOST_ANSWER_COLUMNS));
     }
-
-    /// Why it is not a pass, with what differs from the expectations of a file, in lines of plain text.
-    pub(crate) fn whole_reason(&self) -> String {
-        let differences = diff(&self.mismatches, "", Style::plain());
-        let lines = self.reasons.iter().map(String::as_str).chain(differences.lines());
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    /// The latency where there is a schedule, else the time of the last attempt.
-    pub(crate) fn shown_time(&self) -> Duration {
-        if self.scheduled.is_some() { self.latency } else { self.elapsed }
-    }
-
-    /// How often it was tried.
-    pub(crate) fn attempts(&self) -> usize {
-        self.earlier.len() + 1
-    }
-
-    /// For people. `width` is that of the longest payload name; the answer is shown if it is wrong or if
-    /// everything is asked for.
-    pub(crate) fn to_text(&self, width: usize, style: Style, is_verbose: bool) -> String {
-        let (mark, role) = match self.verdict {
-            Verdict::Pass => ("✓ pass ", Role::Good),
-            Verdict::Fail => ("✗ fail ", Role::Danger),
-            Verdict::Error => ("✗ error", Role::Danger),
-        };
-        let status = self.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
-        let action = self.action_status.as_deref().map_or_else(|| "—".into(), sanitize);
-        let attempts = self.attempts();
-        let again = if attempts > 1 { format!("  ({attempts} attempts)") } else { String::new() };
-        let meaning = self.meaning.map(|meaning| format!("  {meaning}")).unwrap_or_default();
-        let mut text = format!(
-            "{}  {:<width$}  {status:>3}  {:<4}  {:>8}{meaning}{again}\n",
-            style.paint(role, mark),
-            sanitize(&self.payload),
-            cut_back(&action, 16),
-            format_elapsed(self.shown_time()),
-        );
-        for reason in &self.reasons {
-            let _ = writeln!(text, "         {}", sanitize(reason));
-        }
-        text.push_str(&diff(&self.mismatches, "         ", style));
-        if is_verbose {
-            let label = style.paint(Role::Muted, "sent to:");
-            let _ = writeln!(text, "         {label} {}", sanitize(&self.url));
-            for (position, attempt) in self.earlier.iter().enumerate() {
-                let label = style.paint(Role::Muted, &format!("attempt {}:", position + 1));
-                let _ = write!(text, "         {label} {}", attempt.to_text("           ", style));
-            }
-            if self.is_reconnected {
-                let _ = writeln!(text, "         {RECONNECTED}");
-            }
-        }
-        if let Some(reply) = self
-            .readable
-            .as_ref()
-            .or(self.reply.as_ref())
-            .filter(|_| is_verbose || self.verdict == Verdict::Fail)
-        {
-            let label = style.paint(Role::Muted, "answer:");
-            let shown = if reply.is_empty() {
-                "(empty)".to_owned()
-            } else {
-                sanitize_bytes(&reply[..reply.len().min(4096)]).into_owned()
-            };
-            let _ = writeln!(text, "         {label} {}", cut_back(&shown, MOST_ANSWER_COLUMNS));
-        }
-        text
-    }
+    text
 }
 
-impl Attempt {
-    fn to_json(&self) -> AttemptJson<'_> {
-        AttemptJson {
-            status: self.status,
-            elapsed_ms: milliseconds(self.elapsed),
-            pause_ms: milliseconds(self.pause),
-            reconnected: self.is_reconnected,
-            verdict: self.verdict,
-            reasons: &self.reasons,
-            mismatches: &self.mismatches,
-        }
-    }
-
-    /// For people: a line, and what differs from the expectations of a file, each line of that after `indent`.
-    pub(crate) fn to_text(&self, indent: &str, style: Style) -> String {
-        let reason = self.reasons.first().map_or("", String::as_str);
-        let again = if self.is_reconnected { "; sent twice: a reused connection was closed" } else { "" };
-        let (elapsed, pause) = (format_elapsed(self.elapsed), format_elapsed(self.pause));
-        let differences = diff(&self.mismatches, indent, style);
-        format!("{} ({elapsed}, then a pause of {pause}{again})\n{differences}", sanitize(reason))
-    }
+/// For people: a line, and what differs from the expectations of a file, each line of that after `indent`.
+pub(crate) fn attempt_text(attempt: &EarlierAttempt, indent: &str, style: Style) -> String {
+    let reason = attempt.reasons.first().map_or("", String::as_str);
+    let again = if attempt.is_reconnected { "; sent twice: a reused connection was closed" } else { "" };
+    let (elapsed, pause) = (format_elapsed(attempt.elapsed), format_elapsed(attempt.pause));
+    let differences = diff(&attempt.mismatches, indent, style);
+    format!("{} ({elapsed}, then a pause of {pause}{again})\n{differences}", sanitize(reason))
 }
 
 /// What `-v` says about a delivery that met a closed connection.
 const RECONNECTED: &str = "the endpoint closed a reused connection; sent again on a new one";
-
-/// Deliveries for tests.
-#[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-
-    /// One that passed.
-    pub(crate) fn passed() -> Delivery {
-        Delivery {
-            number: 0,
-            payload: "wire".into(),
-            source: None,
-            command: "Command".into(),
-            url: "http://127.0.0.1:1/?SdkAppid=1".into(),
-            body: Bytes::from_static(b"{}"),
-            status: Some(200),
-            action_status: Some("OK".to_owned()),
-            meaning: None,
-            readable: None,
-            reply: Some(Bytes::from_static(br#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#)),
-            elapsed: Duration::from_millis(5),
-            scheduled: None,
-            latency: Duration::from_millis(5),
-            is_measured: true,
-            earlier: Vec::new(),
-            is_reconnected: false,
-            is_late: false,
-            verdict: Verdict::Pass,
-            reasons: Vec::new(),
-            mismatches: Vec::new(),
-        }
-    }
-}

@@ -1,69 +1,18 @@
 //! A received callback as a person reads it: verdict, who recalled what where, and the answer.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use super::answered;
 use super::callback::{self, plain};
 use super::diagnostic::role_of;
 use super::sanitize::{Safe, sanitize, sanitize_bytes};
 use super::style::{Role, Style};
-use crate::exchange::{BodyFault, Exchange, Outcome, SignatureState, milliseconds};
+pub(crate) use super::time::{Clock, format_elapsed};
+use crate::exchange::{BodyFault, Exchange, Outcome, SignatureState};
 use crate::protocol::catalogue;
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::command_of;
 
 /// How much of a raw body is shown.
 const MOST_RAW_BYTES: usize = 16 * 1024;
-
-/// How times are shown.
-#[derive(Debug, Clone)]
-pub(crate) struct Clock {
-    /// The zone of the reader.
-    pub(crate) zone: TimeZone,
-    /// The moment that ages count from.
-    pub(crate) now: Timestamp,
-}
-
-impl Clock {
-    /// The system's zone and time.
-    pub(crate) fn system() -> Self {
-        Self { zone: TimeZone::system(), now: Timestamp::now() }
-    }
-
-    pub(super) fn local(&self, time: Timestamp, format: &str) -> String {
-        jiff::ZonedDateTime::new(time, self.zone.clone()).strftime(format).to_string()
-    }
-
-    /// `2025-02-28 11:06:35 +08:00`, of Unix milliseconds.
-    pub(super) fn instant(&self, milliseconds: i64) -> Option<String> {
-        let time = Timestamp::from_millisecond(milliseconds).ok()?;
-        Some(self.local(time, "%Y-%m-%d %H:%M:%S %:z"))
-    }
-
-    /// `2025-02-28 11:06:35 +08:00 (3 days ago)`.
-    pub(super) fn moment(&self, milliseconds: i64) -> Option<String> {
-        let time = Timestamp::from_millisecond(milliseconds).ok()?;
-        Some(format!("{} ({})", self.instant(milliseconds)?, self.age(time)))
-    }
-
-    fn age(&self, time: Timestamp) -> String {
-        let seconds = self.now.as_second().saturating_sub(time.as_second());
-        let (count, unit) = match seconds.unsigned_abs() {
-            count @ 0..60 => (count, "second"),
-            count @ 60..3_600 => (count / 60, "minute"),
-            count @ 3_600..86_400 => (count / 3_600, "hour"),
-            count => (count / 86_400, "day"),
-        };
-        if seconds == 0 {
-            return "just now".to_owned();
-        }
-        let plural = if count == 1 { "" } else { "s" };
-        if seconds < 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
-    }
-}
 
 /// Where the values of rows begin.
 const VALUES: usize = 13;
@@ -80,12 +29,8 @@ pub(crate) fn exchange(
     let mut page = Page { text: Safe::default(), style, measure };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
-    let command = exchange.verdict.body.as_ref().and_then(|body| command_of(body, query.get(query::COMMAND)));
-    if let (Some(command), Some(body)) = (command, &exchange.verdict.body) {
-        let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
-        for (label, value) in sentence.into_iter().chain(callback::rows(command, body, clock)) {
-            page.row(&label, &sanitize(&value));
-        }
+    for (label, value) in meaning(exchange, &query, clock) {
+        page.row(&label, &sanitize(&value));
     }
     for repeat in &exchange.repeats {
         let name = repeat.member.trim_start_matches("msg_").replace('_', " ");
@@ -113,6 +58,14 @@ pub(crate) fn exchange(
     }
     page.text += "\n";
     page.text.into_owned()
+}
+
+/// What a callback of a known command says, as labels and values: a stranger's text.
+pub(crate) fn meaning(exchange: &Exchange, query: &Query<'_>, clock: &Clock) -> Vec<(String, String)> {
+    let Some(body) = &exchange.verdict.body else { return Vec::new() };
+    let Some(command) = command_of(body, query.get(query::COMMAND)) else { return Vec::new() };
+    let sentence = callback::sentence(command, body, clock).map(|sentence| ("what".to_owned(), sentence));
+    sentence.into_iter().chain(callback::rows(command, body, clock)).collect()
 }
 
 /// What strangers wrote gets onto it by way of [`sanitize`] alone.
@@ -215,14 +168,13 @@ impl Page {
     }
 }
 
-/// Milliseconds with a sensible number of digits.
-pub(crate) fn format_elapsed(elapsed: Duration) -> String {
-    let milliseconds = milliseconds(elapsed);
-    if milliseconds < 10.0 { format!("{milliseconds:.2} ms") } else { format!("{milliseconds:.0} ms") }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
     use super::*;
     use crate::exchange::{AnswerBody, Request, Verdict};
 

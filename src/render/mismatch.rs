@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::diagnostic::cut_back;
 use super::sanitize::sanitize;
 use super::style::{Role, Style};
-use crate::protocol::sidecar::Mismatch;
+use crate::exchange::Mismatch;
 
 /// How much of a line is shown, in columns.
 const MOST_COLUMNS: usize = 160;

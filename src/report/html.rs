@@ -3,7 +3,7 @@
 use super::text::{visible, visible_lines};
 
 /// The looks of every page: light or dark, as the reader has it.
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("base.css"), include_str!("page.css"));
 
 /// The beginning of a page, up to and with its heading. No script runs in it and nothing is fetched, whatever
 /// strangers' text it shows.

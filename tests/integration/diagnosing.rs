@@ -178,8 +178,8 @@ fn listen_names_the_mistake_that_the_backend_takes() {
 
 #[test]
 fn listen_blames_csrf_only_where_the_signature_was_not_checked_or_the_backend_says_so() {
-    let right = "the signature of this callback is right: compare the backend's token with the one here, and how it checks \
-                 Sign; --diagnose-sign tries the usual mistakes";
+    let right = "the signature of this callback is right: compare the backend's token with the token of the \
+                 listener, and see how the backend checks Sign; --diagnose-sign tries the common signing mistakes";
     for status in ["401 Unauthorized", "403 Forbidden"] {
         let (record, _) = listen(&Endpoint::with(status, "no"), &[]);
         assert_eq!(record["forward"]["help"], right, "{status}");

@@ -176,7 +176,10 @@ fn a_full_disk_is_answered_with_503_and_ends_the_listener() {
     assert_eq!(code(&output), 5);
     let said = stderr(&output);
     assert!(said.contains("the record /dev/full could not be written: no space left on device"), "{said}");
-    assert!(said.contains("help: free some space or name another place, and start it again"), "{said}");
+    assert!(
+        said.contains("help: free some space or name another file, and start the listener again"),
+        "{said}"
+    );
     assert!(!stdout(&output).contains("accepted"), "{}", stdout(&output));
 }
 

@@ -19,6 +19,12 @@ mod diagnosing;
 #[cfg(unix)]
 mod docs;
 mod hazards;
+mod inspect_access;
+mod inspect_api;
+#[cfg(unix)]
+mod inspect_ends;
+#[cfg(unix)]
+mod inspector_page;
 mod listen;
 mod listen_checks;
 mod listen_compact;

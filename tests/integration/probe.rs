@@ -93,7 +93,7 @@ fn what_is_sent_is_a_recall_in_the_test_group_and_nothing_else() {
 
 #[test]
 fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
-    let endpoint = Endpoint::with("200 OK", OK);
+    let endpoint = Endpoint::with("200 OK", OK).for_any_request();
     let output = probe(&endpoint.url(), &["--token", "xxxxyyyy", "--category", "security", "--json"]);
     assert_eq!(code(&output), 1);
     let results = results(&output);
@@ -135,7 +135,7 @@ fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
 fn where_a_plain_callback_is_not_accepted_a_refusal_proves_nothing() {
     let refused = r#"{"ActionStatus":"FAIL","ErrorInfo":"who are you?","ErrorCode":1}"#;
     for (status, body) in [("404 Not Found", ""), ("200 OK", refused), ("302 Found", ""), ("500 Oops", "")] {
-        let endpoint = Endpoint::with(status, body);
+        let endpoint = Endpoint::with(status, body).for_any_request();
         let output = probe(&endpoint.url(), &["--json", "--only", "sdkappid-*", "--only", "null-*"]);
         assert_eq!(code(&output), 3, "{status}: {}", stdout(&output));
         let results = results(&output);
@@ -151,14 +151,14 @@ fn where_a_plain_callback_is_not_accepted_a_refusal_proves_nothing() {
         );
     }
     // With a case that fails, the run has shown something.
-    let endpoint = Endpoint::with("404 Not Found", "");
+    let endpoint = Endpoint::with("404 Not Found", "").for_any_request();
     let output = probe(&endpoint.url(), &["--only", "sdkappid-*", "--only", "sample-wire"]);
     assert_eq!(code(&output), 1);
 }
 
 #[test]
 fn an_answer_that_says_ok_is_no_refusal_whatever_its_status() {
-    let endpoint = Endpoint::with("201 Created", OK);
+    let endpoint = Endpoint::with("201 Created", OK).for_any_request();
     let security = ["--token", "xxxxyyyy", "--category", "security", "--json"];
     let output = probe(&endpoint.url(), &security);
     assert_eq!((code(&output), ids(&output, "pass")), (1, Vec::new()));

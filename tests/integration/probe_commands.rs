@@ -86,7 +86,7 @@ fn a_documented_refusal_is_a_decision_and_an_undocumented_one_is_not_understood(
 
 #[test]
 fn to_allow_what_cannot_be_read_is_a_decision_but_a_get_is_no_callback() {
-    let endpoint = Endpoint::with("200 OK", OK);
+    let endpoint = Endpoint::with("200 OK", OK).for_any_request();
     let only = ["--only", "body-not-json", "--only", "body-empty", "--only", "method-get"];
     let run = with_command(&endpoint.url(), BEFORE, &only);
     assert_eq!((run.exit, run.with("warn")), (0, ids("method-get")));

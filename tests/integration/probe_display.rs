@@ -39,7 +39,7 @@ fn a_wrong_answer_is_told_once_with_the_request_the_answer_and_the_sentence_behi
 
 #[test]
 fn rows_fit_eighty_columns() {
-    let endpoint = Endpoint::with("200 OK", OK);
+    let endpoint = Endpoint::with("200 OK", OK).for_any_request();
     let output = probe(&endpoint.url(), &["--skip", "sdkappid-*"]);
     let shown = stdout(&output);
     let table = shown.split("\n! warn  keep-alive-50: ").next().expect("the table");
@@ -50,7 +50,7 @@ fn rows_fit_eighty_columns() {
 
 #[test]
 fn equal_reasons_are_told_apart_where_something_else_was_expected() {
-    let endpoint = Endpoint::with("503 Unavailable", "<html>");
+    let endpoint = Endpoint::with("503 Unavailable", "<html>").for_any_request();
     let output =
         probe(&endpoint.url(), &["--only", "sample-v*", "--only", "body-late", "--only", "body-chunked"]);
     let shown = stdout(&output);
@@ -122,7 +122,7 @@ fn slowness_is_said_once_with_the_way_out() {
     let warning = said.lines().find(|line| line.starts_with("warning: ")).expect("a warning");
     assert!(warning.starts_with("warning: a plain callback took 0.3"), "{said}");
     assert!(warning.ends_with(" s; the limit is 100ms"), "{said}");
-    assert!(said.contains("\n  help: the vendor gives up after 2 s: answer first"), "{said}");
+    assert!(said.contains("\n  help: the vendor waits only 2 s: answer first"), "{said}");
 }
 
 #[test]

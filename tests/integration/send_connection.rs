@@ -6,6 +6,8 @@ use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use socket2::{Domain, Socket, Type};
+
 use crate::send::{good_endpoint, send_to};
 use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
@@ -150,11 +152,15 @@ fn a_proxy_that_fails_is_blamed_in_place_of_the_endpoint() {
             format!("http://me:hidden-word@{unused}"),
             format!("no connection to the proxy http://{unused} (from HTTPS_PROXY): Connection refused"),
         ),
-        proxy_case("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n", "the proxy", "wants to know who asks"),
+        proxy_case(
+            "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n",
+            "the proxy",
+            "requires a user and a password",
+        ),
         proxy_case(
             "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
             "the proxy",
-            "does not connect to staging.example:443",
+            "refuses to connect to staging.example:443",
         ),
     ];
     for (proxy, expected) in cases {
@@ -293,11 +299,21 @@ fn the_curl_command_takes_the_same_way() {
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
 }
 
+/// A listener on `::1`, and what keeps others from listening at the same port of 127.0.0.1 meanwhile: connections there
+/// are refused.
+fn on_ipv6_alone() -> Option<(TcpListener, Socket)> {
+    let listener = TcpListener::bind("[::1]:0").ok()?;
+    let other = SocketAddr::from(([127, 0, 0, 1], listener.local_addr().ok()?.port()));
+    let held = Socket::new(Domain::IPV4, Type::STREAM, None).ok()?;
+    held.bind(&other.into()).ok()?;
+    Some((listener, held))
+}
+
 #[test]
 fn a_port_is_short_for_this_machine_on_either_loopback() {
-    let mut listeners = vec![TcpListener::bind("127.0.0.1:0").expect("a free port")];
-    listeners.extend(TcpListener::bind("[::1]:0"));
-    for listener in listeners {
+    let on_ipv4 = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let (on_ipv6, _held) = (0..100).find_map(|_| on_ipv6_alone()).unzip();
+    for listener in std::iter::once(on_ipv4).chain(on_ipv6) {
         let endpoint = Endpoint::on(listener, |_, stream| {
             let head =
                 format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", OK.len());

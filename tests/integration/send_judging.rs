@@ -272,21 +272,21 @@ fn no_usable_answer_is_exit_code_4_with_what_to_do() {
     let babbling = Endpoint::answering("SSH-2.0-OpenSSH_9.6\r\n");
     let unknown = "http://no-such-host.invalid/".to_owned();
     let cases = [
-        (refused.url.clone(), "refused the connection", "is the endpoint running, and on this port?"),
+        (refused.url.clone(), "refused the connection", "check that the endpoint is running on this port"),
         (
             hanging.url(),
             "did not answer within 300ms",
-            "the vendor gives up after 2 s: answer first and work afterwards, or raise --timeout to see how long it takes",
+            "the vendor waits only 2 s: answer first and do the work afterwards, or raise --timeout to see how long it takes",
         ),
         (
             silent.url(),
-            "broke off before the answer was complete: ",
-            "look into the log of the endpoint: it may have crashed",
+            "closed the connection before the answer was complete: ",
+            "see the log of the endpoint: it may have crashed",
         ),
         (
             breaking.url(),
-            "broke off before the answer was complete: ",
-            "look into the log of the endpoint: it may have crashed",
+            "closed the connection before the answer was complete: ",
+            "see the log of the endpoint: it may have crashed",
         ),
         (unknown, "the host of no-such-host.invalid:80 cannot be found: ", "check the spelling of the URL"),
         (babbling.url(), "", ""),
@@ -308,7 +308,7 @@ fn no_usable_answer_is_exit_code_4_with_what_to_do() {
 fn what_is_not_http_is_not_called_a_broken_off_answer() {
     let output = send(&Endpoint::answering("SSH-2.0-OpenSSH_9.6\r\n"), &[]);
     assert_eq!(code(&output), 4);
-    assert!(!stdout(&output).contains("broke off"), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("closed the connection"), "{}", stdout(&output));
 }
 
 #[test]

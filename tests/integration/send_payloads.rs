@@ -204,7 +204,7 @@ fn what_cannot_be_read_stops_the_run_before_anything_is_sent() {
         ("no-such-*.json", "no-such-*.json: no file matches\n  help: check the pattern".to_owned()),
         (
             empty,
-            format!("{empty}: the folder holds no .json, .ndjson or .jsonl file\n  help: name the files, or another folder"),
+            format!("{empty}: the folder contains no .json, .ndjson or .jsonl file\n  help: name the files, or another folder"),
         ),
     ];
     for (argument, expected) in cases {

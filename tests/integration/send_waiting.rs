@@ -101,7 +101,7 @@ fn an_endpoint_that_a_proxy_never_reaches_is_named_with_the_proxys_answer() {
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy answered 502 Bad Gateway"),
         ("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n", "the proxy answered 407 Who"),
         ("SSH-2.0-OpenSSH\r\n", "the proxy did not answer with HTTP"),
-        ("", "the proxy broke off"),
+        ("", "the proxy closed the connection"),
     ];
     for (answer, why) in cases {
         let proxy = Proxy::answering(answer);

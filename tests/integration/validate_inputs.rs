@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_exit_code_3_and_the_rest_is_checked() {
     let spelling = "check the spelling; `timhook sample` lists the built-in samples";
     let expected = [
         json!({"type": "error", "message": "missing.json: no such file or directory", "help": spelling}),
-        json!({"type": "error", "message": format!("{empty}: the folder holds no .json, .ndjson or .jsonl file"), "help": "name the files, or another folder"}),
+        json!({"type": "error", "message": format!("{empty}: the folder contains no .json, .ndjson or .jsonl file"), "help": "name the files, or another folder"}),
         json!({"type": "error", "message": "no*such.json: no file matches", "help": "check the pattern"}),
         json!({"type": "summary", "checked": 1, "valid": 0, "invalid": 1, "errors": 1, "warnings": 0, "unreadable": 3}),
     ];
@@ -75,7 +75,7 @@ fn what_cannot_be_read_is_exit_code_3_and_the_rest_is_checked() {
 fn an_empty_name_is_no_input() {
     let output = timhook(&["validate", "", "--json"]).output().expect("timhook runs");
     assert_eq!((code(&output), stdout(&output).as_str()), (3, ""));
-    let help = "name a file, or - for standard input; is a variable of the script unset?";
+    let help = "name a file, or - for standard input; a variable in the script may be empty";
     let expected = json!({"type": "error", "message": "an input has an empty name", "help": help});
     assert_eq!(json_lines(&stderr(&output))[0], expected);
 }

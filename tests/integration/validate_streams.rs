@@ -120,7 +120,10 @@ fn on_a_terminal_it_is_said_that_a_pipe_is_waited_for() {
         let Ok(mut child) = spawned else { return crate::support::skip("there is no script(1)") };
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let said = lines.next().expect("a line").expect("UTF-8");
-        assert_eq!(said.trim_end(), format!("{pipe} is a pipe: it is read as soon as somebody writes to it"));
+        assert_eq!(
+            said.trim_end(),
+            format!("{pipe} is a pipe: timhook waits until another program writes to it")
+        );
         std::fs::write(pipe, sample("wire")).expect("written");
         let _rest: Vec<_> = lines.collect();
         assert!(child.wait().expect("it ends").success());

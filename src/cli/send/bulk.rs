@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::cli::values;
-use crate::commands::send::{RetryOn, RetryPolicy, Timing};
+use crate::commands::send::{RetryOn, RetryPolicy, Schedule, Timing};
 use crate::error::Error;
 
 /// How many deliveries may be under way where they have a schedule and nothing else is said.
@@ -41,11 +41,11 @@ pub(super) struct BulkArgs {
 
     /// Give every delivery its own MsgSeq, MsgId and EventTime.
     #[arg(long)]
-    pub(super) vary: bool,
+    vary: bool,
 
     /// Make --vary, and all other random choices, the same in every run.
     #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
-    pub(super) seed: Option<u64>,
+    seed: Option<u64>,
 
     /// Show results as they come, not in the order of the payloads.
     #[arg(long)]
@@ -102,18 +102,8 @@ enum RetryOnName {
     Any,
 }
 
-/// What the arguments of this group come to.
-pub(super) struct Bulk {
-    pub(super) repeat: Option<u64>,
-    pub(super) concurrency: usize,
-    pub(super) rate: Option<f64>,
-    pub(super) ramp: Duration,
-    pub(super) duration: Option<Duration>,
-    pub(super) max_failures: Option<u64>,
-}
-
 impl BulkArgs {
-    pub(super) fn understand(&self, timing: Timing) -> Result<Bulk, Error> {
+    pub(super) fn understand(&self, timing: Timing) -> Result<Schedule, Error> {
         let is_recorded = timing != Timing::None;
         if is_recorded && self.rate.is_some() {
             let help = "remove one of them";
@@ -131,14 +121,21 @@ impl BulkArgs {
             let help = "give --rate, or --concurrency above 1";
             return Err(Error::usage("--ramp needs a rate or a concurrency to increase to", help));
         }
-        Ok(Bulk {
+        Ok(Schedule {
             repeat: self.repeat,
             concurrency,
             rate: self.rate,
             ramp: self.ramp.unwrap_or_default(),
             duration: self.duration,
-            max_failures: if self.fail_fast { Some(1) } else { self.max_failures },
+            timing,
+            vary: self.vary,
+            seed: self.seed,
         })
+    }
+
+    /// After how many deliveries that did not pass no more are started.
+    pub(super) fn max_failures(&self) -> Option<u64> {
+        if self.fail_fast { Some(1) } else { self.max_failures }
     }
 }
 

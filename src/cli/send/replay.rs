@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::filters::SelectArgs;
-use crate::cli::rule_names;
+use crate::cli::names::rule_names;
 use crate::cli::values;
 use crate::commands::explain::unknown_rule;
 use crate::commands::send::{Selection, Timing};

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::exported::{Export, Exported, comment};
 use super::jsonpath::{from_pointer, is_place_in_list};
-use super::{Export, Exported, comment};
 use crate::commands::request::{curl_connection, encode_base64};
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Export, Exported};
+use super::exported::{Export, Exported};
 use crate::commands::request::encode_base64;
 use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;

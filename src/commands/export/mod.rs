@@ -1,78 +1,28 @@
 //! The same deliveries for other programs: targets for vegeta, a script for k6, a file for hurl.
 
+mod exported;
 mod hurl;
 mod jsonpath;
 mod k6;
 mod vegeta;
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::expectations::Expected;
-use super::request::{OutgoingRequest, Target, has_header};
+use super::request::has_header;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::ClientOptions;
-use crate::protocol::answer::Expectation;
 use crate::render::console::{Console, Level};
+pub(crate) use exported::{Engine, Export, Exported};
 
-/// A program that sends requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
-    /// <https://github.com/tsenart/vegeta>
-    Vegeta,
-    /// <https://k6.io>
-    K6,
-    /// <https://hurl.dev>
-    Hurl,
-}
-
-/// What all deliveries have in common.
-pub(crate) struct Export<'a> {
-    pub(crate) engine: Engine,
-    pub(crate) target: &'a Target,
-    pub(crate) client: &'a ClientOptions,
-    pub(crate) expectation: Expectation,
-}
-
-/// A delivery, ready to go.
-pub(crate) struct Exported {
-    /// Sample or file.
-    pub(crate) name: Arc<str>,
-    /// What is sent.
-    pub(crate) request: OutgoingRequest,
-    /// What the answer should be, where a file says it.
-    pub(crate) expected: Option<Arc<Expected>>,
-}
-
-impl Engine {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Vegeta => "vegeta",
-            Self::K6 => "k6",
-            Self::Hurl => "hurl",
-        }
-    }
-
-    /// What of a file's expectations the program does not judge as it is meant.
-    fn deviation(self, expected: &Expected) -> Option<String> {
-        let what = match self {
-            Self::Vegeta => Some("does not look at answers".to_owned()),
-            Self::K6 => k6::deviation(expected.sidecar()),
-            Self::Hurl => hurl::deviation(expected.sidecar()),
-        };
-        what.map(|what| format!("{} is not judged exactly: {} {what}", expected.file(), self.name()))
-    }
-
-    /// What requests have to be made with: a script for k6 signs when it runs, and is made of unsigned ones.
-    pub(crate) fn adapt(self, target: &Target) -> Target {
-        let mut target = target.clone();
-        if self == Self::K6 {
-            target.token = None;
-        }
-        target
-    }
+/// What of a file's expectations the program does not judge as it is meant.
+fn deviation(engine: Engine, expected: &Expected) -> Option<String> {
+    let what = match engine {
+        Engine::Vegeta => Some("does not look at answers".to_owned()),
+        Engine::K6 => k6::deviation(expected.sidecar()),
+        Engine::Hurl => hurl::deviation(expected.sidecar()),
+    };
+    what.map(|what| format!("{} is not judged exactly: {} {what}", expected.file(), engine.name()))
 }
 
 /// Prints the deliveries in the engine's format, each as it comes.
@@ -98,11 +48,11 @@ pub(crate) fn print(
     };
     write(begin, console)?;
     let mut repeated = None;
-    let mut deviation = None;
+    let mut not_judged = None;
     for delivery in deliveries {
         let delivery = delivery?;
         if let Some(expected) = &delivery.expected {
-            deviation = deviation.or_else(|| export.engine.deviation(expected));
+            not_judged = not_judged.or_else(|| deviation(export.engine, expected));
         }
         if export.engine == Engine::K6 {
             repeated = repeated.or_else(|| repeated_header(&delivery.request.headers));
@@ -124,7 +74,7 @@ pub(crate) fn print(
         let message = format!("k6 sends only one header per name: the last of several `{name}`");
         console.remark(Level::Warning, &message, "");
     }
-    advise(export, deviation, console);
+    advise(export, not_judged, console);
     Ok(Exit::Done)
 }
 
@@ -155,9 +105,4 @@ fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console)
         console.remark(Level::Warning, &message, "");
     }
     console.remark(Level::Info, &format!("run it with: {command}"), "");
-}
-
-/// A comment must stay on its line.
-fn comment(text: &str) -> String {
-    crate::render::sanitize::sanitize(text).into_owned()
 }

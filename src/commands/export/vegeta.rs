@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value, json};
 
-use super::Exported;
+use super::exported::Exported;
 use crate::commands::request::{encode_base64, quote};
 use crate::http::client::ClientOptions;
 use crate::http::connection::Resolution;

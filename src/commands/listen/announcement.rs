@@ -3,10 +3,17 @@
 use serde_json::json;
 
 use super::Options;
+use crate::commands::inspector::Inspector;
 use crate::render::console::{Console, Level};
 
 /// Says it, the ready line last.
-pub(super) fn announce(url: &str, is_exposed: bool, options: &Options, console: &mut Console) {
+pub(super) fn announce(
+    url: &str,
+    is_exposed: bool,
+    options: &Options,
+    inspector: Option<&Inspector>,
+    console: &mut Console,
+) {
     if is_exposed {
         console.remark(
             Level::Warning,
@@ -37,6 +44,9 @@ pub(super) fn announce(url: &str, is_exposed: bool, options: &Options, console: 
             "the backend URL will contain {path} twice, because timhook appends the path of the callback"
         );
         console.remark(Level::Warning, &message, &format!("write --forward-to {shorter}"));
+    }
+    if let Some(inspector) = inspector {
+        inspector.announce(console);
     }
     let path = policy.path.as_deref().unwrap_or_default();
     let ready = format!("listening on {url}{path} (Ctrl-C stops)");

@@ -12,6 +12,9 @@ use crate::http::server::Handle;
 /// Where a command finds the listener.
 const URL_VARIABLE: &str = "TIMHOOK_LISTEN_URL";
 
+/// Where it finds the inspector, if there is one, with its key.
+const INSPECT_URL_VARIABLE: &str = "TIMHOOK_INSPECT_URL";
+
 /// How long a command may take to end when it is asked to.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -33,8 +36,14 @@ pub(super) enum Ended {
 impl Running {
     /// Starts a command by the shell, and stops the listener when it ends. What the command prints goes to
     /// standard error: standard output is for callbacks.
-    pub(super) fn start(command: &str, url: &str, listener: Handle) -> Result<Self, Error> {
+    pub(super) fn start(
+        command: &str,
+        url: &str,
+        inspector: Option<&str>,
+        listener: Handle,
+    ) -> Result<Self, Error> {
         let mut shell = shell(command);
+        shell.envs(inspector.map(|url| (INSPECT_URL_VARIABLE, url)));
         shell.env(URL_VARIABLE, url).stdin(Stdio::null()).stdout(io::stderr()).stderr(Stdio::inherit());
         let mut child = shell.spawn().map_err(|error| unstartable(&reason(&error)))?;
         let group = Group::of(&child);

@@ -174,7 +174,7 @@ fn load(fault: Fault, option: &str) -> Result<Fault, Error> {
     let bytes = fs::read(file).map_err(|error| {
         Error::input(
             format!("{option} {name}: {}", reason(&error)),
-            "check the path and its permissions; a body that begins with `@` goes into a file",
+            "check the path and its permissions; to send a body that begins with `@`, put it in a file",
         )
     })?;
     let bytes = if kind == "rewrite" { rewriting(&bytes, &format!("{option} {name}"))? } else { bytes };

@@ -9,17 +9,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::shape::Shape;
+use crate::commands::fixture_name::fixture_name;
+use crate::document::indent;
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
-use crate::finding::Subject;
 use crate::protocol::catalogue;
-use crate::protocol::query::{COMMAND, Query};
 
 /// More shapes than this are no variety but noise; the rest stays unwritten.
 const MOST_FIXTURES: usize = 1_000;
-
-/// The longest part of a name that comes from a payload.
-const MOST_NAME: usize = 80;
 
 /// A folder of fixtures, and the shapes that are in it.
 #[derive(Debug)]
@@ -73,7 +70,8 @@ impl FixturesWriter {
             return Ok(());
         }
         let text = String::from_utf8_lossy(exchange.request.body_bytes());
-        let path = self.write(name, indent(&text).as_bytes());
+        let text = indent(&text, usize::MAX).unwrap_or_default();
+        let path = self.write(name, text.as_bytes());
         path.map_err(|error| {
             format!("{}/{name}.json could not be written: {}", self.folder.display(), reason(&error))
         })?;
@@ -108,102 +106,13 @@ impl Candidate {
     /// Of an exchange, if its body is JSON. Looks at all of the body, so it is made before anybody has to wait.
     pub(super) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
         let body = exchange.verdict.body.as_ref()?;
-        Some(Self { kind: kind_of(body, hasher), name: name_of(exchange, body) })
+        Some(Self { kind: kind_of(body, hasher), name: fixture_name(exchange, body) })
     }
 }
 
 /// Payloads of one kind differ in their values alone.
 fn kind_of(body: &Value, hasher: &RandomState) -> u64 {
     hasher.hash_one((catalogue::named_in(body).unwrap_or_default(), Shape::of(body)))
-}
-
-/// `COMMAND-community-topic`, and the first error in it.
-fn name_of(exchange: &Exchange, body: &Value) -> String {
-    let query = Query::of_url(&exchange.request.url);
-    let named = catalogue::named_in(body).or(query.get(COMMAND)).filter(|name| !name.is_empty());
-    let recognised = || Some(catalogue::recognised(body)?.name.as_str());
-    let mut name = named.or_else(recognised).unwrap_or("unknown").to_owned();
-    if let Some(kind) = text(body, "Type") {
-        name.push('-');
-        name.push_str(&kind.to_lowercase());
-    }
-    if body.get("TopicId").is_some() {
-        name.push_str("-topic");
-    }
-    let errors = exchange.verdict.findings.iter().filter(|finding| finding.is_error());
-    if let Some(error) = errors.map(|finding| finding.rule).find(|rule| rule.subject == Subject::Payload) {
-        name.push('-');
-        name.push_str(error.id);
-    }
-    safe_name(&name)
-}
-
-/// What a stranger says becomes a part of a path only as letters, digits, points, dashes and underscores.
-fn safe_name(name: &str) -> String {
-    let safe = |character: char| {
-        if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '_' }
-    };
-    name.chars().map(safe).take(MOST_NAME).collect::<String>().trim_start_matches('.').to_owned()
-}
-
-fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
-    body.get(name).and_then(Value::as_str)
-}
-
-/// JSON with a line for every member and item. Numbers, strings and repeated keys stay as they are written.
-fn indent(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() * 2);
-    let mut depth = 0;
-    let mut characters = json.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' => {
-                text.push('"');
-                copy_string(&mut characters, &mut text);
-            }
-            '{' | '[' => {
-                text.push(character);
-                while characters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                if let Some(close) = characters.next_if(|next| matches!(next, '}' | ']')) {
-                    text.push(close);
-                } else {
-                    depth += 1;
-                    begin_line(&mut text, depth);
-                }
-            }
-            '}' | ']' => {
-                depth -= 1;
-                begin_line(&mut text, depth);
-                text.push(character);
-            }
-            ',' => {
-                text.push(',');
-                begin_line(&mut text, depth);
-            }
-            ':' => text.push_str(": "),
-            space if space.is_ascii_whitespace() => {}
-            other => text.push(other),
-        }
-    }
-    text.push('\n');
-    text
-}
-
-/// The rest of a string, after its opening quotation mark.
-fn copy_string(characters: &mut impl Iterator<Item = char>, text: &mut String) {
-    while let Some(character) = characters.next() {
-        text.push(character);
-        match character {
-            '"' => return,
-            '\\' => text.extend(characters.next()),
-            _ => {}
-        }
-    }
-}
-
-fn begin_line(text: &mut String, depth: usize) {
-    text.push('\n');
-    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]
@@ -213,24 +122,6 @@ mod tests {
     use super::*;
     use crate::exchange::Request;
     use crate::protocol::judge::Policy;
-    use proptest::prelude::*;
-
-    #[test]
-    fn fixtures_are_indented_and_their_values_stay_as_written() {
-        assert_eq!(
-            indent(r#"{"a":[1.50,{}, [ ] ],"b":"x,\"{:","n":18446744073709551616123,"n":null}"#),
-            "{\n  \"a\": [\n    1.50,\n    {},\n    []\n  ],\n  \"b\": \"x,\\\"{:\",\n  \
-             \"n\": 18446744073709551616123,\n  \"n\": null\n}\n"
-        );
-        assert_eq!(indent(" 1 "), "1\n");
-    }
-
-    #[test]
-    fn names_from_outside_stay_inside_the_folder() {
-        assert_eq!(safe_name("../../etc/passwd"), "_.._etc_passwd");
-        assert_eq!(safe_name("Group.A-public"), "Group.A-public");
-        assert_eq!(safe_name(&"é".repeat(200)), "_".repeat(MOST_NAME));
-    }
 
     #[test]
     fn no_more_than_a_thousand_are_written() {
@@ -254,29 +145,5 @@ mod tests {
             fixtures.keep(&candidate, &exchange).expect("it is written, or left out");
         }
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), MOST_FIXTURES);
-    }
-
-    fn any_json() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i64>().prop_map(Value::from),
-            ".{0,6}".prop_map(Value::from),
-        ];
-        leaf.prop_recursive(3, 24, 4, |inner| {
-            prop_oneof![
-                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                proptest::collection::vec((".{0,4}", inner), 0..4)
-                    .prop_map(|members| members.into_iter().collect()),
-            ]
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn indenting_looks_like_everybody_elses(value in any_json()) {
-            let pretty = serde_json::to_string_pretty(&value).expect("it serialises");
-            prop_assert_eq!(indent(&value.to_string()), format!("{pretty}\n"));
-        }
     }
 }

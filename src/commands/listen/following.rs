@@ -1,6 +1,8 @@
 //! Showing what the receiver reports, until there is nothing left to wait for.
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
@@ -11,6 +13,7 @@ use super::output::Output;
 use super::tally::Tally;
 use super::veil::Veil;
 use super::writes::{To, Writes};
+use crate::commands::inspector::Inspector;
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
 use crate::http::server::{Event, Handle, Trouble};
@@ -29,6 +32,7 @@ pub(super) struct Heard<'a> {
     pub(super) events: &'a Receiver<Event>,
     pub(super) notices: &'a Notices,
     pub(super) writes: &'a Writes,
+    pub(super) inspector: Option<&'a Inspector>,
 }
 
 /// Shows events until the receiver has stopped.
@@ -36,7 +40,7 @@ pub(super) fn follow(
     options: &Options,
     expectations: &mut Expectations,
     handle: &Handle,
-    Heard { events, notices, writes }: Heard<'_>,
+    Heard { events, notices, writes, inspector }: Heard<'_>,
     console: &mut Console,
 ) -> Result<End, Error> {
     let deadline = options.timeout.map(|timeout| Instant::now() + timeout);
@@ -62,8 +66,8 @@ pub(super) fn follow(
         }
         match next {
             Ok(Event::Exchange(exchange)) if !options.counts(&exchange) => end.tally.left_out += 1,
-            Ok(Event::Exchange(exchange)) => {
-                let exchange = veil.over(&exchange);
+            Ok(Event::Exchange(received)) => {
+                let exchange = veil.over(&received);
                 end.tally.add(&exchange, options.fail_on);
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);
@@ -71,6 +75,13 @@ pub(super) fn follow(
                 let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
                 let shown = output.show(&exchange, &clock, console);
                 shown.map_err(|error| broken_output(handle, events, error))?;
+                if let Some(inspector) = inspector {
+                    let shown = match exchange {
+                        Cow::Borrowed(_) => received.share(),
+                        Cow::Owned(exchange) => Arc::new(exchange),
+                    };
+                    inspector.take(shown.id, shown, received.size());
+                }
             }
             Ok(Event::Trouble(trouble)) => writes.during(To::Output, || report(&trouble, console)),
             Ok(Event::Died { why, help }) => {

@@ -28,17 +28,19 @@ use std::time::Duration;
 pub(crate) use outcome::Report;
 pub(crate) use output::{Look, Output, render};
 
-use super::signals;
+use super::{inspector, signals};
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::finding::Severity;
 use crate::http::forward::ForwardOptions;
 use crate::http::server::{Bound, Config, Event, Faults, Handle};
 use crate::protocol::filter::Condition;
+use crate::protocol::signature::Token;
 use crate::render::console::Console;
 use exec::{Group, Running};
 use expectations::Expectations;
 use following::Heard;
+use inspector::{About, Inspector, Resender, Secrets, Subject};
 use last_resort::LastResort;
 use outcome::{Outcome, Reports};
 use ready_file::ReadyFile;
@@ -79,6 +81,8 @@ pub(crate) struct Options {
     pub(crate) record: Option<PathBuf>,
     /// A folder for one fixture per shape.
     pub(crate) record_fixtures: Option<PathBuf>,
+    /// A page that shows it all.
+    pub(crate) inspect: Option<inspector::Options>,
 }
 
 /// Listens until enough callbacks came, time is up, or somebody says stop.
@@ -86,12 +90,14 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let reports = Reports::open(&options.reports)?;
     options.ready_file.as_deref().map_or(Ok(()), ready_file::clear)?;
     let bound = bind(&options.host, options.port)?;
+    let inspector = options.inspect.as_ref().map(inspector::bind).transpose()?;
     let url = format!("http://{}", bound.address());
     let is_exposed = !bound.address().ip().is_loopback();
     let writes = Writes::default();
     let (hooks, notices) = hooks::prepare(options, bound.address(), &writes, console)?;
-    let (handle, events) = serve(bound, Config { hooks, ..options.config.clone() })?;
     let full_url = format!("{url}{}", options.config.policy.path.as_deref().unwrap_or_default());
+    let inspector = inspector.map(|bound| options.inspected(bound, &full_url)).transpose()?;
+    let (handle, events) = serve(bound, Config { hooks, ..options.config.clone() })?;
     let was_interrupted = Arc::new(AtomicBool::new(false));
     let group = Arc::new(OnceLock::<Group>::new());
     let (on_signal, interrupted, signalled) =
@@ -107,8 +113,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         last_resort.start(signalled.get().copied());
     })?;
     let _ready = options.ready_file.as_deref().map(|path| ReadyFile::write(path, &full_url)).transpose()?;
-    announcement::announce(&url, is_exposed, options, console);
-    let start = |command: &String| Running::start(command, &full_url, handle.clone());
+    announcement::announce(&url, is_exposed, options, inspector.as_ref(), console);
+    if let Some(inspector) = &inspector {
+        inspector.open(console);
+    }
+    let inspector_url = inspector.as_ref().map(Inspector::url);
+    let start = |command: &String| Running::start(command, &full_url, inspector_url, handle.clone());
     let command = options.exec.as_ref().map(start).transpose()?;
     if let Some(command) = &command {
         let _ = group.set(command.group());
@@ -118,9 +128,10 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
         options,
         &mut expectations,
         &handle,
-        Heard { events: &events, notices: &notices, writes: &writes },
+        Heard { events: &events, notices: &notices, writes: &writes, inspector: inspector.as_ref() },
         console,
     )?;
+    drop(inspector);
     let outcome = Outcome {
         options,
         tally: &end.tally,
@@ -137,6 +148,36 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     let exit = outcome::exit(&tests);
     reports.write(tests, options.step_summary.as_deref(), console)?;
     Ok(exit)
+}
+
+impl Options {
+    /// What must not be shown.
+    fn tokens(&self) -> impl Iterator<Item = &Token> {
+        let resign = self.forward.as_ref().and_then(|forward| forward.resign.as_ref());
+        self.config.policy.token.iter().chain(resign)
+    }
+
+    /// Starts the inspector of a listener at this URL.
+    fn inspected(&self, bound: inspector::Bound, url: &str) -> Result<Inspector, Error> {
+        let name = |path: &PathBuf| path.display().to_string();
+        let about = About {
+            url: Some(url.to_owned()),
+            forward_to: self.forward.as_ref().map(|forward| forward.target.shown_base()),
+            is_signed: self.config.policy.token.is_some(),
+            record: self.record.as_ref().map(name),
+            ..About::new("listen", bound.keep())
+        };
+        let token = self.config.policy.token.as_ref();
+        let signer = self.forward.as_ref().and_then(|forward| forward.resign.as_ref());
+        let resender = self.forward.as_ref().map(|forward| Resender::new(forward, token)).transpose();
+        let resender = resender.map_err(|error| Error::input(error.to_string(), error.help()))?;
+        bound.start(Subject {
+            about,
+            secrets: Secrets::of(self.tokens(), signer),
+            resender: resender.ok_or("callbacks are not forwarded, so there is no backend to send them to"),
+            end: "the listener stopped",
+        })
+    }
 }
 
 /// Binds, with an error that says what to do about it.

@@ -13,6 +13,7 @@ use super::tally::Tally;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
+use crate::render::plural::plural;
 use crate::render::sanitize::sanitize;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
 
@@ -186,9 +187,4 @@ fn test(name: String, problem: Option<(&str, String, String)>) -> Test {
         Some((kind, message, text)) => TestStatus::Failed(Problem { kind: kind.to_owned(), message, text }),
     };
     Test { name, class: "run".to_owned(), place: None, elapsed: None, status, output: String::new() }
-}
-
-/// `1 callback`, `2 callbacks`.
-pub(super) fn plural(count: u64, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

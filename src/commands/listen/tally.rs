@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::outcome::plural;
 use crate::exchange::{Exchange, Outcome};
 use crate::finding::{Finding, Severity, worst};
 use crate::render::console::{Console, Level};
+use crate::render::plural::plural;
 
 /// How many callbacks a report names that failed the run.
 const MOST_FAILURES: usize = 100;

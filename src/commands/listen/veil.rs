@@ -13,9 +13,8 @@ pub(super) struct Veil(Redaction);
 
 impl Veil {
     pub(super) fn of(options: &Options) -> Self {
-        let resign = options.forward.as_ref().and_then(|forward| forward.resign.as_ref());
         let mut redaction = Redaction::default();
-        options.config.policy.token.iter().chain(resign).for_each(|token| token.hide_in(&mut redaction));
+        options.tokens().for_each(|token| token.hide_in(&mut redaction));
         Self(redaction)
     }
 

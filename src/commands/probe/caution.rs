@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::cases::Case;
-use super::{Options, Subject};
+use super::options::Options;
+use super::subject::Subject;
 use crate::error::Error;
 use crate::http::raw::Endpoint;
 

@@ -174,3 +174,20 @@ impl Report {
 
 /// Why a case did not run after a signal.
 pub(super) const STOPPED: &str = "the run was stopped";
+
+/// What a run has told so far.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The reports that were shown.
+    pub(super) shown: Vec<Report>,
+    /// Why the endpoint refuses right signatures, once that was found.
+    pub(super) root_cause: Option<String>,
+}
+
+/// Why cases did not run that a run never came to.
+pub(super) const ENDED_EARLY: &str = "the run ended before it came to this case";
+
+/// How many reports ended so.
+pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
+    reports.iter().filter(|report| report.ending == ending).count()
+}

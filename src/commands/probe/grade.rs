@@ -203,7 +203,7 @@ pub(super) fn explain(trouble: &Trouble, limit: Duration) -> String {
     match trouble {
         Trouble::Unconnectable(why) => format!("no connection: {why}"),
         Trouble::Late => {
-            format!("no answer within {}; the vendor gives up after 2 s", humantime::format_duration(limit))
+            format!("no answer within {}; the vendor waits only 2 s", humantime::format_duration(limit))
         }
         Trouble::BrokenOff(when) => format!("the connection was closed {when}: see the log of the endpoint"),
         Trouble::NotHttp(why) => format!("the answer is not HTTP: {why}"),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::commands::request::curl_connection;
 use crate::commands::send::Variation;
 use crate::fixtures::samples_of;
@@ -35,6 +35,9 @@ pub(crate) struct Material {
     /// Makes samples fresh.
     variation: Mutex<Variation>,
 }
+
+/// The sample that a plain callback is made of: every command has it.
+pub(in crate::commands::probe) const FIRST_SAMPLE: &str = "wire";
 
 /// The operator that stands for nobody, and is to stay so.
 const UNMAPPED: &str = "@TLS#NOT_FOUND";

@@ -12,27 +12,28 @@ mod grade;
 mod listing;
 mod material;
 mod oddities;
+mod options;
 mod present;
+mod received;
 mod records;
 mod remarks;
 mod reports;
 mod runner;
 mod select;
+mod subject;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use url::Url;
-
 pub(crate) use listing::record;
-pub(crate) use reports::ReportFormat;
+pub(crate) use options::{FailOn, Options, ReportFormat};
 pub(crate) use select::Selection;
+pub(crate) use subject::Subject;
 
 use self::cases::Case;
 use self::conduct::{GRACE, Plain, Prober};
-use self::ending::{Ending, Report};
+use self::ending::{ENDED_EARLY, Ending, Report, Told};
 use self::material::Material;
 use super::request::Target;
 use super::signals;
@@ -43,65 +44,11 @@ use crate::http::raw::Endpoint;
 use crate::protocol::coding::Decoded;
 use crate::protocol::diagnosis;
 use crate::protocol::query::CallbackQuery;
-use crate::protocol::signature::Token;
 use crate::render::console::Console;
 use jiff::Timestamp;
 
 /// The case that still runs when the endpoint is too slow for the others.
 const FIRST_CASE: &str = "sample-wire";
-
-/// Why cases did not run that a run never came to.
-const ENDED_EARLY: &str = "the run ended before it came to this case";
-
-/// What to ask an endpoint, and how.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// Which cases.
-    pub(crate) selection: Selection,
-    /// The endpoint; `None` where cases are only listed.
-    pub(crate) subject: Option<Subject>,
-    /// Where GitHub wants a table, beside its report.
-    pub(crate) step_summary: Option<PathBuf>,
-    /// The least that fails the run.
-    pub(crate) fail_on: FailOn,
-    /// Reports, and the files they go to; standard output, where there is none.
-    pub(crate) reports: Vec<(ReportFormat, Option<std::path::PathBuf>)>,
-}
-
-/// Who is asked.
-#[derive(Debug, Clone)]
-pub(crate) struct Subject {
-    /// The endpoint.
-    pub(crate) url: Url,
-    /// The app whose callbacks it expects.
-    pub(crate) sdkappid: u64,
-    /// Signs, if it expects that.
-    pub(crate) token: Option<Token>,
-    /// The group of every callback that has one.
-    pub(crate) group_id: String,
-    /// The operator of every callback that has one.
-    pub(crate) operator: String,
-    /// How to connect, and how long an answer may take.
-    pub(crate) client: ClientOptions,
-    /// Whether disturbing a public host is all right.
-    pub(crate) is_sure: bool,
-}
-
-/// What a run has told so far.
-#[derive(Debug, Default)]
-struct Told {
-    /// The reports that were shown.
-    shown: Vec<Report>,
-    /// Why the endpoint refuses right signatures, once that was found.
-    root_cause: Option<String>,
-}
-
-/// The least that fails a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailOn {
-    Fail,
-    Warn,
-}
 
 /// Lists the cases, or puts them to an endpoint. Every ending leaves complete reports.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {

@@ -2,17 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::Told;
 use super::cases::{Basis, Case};
 use super::causes::{Cause, causes, doubts};
-use super::ending::{Ending, Report};
+use super::ending::{Ending, Report, Told, count};
+use super::received::received_text;
 use super::records::{record, summary};
 use crate::error::Error;
-use crate::http::raw::{RawAnswer, Trouble};
 use crate::render::console::{Console, Level};
 use crate::render::diagnostic::cut_back;
 use crate::render::exchange::format_elapsed;
-use crate::render::sanitize::{sanitize, sanitize_bytes};
+use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
 use crate::render::wrap::wrap;
 
@@ -22,9 +21,6 @@ const TITLE_WIDTH: usize = 34;
 /// Columns of running text beside a label.
 const MEASURE: usize = 68;
 
-/// How much of an answer is shown, in columns.
-const MOST_ANSWER: usize = 300;
-
 /// How many cases of a cause are named; the rows name them all.
 const MOST_NAMED: usize = 12;
 
@@ -33,11 +29,6 @@ pub(super) const COMMON: &str = "in all failed requests, and in no passed one:";
 
 /// What stands before the words of an answer.
 pub(super) const EVIDENCE: &str = "the endpoint says:";
-
-/// A text from outside on one line, safe and not too long.
-pub(super) fn cut_line(text: &str) -> String {
-    cut_back(&sanitize(text), MOST_ANSWER)
-}
 
 /// How the reports of one command are shown.
 pub(super) struct Looks {
@@ -219,32 +210,6 @@ fn mark(ending: Ending) -> (&'static str, Role) {
         Ending::Failed => ("✗ fail", Role::Danger),
         Ending::Skipped => ("– skip", Role::Muted),
     }
-}
-
-/// What came back, on a line or two.
-pub(super) fn received_text(received: &Result<RawAnswer, Trouble>) -> String {
-    match received {
-        Err(trouble) => match trouble {
-            Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),
-            Trouble::Late => "nothing".to_owned(),
-            Trouble::BrokenOff(when) => format!("the end of the connection, {}", sanitize(when)),
-            Trouble::NotHttp(why) => format!("not HTTP: {}", sanitize(why)),
-            Trouble::Stopped => "no answer: the run was stopped".to_owned(),
-        },
-        Ok(answer) => {
-            let kind = answer.header("content-type").map(|kind| format!(", {}", cut_line(kind)));
-            let body = match answer.body.as_slice() {
-                [] => "(no body)".to_owned(),
-                body => cut_back(&sanitize_bytes(&body[..body.len().min(4096)]), MOST_ANSWER),
-            };
-            format!("{}{}\n{body}", answer.status, kind.unwrap_or_default())
-        }
-    }
-}
-
-/// How many reports ended so.
-pub(super) fn count(reports: &[Report], ending: Ending) -> usize {
-    reports.iter().filter(|report| report.ending == ending).count()
 }
 
 /// The numbers of a run.

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Told;
 use super::causes::{Cause, causes, doubts};
-use super::ending::{Ending, Report};
-use super::present::{count, received_text};
+use super::ending::{Ending, Report, Told, count};
+use super::received::received_text;
 use crate::exchange::milliseconds;
 use crate::http::raw::{RawAnswer, Trouble};
 

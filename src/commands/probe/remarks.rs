@@ -7,7 +7,8 @@ use serde_json::json;
 use super::cases::Case;
 use super::causes::DOUBTS;
 use super::ending::{Ending, Report};
-use super::{Subject, present};
+use super::received::cut_line;
+use super::subject::Subject;
 use crate::exit::Exit;
 use crate::http::client::Answer;
 use crate::protocol::catalogue;
@@ -55,7 +56,7 @@ pub(super) fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Co
         console.remark(
             Level::Warning,
             &format!("a plain callback took {took:.2} s; the limit is {limit}"),
-            "the vendor gives up after 2 s: answer first and work afterwards; a longer --timeout runs all cases",
+            "the vendor waits only 2 s: answer first and do the work afterwards; a longer --timeout runs all cases",
         );
     }
 }
@@ -65,12 +66,12 @@ pub(super) fn warn_of_refusal(first: &Answer, path: &str, console: &mut Console)
     let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
     if body["ActionStatus"] == "FAIL" {
         let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
-        let why = why.map(|why| format!(": {}", present::cut_line(why))).unwrap_or_default();
+        let why = why.map(|why| format!(": {}", cut_line(why))).unwrap_or_default();
         let help = "check --sdkappid, and --token if the endpoint verifies signatures; the results below show the rest";
         console.remark(Level::Warning, &format!("the endpoint refuses a plain callback{why}"), help);
     } else if let Some(reason) = usual_reason(first.status, path, first.location.as_deref()) {
         let message = format!("the answer to a plain callback has status {}", first.status);
-        console.remark(Level::Warning, &message, &present::cut_line(&reason));
+        console.remark(Level::Warning, &message, &cut_line(&reason));
     }
 }
 

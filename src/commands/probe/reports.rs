@@ -5,9 +5,11 @@ use std::path::Path;
 
 use super::cases::{Case, all};
 use super::causes::{Cause, causes, doubts};
-use super::ending::{Ending, Report};
-use super::present::{COMMON, EVIDENCE, heading, received_text, sentence};
-use super::{ENDED_EARLY, Options, Subject};
+use super::ending::{ENDED_EARLY, Ending, Report};
+use super::options::{Options, ReportFormat};
+use super::present::{COMMON, EVIDENCE, heading, sentence};
+use super::received::received_text;
+use super::subject::Subject;
 use jiff::Timestamp;
 
 use crate::error::{Error, reason};
@@ -15,19 +17,6 @@ use crate::exit::Exit;
 use crate::render::console::Console;
 use crate::render::exchange::format_elapsed;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, probe_html, sarif, summary};
-
-/// The formats there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReportFormat {
-    /// JUnit XML.
-    Junit,
-    /// One page of HTML.
-    Html,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// Workflow commands of GitHub Actions; on standard output, where their runner reads them.
-    Github,
-}
 
 /// What a run has come to.
 pub(super) struct Outcome<'a> {

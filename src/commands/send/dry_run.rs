@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::options::{DryRun, Options};
 use super::plan::{Plan, Planned};
-use super::{DryRun, Options, Timing};
+use super::replay::Timing;
 use crate::commands::export::{self, Engine, Export, Exported};
 use crate::commands::request::{OutgoingRequest, encode_base64};
 use crate::error::Error;
@@ -20,7 +21,7 @@ pub(super) fn print_requests(
     options: &Arc<Options>,
     console: &mut Console,
 ) -> Result<Exit, Error> {
-    if !options.reports.is_empty() {
+    if !options.output.reports.is_empty() {
         console.remark(Level::Warning, "--report writes nothing: nothing is sent", "");
     }
     let is_curl = match kind {
@@ -67,22 +68,29 @@ fn export_requests(
         let help = "set the options of the program that sends";
         console.remark(Level::Warning, &format!("{left_out}: not part of the output"), help);
     }
-    let export =
-        Export { engine, target: &options.target, client: &options.client, expectation: options.expectation };
+    let export = Export {
+        engine,
+        target: &options.target,
+        client: &options.client,
+        expectation: options.delivery.expectation,
+    };
     export::print(&export, deliveries, console)
 }
 
 /// The options that are about sending, which another program does in its own way.
 fn left_out(options: &Options) -> Option<String> {
-    let has_rate = options.rate.is_some();
+    let has_rate = options.schedule.rate.is_some();
     let given = [
         ("--rate", has_rate),
-        ("--concurrency", options.concurrency > 1 && !has_rate && options.timing == Timing::None),
-        ("--ramp", !options.ramp.is_zero()),
-        ("--timing", options.timing != Timing::None),
-        ("--retries", options.retry.most > 0),
+        (
+            "--concurrency",
+            options.schedule.concurrency > 1 && !has_rate && options.schedule.timing == Timing::None,
+        ),
+        ("--ramp", !options.schedule.ramp.is_zero()),
+        ("--timing", options.schedule.timing != Timing::None),
+        ("--retries", options.delivery.retry.most > 0),
         ("--wait-for", options.wait_for.is_some()),
-        ("--max-failures", options.max_failures.is_some()),
+        ("--max-failures", options.delivery.max_failures.is_some()),
     ];
     let names: Vec<&str> =
         given.into_iter().filter_map(|(name, is_given)| is_given.then_some(name)).collect();

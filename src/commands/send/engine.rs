@@ -12,9 +12,9 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::Instant;
 
-use super::Options;
 use super::backlog::Backlog;
 use super::judging::{Judged, judge_attempt};
+use super::options::Options;
 use super::order::{Order, size};
 use super::pace;
 use super::plan::{Plan, Planned};
@@ -22,8 +22,8 @@ use super::requests::Requests;
 use super::retry::Ending;
 use super::stop::{Stop, StopReason};
 use crate::error::Error;
+use crate::exchange::{Delivery, DeliveryVerdict, EarlierAttempt};
 use crate::http::client::{Client, FailureKind};
-use crate::render::delivery::{Attempt, Delivery, Verdict};
 
 /// How long the vendor waits for an answer.
 const VENDOR_TIMEOUT: Duration = Duration::from_secs(2);
@@ -103,11 +103,11 @@ pub(super) fn run(
     events: mpsc::Sender<Event>,
 ) {
     let total = plan.total().unwrap_or(u64::MAX);
-    let senders = options.concurrency.min(usize::try_from(total).unwrap_or(usize::MAX));
+    let senders = options.schedule.concurrency.min(usize::try_from(total).unwrap_or(usize::MAX));
     let engine = Rc::new(Engine {
         client,
         requests: Requests::new(options, plan.repeats_payloads()),
-        order: options.is_ordered.then(RefCell::default),
+        order: options.delivery.is_ordered.then(RefCell::default),
         plan: RefCell::new(plan),
         options: Arc::clone(options),
         stop: stop.clone(),
@@ -121,7 +121,7 @@ pub(super) fn run(
         failures: Cell::new(0),
         broken: RefCell::default(),
         has_diagnosed: Cell::new(false),
-        random: RefCell::new(options.seed.map_or_else(Rng::new, Rng::with_seed)),
+        random: RefCell::new(options.schedule.seed.map_or_else(Rng::new, Rng::with_seed)),
         started: Instant::now(),
     });
     engine.client.block_on(Rc::clone(&engine).run(senders));
@@ -151,7 +151,7 @@ impl Engine {
             self.put_out(order.borrow_mut().drain());
         }
         self.empty_outbox().await;
-        let end = self.options.duration.filter(|_| self.stop.reason().is_none());
+        let end = self.options.schedule.duration.filter(|_| self.stop.reason().is_none());
         let unbegun = end.map_or(0, |end| self.plan.borrow().due_before(end));
         if unbegun > 0 {
             self.report(Event::Unbegun(unbegun)).await;
@@ -164,14 +164,14 @@ impl Engine {
 
     /// Makes one delivery after the other.
     async fn work(self: Rc<Self>, sender: usize, senders: usize) {
-        if self.options.rate.is_none() {
-            self.wait_until(pace::begin(sender, senders, self.options.ramp)).await;
+        if self.options.schedule.rate.is_none() {
+            self.wait_until(pace::begin(sender, senders, self.options.schedule.ramp)).await;
         }
         while let Some((planned, due)) = self.next().await {
             let delivery = self.deliver(&planned, due).await;
-            if delivery.verdict != Verdict::Pass {
+            if delivery.verdict != DeliveryVerdict::Pass {
                 self.failures.set(self.failures.get() + 1);
-                if self.options.max_failures.is_some_and(|most| self.failures.get() >= most) {
+                if self.options.delivery.max_failures.is_some_and(|most| self.failures.get() >= most) {
                     self.stop.request(StopReason::Failures);
                 }
             }
@@ -181,7 +181,7 @@ impl Engine {
 
     /// Waits until so long after the start, but not longer than there is anything to do.
     async fn wait_until(&self, begin: Duration) {
-        let begin = self.started + self.options.duration.map_or(begin, |end| begin.min(end));
+        let begin = self.started + self.options.schedule.duration.map_or(begin, |end| begin.min(end));
         while Instant::now() < begin && !self.is_exhausted.get() && self.stop.reason().is_none() {
             self.stop.sleep_until(begin.min(Instant::now() + LOOK)).await;
         }
@@ -189,7 +189,7 @@ impl Engine {
 
     /// Waits for the next delivery's turn. Returns, too, when it should have begun, if there is a schedule.
     async fn next(&self) -> Option<(Planned, Option<Instant>)> {
-        let end = self.options.duration;
+        let end = self.options.schedule.duration;
         if self.stop.reason().is_some() || end.is_some_and(|end| self.started.elapsed() >= end) {
             return None;
         }
@@ -239,12 +239,15 @@ impl Engine {
                 First { latency: waited + judged.elapsed, is_measured: is_answered }
             });
             let attempts = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
-            let pause =
-                self.options.retry.pause_after(attempts, judged.ending, &mut self.random.borrow_mut());
+            let pause = self.options.delivery.retry.pause_after(
+                attempts,
+                judged.ending,
+                &mut self.random.borrow_mut(),
+            );
             if let Some(pause) = pause
                 && self.rests(pause).await
             {
-                earlier.push(Attempt {
+                earlier.push(EarlierAttempt {
                     status: judged.status,
                     verdict: judged.verdict,
                     reasons: judged.reasons,

@@ -5,21 +5,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::Options;
+use super::options::Options;
 use super::payload::Payload;
 use super::retry::Ending;
+use crate::exchange::{DeliveryVerdict, Mismatch};
 use crate::http::client::{Answer, Failure};
 use crate::protocol::answer::judge;
 use crate::protocol::catalogue::{self, Meaning};
 use crate::protocol::diagnosis::{self, Diagnosis};
 use crate::protocol::redaction::Redaction;
-use crate::protocol::sidecar::Mismatch;
 use crate::protocol::status::usual_reason;
-use crate::render::delivery::Verdict;
 
 /// How an attempt ended, in the words of the results.
 pub(super) struct Judged {
-    pub(super) verdict: Verdict,
+    pub(super) verdict: DeliveryVerdict,
     pub(super) status: Option<u16>,
     pub(super) action_status: Option<String>,
     pub(super) meaning: Option<&'static str>,
@@ -38,7 +37,7 @@ impl Judged {
     /// Whether the endpoint refuses the callback as it does with a wrong signature.
     pub(super) fn is_refusal(&self) -> bool {
         let body = self.readable.as_ref().or(self.reply.as_ref());
-        self.verdict == Verdict::Fail
+        self.verdict == DeliveryVerdict::Fail
             && self.status.is_some_and(|status| diagnosis::refuses(status, body.map_or(b"", |body| body)))
     }
 
@@ -77,7 +76,7 @@ pub(super) fn judge_attempt(result: Result<Answer, Failure>, payload: &Payload, 
     match result {
         Ok(answer) => judge_answer(answer, payload, options),
         Err(failure) => Judged {
-            verdict: Verdict::Error,
+            verdict: DeliveryVerdict::Error,
             status: None,
             action_status: None,
             meaning: None,
@@ -97,12 +96,12 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
     let decoded = answer.decoded();
     let mut judgement = match &payload.expected {
         Some(expected) => expected.judge(answer.status, &decoded.body, answer.elapsed, command),
-        None => judge(answer.status, &decoded.body, options.expectation, command).into(),
+        None => judge(answer.status, &decoded.body, options.delivery.expectation, command).into(),
     };
     if let Some(fault) = decoded.fault.as_ref().filter(|_| !answer.is_cut) {
         let expected = payload.expected.as_ref();
         let expectation =
-            expected.map_or(options.expectation, |expected| expected.expectation(answer.status));
+            expected.map_or(options.delivery.expectation, |expected| expected.expectation(answer.status));
         fault.blame(expectation, &mut judgement.reasons);
     }
     if answer.is_cut {
@@ -119,7 +118,7 @@ fn judge_answer(answer: Answer, payload: &Payload, options: &Options) -> Judged 
         Cow::Borrowed(_) => None,
     };
     Judged {
-        verdict: if is_pass { Verdict::Pass } else { Verdict::Fail },
+        verdict: if is_pass { DeliveryVerdict::Pass } else { DeliveryVerdict::Fail },
         status: Some(answer.status),
         action_status: judgement.action_status,
         meaning: judgement.meaning.map(Meaning::as_str),

@@ -6,6 +6,8 @@ mod engine;
 mod judging;
 mod latency;
 mod load;
+mod notice;
+mod options;
 mod order;
 mod pace;
 mod payload;
@@ -15,36 +17,36 @@ mod reports;
 mod requests;
 mod retry;
 mod show;
+mod show_notice;
 mod stop;
 mod summary;
+mod texts;
 mod vary;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 
-use super::crafting::Crafting;
-use super::expectations::Expected;
-use super::export::Engine;
-use super::request::{Target, safe_url};
+use super::request::safe_url;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Client, ClientOptions, sees_endpoint, wait_until_ready};
-use crate::protocol::answer::Expectation;
+use crate::http::client::{Client, sees_endpoint, wait_until_ready};
 use crate::render::console::{Console, Level};
 use backlog::Backlog;
 use engine::Event;
 use load::Payloads;
+pub(crate) use options::{
+    DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
+};
 use plan::Plan;
 pub(crate) use replay::{Selection, Timing};
 use reports::Reports;
-pub(crate) use reports::{ReportKind, ReportTarget};
 pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
+use show_notice::show_notice;
 use stop::{Stop, StopReason};
 pub(crate) use vary::Variation;
 
@@ -57,110 +59,18 @@ const USUAL_DESCRIPTORS: u64 = 256;
 /// Descriptors for everything but connections.
 const SPARE_DESCRIPTORS: u64 = 64;
 
-/// What to print in place of sending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DryRun {
-    /// The request as HTTP.
-    Http,
-    /// A command line for curl.
-    Curl,
-    /// All requests, for a program that sends them.
-    For(Engine),
-}
-
-/// What to send, where to, how often, and what to expect.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// Where requests go and how they are signed.
-    pub(crate) target: Target,
-    /// Files, folders, globs and `-`.
-    pub(crate) inputs: Vec<String>,
-    /// Names of samples.
-    pub(crate) samples: Vec<String>,
-    /// Which of them are sent.
-    pub(crate) selection: Selection,
-    /// Changes to every payload.
-    pub(crate) crafting: Crafting,
-    /// Whether every delivery has its own numbers, ids and time.
-    pub(crate) vary: bool,
-    /// Makes what is left to chance repeatable.
-    pub(crate) seed: Option<u64>,
-    /// Where GitHub wants a table, beside its report.
-    pub(crate) step_summary: Option<PathBuf>,
-    /// Query parameters that are given on the command line.
-    pub(crate) sdkappid: Option<u64>,
-    /// As above.
-    pub(crate) client_ip: Option<String>,
-    /// As above.
-    pub(crate) opt_platform: Option<String>,
-    /// Whether the headers of records are sent again.
-    pub(crate) with_headers: bool,
-    /// How to connect.
-    pub(crate) client: ClientOptions,
-    /// When a delivery is tried again.
-    pub(crate) retry: RetryPolicy,
-    /// How long to wait for the endpoint to start.
-    pub(crate) wait_for: Option<Duration>,
-    /// Whether wrong signatures are tried where the right one is refused.
-    pub(crate) diagnoses_sign: bool,
-    /// What an answer should be.
-    pub(crate) expectation: Expectation,
-    /// The same, as a file says it.
-    pub(crate) expected: Option<Arc<Expected>>,
-    /// The longest text of the input, in bytes.
-    pub(crate) max_document: u64,
-    /// Whether payloads are checked before.
-    pub(crate) is_validated: bool,
-    /// Print in place of sending.
-    pub(crate) dry_run: Option<DryRun>,
-    /// How often everything is sent.
-    pub(crate) repeat: Option<u64>,
-    /// How many deliveries may be under way at a time.
-    pub(crate) concurrency: usize,
-    /// Deliveries per second.
-    pub(crate) rate: Option<f64>,
-    /// How long it takes to reach the rate, or else the concurrency.
-    pub(crate) ramp: Duration,
-    /// Begin no delivery after this time.
-    pub(crate) duration: Option<Duration>,
-    /// Whether records keep their distance in time.
-    pub(crate) timing: Timing,
-    /// End after so many deliveries that did not pass.
-    pub(crate) max_failures: Option<u64>,
-    /// Whether results are in the order of the payloads.
-    pub(crate) is_ordered: bool,
-    /// Files of the command line besides payloads, which no report may take the place of.
-    pub(crate) own_files: Vec<String>,
-    /// Reports to write.
-    pub(crate) reports: Vec<ReportTarget>,
-    /// Whether signatures may be shown.
-    pub(crate) shows_secrets: bool,
-    /// Whether a person is watching.
-    pub(crate) stderr_is_terminal: bool,
-}
-
-impl Options {
-    /// How often everything is sent; without end, if `None`.
-    fn rounds(&self) -> Option<u64> {
-        match (self.repeat, self.duration) {
-            (Some(repeat), _) => Some(repeat),
-            (None, Some(_)) => None,
-            (None, None) => Some(1),
-        }
-    }
-}
-
 /// Sends everything that is to be sent.
 pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit, Error> {
-    let payloads = Payloads::load(options, console)?;
+    let is_watched = options.output.stderr_is_terminal;
+    let payloads = Payloads::load(&options.input, &mut |notice| show_notice(&notice, is_watched, console))?;
     if !payloads.are_valid {
         let help = "correct the payloads, or send them unchanged with --no-validate";
         console.remark(Level::Error, "nothing was sent: payloads have errors", help);
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
-    reports::check_places(options, &payloads)?;
-    let plan = Plan::new(options, payloads);
+    reports::check_places(&options.output, payloads.files())?;
+    let plan = Plan::new(options.schedule, payloads);
     if let Some(kind) = options.dry_run {
         // Other programs wait in ways of their own.
         let waits = !matches!(kind, DryRun::For(_));
@@ -176,14 +86,14 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     }
     let mut target = options.target.url.clone();
     target.set_query(None);
-    let reports = Reports::open(&options.reports, &safe_url(&target, false))?;
+    let reports = Reports::open(&options.output.reports, &safe_url(&target, false))?;
     let stop = Stop::new();
     let total = plan.total();
     // A single delivery ends soon enough, and starts sooner without a thread that waits for signals.
     let is_short = total == Some(1)
         && options.wait_for.is_none()
-        && options.retry.most == 0
-        && options.reports.is_empty();
+        && options.delivery.retry.most == 0
+        && options.output.reports.is_empty();
     if !is_short {
         let stop = stop.clone();
         signals::on_stop_or_end(Exit::Failed, move || stop.request(StopReason::Signal))?;
@@ -191,7 +101,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     if let Some(exit) = wait_for_endpoint(options, &stop, console) {
         return Ok(exit);
     }
-    let mut show = Show::new(options, console, reports, width, total);
+    let mut show = Show::new(&options.output, console, reports, width, total);
     deliver(client, options, plan, &stop, &mut show);
     let (exit, failures) = show.finish();
     conclude(exit, failures, console)
@@ -246,7 +156,7 @@ fn make_room_for(senders: usize) {
 
 /// Runs the engine beside the one who watches it; for a single delivery, one after the other.
 fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show: &mut Show<'_>) {
-    make_room_for(options.concurrency);
+    make_room_for(options.schedule.concurrency);
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
     let backlog = Arc::new(Backlog::default());
     let started = Instant::now();

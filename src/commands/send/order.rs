@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::render::delivery::Delivery;
+use crate::exchange::Delivery;
 
 /// How many results may wait for an earlier one before no later delivery is begun.
 const MOST_WAITING: usize = 8192;
@@ -52,7 +52,7 @@ pub(super) fn size(delivery: &Delivery) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::delivery::samples::passed;
+    use crate::exchange::delivery_samples::passed;
 
     fn numbers(deliveries: &[Delivery]) -> Vec<u64> {
         deliveries.iter().map(|delivery| delivery.number).collect()

@@ -5,23 +5,20 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use serde_json::json;
 
-use super::Options;
+use super::options::InputOptions;
 use super::replay::{self, Selection};
 use crate::commands::crafting::Foreign;
 use crate::commands::expectations::Expected;
 use crate::commands::recorded::read_record;
-use crate::document::{Comments, Position, parse};
+use crate::document::{Comments, parse};
 use crate::error::Error;
 use crate::exchange::Record;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::inputs::{self, Input};
 use crate::protocol::catalogue;
 use crate::protocol::query::{CLIENT_IP, COMMAND, CallbackQuery, OPT_PLATFORM, Query, SDKAPPID};
 use crate::protocol::validate::{check, payload_findings};
-use crate::render::console::{Console, Level};
-use crate::render::diagnostic::{FindingJson, SourceText, diagnostic, locate};
 
 /// A payload on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,17 +85,13 @@ impl Text {
     }
 
     /// Whether it is a callback that is selected.
-    pub(super) fn is_selected(&self, options: &Options) -> Result<bool, Error> {
+    pub(super) fn is_selected(&self, options: &InputOptions) -> Result<bool, Error> {
         let is_callback = self.record.as_ref().is_none_or(|record| record.is_callback());
         Ok(is_callback && options.selection.takes(self)?)
     }
 
-    /// The payload, if it is selected. `first` looks at it before anything is sent.
-    pub(super) fn prepare(
-        self,
-        options: &Options,
-        first: Option<&mut FirstLook<'_>>,
-    ) -> Result<Prepared, Error> {
+    /// The payload, if it is selected.
+    pub(super) fn prepare(self, options: &InputOptions) -> Result<Prepared, Error> {
         if self.record.as_ref().is_some_and(|record| !record.is_callback()) {
             return Ok(Prepared::NoCallback);
         }
@@ -106,22 +99,54 @@ impl Text {
             return Ok(Prepared::LeftOut);
         }
         let (text, foreign) = craft(self, options)?;
-        let mut has_errors = false;
-        if let Some(first) = first {
-            first.fit.see(foreign);
-            has_errors = options.is_validated && !show_findings(&text, first.console);
-        }
-        let payload = address(text, options)?;
-        Ok(if has_errors { Prepared::Broken } else { Prepared::Ready(Arc::new(payload)) })
+        Ok(Prepared::Ready(text, foreign))
     }
-}
 
-/// The look at every payload before anything is sent.
-pub(super) struct FirstLook<'a> {
-    /// Where findings are shown.
-    pub(super) console: &'a mut Console,
-    /// Which options fit.
-    pub(super) fit: Fit,
+    /// What is wrong with it.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let recorded = self.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
+        let named = recorded.get(COMMAND);
+        check(&self.bytes, Comments::Refused, |value| payload_findings(value, named)).findings
+    }
+
+    /// The payload with its query: from the command line, or else from its record.
+    pub(super) fn address(self, options: &InputOptions) -> Result<Payload, Error> {
+        let recorded = self.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
+        let sdkappid =
+            options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
+                let place = self.record.as_ref().map(|_| format!("{}: ", self.name)).unwrap_or_default();
+                Error::usage(
+                    format!("{place}the SDKAppID is missing"),
+                    "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
+                )
+            })?;
+        let value = |given: &Option<String>, parameter: &str, usual: Option<String>| {
+            given.as_deref().or_else(|| recorded.get(parameter)).map(str::to_owned).or(usual)
+        };
+        // A changed payload may have another command than the record's.
+        let recorded_command =
+            recorded.get(COMMAND).filter(|_| options.crafting.is_empty()).map(str::to_owned);
+        let command = recorded_command
+            .or_else(|| replay::command_of(&self.bytes))
+            .unwrap_or_else(|| catalogue::main().name.clone());
+        let mut query = CallbackQuery::plain(sdkappid, &command);
+        query.client_ip = value(&options.client_ip, CLIENT_IP, query.client_ip);
+        query.opt_platform = value(&options.opt_platform, OPT_PLATFORM, query.opt_platform);
+        let headers = match &self.record {
+            Some(record) if options.with_headers => replay::headers_of(record),
+            _ => Vec::new(),
+        };
+        Ok(Payload {
+            query,
+            further_query: replay::further_query(&recorded),
+            headers,
+            received_at: self.record.as_ref().and_then(|record| record.received_at.parse().ok()),
+            expected: self.expected,
+            source: self.source,
+            name: self.name.into(),
+            body: self.bytes.into(),
+        })
+    }
 }
 
 /// Which options for fields found a payload whose command has the field.
@@ -133,7 +158,8 @@ pub(super) struct Fit {
 }
 
 impl Fit {
-    fn see(&mut self, foreign: Vec<Foreign>) {
+    /// Takes note of the options that do not fit one payload.
+    pub(super) fn see(&mut self, foreign: Vec<Foreign>) {
         self.payloads += 1;
         for Foreign { option, message } in foreign {
             self.foreign.entry(option).or_insert((0, message)).0 += 1;
@@ -149,17 +175,15 @@ impl Fit {
 
 /// What a text turned out to be.
 pub(super) enum Prepared {
-    /// To be sent.
-    Ready(Arc<Payload>),
-    /// Not to be sent: it has errors, which have been shown.
-    Broken,
+    /// To be sent, with the options that its command has no field for.
+    Ready(Text, Vec<Foreign>),
     /// Not selected.
     LeftOut,
     /// A record of something else.
     NoCallback,
 }
 
-fn craft(mut text: Text, options: &Options) -> Result<(Text, Vec<Foreign>), Error> {
+fn craft(mut text: Text, options: &InputOptions) -> Result<(Text, Vec<Foreign>), Error> {
     if options.crafting.is_empty() {
         return Ok((text, Vec::new()));
     }
@@ -179,67 +203,6 @@ fn craft(mut text: Text, options: &Options) -> Result<(Text, Vec<Foreign>), Erro
         options.crafting.apply(&mut value).map_err(|why| Error::usage(format!("{name}: {why}"), help))?;
     text.bytes = value.to_string().into_bytes();
     Ok((text, foreign))
-}
-
-/// Shows what is wrong with a payload; whether it may be sent.
-fn show_findings(text: &Text, console: &mut Console) -> bool {
-    let recorded = text.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
-    let named = recorded.get(COMMAND);
-    let checked = check(&text.bytes, Comments::Refused, |value| payload_findings(value, named));
-    let name = &text.name;
-    let source = SourceText { name, start: Position::START, bytes: &text.bytes };
-    for located in locate(source, "", &checked.findings) {
-        let level = match located.finding.rule.severity {
-            Severity::Error => Level::Error,
-            Severity::Warning => Level::Warning,
-            Severity::Note => Level::Info,
-        };
-        let record = json!({"type": "finding", "payload": name, "finding": FindingJson::from(&located)});
-        if console.is_json() {
-            console.say(level, "", &record);
-        } else if level == Level::Error || !console.is_quiet {
-            let text = diagnostic(source, &located, console.err_style, console.out_columns);
-            let _ = writeln!(console.err, "{text}");
-        }
-    }
-    !checked.findings.iter().any(Finding::is_error)
-}
-
-/// Gives a payload its query: from the command line, or else from its record.
-fn address(text: Text, options: &Options) -> Result<Payload, Error> {
-    let recorded = text.record.as_ref().map(|record| Query::of_url(&record.url)).unwrap_or_default();
-    let sdkappid = options.sdkappid.or_else(|| recorded.get(SDKAPPID)?.parse().ok()).ok_or_else(|| {
-        let place = text.record.as_ref().map(|_| format!("{}: ", text.name)).unwrap_or_default();
-        Error::usage(
-            format!("{place}the SDKAppID is missing"),
-            "give it with --sdkappid ID or in TIMHOOK_SDKAPPID, such as --sdkappid 1400000000",
-        )
-    })?;
-    let value = |given: &Option<String>, parameter: &str, usual: Option<String>| {
-        given.as_deref().or_else(|| recorded.get(parameter)).map(str::to_owned).or(usual)
-    };
-    // A changed payload may have another command than the record's.
-    let recorded_command = recorded.get(COMMAND).filter(|_| options.crafting.is_empty()).map(str::to_owned);
-    let command = recorded_command
-        .or_else(|| replay::command_of(&text.bytes))
-        .unwrap_or_else(|| catalogue::main().name.clone());
-    let mut query = CallbackQuery::plain(sdkappid, &command);
-    query.client_ip = value(&options.client_ip, CLIENT_IP, query.client_ip);
-    query.opt_platform = value(&options.opt_platform, OPT_PLATFORM, query.opt_platform);
-    let headers = match &text.record {
-        Some(record) if options.with_headers => replay::headers_of(record),
-        _ => Vec::new(),
-    };
-    Ok(Payload {
-        query,
-        further_query: replay::further_query(&recorded),
-        headers,
-        received_at: text.record.as_ref().and_then(|record| record.received_at.parse().ok()),
-        expected: text.expected,
-        source: text.source,
-        name: text.name.into(),
-        body: text.bytes.into(),
-    })
 }
 
 impl Selection {

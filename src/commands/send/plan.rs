@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::Options;
 use super::load::Payloads;
+use super::options::Schedule;
 use super::pace::Pace;
 use super::payload::Payload;
 use super::replay::{Timing, offset};
@@ -35,7 +35,7 @@ impl Planned {
 
 /// All deliveries of a run, in order: every payload, and that as often as wanted.
 pub(super) struct Plan {
-    options: Arc<Options>,
+    schedule: Schedule,
     payloads: Payloads,
     round: Box<dyn Iterator<Item = Result<Arc<Payload>, Error>> + Send>,
     /// Rounds after this one; without end, if `None`.
@@ -51,24 +51,24 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(options: &Arc<Options>, payloads: Payloads) -> Self {
+    pub(super) fn new(schedule: Schedule, payloads: Payloads) -> Self {
         Self {
-            round: payloads.iter(options),
+            round: payloads.iter(),
             payloads,
-            rounds_left: options.rounds().map(|rounds| rounds - 1),
+            rounds_left: schedule.rounds().map(|rounds| rounds - 1),
             number: 0,
             in_round: 0,
-            variation: options.vary.then(|| Variation::new(options.seed)),
-            pace: options.rate.map(|rate| Pace::new(rate, options.ramp)),
+            variation: schedule.vary.then(|| Variation::new(schedule.seed)),
+            pace: schedule.rate.map(|rate| Pace::new(rate, schedule.ramp)),
             origin: None,
             last_due: Duration::ZERO,
-            options: Arc::clone(options),
+            schedule,
         }
     }
 
     /// How many deliveries there will be, if that is known.
     pub(super) fn total(&self) -> Option<u64> {
-        self.options.rounds().map(|rounds| rounds.saturating_mul(self.payloads.count))
+        self.schedule.rounds().map(|rounds| rounds.saturating_mul(self.payloads.count))
     }
 
     /// How many deliveries were due before `end`, and have not been drawn: where the endpoint, or the number of
@@ -102,7 +102,7 @@ impl Plan {
             }
             self.in_round = 0;
             self.origin = None;
-            self.round = self.payloads.iter(&self.options);
+            self.round = self.payloads.iter();
         }
     }
 
@@ -111,7 +111,7 @@ impl Plan {
             Some(variation) => Some(variation.apply(&payload.name, &payload.body, &payload.query.command)?),
             None => None,
         };
-        let due = match self.options.timing {
+        let due = match self.schedule.timing {
             Timing::Recorded { speed } => Some(self.recorded_due(&payload, speed)?),
             Timing::None => self.pace.map(|pace| pace.due(self.number)),
         };

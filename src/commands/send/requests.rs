@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Options;
 use super::judging::Judged;
+use super::options::Options;
 use super::payload::Payload;
 use super::plan::Planned;
 use crate::commands::request::{Target, has_header, safe_url};

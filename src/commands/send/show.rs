@@ -4,16 +4,17 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::Options;
 use super::backlog::Backlog;
 use super::engine::Event;
+use super::options::OutputOptions;
 use super::order::size;
 use super::reports::Reports;
 use super::summary::Summary;
 use crate::error::Error;
+use crate::exchange::{Delivery, DeliveryVerdict};
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
-use crate::render::delivery::{Delivery, Verdict};
+use crate::render::delivery::delivery_text;
 use crate::render::json;
 use crate::render::progress::{Progress, Reached};
 
@@ -25,7 +26,7 @@ const MOST_UNWRITTEN: usize = 1024 * 1024;
 
 /// Shows a run.
 pub(super) struct Show<'a> {
-    options: &'a Options,
+    options: &'a OutputOptions,
     console: &'a mut Console,
     progress: Progress,
     reports: Reports,
@@ -47,7 +48,7 @@ pub(super) struct Show<'a> {
 impl<'a> Show<'a> {
     /// `total` is how many deliveries there will be, if that is known.
     pub(super) fn new(
-        options: &'a Options,
+        options: &'a OutputOptions,
         console: &'a mut Console,
         reports: Reports,
         width: usize,
@@ -130,8 +131,8 @@ impl<'a> Show<'a> {
             // Into memory, which takes everything.
             let _ = json::write(&mut self.unwritten, &delivery.to_json());
             self.unwritten.push(b'\n');
-        } else if !self.console.is_quiet || delivery.verdict != Verdict::Pass {
-            let shown = delivery.to_text(self.width, self.console.out_style, self.console.is_verbose);
+        } else if !self.console.is_quiet || delivery.verdict != DeliveryVerdict::Pass {
+            let shown = delivery_text(delivery, self.width, self.console.out_style, self.console.is_verbose);
             self.unwritten.extend_from_slice(shown.as_bytes());
         }
         self.reports.add(delivery)

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::latency::Latency;
 use super::stop::StopReason;
 use crate::exchange::milliseconds;
+use crate::exchange::{Delivery, DeliveryVerdict};
 use crate::exit::Exit;
-use crate::render::delivery::{Delivery, Verdict};
 use crate::render::diagnostic::cut_back;
 use crate::render::exchange::format_elapsed;
 use crate::render::sanitize::sanitize;
@@ -70,9 +70,9 @@ impl Summary {
     pub(super) fn add(&mut self, delivery: &Delivery) {
         self.deliveries += 1;
         match delivery.verdict {
-            Verdict::Pass => self.passed += 1,
-            Verdict::Fail => self.failed += 1,
-            Verdict::Error => self.broken += 1,
+            DeliveryVerdict::Pass => self.passed += 1,
+            DeliveryVerdict::Fail => self.failed += 1,
+            DeliveryVerdict::Error => self.broken += 1,
         }
         self.retries += delivery.earlier.len() as u64;
         let earlier = delivery.earlier.iter().filter(|attempt| attempt.is_reconnected).count();
@@ -282,10 +282,10 @@ pub(super) fn format_duration(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::delivery::samples::passed;
+    use crate::exchange::delivery_samples::passed;
 
     fn failed(reason: &str) -> Delivery {
-        Delivery { verdict: Verdict::Fail, reasons: vec![reason.to_owned()], ..passed() }
+        Delivery { verdict: DeliveryVerdict::Fail, reasons: vec![reason.to_owned()], ..passed() }
     }
 
     #[test]
@@ -305,7 +305,8 @@ mod tests {
     #[test]
     fn slow_failures_count_as_latency_and_quick_ones_do_not() {
         let mut summary = Summary::new();
-        let broken = Delivery { verdict: Verdict::Error, status: None, is_measured: false, ..passed() };
+        let broken =
+            Delivery { verdict: DeliveryVerdict::Error, status: None, is_measured: false, ..passed() };
         summary.add(&broken);
         assert_eq!(summary.to_json()["latency_ms"], Value::Null);
         let late = Delivery { is_late: true, latency: Duration::from_secs(2), ..broken.clone() };

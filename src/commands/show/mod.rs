@@ -3,17 +3,18 @@
 mod tail;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 
 use jiff::tz::TimeZone;
 
+use super::inspector::{self, About, Inspector, Secrets, Subject};
 use super::listen::{Look, render};
 use super::recorded::{Selection, exchange_of, read_record};
 use super::signals;
 use crate::document::{Comments, parse};
-use crate::error::{Error, reason};
+use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::exit::Exit;
 use crate::inputs::{Source, Splitter, expand, is_record};
@@ -41,18 +42,49 @@ pub(crate) struct Options {
     pub(crate) max_document: u64,
     /// Whether to wait for more records at the end of the file.
     pub(crate) is_followed: bool,
+    /// A page that shows them, in place of standard output.
+    pub(crate) inspect: Option<inspector::Options>,
 }
 
 /// Shows the records that are selected.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let mut show = Show::new(options);
+    let inspector = options.inspect.as_ref().map(|inspect| start(inspect, options)).transpose()?;
+    let mut show = Show::new(options, inspector);
     if options.is_followed {
         let exit = follow(options, &mut show, console)?;
         return Ok(exit.max(show.end(console)));
     }
+    let exit = read_all(options, &mut show, console)?;
+    if show.inspector.is_some() && show.shown > 0 {
+        let (stop, stopped) = channel();
+        signals::on_stop_or_end(Exit::Done, move || {
+            let _ = stop.send(());
+        })?;
+        show.tell_of_left_out(console);
+        show.open(console);
+        let _ = stopped.recv();
+    }
+    Ok(exit)
+}
+
+/// Starts the page of the inspector.
+fn start(inspect: &inspector::Options, options: &Options) -> Result<Inspector, Error> {
+    let last = options.selection.last.map_or(usize::MAX, |last| usize::try_from(last).unwrap_or(usize::MAX));
+    let inspect = inspector::Options { keep: inspect.keep.min(last), ..inspect.clone() };
+    let about = About { files: options.inputs.clone(), ..About::new("show", inspect.keep) };
+    inspector::bind(&inspect)?.start(Subject {
+        about,
+        secrets: Secrets::default(),
+        resender: Err("recorded callbacks are shown here; `timhook send FILE` sends them again"),
+        end: "timhook show has ended",
+    })
+}
+
+/// Shows all inputs, and says how that went.
+fn read_all(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
-        match source.and_then(|source| read(&source, &mut show, console)) {
+        match source.and_then(|source| read(&source, show, console)) {
             Err(error @ Error::Output(_)) => return Err(error),
             Err(error) => {
                 exit = exit.max(error.exit());
@@ -65,22 +97,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
     Ok(exit.max(show.conclude(exit, console)))
 }
 
-/// The error for an input that cannot be read.
-fn unreadable(source: &Source, error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            let help = "name a file of records; `timhook listen --record FILE` writes one";
-            Error::input(format!("{}: {}", source.name(), reason(error)), help)
-        }
-        _ => source.unreadable(error),
-    }
-}
-
 fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(), Error> {
     let (name, most) = (source.name().into(), show.options.max_document);
-    let reader = source.try_open().map_err(|error| unreadable(source, &error))?;
+    let reader = source.try_open().map_err(|error| tail::unreadable(source, &error))?;
     for batch in Splitter::new(reader, &name, Comments::Refused, most) {
-        let batch = batch.map_err(|error| unreadable(source, &error))?;
+        let batch = batch.map_err(|error| tail::unreadable(source, &error))?;
         let mut outcome = Ok(());
         batch.for_each(|input| {
             if outcome.is_ok() {
@@ -107,6 +128,7 @@ fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Resu
     let is_stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&is_stopped);
     signals::on_stop_or_end(Exit::Done, move || stop.store(true, Ordering::SeqCst))?;
+    show.open(console);
     let name = source.name();
     // What comes from a pipe is shown as it comes; nobody knows when all of it is there.
     let is_live = source == Source::Stdin && options.selection.last.is_none();
@@ -132,6 +154,7 @@ fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Resu
 /// A run as its records come in.
 struct Show<'a> {
     options: &'a Options,
+    inspector: Option<Inspector>,
     zone: TimeZone,
     /// The last ones, while it is not known which those are; `None` where each is shown as it comes.
     waiting: Option<VecDeque<(u64, Vec<u8>)>>,
@@ -144,11 +167,12 @@ struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    fn new(options: &'a Options) -> Self {
+    fn new(options: &'a Options, inspector: Option<Inspector>) -> Self {
         Self {
             options,
             zone: TimeZone::system(),
-            waiting: options.selection.last.map(|_| VecDeque::new()),
+            waiting: options.selection.last.filter(|_| inspector.is_none()).map(|_| VecDeque::new()),
+            inspector,
             text: Vec::new(),
             shown: 0,
             by_id: BTreeMap::new(),
@@ -168,6 +192,13 @@ impl<'a> Show<'a> {
             }
         };
         if !self.options.selection.admits(&exchange) {
+            return Ok(());
+        }
+        if let Some(inspector) = &self.inspector {
+            let (id, size) = (exchange.id, exchange.footprint());
+            // Several runs may have the same ids.
+            inspector.take(self.shown + 1, Arc::new(exchange), size);
+            self.add(id, b"");
             return Ok(());
         }
         let text = self.present(&exchange, bytes, console);
@@ -209,6 +240,25 @@ impl<'a> Show<'a> {
             *self.by_id.entry(id).or_default() += 1;
         }
         self.text.extend_from_slice(text);
+    }
+
+    /// Says where the page is, and opens it if that is wanted.
+    fn open(&self, console: &mut Console) {
+        if let Some(inspector) = &self.inspector {
+            inspector.announce(console);
+            inspector.open(console);
+        }
+    }
+
+    /// Says how many of the records the page does not have, unless only so many are wanted.
+    fn tell_of_left_out(&self, console: &mut Console) {
+        let (taken, kept) = self.inspector.as_ref().map(Inspector::counts).unwrap_or_default();
+        if kept < self.options.selection.last.unwrap_or(u64::MAX).min(taken) {
+            let message = format!("the inspector has the latest {kept} of {taken} records");
+            let help =
+                "--inspect-keep N and --inspect-memory SIZE keep more; --since, --until and --filter select";
+            console.remark(Level::Warning, &message, help);
+        }
     }
 
     fn refuse(&mut self, name: &str, why: &str, console: &mut Console) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Kind, Options};
+use super::options::{Kind, Options};
 use crate::document::{Comments, with_integers};
 use crate::exchange::Record;
 use crate::finding::{Finding, Place, Rule};

@@ -1,115 +1,25 @@
 //! `timhook validate`: JSON texts against the documented schema and the vendor's rules.
 
+mod batch;
 mod check;
 mod drift;
+mod options;
 mod pipeline;
 mod present;
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
-use crate::document::Comments;
 use crate::error::{Error, reason};
 use crate::exit::Exit;
-use crate::finding::Rule;
-use crate::protocol::catalogue::Command;
 use crate::render::console::{Console, Level};
+use crate::render::plural::plural;
 use crate::render::sanitize::sanitize;
 use crate::report::{Case, CaseOutcome, Format, junit, summary};
+use batch::{Presented, Tally};
 use drift::Drift;
+pub(crate) use options::{Expectation, Kind, Options};
 use pipeline::Outcome;
-use present::{Looks, Presented};
-
-/// What the texts are meant to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Each tells by itself.
-    Auto,
-    /// Bodies of callbacks.
-    Request,
-    /// Bodies of answers.
-    Response,
-    /// Exchange records.
-    Exchange,
-}
-
-/// What the check should come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Expectation {
-    /// Every text is valid.
-    Valid,
-    /// Every text is invalid, whatever the reason.
-    Invalid,
-    /// Every text breaks this rule.
-    Breaks(&'static Rule),
-}
-
-/// What to validate, how strictly, and what to write where.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// Files, folders, globs and `-`.
-    pub(crate) inputs: Vec<String>,
-    /// What they are.
-    pub(crate) kind: Kind,
-    /// The command of answers, and of payloads that do not name theirs.
-    pub(crate) command: Option<&'static Command>,
-    /// Warnings fail too.
-    pub(crate) is_strict: bool,
-    /// Whether comments are accepted.
-    pub(crate) comments: Comments,
-    /// What the check should come to.
-    pub(crate) expectation: Expectation,
-    /// Show so many findings at most.
-    pub(crate) max_findings: Option<usize>,
-    /// Show what the documentation does not know, in place of findings.
-    pub(crate) is_drift: bool,
-    /// Print this report in place of findings.
-    pub(crate) format: Option<Format>,
-    /// Reports to write into files.
-    pub(crate) reports: Vec<(Format, PathBuf)>,
-    /// Where GitHub wants a table, beside its report.
-    pub(crate) step_summary: Option<PathBuf>,
-    /// The longest text, in bytes.
-    pub(crate) max_document: u64,
-    /// Whether somebody watches.
-    pub(crate) stderr_is_terminal: bool,
-}
-
-impl Options {
-    /// Whether every text has to be remembered until the end.
-    fn needs_cases(&self) -> bool {
-        self.format.is_some() || !self.reports.is_empty()
-    }
-
-    /// Whether findings are shown as they are found.
-    fn shows_findings(&self) -> bool {
-        self.format.is_none() && !self.is_drift
-    }
-}
-
-/// What a run has come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Tally {
-    checked: usize,
-    invalid: usize,
-    /// Texts that did not come to what was expected of them.
-    unexpected: usize,
-    errors: usize,
-    warnings: usize,
-    unreadable: usize,
-}
-
-impl Tally {
-    fn add(&mut self, other: Self) {
-        self.checked += other.checked;
-        self.invalid += other.invalid;
-        self.unexpected += other.unexpected;
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.unreadable += other.unreadable;
-    }
-}
+use present::Looks;
 
 /// Checks everything that can be read; what cannot does not stop the rest.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
@@ -198,7 +108,7 @@ impl Run<'_> {
             self.exit = self.exit.max(Exit::Failed);
         }
         if self.more > 0 {
-            let text = format!("{} more (--max-findings)", count(self.more, "finding"));
+            let text = format!("{} more (--max-findings)", plural(self.more as u64, "finding"));
             console.say(Level::Info, &text, &json!({"type": "more", "findings": self.more}));
         }
         // Of an input that could not be read, a report would tell half of what there is.
@@ -226,18 +136,18 @@ impl Run<'_> {
         let tally = self.tally;
         let mut text = format!(
             "{} checked: {} valid, {} invalid ({}, {})",
-            count(tally.checked, "payload"),
+            plural(tally.checked as u64, "payload"),
             tally.checked - tally.invalid,
             tally.invalid,
-            count(tally.errors, "error"),
-            count(tally.warnings, "warning"),
+            plural(tally.errors as u64, "error"),
+            plural(tally.warnings as u64, "warning"),
         );
         let is_judged_otherwise = self.options.expectation != Expectation::Valid;
         if is_judged_otherwise {
             text.push_str(&format!("; {} not as expected", tally.unexpected));
         }
         if tally.unreadable > 0 {
-            text.push_str(&format!("; {} not read", count(tally.unreadable, "input")));
+            text.push_str(&format!("; {} not read", plural(tally.unreadable as u64, "input")));
         }
         let mut record = json!({
             "type": "summary",
@@ -259,8 +169,4 @@ fn unwritable(path: &std::path::Path, error: &std::io::Error) -> Error {
     let message =
         format!("{}: the report cannot be written: {}", sanitize(&path.display().to_string()), reason(error));
     Error::input(message, "name a file in a folder that exists and that you may write to")
-}
-
-fn count(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,12 +7,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::drift::Drift;
-use super::present::{Looks, Presented, present};
-use super::{Options, Tally};
+use super::batch::CheckedBatch;
+use super::options::Options;
+use super::present::{Looks, present};
 use crate::error::Error;
 use crate::inputs::{Batch, Source, Splitter, expand};
-use crate::report::Case;
 
 /// What became of a piece of the input.
 pub(super) enum Outcome {
@@ -27,18 +26,6 @@ pub(super) enum Outcome {
     },
     /// A sentence about it: it is waited for, or left out.
     Remark(String),
-}
-
-/// A batch after its check.
-#[derive(Default)]
-pub(super) struct CheckedBatch {
-    pub(super) tally: Tally,
-    /// What to print.
-    pub(super) presented: Vec<Presented>,
-    /// For reports, if there are any.
-    pub(super) cases: Vec<Case>,
-    /// For drift, if it was asked for.
-    pub(super) drift: Drift,
 }
 
 /// A piece of the input.

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
+use super::batch::{CheckedBatch, Presented};
 use super::check::{CheckedInput, check_input};
-use super::pipeline::CheckedBatch;
-use super::{Expectation, Options};
+use super::options::{Expectation, Options};
 use crate::finding::{Finding, Severity, worst};
 use crate::inputs::Input;
 use crate::protocol::rules::COMMAND_NOT_COVERED;
@@ -22,15 +22,6 @@ pub(super) struct Looks {
     pub(super) is_verbose: bool,
     /// Into how many columns lines are to fit.
     pub(super) columns: Option<usize>,
-}
-
-/// Something to print.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Presented {
-    /// Whole lines.
-    pub(super) text: String,
-    /// How many findings it shows.
-    pub(super) findings: usize,
 }
 
 /// Checks a text and adds what it comes to.

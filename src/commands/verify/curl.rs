@@ -1,6 +1,6 @@
 //! The URL of a curl command, as a shell would read it.
 
-use super::line::target_of;
+use super::callback::target_of;
 
 /// Options that say what to send; with `-G` it goes into the URL.
 const DATA: [&str; 6] = ["-d", "--data", "--data-raw", "--data-ascii", "--data-binary", "--data-urlencode"];

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 
-use super::{Callback, curl};
-use crate::protocol::query::{COMMAND, Query, REQUEST_TIME, SDKAPPID, SIGN};
+use super::callback::{Callback, target_of};
+use super::curl;
 
 /// Lines one after the other. A curl command may take several of them.
 #[derive(Debug, Default)]
@@ -54,26 +54,6 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
         character.is_whitespace() || character.is_control() || "\"'<>`|\u{feff}".contains(character)
     };
     line.split(ends).filter(|word| word.contains('='))
-}
-
-/// The URL, or path and query, that a word is, if a callback may have it.
-pub(super) fn target_of(word: &str) -> Option<String> {
-    let word = word.trim_end_matches([',', ';', ')', ']', '}', '.']);
-    let target = if word.contains('?') {
-        // In a log of `name=value` pairs.
-        let start = word.find("http").or_else(|| word.find('/')).unwrap_or_default();
-        let is_name = word[..start].ends_with('=') && !word[..start].contains('?');
-        if is_name { word[start..].to_owned() } else { word.to_owned() }
-    } else {
-        format!("?{word}")
-    };
-    let query = Query::of_url(&target);
-    let is_telling = |name: &str| {
-        let name = name.strip_prefix("amp;").unwrap_or(name);
-        [SDKAPPID, COMMAND].iter().any(|own| own.eq_ignore_ascii_case(name))
-            || [SIGN, REQUEST_TIME].contains(&name)
-    };
-    query.pairs().iter().any(|(name, _)| is_telling(name)).then_some(target)
 }
 
 /// When an access log says the request came, or the first RFC 3339 time in a line.

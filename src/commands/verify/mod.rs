@@ -1,14 +1,15 @@
 //! `timhook verify`: signatures in whatever holds them, with the reason where one does not match.
 
+mod callback;
 mod curl;
 mod line;
+mod options;
 mod reader;
 mod value;
 mod verdict;
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,44 +18,12 @@ use serde_json::json;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::inputs::expand;
-use crate::protocol::signature::Token;
 use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Role;
+use callback::Callback;
+pub(crate) use options::{Clock, Options};
 use verdict::{Kind, Verdict};
-
-/// The moment that signatures are judged at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clock {
-    /// The same for all.
-    Fixed(Timestamp),
-    /// When each of them came, as far as its line or record says it; else now.
-    Recorded,
-}
-
-/// What to verify, and how.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// URLs, curl commands, files, folders, globs and `-`.
-    pub(crate) inputs: Vec<String>,
-    /// The longest text or line, in bytes.
-    pub(crate) max_document: u64,
-    /// The token that signatures are checked with.
-    pub(crate) token: Token,
-    /// When.
-    pub(crate) clock: Clock,
-    /// How far `RequestTime` may be from that moment, either way.
-    pub(crate) max_skew: Duration,
-}
-
-/// A callback's request, as far as a text tells of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Callback {
-    /// URL, or path and query.
-    target: String,
-    /// When it came.
-    received_at: Option<Timestamp>,
-}
 
 /// Verifies everything that can be read; what cannot does not stop the rest.
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
@@ -235,12 +204,13 @@ impl Tally {
 /// Judges every callback that is found in these bytes.
 #[cfg(fuzzing)]
 pub(crate) fn verify_bytes(bytes: &[u8]) {
+    use crate::protocol::signature::Token;
     let options = Options {
         inputs: Vec::new(),
         max_document: 1 << 20,
         token: Token::new("xxxxyyyy"),
         clock: Clock::Recorded,
-        max_skew: Duration::from_secs(60),
+        max_skew: std::time::Duration::from_secs(60),
     };
     let take = |_, found: Option<Callback>| {
         if let Some(callback) = found {

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use super::callback::Callback;
 use super::line::Lines;
-use super::{Callback, value};
+use super::value;
 use crate::document::{Comments, decode_utf16};
 use crate::error::Error;
 use crate::inputs::{Source, Splitter, read_line, read_whole};

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
-use super::Callback;
+use super::callback::Callback;
 use super::line::callback_in;
 use crate::document::{Comments, find, join, parse};
 use crate::inputs::is_record;

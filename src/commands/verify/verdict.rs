@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Callback, Clock, Options};
+use super::callback::Callback;
+use super::options::{Clock, Options};
 use crate::protocol::query::{self, Query, REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, Verification, verify};
 use crate::protocol::similar::closest;

@@ -133,7 +133,7 @@ fn ask_for_tunnel(mut stream: TcpStream, url: &Url, proxy: &Proxy, deadline: Ins
         stream.set_read_timeout(Some(left)).map_err(|error| words(&error))?;
         let mut part = [0; 1024];
         match stream.read(&mut part) {
-            Ok(0) => return Err("the proxy broke off".to_owned()),
+            Ok(0) => return Err("the proxy closed the connection".to_owned()),
             Ok(read) => head.extend_from_slice(&part[..read]),
             Err(error) if is_time_over(&error) => return Err("the proxy does not answer".to_owned()),
             Err(error) => return Err(words(&error)),

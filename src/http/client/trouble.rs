@@ -96,8 +96,8 @@ impl Client {
         Failure {
             kind: FailureKind::Timeout,
             message: format!("{} did not answer within {timeout}", authority(url)),
-            help: "the vendor gives up after 2 s: answer first and work afterwards, \
-                   or raise --timeout to see how long it takes"
+            help: "the vendor waits only 2 s: answer first and do the work afterwards, or raise --timeout to see \
+                   how long it takes"
                 .to_owned(),
             elapsed,
         }
@@ -113,10 +113,10 @@ fn words(broken: &Broken, cause: &str, authority: &str) -> (String, String) {
     let (message, help) = match broken.stage {
         Stage::Preparing => (
             format!("the URL cannot be sent: {cause}"),
-            "URLs may have 65,534 characters, the query included",
+            "a URL may have at most 65,534 characters, including the query",
         ),
         _ if says(&["refused"]) => {
-            (format!("{authority} refused the connection"), "is the endpoint running, and on this port?")
+            (format!("{authority} refused the connection"), "check that the endpoint is running on this port")
         }
         _ if broken.causes().any(|cause| cause.to_string().contains("dns error")) => {
             (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
@@ -126,14 +126,14 @@ fn words(broken: &Broken, cause: &str, authority: &str) -> (String, String) {
         }
         _ if broken.is_senseless() => (
             format!("{authority} did not answer with HTTP: {cause}"),
-            "check the port and the scheme: is this the endpoint, and is it http or https?",
+            "check the port, and the scheme (http or https)",
         ),
         Stage::Connecting => {
             (format!("no connection to {authority}: {cause}"), "check host, port and scheme (http or https)")
         }
         Stage::Asking | Stage::Reading => (
-            format!("{authority} broke off before the answer was complete: {cause}"),
-            "look into the log of the endpoint: it may have crashed",
+            format!("{authority} closed the connection before the answer was complete: {cause}"),
+            "see the log of the endpoint: it may have crashed",
         ),
     };
     (message, help.to_owned())

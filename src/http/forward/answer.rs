@@ -185,7 +185,7 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Answer, u8, usize)>, Broken> {
             Ok(Some((answer, head.version.unwrap_or_default(), length)))
         }
         Ok(httparse::Status::Partial) if bytes.len() > MOST_HEAD_BYTES => {
-            Err(Broken::NotHttp(format!("its head is larger than {MOST_HEAD_BYTES} bytes")))
+            Err(Broken::NotHttp(format!("its headers are larger than {MOST_HEAD_BYTES} bytes")))
         }
         Ok(httparse::Status::Partial) => Ok(None),
         Err(error) => Err(Broken::NotHttp(error.to_string())),

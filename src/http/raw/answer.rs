@@ -67,7 +67,7 @@ pub(super) fn take_head(received: &mut Vec<u8>) -> Result<Option<Begun>, Trouble
     let length = match response.parse(received) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) if received.len() > MOST_HEAD => {
-            return Err(Trouble::NotHttp(format!("its head is longer than {MOST_HEAD} bytes")));
+            return Err(Trouble::NotHttp(format!("its headers are longer than {MOST_HEAD} bytes")));
         }
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(_) => return Err(Trouble::NotHttp(beginning(received))),

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Condvar, Mutex};
 
-use super::receiver::lock;
+use super::lock::lock;
 use crate::exchange::Exchange;
 
 /// How many bytes of exchanges may wait. Some 30,000 of usual size fit: a minute of
@@ -34,16 +34,28 @@ impl Backlog {
         };
         let waited = self.shrank.wait_while(lock(&self.level), is_full);
         waited.unwrap_or_else(std::sync::PoisonError::into_inner).bytes += size;
-        Received { exchange: Box::new(exchange), size, backlog: Arc::clone(self) }
+        Received { exchange: Arc::new(exchange), size, backlog: Arc::clone(self) }
     }
 }
 
 /// An exchange on its way to the consumer. It makes room for others when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Received {
-    exchange: Box<Exchange>,
+    exchange: Arc<Exchange>,
     size: usize,
     backlog: Arc<Backlog>,
+}
+
+impl Received {
+    /// The exchange, for whoever keeps it.
+    pub(crate) fn share(&self) -> Arc<Exchange> {
+        Arc::clone(&self.exchange)
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
 }
 
 impl Deref for Received {

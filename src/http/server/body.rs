@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::Config;
+use super::config::Config;
 use super::memory_budget::{FREE, Share, count_values};
 use super::stream::{receive, receive_some};
 use crate::exchange::BodyFault;
@@ -121,7 +121,7 @@ fn unreadable(error: &std::io::Error, config: &Config) -> BodyFault {
         ErrorKind::TimedOut => {
             format!("the sender sent nothing for {}", humantime::format_duration(config.idle_timeout))
         }
-        _ => "the sender broke off".to_owned(),
+        _ => "the sender closed the connection".to_owned(),
     })
 }
 

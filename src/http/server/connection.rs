@@ -6,13 +6,13 @@ use std::rc::Rc;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::accept_loop::{Front, Ticket};
 use super::answer::GARBAGE;
 use super::body;
 use super::head::{self, Head, MOST_HEAD, Refusal};
 use super::inner_server::Handed;
 use super::lanes::Part;
 use super::memory_budget::{FREE, Share};
+use super::open_connections::{OpenConnections, Ticket};
 use super::receiver::InFlight;
 use super::stream::{close, receive_some, reset, send, skip};
 use crate::exchange::{BodyFault, Fault};
@@ -30,7 +30,7 @@ pub(super) struct Connection {
     pub(super) remote: String,
     /// Received and not yet used.
     received: Vec<u8>,
-    front: Rc<Front>,
+    connections: Rc<OpenConnections>,
     /// Lets the connection be closed while it waits for its sender.
     ticket: Ticket,
 }
@@ -53,22 +53,27 @@ enum After {
 }
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, remote: String, front: Rc<Front>, ticket: Ticket) -> Self {
-        Self { stream, remote, received: Vec::new(), front, ticket }
+    pub(super) fn new(
+        stream: TcpStream,
+        remote: String,
+        connections: Rc<OpenConnections>,
+        ticket: Ticket,
+    ) -> Self {
+        Self { stream, remote, received: Vec::new(), connections, ticket }
     }
 
     /// Serves until either side ends it.
     pub(super) async fn serve(mut self) {
-        let front = Rc::clone(&self.front);
+        let connections = Rc::clone(&self.connections);
         loop {
             self.received.shrink_to(FREE);
-            let mut share = front.receiver.memory.share();
-            let waiting = front.waiting(&self.ticket);
+            let mut share = connections.receiver.memory.share();
+            let waiting = connections.waiting(&self.ticket);
             let Some(head) = self.read_head(&mut share).await.transpose() else { return };
-            if front.receiver.is_stopping() {
+            if connections.receiver.is_stopping() {
                 return;
             }
-            let in_flight = InFlight::new(&front.receiver);
+            let in_flight = InFlight::new(&connections.receiver);
             let arrived = match head {
                 Ok(head) => self.read_body(head, &mut share).await,
                 Err(refusal) => {
@@ -80,10 +85,10 @@ impl Connection {
             drop(waiting);
             let after = self.answer(arrived.handed, arrived.unread.is_none(), &mut share).await;
             drop((in_flight, share));
-            let _waiting = front.waiting(&self.ticket);
-            let deadline = Instant::now() + front.receiver.config.idle_timeout;
+            let _waiting = connections.waiting(&self.ticket);
+            let deadline = Instant::now() + connections.receiver.config.idle_timeout;
             match after {
-                After::Keep if !front.receiver.is_stopping() => {
+                After::Keep if !connections.receiver.is_stopping() => {
                     if !self.skip(arrived.unread.unwrap_or(0), deadline).await {
                         return;
                     }
@@ -97,7 +102,7 @@ impl Connection {
 
     /// Waits for the next head. None if the sender has nothing to say.
     async fn read_head(&mut self, share: &mut Share) -> Result<Option<Head>, Refusal> {
-        let patience = self.front.receiver.config.idle_timeout;
+        let patience = self.connections.receiver.config.idle_timeout;
         let mut deadline = Instant::now() + patience;
         let mut unseen = 0;
         loop {
@@ -126,7 +131,7 @@ impl Connection {
     /// Reads the body, as far as it is of interest.
     async fn read_body(&mut self, head: Head, share: &mut Share) -> Arrived {
         let Head { mut handed, framing, expects_continue, is_last } = head;
-        let config = &self.front.receiver.config;
+        let config = &self.connections.receiver.config;
         let is_of_interest = config.policy.refuses_unread(&handed.request).is_none();
         let mut unread = None;
         match framing {
@@ -155,7 +160,7 @@ impl Connection {
     }
 
     fn is_wanted(&self, framing: Framing) -> bool {
-        !matches!(framing, Framing::Length(length) if length > self.front.receiver.config.max_body)
+        !matches!(framing, Framing::Length(length) if length > self.connections.receiver.config.max_body)
     }
 
     /// Throws away what is left of a request.
@@ -168,8 +173,8 @@ impl Connection {
 
     /// Has the request answered, and passes the answer on as it comes.
     async fn answer(&mut self, handed: Handed, is_last: bool, share: &mut Share) -> After {
-        let front = Rc::clone(&self.front);
-        let mut parts = front.lanes.ask(handed, is_last);
+        let connections = Rc::clone(&self.connections);
+        let mut parts = connections.lanes.ask(handed, is_last);
         let mut answer = Answer::default();
         loop {
             let (bytes, is_whole) = match parts.recv().await {
@@ -187,8 +192,8 @@ impl Connection {
             return After::Gone;
         }
         if !answer.pending.is_empty() {
-            let _waiting = front.waiting(&self.ticket);
-            let patience = Some(front.receiver.config.idle_timeout);
+            let _waiting = connections.waiting(&self.ticket);
+            let patience = Some(connections.receiver.config.idle_timeout);
             if send(&self.stream, &answer.pending, patience).await.is_err() {
                 return After::Gone;
             }
@@ -200,7 +205,8 @@ impl Connection {
         match fault {
             Fault::Reset => After::Reset,
             Fault::Garbage => {
-                let _ = send(&self.stream, GARBAGE, Some(self.front.receiver.config.idle_timeout)).await;
+                let _ =
+                    send(&self.stream, GARBAGE, Some(self.connections.receiver.config.idle_timeout)).await;
                 After::Close
             }
             _ => After::Close,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Faults;
+use super::faults::Faults;
 use crate::exchange::Exchange;
 use crate::http::forward::Forwarder;
 

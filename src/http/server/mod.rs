@@ -1,15 +1,17 @@
 //! The receiver: sockets in, [`Event`]s out. It never prints.
 //!
-//! Strangers meet a bounded front (`accept_loop`, `connection`): one thread that reads heads (`head`) and bodies
-//! (`body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
-//! request per connection at a time to tiny_http (`lanes`, `inner_server`), which nobody else can reach. Its workers decide
-//! (`handler`, `receiver`) and answer (`answer`, `faults`); the front passes the answers on.
+//! Strangers meet a bounded front (`accept_loop`, `open_connections`, `connection`): one thread that reads heads
+//! (`head`) and bodies (`body`) within limits of time, size and number (`limits`, `memory_budget`), and hands one sound
+//! request per connection at a time to tiny_http (`lanes`, `inner_server`), which nobody else can reach. Its workers
+//! decide (`handler`, `receiver`) and answer (`answer`, `faults`); the front passes the answers on.
 
 mod accept_loop;
 mod answer;
 mod backlog;
 mod body;
+mod config;
 mod connection;
+mod event;
 mod faults;
 mod handler;
 mod head;
@@ -17,8 +19,11 @@ mod hooks;
 mod inner_server;
 mod lanes;
 mod limits;
+mod lock;
 mod memory_budget;
+mod open_connections;
 mod receiver;
+mod repeats;
 mod stream;
 
 use std::io;
@@ -30,16 +35,14 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-pub(crate) use faults::{Case, Faults};
-pub(crate) use hooks::{Hooks, Journal};
-
 pub(crate) use self::backlog::Received;
+pub(crate) use self::config::Config;
+pub(crate) use self::event::{Event, Trouble};
+pub(crate) use self::faults::{Case, Faults};
+pub(crate) use self::hooks::{Hooks, Journal};
 use self::inner_server::{Handed, Outlet};
 use self::limits::Limits;
 use self::receiver::Receiver;
-use crate::exchange::Request;
-use crate::protocol::filter::Filter;
-use crate::protocol::judge::Policy;
 
 /// How many events may wait for a slow consumer before senders have to wait too, where the
 /// [`Backlog`] does not say so before.
@@ -50,64 +53,6 @@ const BACKLOG: i32 = 4096;
 
 /// How long requests in flight may take to finish once the receiver stops.
 const STOP_GRACE: Duration = Duration::from_secs(2);
-
-/// How the receiver behaves.
-#[derive(Debug, Clone)]
-pub(crate) struct Config {
-    /// What it insists on.
-    pub(crate) policy: Policy,
-    /// A path where GET and HEAD ask whether the receiver is alive, which is none of its callbacks.
-    pub(crate) health_path: Option<String>,
-    /// Largest accepted body, in bytes.
-    pub(crate) max_body: u64,
-    /// How long a connection may send nothing before it is closed.
-    pub(crate) idle_timeout: Duration,
-    /// Take this many callbacks and no more.
-    pub(crate) count: Option<u64>,
-    /// What callbacks have to be like to count.
-    pub(crate) filters: Vec<Filter>,
-    /// Mark messages that came before.
-    pub(crate) marks_repeats: bool,
-    /// What takes part in answering and reporting.
-    pub(crate) hooks: Hooks,
-}
-
-impl Config {
-    /// Whether somebody asks if the receiver is alive.
-    fn is_health_check(&self, request: &Request) -> bool {
-        self.health_path.as_deref() == Some(request.path()) && matches!(&*request.method, "GET" | "HEAD")
-    }
-}
-
-/// What the receiver reports.
-#[derive(Debug)]
-pub(crate) enum Event {
-    /// A request was answered.
-    Exchange(Received),
-    /// Something went wrong that the user should know; the receiver goes on.
-    Trouble(Trouble),
-    /// The receiver has stopped: no event follows.
-    Stopped,
-    /// The receiver should not go on; it does until it is stopped.
-    Died {
-        /// One sentence.
-        why: String,
-        /// The way out.
-        help: &'static str,
-    },
-}
-
-/// Troubles that the receiver survives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// There are as many connections as there may be: those that have waited longest are closed for others.
-    TooManyConnections {
-        /// How many.
-        most: usize,
-    },
-    /// No connection has to be closed for others any more.
-    FewConnections,
-}
 
 /// A bound socket that does not serve yet.
 #[derive(Debug)]

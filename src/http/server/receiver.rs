@@ -3,15 +3,17 @@
 use std::hash::RandomState;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::backlog::Backlog;
+use super::config::Config;
+use super::event::{Event, Trouble};
+use super::lock::lock;
 use super::memory_budget::MemoryBudget;
-use super::{Config, Event, Trouble};
+use super::repeats::{Delivered, Repeats};
 use crate::exchange::{Exchange, Request, Verdict};
-use crate::protocol::repeats::{Delivered, Repeats};
 
 /// How soon a pause notices that the receiver stops.
 const PAUSE_TICK: Duration = Duration::from_millis(50);
@@ -88,7 +90,7 @@ impl Receiver {
         }
         let kept = prepared.and_then(|keep| keep.map_or(Ok(()), |keep| keep(&exchange)));
         if let Err(why) = kept {
-            let help = "free some space or name another place, and start it again; what was answered is kept";
+            let help = "free some space or name another file, and start the listener again; all answered callbacks are recorded";
             self.report(Event::Died { why, help });
             return false;
         }
@@ -155,9 +157,4 @@ impl Drop for InFlight<'_> {
             self.0.landed.notify_all();
         }
     }
-}
-
-/// Locks even after another thread has panicked: all guarded values are plain numbers and addresses.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -28,7 +28,9 @@ pub(super) fn configure(connection: &Connection) -> Result<ClientConfig, Connect
     let option = connection.caller.trust_option();
     let failed = |error: rustls::Error| ConnectionError {
         message: format!("TLS cannot be set up: {error}"),
-        help: format!("does this system have a store of trusted certificates? {option} FILE adds to it"),
+        help: format!(
+            "check that this system has a store of trusted certificates; {option} FILE adds certificates"
+        ),
     };
     let verifier = verifier::Verifier::new(trust(connection, &provider)?, &provider);
     let builder = ClientConfig::builder_with_provider(provider)

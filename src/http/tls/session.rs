@@ -28,7 +28,7 @@ impl Session {
         connection: &Connection,
     ) -> Result<Self, ConnectionError> {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| ConnectionError {
-            message: format!("`{host}` cannot be the name in a certificate, so there is no https to it"),
+            message: format!("`{host}` cannot be a name in a certificate, so https is not possible"),
             help: "check the spelling of the host".to_owned(),
         })?;
         let config = Arc::new(super::configure(connection)?);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::description::Standing;
 use super::field::Field;
+use super::standing::Standing;
 
 /// What an answer with a certain code does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

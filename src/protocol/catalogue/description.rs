@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use super::super::recognise::Shape;
 use super::contract::Answer;
 use super::field::{Field, field_at};
+use super::standing::Standing;
 
 /// When the vendor calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -25,30 +26,6 @@ impl Phase {
         match self {
             Self::Before => "before",
             Self::After => "after",
-        }
-    }
-}
-
-/// How well something is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Standing {
-    /// A page of the vendor says it.
-    #[default]
-    Documented,
-    /// Real traffic shows it.
-    Seen,
-    /// Nobody says it; it follows from something else.
-    Inferred,
-}
-
-impl Standing {
-    /// The word for it in every output.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Seen => "seen",
-            Self::Inferred => "inferred",
         }
     }
 }

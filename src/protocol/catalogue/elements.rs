@@ -1,13 +1,11 @@
 //! Elements of messages: what their content holds depends on their kind.
 
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Field;
-use crate::protocol::recognise::Object;
-
+use super::field::Field;
 /// Kinds of elements that a list may mix.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,8 +22,6 @@ pub(crate) struct Elements {
     pub(crate) members: Vec<Field>,
     /// The kinds by their names.
     pub(crate) kinds: BTreeMap<String, Kind>,
-    #[serde(skip)]
-    pub(in crate::protocol) contents: OnceLock<Vec<(String, Object)>>,
 }
 
 /// One kind.
@@ -45,9 +41,14 @@ pub(crate) struct Kind {
 
 /// The kinds that fields refer to by this name.
 pub(crate) fn elements(name: &str) -> Option<&'static Elements> {
+    all_elements().get(name)
+}
+
+/// All kinds that fields refer to, by name.
+pub(crate) fn all_elements() -> &'static BTreeMap<String, Elements> {
     static ELEMENTS: LazyLock<BTreeMap<String, Elements>> = LazyLock::new(|| {
         serde_json::from_str(include_str!("elements.json"))
             .expect("the elements are well-formed: a test reads them")
     });
-    ELEMENTS.get(name)
+    &ELEMENTS
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::description::Standing;
+use super::standing::Standing;
 
 /// A JSON type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -6,6 +6,7 @@ mod description;
 mod elements;
 mod field;
 mod schema;
+mod standing;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
@@ -14,10 +15,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) use contract::{Answer, Meaning};
-pub(crate) use description::{Command, Identity, Relation, Standing};
-pub(crate) use elements::{Elements, elements};
+pub(crate) use description::{Command, Identity, Relation};
+pub(crate) use elements::{Elements, all_elements, elements};
 pub(crate) use field::{Field, Format, JsonType, Presence};
 pub(crate) use schema::{answer_fields, answer_schema, any_request_schema, request_schema};
+pub(crate) use standing::Standing;
 
 use super::similar::closest;
 

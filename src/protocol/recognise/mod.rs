@@ -1,6 +1,7 @@
 //! Recognises a callback about which there is nothing to say, in one pass over its bytes, driven by its
 //! command's description. Nearly every payload of a long stream is one, and need not become a value first.
 
+mod build;
 mod shape;
 mod walk;
 
@@ -10,7 +11,9 @@ use memchr::memmem;
 
 use super::catalogue::{self, Command};
 use super::query::{self, Query};
-pub(in crate::protocol) use shape::{Object, Shape};
+pub(in crate::protocol) use shape::Shape;
+
+use build::shape_of;
 use walk::Walk;
 
 /// The key before the name of a command, ready to be searched for.
@@ -27,7 +30,7 @@ pub(crate) fn is_flawless(bytes: &[u8]) -> bool {
 
 /// The same for a command that is known already.
 fn is_flawless_as(command: &Command, text: &str) -> bool {
-    let shape = command.shape.get_or_init(|| Shape::of_command(command));
+    let shape = command.shape.get_or_init(|| shape_of(command));
     let mut walk = Walk::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     walk.value(&shape.root, &mut deserializer).is_ok()

@@ -11,7 +11,8 @@ use super::super::message_id::{MsgId, MsgKey, sent_seconds};
 use super::super::rules::{
     LATEST_EVENT_TIME, SMALLEST_CREDIBLE_MILLISECONDS, is_community, is_community_id, is_topic_of,
 };
-use super::shape::{Held, Mark, Node, Object, Text, contents};
+use super::build::contents;
+use super::shape::{ElementShapes, Held, Mark, Node, Object, Text};
 
 /// More items than this are left to the full check: the vendor sends fewer.
 const MOST_UNIQUE: usize = 16;
@@ -114,8 +115,12 @@ impl<'de> Step<'_, 'de> {
         }
     }
 
-    fn elements<A: SeqAccess<'de>>(self, elements: &'static Elements, mut items: A) -> Result<(), A::Error> {
-        let kinds = contents(elements);
+    fn elements<A: SeqAccess<'de>>(
+        self,
+        shapes: &'static ElementShapes,
+        mut items: A,
+    ) -> Result<(), A::Error> {
+        let (elements, kinds) = (shapes.elements, contents(shapes));
         while items.next_element_seed(Element { walk: &mut *self.walk, elements, kinds })?.is_some() {}
         Ok(())
     }

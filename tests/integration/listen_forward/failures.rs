@@ -73,7 +73,7 @@ fn a_backend_that_is_not_there_is_answered_with_502() {
     let forward = &record["forward"];
     assert_eq!((&forward["status"], &forward["verdict"]), (&Value::Null, &"error".into()));
     assert_eq!(forward["reasons"], serde_json::json!([message]));
-    assert_eq!(forward["help"], format!("is the backend running, and does it listen on port {port}?"));
+    assert_eq!(forward["help"], format!("check that the backend is running and listens on port {port}"));
     assert_eq!(record["reply"]["status"], 502);
 }
 
@@ -136,7 +136,7 @@ fn a_right_answer_after_more_than_two_seconds_is_wrong() {
     assert_eq!(answer.body, OK);
     let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
     let took =
-        reason.strip_prefix("it took ").and_then(|rest| rest.split_once(" s; the vendor gives up after 2 s"));
+        reason.strip_prefix("it took ").and_then(|rest| rest.split_once(" s; the vendor waits only 2 s"));
     let seconds: f64 = took.and_then(|(number, _)| number.parse().ok()).unwrap_or_else(|| panic!("{reason}"));
     assert!(seconds >= 2.1, "{reason}");
 }
@@ -204,7 +204,7 @@ fn what_has_happened_cannot_be_refused_by_a_backend() {
         let (record, summary, exit) = passed_on(AFTER, answer, &[]);
         assert_eq!(record["verdict"], "accepted", "{record}");
         assert_eq!(record["forward"]["reasons"], serde_json::json!([reason]), "{record}");
-        let help = "this has happened already, so there is nothing to refuse: answer OK with 0";
+        let help = "the event has already happened, so the backend cannot refuse it: answer OK with 0";
         assert_eq!(record["forward"]["help"], help, "{record}");
         assert_eq!((&record["forward"]["verdict"], exit), (&"fail".into(), 1), "{record}");
         assert!(summary.contains("\"wrong_answers\":1"), "{summary}");

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn reports_are_written_for_whoever_reads_them() {
-    let endpoint = Endpoint::changing("<i>ok</i>");
+    let endpoint = Endpoint::changing("<i>ok</i>").for_any_request();
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
     let [junit, sarif, html] = ["junit=j.xml", "sarif=s.json", "html=p.html"].map(|report| {
@@ -144,7 +144,7 @@ fn a_run_that_ends_before_its_first_case_leaves_whole_reports() {
     for (url, arguments, exit, why) in [
         (&*refusing.url, &["--only", "sample-*"][..], 4, "refused the connection"),
         ("http://nowhere.invalid/", &["--only", "sample-*"], 4, "nowhere.invalid"),
-        (&closing.url(), &["--only", "sample-*"], 4, "broke off before the answer was complete"),
+        (&closing.url(), &["--only", "sample-*"], 4, "closed the connection before the answer was complete"),
         ("http://192.0.2.1/", &["--only", "sample-*", "--only", "burst-100"], 2, "may disturb others"),
     ] {
         let reports = Reports::stale();

@@ -2,8 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+
+use serde_json::Value;
 
 /// The documented answer.
 pub(crate) const OK: &str = r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;
@@ -29,6 +32,21 @@ impl Seen {
         self.request_line.split(' ').nth(1).unwrap_or_default()
     }
 
+    /// Fails unless it is a callback as the vendor documents it.
+    fn assert_documented(&self) {
+        assert!(self.request_line.starts_with("POST /"), "no test has looked at {self:?}");
+        assert!(self.request_line.ends_with(" HTTP/1.1"), "{self:?}");
+        assert!(self.parameter("SdkAppid").is_some_and(|id| id.parse::<u64>().is_ok()), "{self:?}");
+        assert!(self.parameter("CallbackCommand").is_some_and(|name| name.contains('.')), "{self:?}");
+        assert_eq!(self.parameter("contenttype"), Some("json"), "{self:?}");
+        assert_eq!(self.parameter("Sign").is_some(), self.parameter("RequestTime").is_some(), "{self:?}");
+        assert!(self.header("content-type").is_none_or(|value| value == "application/json"), "{self:?}");
+        assert_eq!(self.header("content-length"), Some(self.body.len().to_string().as_str()), "{self:?}");
+        assert!(self.header("host").is_some(), "{self:?}");
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"));
+        assert!(body.is_object(), "{self:?}");
+    }
+
     /// The value of a query parameter, as it stands there.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         let query = self.target().split_once('?')?.1;
@@ -40,10 +58,13 @@ impl Seen {
     }
 }
 
-/// A server on a free loopback port.
+/// A server on a free loopback port. When it goes, the requests that the test has not looked at must be callbacks as
+/// the vendor documents them.
 pub(crate) struct Endpoint {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
+    /// How many of them the test has looked at.
+    looked_at: AtomicUsize,
 }
 
 impl Endpoint {
@@ -87,7 +108,7 @@ impl Endpoint {
     /// Passes every request and its connection to `handle`, then closes.
     pub(crate) fn seeing(handle: impl Fn(&Seen, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        Self::serving(listener, move |_, seen, stream| handle(seen, stream))
+        Self::serving(listener, move |_, seen, stream| handle(seen, stream)).for_any_request()
     }
 
     fn serving(
@@ -103,7 +124,7 @@ impl Endpoint {
                 thread::spawn(move || serve(stream, &requests, &*handle));
             }
         });
-        Self { address, seen }
+        Self { address, seen, looked_at: AtomicUsize::new(0) }
     }
 
     /// Where to send to.
@@ -113,7 +134,24 @@ impl Endpoint {
 
     /// What has been received so far.
     pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().expect("no test panicked while holding it").clone()
+        let seen = self.seen.lock().expect("no test panicked while holding it").clone();
+        self.looked_at.fetch_max(seen.len(), Ordering::SeqCst);
+        seen
+    }
+
+    /// For a test that is about answers to requests of any kind.
+    pub(crate) fn for_any_request(self) -> Self {
+        self.looked_at.store(usize::MAX, Ordering::SeqCst);
+        self
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            let seen = self.seen.lock().expect("no test panicked while holding it");
+            seen.iter().skip(self.looked_at.load(Ordering::SeqCst)).for_each(Seen::assert_documented);
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! What all tests share: the binary in a clean environment, a running listener,
 //! endpoints with scripted answers, over TLS too, and HTTP by hand.
 
+#[cfg(unix)]
+pub(crate) mod browser;
 pub(crate) mod commands;
 pub(crate) mod endpoint;
 pub(crate) mod http;
+pub(crate) mod inspector;
 pub(crate) mod keeping;
 pub(crate) mod listener;
 pub(crate) mod receiver;

@@ -3,64 +3,37 @@
 
 mod places;
 
-use std::sync::LazyLock;
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub(in crate::commands::probe) use self::places::number_place;
 use self::places::{Place, kebab, places_of, spelled};
-use super::{Basis, CASE, Case, Category, Expectation, Needs, PAGE, Script, WRITTEN, all};
-use crate::document::{set, unset};
+use super::case::{CASE, Case, Needs, PAGE, Script};
+use super::change::{Change, What, wrong_value};
+use super::terms::{Basis, Category, Expectation};
 use crate::fixtures::samples_of;
-use crate::protocol::catalogue::{self, Command, Field, Format, JsonType};
+use crate::protocol::catalogue::{self, Command, Format};
 
-/// What a payload is: a sample, made fresh, with at most one change at a JSON Pointer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Change {
-    /// Name of the sample.
-    pub(in crate::commands::probe) sample: &'static str,
-    at: Option<(&'static str, What)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum What {
-    Missing,
-    OfWrongType(&'static Field),
-}
-
-impl Change {
-    /// Makes the change.
-    pub(in crate::commands::probe) fn apply(self, body: &mut Value) {
-        // The sample was looked at when the case was made: there is something at the pointer.
-        let _ = match self.at {
-            None => Ok(()),
-            Some((pointer, What::Missing)) => unset(body, pointer),
-            Some((pointer, What::OfWrongType(field))) => set(body, pointer, wrong_value(field)),
-        };
-    }
-}
-
-/// All cases of a command, in the order of a run.
-pub(super) fn suite(command: &'static Command) -> Vec<Case> {
+/// All cases of a command, in the order of a run. `of_main` are those of the main command.
+pub(super) fn suite(
+    command: &'static Command,
+    of_main: impl Iterator<Item = &'static Case> + Clone,
+) -> Vec<Case> {
     if command.name == catalogue::index().main {
-        return all().map(|case| Case { command: Some(command), ..case.clone() }).collect();
+        return of_main.map(|case| Case { command: Some(command), ..case.clone() }).collect();
     }
     let mut cases: Vec<Case> = samples_of(command).map(|sample| sample_case(command, sample.name)).collect();
-    cases.extend(all().filter(|case| suits(case, command)).map(|case| common(case, command)));
+    cases.extend(of_main.filter(|case| suits(case, command)).map(|case| common(case, command)));
     cases.extend(of_fields(command));
     cases.sort_by_key(|case| case.category);
     cases
 }
 
-/// The cases of the main command that its description gives and that none stands for which is written out.
-pub(super) fn of_main() -> &'static [Case] {
-    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
-        let written: Vec<&str> = WRITTEN.iter().copied().flatten().map(|case| case.stands_for).collect();
-        let cases = of_fields(catalogue::main()).into_iter();
-        let missing = cases.filter(|case| !written.contains(&case.id));
-        missing.map(|case| Case { command: None, is_of_main: true, ..case }).collect()
-    });
-    &CASES
+/// The cases of the main command that its description gives and that none of `written` stands for.
+pub(super) fn of_main(written: &[&[Case]]) -> Vec<Case> {
+    let written: Vec<&str> = written.iter().copied().flatten().map(|case| case.stands_for).collect();
+    let cases = of_fields(catalogue::main()).into_iter();
+    let missing = cases.filter(|case| !written.contains(&case.id));
+    missing.map(|case| Case { command: None, is_of_main: true, ..case }).collect()
 }
 
 /// The payloads of a command, each with a field missing or of a wrong type.
@@ -189,21 +162,6 @@ fn type_case(command: &'static Command, place: &Place, change: Change) -> Case {
         script: Script::Payload(change),
         ..CASE
     }
-}
-
-/// A value of a type that a field does not have.
-fn wrong_value(field: &Field) -> Value {
-    let likely = match field.types.first() {
-        Some(JsonType::Integer | JsonType::Number) => (JsonType::String, json!("7")),
-        Some(JsonType::Boolean) => (JsonType::String, json!("true")),
-        Some(JsonType::Object) => (JsonType::Array, json!([])),
-        Some(JsonType::Array) => (JsonType::Object, json!({})),
-        Some(JsonType::String) | None => (JsonType::Integer, json!(7)),
-    };
-    let others =
-        [(JsonType::Boolean, json!(true)), (JsonType::Object, json!({})), (JsonType::Array, json!([]))];
-    let mut candidates = std::iter::once(likely).chain(others);
-    candidates.find(|(kind, _)| !field.types.contains(kind)).map_or(Value::Null, |(_, value)| value)
 }
 
 #[cfg(test)]

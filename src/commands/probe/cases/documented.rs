@@ -1,7 +1,8 @@
 //! What else the documentation says the vendor sends: all of it is to be accepted.
 
-use super::Basis::Documented;
-use super::{Basis, CASE, Case, Expectation, Needs, OVERVIEW, PAGE, Script};
+use super::case::{CASE, Case, Needs, OVERVIEW, PAGE, Script};
+use super::terms::Basis::Documented;
+use super::terms::{Basis, Expectation};
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM};
 
 /// How long a whole series over one connection may take is bounded by each answer; this is their number.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::Basis::Documented;
-use super::{CASE, Case, Category, OVERVIEW, Script};
+use super::case::{CASE, Case, OVERVIEW, Script};
+use super::terms::Basis::Documented;
+use super::terms::Category;
 
 /// A case of this category.
 const LOAD: Case = Case {

@@ -1,6 +1,8 @@
 //! The cases: each is data and a small expectation, and stands in exactly one place. Those of the main command are
 //! written out; all other commands share what is not about its payload, and get the rest from their descriptions.
 
+mod case;
+mod change;
 mod derived;
 mod documented;
 mod load;
@@ -12,176 +14,17 @@ mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
-use std::time::Duration;
 
-pub(super) use derived::{Change, number_place};
+pub(super) use case::OVERVIEW;
+pub(crate) use case::{Case, Edit, Script};
+pub(super) use change::Change;
+pub(super) use derived::number_place;
 pub(super) use security::{FOREIGN, MARKUP};
 pub(super) use signatures::{MADE_UP, WRONG_SIGN};
 pub(crate) use terms::{Basis, Category, Expectation};
 
-use super::draft::Draft;
-use super::framing::Framing;
-use super::material::Material;
+pub(super) use super::material::FIRST_SAMPLE;
 use crate::protocol::catalogue::{self, Command};
-
-/// Changes the plain callback into the one of a case.
-pub(crate) type Edit = fn(&mut Draft, &Material);
-
-/// How the requests of a case are made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Script {
-    /// One request.
-    One(Edit),
-    /// Several in turn, made at the same moment; each should meet the expectation.
-    Each(&'static [Edit]),
-    /// One request, with this payload.
-    Payload(Change),
-    /// The same bytes twice; the second answer should be the first.
-    Repeat(Edit),
-    /// So many callbacks over one connection.
-    KeepAlive(u32),
-    /// A request that ends in its middle.
-    Leave(Edit),
-    /// A slow request, and a plain one meanwhile.
-    Slow(Edit),
-    /// So many callbacks at once.
-    Burst(u32),
-    /// So many callbacks a second, for so long.
-    Rate {
-        /// Callbacks a second.
-        per_second: u32,
-        /// For how long.
-        lasting: Duration,
-    },
-    /// One request, if the URL has no path.
-    WithoutPath,
-}
-
-/// One question to an endpoint, with a name that never changes.
-#[derive(Debug, Clone)]
-pub(crate) struct Case {
-    /// The command whose callbacks are sent; the main one, if `None`.
-    command: Option<&'static Command>,
-    /// Stable id in kebab-case.
-    pub(crate) id: &'static str,
-    /// What is asked, short enough for a table of 80 columns.
-    pub(crate) title: &'static str,
-    /// What it is about.
-    pub(crate) category: Category,
-    /// Why it matters, in a few sentences.
-    pub(crate) story: &'static str,
-    /// Where the expectation comes from.
-    pub(crate) basis: Basis,
-    /// How the requests are made.
-    pub(crate) script: Script,
-    /// What the answers should be.
-    pub(crate) expectation: Expectation,
-    /// Which rule an endpoint lacks that fails here; empty where the answer says it.
-    pub(crate) lacks: &'static str,
-    /// Whether an endpoint may not survive it, though the documentation promises that it comes.
-    pub(crate) may_hurt: bool,
-    /// Whether it may get in the way of others who use the endpoint.
-    pub(crate) is_disturbing: bool,
-    /// Whether it makes sense with a token alone.
-    pub(crate) needs_token: bool,
-    /// The case that asks the same more plainly: where an endpoint fails that one, this one says nothing new.
-    pub(super) echoes: &'static str,
-    /// The case that a description gives and that this one, which is written out, stands for; may be empty.
-    stands_for: &'static str,
-    /// What a command has to bring for it to make sense.
-    needs: Needs,
-    /// Whether to allow it is a decision like any other, before an event: nobody asked for it by a made-up identity.
-    may_be_allowed: bool,
-    /// Whether it is about the payload of the main command, and no other.
-    is_of_main: bool,
-    /// Whether its callback is of no command, so that there is nothing for an answer to decide.
-    is_of_no_command: bool,
-}
-
-/// What a command has to bring for a case to make sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Needs {
-    Nothing,
-    /// `ClientIP` in the URL.
-    ClientIp,
-    /// `OptPlatform` in the URL.
-    Platform,
-    /// The name of the command in the body as well.
-    NameInBody,
-    /// A field with the id of a group.
-    GroupId,
-    /// A number in its first sample.
-    Number,
-}
-
-impl Case {
-    /// What is expected, in words, after "expected:".
-    pub(crate) fn expected(&self) -> String {
-        let words = match self.expectation {
-            Expectation::Accepted | Expectation::Tolerated if self.is_decided() => {
-                "200 with ActionStatus, ErrorInfo and an ErrorCode that has a documented meaning, in time; the \
-                 endpoint is free to decide"
-            }
-            expectation => expectation.words(),
-        };
-        match self.script {
-            Script::Repeat(_) => format!("{words}, the same both times"),
-            Script::KeepAlive(count) => {
-                format!("{words}, {count} times over one connection (closing it is a warning, if announced)")
-            }
-            _ => words.to_owned(),
-        }
-    }
-
-    /// The command whose callbacks are sent.
-    pub(crate) fn command(&self) -> &'static Command {
-        self.command.unwrap_or_else(catalogue::main)
-    }
-
-    /// Whether answers to it are decisions, each of which is fine.
-    pub(super) fn is_decided(&self) -> bool {
-        self.command().is_before() && !self.is_of_no_command
-    }
-
-    /// What it is called among the cases of several commands: `COMMAND/ID`, or the id alone for the main one.
-    pub(crate) fn label(&self) -> String {
-        match self.command {
-            Some(command) => format!("{}/{}", command.name, self.id),
-            None => self.id.to_owned(),
-        }
-    }
-}
-
-/// What most cases have in common.
-const CASE: Case = Case {
-    command: None,
-    id: "",
-    title: "",
-    category: Category::Documented,
-    story: "",
-    basis: Basis::Reason(""),
-    script: Script::One(|_, _| {}),
-    expectation: Expectation::Accepted,
-    lacks: "",
-    may_hurt: false,
-    is_disturbing: false,
-    needs_token: false,
-    echoes: "",
-    stands_for: "",
-    needs: Needs::Nothing,
-    may_be_allowed: false,
-    is_of_main: false,
-    is_of_no_command: false,
-};
-
-/// The sample that a plain callback is made of: every command has it.
-pub(super) const FIRST_SAMPLE: &str = "wire";
-
-/// The page of the main command.
-const PAGE: &str = "Callback After Recalling Group Messages";
-
-/// The page that all callbacks share.
-pub(super) const OVERVIEW: &str = "Webhook Overview";
 
 /// Of all cases of all commands, those of the main one first; each once.
 pub(crate) fn ids() -> Vec<&'static str> {
@@ -199,14 +42,21 @@ pub(crate) fn of(command: &'static Command) -> Vec<&'static Case> {
 pub(super) fn named(command: &'static Command) -> Vec<&'static Case> {
     static SUITES: LazyLock<BTreeMap<&str, OnceLock<Vec<Case>>>> =
         LazyLock::new(|| catalogue::names().map(|name| (name, OnceLock::new())).collect());
-    let suite = SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| derived::suite(command)));
+    let suite =
+        SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| derived::suite(command, all())));
     suite.into_iter().flatten().collect()
 }
 
 /// All cases of the main command, in the order of a run and of its output.
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
     let (before, after) = WRITTEN.split_at(WRITTEN.len() - 2);
-    before.iter().copied().chain([derived::of_main()]).chain(after.iter().copied()).flatten()
+    before.iter().copied().chain([described()]).chain(after.iter().copied()).flatten()
+}
+
+/// The cases of the main command that its description gives and that none stands for which is written out.
+fn described() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| derived::of_main(WRITTEN));
+    &CASES
 }
 
 /// The cases that are written out. Before the last two stand those that the description of the main command gives.

@@ -5,7 +5,8 @@ pub(super) mod garbage;
 pub(super) mod payloads;
 pub(super) mod transport;
 
-use super::{CASE, Case, Category};
+use super::case::{CASE, Case};
+use super::terms::Category;
 
 /// A case of this category.
 const ROBUST: Case = Case { category: Category::Robustness, ..CASE };

@@ -1,7 +1,8 @@
 //! The samples, each as a recall in the test group, and the platforms on which a recall can begin.
 
-use super::Basis::{self, Documented};
-use super::{CASE, Case, Expectation, Needs, Script};
+use super::case::{CASE, Case, Needs, Script};
+use super::terms::Basis::{self, Documented};
+use super::terms::Expectation;
 use crate::protocol::query::OPT_PLATFORM;
 
 const RESPONSE: Basis = Documented(

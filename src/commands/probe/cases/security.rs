@@ -1,10 +1,12 @@
 //! What must not be believed: callbacks of other apps, and what looks like a callback.
 
-use super::Basis::{Documented, Reason};
-use super::{CASE, Case, Category, Expectation, Needs, PAGE, Script};
+use super::case::{CASE, Case, Needs, PAGE, Script};
+use super::terms::Basis::{self, Documented, Reason};
+use super::terms::{Category, Expectation};
+use crate::commands::probe::material::Material;
 use crate::protocol::query::{COMMAND, SDKAPPID};
 
-const OWN_APP: super::Basis = Documented(
+const OWN_APP: Basis = Documented(
     PAGE,
     "the app backend must check whether the SDKAppID contained in the request URL is the SDKAppID of the app",
 );
@@ -158,11 +160,11 @@ pub(super) static CONTENTS: &[Case] = &[
     },
 ];
 
-fn foreign(material: &super::Material) -> String {
+fn foreign(material: &Material) -> String {
     material.sdkappid.wrapping_add(1).to_string()
 }
 
 /// The own app, under a name that is not the documented one.
-fn other_casing(material: &super::Material) -> (String, String) {
+fn other_casing(material: &Material) -> (String, String) {
     (SDKAPPID.to_lowercase(), material.sdkappid.to_string())
 }

@@ -1,8 +1,9 @@
 //! What is not, or not rightly, signed, and what is signed for another time.
 
-use super::Basis::{self, Documented, Reason};
+use super::case::{Case, OVERVIEW, Script};
 use super::security::SECURITY;
-use super::{Case, Expectation, OVERVIEW, Script};
+use super::terms::Basis::{self, Documented, Reason};
+use super::terms::Expectation;
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, sign};
 

@@ -11,7 +11,7 @@ impl Engine {
     /// Looks, once and only if that is wanted, which wrong signature the endpoint takes for a callback that it refuses.
     pub(super) async fn diagnose(&self, planned: &Planned) -> Option<Diagnosis> {
         let target = &self.options.target;
-        let token = target.token.as_ref().filter(|_| self.options.diagnoses_sign)?;
+        let token = target.token.as_ref().filter(|_| self.options.delivery.diagnoses_sign)?;
         if self.has_diagnosed.replace(true) {
             return None;
         }

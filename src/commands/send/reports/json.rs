@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use crate::commands::send::summary::Summary;
-use crate::render::delivery::Delivery;
+use crate::exchange::Delivery;
 use crate::render::json;
 
 /// The report as far as it is written.

@@ -9,37 +9,14 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::Options;
-use super::load::Payloads;
+use super::options::{OutputOptions, ReportKind, ReportTarget};
 use super::summary::Summary;
 use crate::error::{Error, reason};
-use crate::render::delivery::Delivery;
+use crate::exchange::Delivery;
 use crate::render::sanitize::sanitize;
 use json::JsonReport;
 use page::PageReport;
 use tests::TestReport;
-
-/// The formats there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReportKind {
-    /// JUnit XML.
-    Junit,
-    /// One JSON document.
-    Json,
-    /// Workflow commands of GitHub Actions.
-    Github,
-    /// A web page.
-    Html,
-}
-
-/// A report that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReportTarget {
-    /// In which format.
-    pub(crate) kind: ReportKind,
-    /// The file; standard output, if `None`, after the results.
-    pub(crate) path: Option<PathBuf>,
-}
 
 /// All reports of a run.
 #[derive(Default)]
@@ -123,11 +100,14 @@ impl Reports {
 }
 
 /// Refuses reports that would take the place of each other, or of a file that is read.
-pub(super) fn check_places(options: &Options, payloads: &Payloads) -> Result<(), Error> {
+pub(super) fn check_places(
+    options: &OutputOptions,
+    payloads: impl Iterator<Item = String>,
+) -> Result<(), Error> {
     if options.reports.is_empty() {
         return Ok(());
     }
-    let files = payloads.files().chain(options.own_files.iter().cloned());
+    let files = payloads.chain(options.own_files.iter().cloned());
     let files: HashSet<PathBuf> = files.map(|file| place(Path::new(&file))).collect();
     let mut taken = HashSet::new();
     for path in options.reports.iter().filter_map(|target| target.path.as_deref()) {

@@ -8,7 +8,8 @@ use tempfile::SpooledTempFile;
 
 use super::plot::Plot;
 use crate::commands::send::summary::Summary;
-use crate::render::delivery::{Delivery, Verdict};
+use crate::exchange::{Delivery, DeliveryVerdict};
+use crate::render::delivery::{attempt_text, whole_reason};
 use crate::render::exchange::format_elapsed;
 use crate::render::sanitize::sanitize_bytes;
 use crate::render::style::Style;
@@ -53,8 +54,8 @@ impl PageReport {
     pub(super) fn add(&mut self, delivery: &Delivery) -> io::Result<()> {
         self.plot.add(delivery.latency, delivery.verdict);
         let (count, most) = match delivery.verdict {
-            Verdict::Pass => (&mut self.passed, MOST_PASSED_ROWS),
-            Verdict::Fail | Verdict::Error => (&mut self.other, MOST_OTHER_ROWS),
+            DeliveryVerdict::Pass => (&mut self.passed, MOST_PASSED_ROWS),
+            DeliveryVerdict::Fail | DeliveryVerdict::Error => (&mut self.other, MOST_OTHER_ROWS),
         };
         if *count >= most {
             self.left_out += 1;
@@ -112,9 +113,9 @@ fn facts(summary: &Summary) -> String {
 
 fn row(delivery: &Delivery) -> String {
     let (class, word) = match delivery.verdict {
-        Verdict::Pass => ("pass", "pass"),
-        Verdict::Fail => ("fail", "fail"),
-        Verdict::Error => ("error", "error"),
+        DeliveryVerdict::Pass => ("pass", "pass"),
+        DeliveryVerdict::Fail => ("fail", "fail"),
+        DeliveryVerdict::Error => ("error", "error"),
     };
     let status = delivery.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
     let mut html = format!(
@@ -126,7 +127,7 @@ fn row(delivery: &Delivery) -> String {
         format_elapsed(delivery.shown_time()),
     );
     if !delivery.reasons.is_empty() {
-        let _ = writeln!(html, "<h3>Why</h3><pre>{}</pre>", escape_lines(&delivery.whole_reason()));
+        let _ = writeln!(html, "<h3>Why</h3><pre>{}</pre>", escape_lines(&whole_reason(delivery)));
     }
     if !delivery.earlier.is_empty() {
         let attempts: Vec<String> = delivery
@@ -134,7 +135,7 @@ fn row(delivery: &Delivery) -> String {
             .iter()
             .enumerate()
             .map(|(position, attempt)| {
-                format!("{}: {}", position + 1, attempt.to_text("   ", Style::plain()))
+                format!("{}: {}", position + 1, attempt_text(attempt, "   ", Style::plain()))
             })
             .collect();
         let attempts = attempts.concat();
@@ -163,7 +164,7 @@ fn body_text(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::delivery::samples::passed;
+    use crate::exchange::delivery_samples::passed;
 
     #[test]
     fn a_row_shows_strangers_text_as_text() {

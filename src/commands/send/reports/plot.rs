@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::render::delivery::Verdict;
+use crate::exchange::DeliveryVerdict;
 use crate::render::exchange::format_elapsed;
 
 /// So many dots at most; then each stands for twice as many deliveries.
@@ -30,15 +30,15 @@ pub(super) struct Plot {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Dot {
     latency: Duration,
-    verdict: Verdict,
+    verdict: DeliveryVerdict,
 }
 
 impl Dot {
     fn merge(self, other: Self) -> Self {
         let rank = |verdict| match verdict {
-            Verdict::Pass => 0,
-            Verdict::Fail => 1,
-            Verdict::Error => 2,
+            DeliveryVerdict::Pass => 0,
+            DeliveryVerdict::Fail => 1,
+            DeliveryVerdict::Error => 2,
         };
         let is_worse = rank(other.verdict) > rank(self.verdict);
         Self {
@@ -53,7 +53,7 @@ impl Plot {
         Self { dots: Vec::new(), step: 1, open: None, deliveries: 0 }
     }
 
-    pub(super) fn add(&mut self, latency: Duration, verdict: Verdict) {
+    pub(super) fn add(&mut self, latency: Duration, verdict: DeliveryVerdict) {
         self.deliveries += 1;
         let dot = Dot { latency, verdict };
         let (dot, count) = self.open.take().map_or((dot, 1), |(open, count)| (open.merge(dot), count + 1));
@@ -99,9 +99,9 @@ impl Plot {
         let step = (WIDTH - LEFT - 12.0) / (dots.len().saturating_sub(1).max(1)) as f64;
         for (position, dot) in dots.iter().enumerate() {
             let class = match dot.verdict {
-                Verdict::Pass => "pass",
-                Verdict::Fail => "fail",
-                Verdict::Error => "error",
+                DeliveryVerdict::Pass => "pass",
+                DeliveryVerdict::Fail => "fail",
+                DeliveryVerdict::Error => "error",
             };
             #[expect(clippy::cast_precision_loss, reason = "a few thousand dots")]
             let x = LEFT + 6.0 + position as f64 * step;
@@ -158,7 +158,7 @@ mod tests {
         let mut plot = Plot::new();
         for number in 0..100_000_u64 {
             let slow = if number == 77_777 { 500 } else { 1 };
-            plot.add(Duration::from_millis(slow), Verdict::Pass);
+            plot.add(Duration::from_millis(slow), DeliveryVerdict::Pass);
         }
         assert!(plot.dots.len() <= MOST_DOTS, "{}", plot.dots.len());
         let slow = plot.dots.iter().filter(|dot| dot.latency == Duration::from_millis(500)).count();

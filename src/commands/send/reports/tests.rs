@@ -7,9 +7,10 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::ReportKind;
+use crate::commands::send::options::ReportKind;
 use crate::error::Error;
-use crate::render::delivery::{Delivery, Verdict};
+use crate::exchange::{Delivery, DeliveryVerdict};
+use crate::render::delivery::delivery_text;
 use crate::render::style::Style;
 use crate::report::summary::Counts;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, summary};
@@ -49,21 +50,23 @@ impl TestReport {
 
     pub(super) fn add(&mut self, delivery: &Delivery) {
         let count = match delivery.verdict {
-            Verdict::Pass => &mut self.passed,
-            Verdict::Fail => &mut self.failed,
-            Verdict::Error => &mut self.broken,
+            DeliveryVerdict::Pass => &mut self.passed,
+            DeliveryVerdict::Fail => &mut self.failed,
+            DeliveryVerdict::Error => &mut self.broken,
         };
         *count += 1;
         // Passes say nothing on GitHub.
-        let is_silent = self.kind == ReportKind::Github && delivery.verdict == Verdict::Pass;
+        let is_silent = self.kind == ReportKind::Github && delivery.verdict == DeliveryVerdict::Pass;
         if *count > MOST_TESTS || is_silent {
             return;
         }
-        let text = delivery.to_text(0, Style::plain(), true);
+        let text = delivery_text(delivery, 0, Style::plain(), true);
         let (status, output) = match delivery.verdict {
-            Verdict::Pass => (TestStatus::Passed, text),
-            Verdict::Fail => (TestStatus::Failed(problem("wrong-answer", delivery, text)), String::new()),
-            Verdict::Error => {
+            DeliveryVerdict::Pass => (TestStatus::Passed, text),
+            DeliveryVerdict::Fail => {
+                (TestStatus::Failed(problem("wrong-answer", delivery, text)), String::new())
+            }
+            DeliveryVerdict::Error => {
                 (TestStatus::Errored(problem("no-usable-answer", delivery, text)), String::new())
             }
         };

@@ -6,7 +6,7 @@ use crate::document::every;
 use crate::fixtures::samples_of;
 use crate::protocol::catalogue::{Command, Elements, Field, Format, JsonType, elements};
 
-use super::super::FIRST_SAMPLE;
+use crate::commands::probe::material::FIRST_SAMPLE;
 
 /// A field, and where it stands.
 pub(super) struct Place {

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::ROBUST;
-use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, Needs, PAGE, Script};
+use crate::commands::probe::cases::case::{Case, Needs, PAGE, Script};
+use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
+use crate::commands::probe::cases::terms::Expectation;
 
 const GARBAGE: Basis = Reason(
     "The URL is public, so anything can arrive. A status of 500 or a closed connection means an unhandled \

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::ROBUST;
-use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, PAGE, Script};
+use crate::commands::probe::cases::case::{Case, PAGE, Script};
+use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
+use crate::commands::probe::cases::terms::Expectation;
 
 const GROWTH: Basis = Reason(
     "The vendor added fields to the page twice, in 2022 and in 2025, without notice. Read the fields that you know, and ignore the rest.",

@@ -5,9 +5,11 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::ROBUST;
-use crate::commands::probe::cases::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::{Case, Expectation, Framing, OVERVIEW, PAGE, Script};
+use crate::commands::probe::cases::case::{Case, OVERVIEW, PAGE, Script};
+use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
+use crate::commands::probe::cases::terms::Expectation;
 use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
+use crate::commands::probe::framing::Framing;
 
 const HTTP: Basis =
     Reason("HTTP/1.1 as RFC 9112 and RFC 9110 define it; the vendor does not document which forms it uses.");

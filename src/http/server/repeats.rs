@@ -7,17 +7,17 @@ use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Value;
 
-use super::catalogue::Identity;
-use super::query::{self, Query};
-use super::validate::command_of;
 use crate::exchange::{Exchange, Outcome, Repeat};
+use crate::protocol::catalogue::Identity;
+use crate::protocol::query::{self, Query};
+use crate::protocol::validate::command_of;
 
 /// How many messages are remembered. They take some 6 MB.
 const MOST_REMEMBERED: usize = 128 * 1024;
 
 /// The messages of the latest accepted callbacks.
 #[derive(Debug, Default)]
-pub(crate) struct Repeats {
+pub(super) struct Repeats {
     hasher: RandomState,
     /// The callback that first brought a message, by the hash of what names the message.
     first: HashMap<u64, u64>,
@@ -27,7 +27,7 @@ pub(crate) struct Repeats {
 
 /// What an exchange delivers, as far as it alone tells.
 #[derive(Debug)]
-pub(crate) struct Delivered {
+pub(super) struct Delivered {
     identity: &'static Identity,
     /// One for each message, in the order of [`named`].
     keys: Vec<u64>,
@@ -36,7 +36,7 @@ pub(crate) struct Delivered {
 impl Delivered {
     /// Looks at an accepted callback, with the hasher of the [`Repeats`] it is meant for. What was refused was not
     /// delivered, so that a second try of it is no repeat.
-    pub(crate) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
+    pub(super) fn of(exchange: &Exchange, hasher: &RandomState) -> Option<Self> {
         let body =
             exchange.verdict.body.as_ref().filter(|_| exchange.verdict.outcome == Outcome::Accepted)?;
         let query = Query::of_url(&exchange.request.url);
@@ -53,12 +53,12 @@ impl Delivered {
 
 impl Repeats {
     /// What keys are made with.
-    pub(crate) fn hasher(&self) -> RandomState {
+    pub(super) fn hasher(&self) -> RandomState {
         self.hasher.clone()
     }
 
     /// Marks what an accepted callback repeats, and remembers the rest of it.
-    pub(crate) fn mark(&mut self, delivered: Delivered, exchange: &mut Exchange) {
+    pub(super) fn mark(&mut self, delivered: Delivered, exchange: &mut Exchange) {
         let Delivered { identity, keys } = delivered;
         let repeated: Vec<(usize, u64)> = keys
             .iter()

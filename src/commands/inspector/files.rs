@@ -1,0 +1,31 @@
+//! An exchange as a file or a command line for other uses.
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::answers::{JSON, Refusal, named, whole};
+use super::feed::Kept;
+use super::secrets::Secrets;
+use crate::commands::fixture_name::safe_name;
+use crate::document::indent;
+use crate::http::local_server::Answer;
+use crate::render::compact::{known_command, named_command};
+
+/// The payload, for people to read and for `send`.
+pub(super) fn fixture(kept: &Kept, secrets: &Secrets) -> Result<Answer, Refusal> {
+    let exchange = &*kept.exchange;
+    let body = exchange.request.body_bytes();
+    let (Some(_), Ok(text)) = (&exchange.verdict.body, std::str::from_utf8(body)) else {
+        let help = "the record has every byte of it";
+        return Err(Refusal::new(
+            StatusCode::CONFLICT,
+            "the body is no JSON in UTF-8, so it makes no fixture",
+            help,
+        ));
+    };
+    let known = known_command(exchange);
+    let name = safe_name(named_command(exchange, known).unwrap_or("unknown"));
+    let text = indent(text, usize::MAX).map_or_else(|| Bytes::copy_from_slice(body), Bytes::from);
+    let answer = whole(JSON, secrets.bytes(exchange, text));
+    Ok(named(answer, &format!("{name}-{}.json", kept.id)))
+}

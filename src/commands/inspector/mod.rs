@@ -1,0 +1,172 @@
+//! The inspector: a page on this machine, and the same as a JSON API, over the exchanges that a run brings.
+//!
+//! It is told of exchanges and asks for nothing: whoever receives callbacks knows nothing of it, and waits for none
+//! of its readers. `feed` keeps the latest exchanges; `access` decides who may ask, `routes` what is answered.
+
+mod about;
+mod access;
+mod answers;
+mod assets;
+mod browser;
+mod check;
+mod detail;
+mod events;
+mod feed;
+mod files;
+mod key;
+mod list;
+mod resend;
+mod routes;
+mod row;
+mod search;
+mod secrets;
+mod wanted;
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use serde_json::json;
+
+pub(crate) use about::About;
+pub(crate) use key::Key;
+pub(crate) use resend::Resender;
+pub(crate) use secrets::Secrets;
+
+use crate::error::{Error, reason};
+use crate::exchange::Exchange;
+use crate::http::local_server::{self, Server};
+use crate::render::console::{Console, Level};
+use access::Access;
+use feed::Feed;
+use routes::Routes;
+
+/// How to inspect.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Port on the loopback; 0 for any free one.
+    pub(crate) port: u16,
+    /// What opens it; a random one, if `None`.
+    pub(crate) key: Option<Key>,
+    /// How many exchanges are kept.
+    pub(crate) keep: usize,
+    /// How much memory they may take, in bytes.
+    pub(crate) memory: usize,
+    /// Whether the browser is started.
+    pub(crate) opens: bool,
+}
+
+/// What is inspected.
+pub(crate) struct Subject {
+    pub(crate) about: About,
+    pub(crate) secrets: Secrets,
+    /// What sends exchanges again, or why nothing does.
+    pub(crate) resender: Result<Resender, &'static str>,
+    /// What readers are told when nothing will follow.
+    pub(crate) end: &'static str,
+}
+
+/// An inspector whose port is bound. It does not answer yet.
+pub(crate) struct Bound {
+    server: local_server::Bound,
+    key: Key,
+    options: Options,
+}
+
+/// Binds, with an error that says what to do about it.
+pub(crate) fn bind(options: &Options) -> Result<Bound, Error> {
+    let key = options.key.clone().map_or_else(Key::random, Ok)?;
+    let port = options.port;
+    let server = local_server::Bound::new(port).map_err(|error| {
+        let (what, help) = match error.kind() {
+            ErrorKind::AddrInUse => (
+                format!("port {port} on 127.0.0.1, for the inspector, is in use"),
+                "choose another with --inspect=PORT, or --inspect=0 for any free one",
+            ),
+            ErrorKind::PermissionDenied => (
+                format!("port {port}, for the inspector, needs more rights than you have"),
+                "choose one from 1024 up with --inspect=PORT",
+            ),
+            _ => (
+                format!("the inspector cannot listen on 127.0.0.1:{port}: {}", reason(&error)),
+                "check --inspect",
+            ),
+        };
+        Error::listener(what, help)
+    })?;
+    Ok(Bound { server, key, options: options.clone() })
+}
+
+/// An inspector that answers. It ends when this is dropped.
+pub(crate) struct Inspector {
+    feed: Arc<Feed>,
+    url: String,
+    /// Opens the page once: whoever is on this machine can see what programs are started with.
+    opening: Option<String>,
+    /// What readers are told when nothing will follow.
+    end: &'static str,
+    server: Option<Server>,
+}
+
+impl Bound {
+    /// How many exchanges will be kept.
+    pub(crate) fn keep(&self) -> usize {
+        self.options.keep
+    }
+
+    /// Begins to answer.
+    pub(crate) fn start(self, subject: Subject) -> Result<Inspector, Error> {
+        let feed = Arc::new(Feed::new(self.options.keep, self.options.memory));
+        let port = self.server.address().port();
+        let ticket = self.options.opens.then(Key::random).transpose()?;
+        let opening = ticket.as_ref().map(|ticket| access::url(port, ticket));
+        let access = Access::new(self.key, ticket, port);
+        let url = access.url();
+        let end = subject.end;
+        let routes = Routes::new(access, Arc::clone(&feed), subject);
+        let server = self.server.serve(Arc::new(routes)).map_err(|error| {
+            let message = format!("the inspector could not start: {}", reason(&error));
+            Error::listener(message, "close some programs, or raise `ulimit -n`")
+        })?;
+        Ok(Inspector { feed, url, opening, end, server: Some(server) })
+    }
+}
+
+impl Inspector {
+    /// Says where it is. Whoever reads this can see every callback.
+    pub(crate) fn announce(&self, console: &mut Console) {
+        let record = json!({"type": "inspector", "url": self.url});
+        console.say(Level::Info, &format!("inspector on {}", self.url), &record);
+    }
+
+    /// Starts the browser, if that is wanted.
+    pub(crate) fn open(&self, console: &mut Console) {
+        if let Some(Err(why)) = self.opening.as_deref().map(browser::open) {
+            let help = "open the URL after `inspector on` yourself";
+            console.remark(Level::Warning, &format!("no browser could be started: {why}"), help);
+        }
+    }
+
+    /// How many exchanges it has taken, and how many of them are kept.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let next = self.feed.next_place();
+        (next, next - self.feed.first_place())
+    }
+
+    /// Where it is, with its key.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes an exchange, of about this size in bytes. Ids grow.
+    pub(crate) fn take(&self, id: u64, exchange: Arc<Exchange>, size: usize) {
+        self.feed.push(id, exchange, size);
+    }
+}
+
+impl Drop for Inspector {
+    fn drop(&mut self) {
+        self.feed.end(self.end);
+        // Waits until everybody has been told.
+        self.server.take();
+    }
+}

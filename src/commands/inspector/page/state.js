@@ -1,0 +1,18 @@
+// What all parts of the page know.
+import { readView } from "./filters.js";
+
+export const state = {
+  view: readView(),
+  about: null,
+  list: null,
+  detail: null,
+  filters: null,
+  isLoading: true,
+  /** Why the list could not be loaded. */
+  problem: null,
+  /** The rows that came while the list is paused; `null` if it is not. */
+  waiting: null,
+};
+
+/** Matches where list and details are shown one at a time. */
+export const narrow = matchMedia("(max-width: 60rem)");

@@ -1,0 +1,220 @@
+//! What is answered where.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::about::About;
+use super::access::Access;
+use super::answers::{self, JSON, Refusal, whole};
+use super::events::Reader;
+use super::feed::{Feed, Kept};
+use super::resend::Resender;
+use super::secrets::Secrets;
+use super::wanted::Parameters;
+use super::{Subject, assets, check, detail, files, list};
+use crate::http::local_server::{Answer, Asked, BodyFault, Reply, Service};
+
+/// The largest body.
+const MOST_BODY: usize = 8 * 1024 * 1024;
+
+/// How many may wait or listen at a time: about half of the connections, so that others find one.
+const MOST_READERS: usize = 32;
+
+/// How long somebody waits for an exchange.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// How long somebody can wait for one.
+const MOST_WAIT: Duration = Duration::from_secs(600);
+
+/// Everything that answers are made of.
+pub(super) struct Routes {
+    pub(super) access: Access,
+    pub(super) feed: Arc<Feed>,
+    pub(super) secrets: Arc<Secrets>,
+    pub(super) about: About,
+    /// What sends again, or why nothing does.
+    pub(super) resender: Result<Resender, &'static str>,
+    readers: Arc<Semaphore>,
+}
+
+impl Service for Routes {
+    fn refuses(&self, head: &Parts) -> Option<Answer> {
+        self.access.refuses(head)
+    }
+
+    fn most_body(&self) -> usize {
+        MOST_BODY
+    }
+
+    fn answer(&self, asked: Asked) -> Reply {
+        self.route(&asked).unwrap_or_else(|refusal| Reply::Answer(refusal.answer()))
+    }
+
+    fn failure(&self) -> Answer {
+        let (error, help) = ("the answer could not be made", "report this as a bug");
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error, help).answer()
+    }
+}
+
+impl Routes {
+    pub(super) fn new(access: Access, feed: Arc<Feed>, subject: Subject) -> Self {
+        let Subject { mut about, secrets, resender, .. } = subject;
+        about.can_resend = resender.is_ok();
+        about.why_no_resend = resender.as_ref().err().copied();
+        let readers = Arc::new(Semaphore::new(MOST_READERS));
+        Self { access, feed, secrets: Arc::new(secrets), about, resender, readers }
+    }
+
+    fn route(&self, asked: &Asked) -> Result<Reply, Refusal> {
+        let (path, query) = (asked.head.uri.path(), asked.head.uri.query());
+        let get = || allow(&asked.head, &Method::GET);
+        let post = || allow(&asked.head, &Method::POST);
+        if let Some(file) = assets::find(path) {
+            return get().map(|()| Reply::Answer(file));
+        }
+        let parts: Option<Vec<&str>> = path.strip_prefix("/api/").map(|path| path.split('/').collect());
+        let answer = match parts.as_deref().unwrap_or_default() {
+            ["about"] => get().map(|()| whole(JSON, self.secrets.plain(self.about.json()))),
+            ["check"] => post().and_then(|()| check::check(&body(asked)?, &self.secrets)),
+            ["events"] => return get().and_then(|()| self.events(&asked.head)),
+            ["exchanges"] => get().and_then(|()| list::list(query, &self.feed, &self.secrets)),
+            ["exchanges", id] => get().and_then(|()| self.exchange(id, query)),
+            ["exchanges", id, "fixture"] => {
+                get().and_then(|()| files::fixture(&*self.find(id)?, &self.secrets))
+            }
+            ["exchanges", id, "resend"] => post().and_then(|()| self.resend(&*self.find(id)?, &body(asked)?)),
+            ["explain", rule] => get().and_then(|()| check::explain(rule)),
+            ["wait"] => return get().and_then(|()| self.wait(query)),
+            _ => {
+                let help = "docs/inspect.md lists what there is";
+                Err(Refusal::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}"), help))
+            }
+        };
+        answer.map(Reply::Answer)
+    }
+
+    fn resend(&self, kept: &Kept, body: &Value) -> Result<Answer, Refusal> {
+        let resender = self.resender.as_ref().map_err(|why| {
+            let help = "start `timhook listen` with --forward-to URL";
+            Refusal::new(StatusCode::CONFLICT, *why, help)
+        })?;
+        resender.resend(&kept.exchange, body, &self.secrets)
+    }
+
+    fn exchange(&self, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+        let parameters = Parameters::read(query, &["view"])?;
+        let is_detail = parameters.word("view", &["detail", "record"])? == Some("detail");
+        let kept = self.find(id)?;
+        let body = if is_detail {
+            detail::detail(&kept, &self.secrets)
+        } else {
+            self.secrets.record(&kept.exchange)
+        };
+        Ok(whole(JSON, body))
+    }
+
+    fn find(&self, id: &str) -> Result<Arc<Kept>, Refusal> {
+        let number =
+            id.parse().map_err(|_| Refusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
+        self.feed.find(number).ok_or_else(|| {
+            let (error, help) = match number <= self.feed.last_id() && number > 0 {
+                true => (
+                    format!("#{id} is no longer kept"),
+                    "keep more with --inspect-keep, or all of them in a file with --record",
+                ),
+                false => (format!("there is no #{id}"), "/api/exchanges lists what there is"),
+            };
+            Refusal::new(StatusCode::NOT_FOUND, error, help)
+        })
+    }
+
+    fn events(&self, head: &Parts) -> Result<Reply, Refusal> {
+        let parameters = Parameters::read(head.uri.query(), &["after"])?;
+        let resumed = head.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+        let after = resumed.or(parameters.number("after")?);
+        let (place, missed) = match after {
+            Some(id) => self.feed.after(id),
+            None => (self.feed.next_place(), 0),
+        };
+        let (reader, permit) = (self.reader(&parameters, place, missed), self.permit()?);
+        let mut stream = answers::head("text/event-stream");
+        stream.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(Reply::Stream(
+            stream,
+            Box::new(move |outlet| {
+                Box::pin(async move {
+                    reader.tell(outlet).await;
+                    drop(permit);
+                })
+            }),
+        ))
+    }
+
+    fn wait(&self, query: Option<&str>) -> Result<Reply, Refusal> {
+        let parameters = Parameters::read(query, &["after", "timeout"])?;
+        let place = parameters.number("after")?.map_or(0, |id| self.feed.after(id).0);
+        let time = parameters.duration("timeout")?.unwrap_or(WAIT);
+        if time > MOST_WAIT {
+            return Err(Refusal::bad("timeout is longer than 10m", "wait several times"));
+        }
+        let (reader, permit) = (self.reader(&parameters, place, 0), self.permit()?);
+        Ok(Reply::Later(Box::pin(async move {
+            let answer = reader.first(time).await;
+            drop(permit);
+            answer
+        })))
+    }
+
+    fn reader(&self, parameters: &Parameters, place: u64, missed: u64) -> Reader {
+        let (feed, secrets) = (Arc::clone(&self.feed), Arc::clone(&self.secrets));
+        Reader { feed, secrets, wanted: parameters.wanted(), place, missed }
+    }
+
+    fn permit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        Arc::clone(&self.readers).try_acquire_owned().map_err(|_| {
+            let error = format!("{MOST_READERS} others listen or wait already, as many as there may be");
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close some of their pages")
+        })
+    }
+}
+
+/// Refuses other methods than this one.
+fn allow(head: &Parts, method: &Method) -> Result<(), Refusal> {
+    if head.method == *method {
+        return Ok(());
+    }
+    let error = format!("{} is not for {}", head.uri.path(), head.method);
+    Err(Refusal {
+        allow: Some(method.clone()),
+        ..Refusal::new(StatusCode::METHOD_NOT_ALLOWED, error, format!("use {method}"))
+    })
+}
+
+/// The JSON body of a request that acts.
+fn body(asked: &Asked) -> Result<Value, Refusal> {
+    match &asked.body {
+        Ok(body) => {
+            let kind = asked.head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+            if !kind.eq_ignore_ascii_case(JSON) {
+                let help = format!("send a JSON object, with Content-Type: {JSON}");
+                return Err(Refusal::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "the body is not sent as JSON",
+                    help,
+                ));
+            }
+            serde_json::from_slice(body)
+                .map_err(|error| Refusal::bad(format!("the body is not JSON: {error}"), "send a JSON object"))
+        }
+        Err(BodyFault::TooLarge) => {
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 8 MiB", "send less"))
+        }
+        Err(BodyFault::Unreadable) => Err(Refusal::bad("the body did not arrive whole", "send it again")),
+    }
+}

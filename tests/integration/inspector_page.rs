@@ -1,0 +1,467 @@
+//! The page of the inspector in a real browser: what people do with it, one flow a test.
+
+mod looks;
+mod many;
+mod picture;
+mod strangers;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::support::browser::Page;
+use crate::support::commands::{query, sample_of};
+use crate::support::endpoint::{Endpoint, OK};
+use crate::support::http::Answer;
+use crate::support::inspector::{Inspector, inspected};
+use crate::support::listener::Listener;
+use crate::support::{SDKAPPID, sample};
+
+/// A listener with an inspector.
+struct Inspected {
+    listener: Listener,
+    /// Of the page, with its key.
+    url: String,
+}
+
+impl Inspected {
+    fn start(arguments: &[&str]) -> Self {
+        let (listener, inspector) = inspected(&[&["--sdkappid", SDKAPPID][..], arguments].concat());
+        Self { listener, url: url_of(&inspector) }
+    }
+
+    /// The page in a window of a desktop, once it listens; `None` where there is no browser.
+    fn page(&self) -> Option<Page> {
+        self.page_with("")
+    }
+
+    /// The same, with a view such as `&id=1`.
+    fn page_with(&self, view: &str) -> Option<Page> {
+        let page = Page::open(&format!("{}{view}", self.url), 1440, 900)?;
+        page.until_text("#state", "live");
+        Some(page)
+    }
+
+    /// A recall of the message with this number.
+    fn recall(&self, seq: u32) -> Answer {
+        self.listener.post(&recall(seq))
+    }
+
+    /// Any sample of any command.
+    fn post_sample(&self, command: &str, name: &str) -> Answer {
+        self.listener.post_to(&format!("/?{}", query(command)), &sample_of(command, name))
+    }
+}
+
+/// A recording that is shown. Dropping it ends it.
+struct Shown {
+    child: Child,
+    url: String,
+}
+
+impl Shown {
+    fn start(file: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_timhook"))
+            .args(["show", "--inspect=0", file])
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("timhook starts");
+        let errors = BufReader::new(child.stderr.take().expect("a pipe"));
+        let line = errors.lines().map_while(Result::ok).find(|line| line.starts_with("inspector on "));
+        let url = url_of(&Inspector::of(&line.expect("where the inspector is")));
+        Self { child, url }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn url_of(inspector: &Inspector) -> String {
+    format!("{}/?key={}", inspector.origin(), inspector.key)
+}
+
+fn recall(seq: u32) -> String {
+    sample("wire").replace("\"MsgSeq\":130", &format!("\"MsgSeq\":{seq}"))
+}
+
+/// A recall with a mistake.
+fn wrong_recall() -> String {
+    sample("wire").replace("\"MsgSeq\":130", "\"MsgSeq\":\"130\"")
+}
+
+/// Chooses an option of a filter.
+fn choose(page: &Page, key: &str, value: &str) {
+    page.value(&format!(
+        "(() => {{ const select = document.querySelector('#selects [data-key=\"{key}\"]'); \
+         select.value = {value:?}; select.dispatchEvent(new Event('change')); return select.value; }})()"
+    ));
+}
+
+const ROWS: &str = "#list [role=option]";
+
+fn until_rows(page: &Page, count: usize) {
+    page.until(&format!("document.querySelectorAll({ROWS:?}).length === {count}"));
+}
+
+#[test]
+fn callbacks_appear_as_they_come() {
+    let inspected = Inspected::start(&[]);
+    let Some(page) = inspected.page() else { return };
+    page.until_text("#nothing", "Waiting for the first callback");
+    let told = page.texts("#nothing").concat();
+    for helps in [
+        "curl ",
+        &format!("http://{}", inspected.listener.address),
+        "Chat > Webhook",
+        "TIMHOOK_TOKEN",
+        "SDKAppID",
+    ] {
+        assert!(told.contains(helps), "{helps}: {told}");
+    }
+    assert_eq!(page.texts("#count"), ["0 callbacks"]);
+
+    inspected.recall(130);
+    until_rows(&page, 1);
+    let row = page.texts(ROWS).concat();
+    for part in [
+        "✓",
+        "After group messages are recalled",
+        "administrator recalled 1 message in @TGS#2J4SZEAEL",
+        "200",
+    ] {
+        assert!(row.contains(part), "{part}: {row}");
+    }
+    assert_eq!(page.value("document.getElementById('nothing').checkVisibility()"), false);
+
+    inspected.recall(130);
+    inspected.listener.post(&wrong_recall());
+    until_rows(&page, 3);
+    let rows = page.texts(ROWS);
+    let newest = rows.iter().find(|row| row.contains('✗')).expect("the rejected one");
+    assert!(newest.contains("1 ✗"), "{newest}");
+    assert!(rows.iter().any(|row| row.contains("repeat")), "{rows:?}");
+    assert_eq!(page.texts("#count"), ["3 callbacks"]);
+    page.assert_no_complaints();
+}
+
+#[test]
+fn the_view_stands_in_the_address() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(130);
+    inspected.listener.post(&wrong_recall());
+    inspected.post_sample("C2C.CallbackAfterSendMsg", "wire");
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 3);
+    assert_eq!(page.value("location.search"), "", "the key is not in the address");
+
+    choose(&page, "verdict", "rejected");
+    until_rows(&page, 1);
+    assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
+    assert_eq!(page.texts("#count"), ["1 callback shown"]);
+    choose(&page, "verdict", "");
+    until_rows(&page, 3);
+    choose(&page, "finding", "wrong-type");
+    until_rows(&page, 1);
+    choose(&page, "finding", "");
+
+    // Whoever gets the address sees the same, and what comes later only if it matches.
+    choose(&page, "command", "C2C.CallbackAfterSendMsg");
+    until_rows(&page, 1);
+    let address = page.value("location.href");
+    let other = Page::open(address.as_str().expect("a URL"), 1440, 900).expect("the browser is there");
+    until_rows(&other, 1);
+    assert_eq!(other.value("document.querySelector('[data-key=command]').value"), "C2C.CallbackAfterSendMsg");
+    inspected.recall(131);
+    inspected.post_sample("C2C.CallbackAfterSendMsg", "image");
+    until_rows(&other, 2);
+
+    // A search goes over everything; what looks like a filter is one after Enter.
+    choose(&page, "command", "");
+    page.press(&["/"]);
+    page.type_text("szEAEL");
+    until_rows(&page, 3);
+    assert_eq!(page.value("location.search"), "?search=szEAEL");
+    page.value("document.getElementById('search').select()");
+    page.type_text("/MsgSeqList/0/MsgSeq=131");
+    page.press(&["Enter"]);
+    until_rows(&page, 1);
+    assert_eq!(page.texts("#chips"), ["/MsgSeqList/0/MsgSeq=131 ×"]);
+    page.click("#chips button");
+    until_rows(&page, 5);
+    page.assert_no_complaints();
+    other.assert_no_complaints();
+}
+
+#[test]
+fn a_wrong_filter_says_what_is_wrong() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(130);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 1);
+    page.press(&["/"]);
+    page.type_text("verdict=lost");
+    page.press(&["Enter"]);
+    page.until_text("#nothing", "verdict");
+    page.click("#nothing button");
+    until_rows(&page, 1);
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    let inspected = Inspected::start(&[]);
+    (1..=3).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 3);
+    let selected = "document.querySelector('[aria-selected=true]')?.dataset.id";
+    page.press(&["j"]);
+    page.until_text("#detail", "#3");
+    page.press(&["j", "j", "k"]);
+    page.until_text("#detail", "#2");
+    assert_eq!(page.value(selected), "2");
+    assert_eq!(page.value("document.getElementById('list').getAttribute('aria-activedescendant')"), "row-2");
+    assert_eq!(page.value("location.search"), "?id=2");
+
+    page.press(&["/"]);
+    assert_eq!(page.value("document.activeElement.id"), "search");
+    page.press(&["j"]);
+    assert_eq!(page.value("document.getElementById('search').value"), "j", "a letter is typed");
+    page.press(&["Backspace", "Escape"]);
+    assert_eq!(page.value("document.activeElement.id"), "list");
+    page.press(&["ArrowDown"]);
+    page.until_text("#detail", "#1");
+    page.press(&["Home", "Enter"]);
+    page.until_text("#detail", "#3");
+
+    page.press(&["?"]);
+    page.until("document.querySelector('dialog').open");
+    assert!(page.texts("dialog").concat().contains("compare"));
+    page.press(&["Escape"]);
+    page.until("!document.querySelector('dialog').open");
+    page.press(&["o"]);
+    page.until_text("#detail h2", "Overview");
+    page.press(&["p"]);
+    page.until_text("#state", "paused");
+    inspected.recall(4);
+    page.until_text("#pause", "Resume (1 new)");
+    until_rows(&page, 3);
+    page.press(&["p"]);
+    until_rows(&page, 4);
+    page.until_text("#state", "live");
+    page.assert_no_complaints();
+}
+
+#[test]
+fn a_cleared_view_begins_anew_and_deletes_nothing() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(130);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 1);
+    page.click("#clear");
+    page.until_text("#nothing", "The view is cleared");
+    inspected.recall(131);
+    until_rows(&page, 1);
+    assert_eq!(page.texts("#list [role=option]").len(), 1);
+    page.click("#count button");
+    until_rows(&page, 2);
+    page.assert_no_complaints();
+}
+
+#[test]
+fn a_callback_is_explained_where_it_is_wrong() {
+    let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
+    inspected.listener.post(&wrong_recall());
+    let Some(page) = inspected.page_with("&id=1") else { return };
+    page.until_text("#detail h2", "After group messages are recalled");
+    assert_eq!(page.texts("#detail .lead"), ["administrator recalled 1 message in @TGS#2J4SZEAEL"]);
+    assert!(
+        page.texts("#detail .facts").concat().contains("operator\nadministrator"),
+        "{:?}",
+        page.texts("#detail")
+    );
+
+    // The finding stands beneath its line.
+    assert_eq!(page.texts(".line.found code"), ["      \"MsgSeq\": \"130\""]);
+    let beneath = page.value("document.querySelector('.line.found').nextElementSibling.innerText");
+    let beneath = beneath.as_str().expect("text");
+    assert!(beneath.contains("wrong-type") && beneath.contains("write 130 without quotes"), "{beneath}");
+    page.click(".finding.brief button");
+    assert_eq!(page.value("document.activeElement.className"), "line found error");
+
+    page.click(".lines .finding button");
+    page.until_text("dialog", "A value of the wrong JSON type");
+    page.click("dialog [data-close]");
+    page.until("!document.querySelector('dialog').open");
+
+    // Pretty and raw.
+    page.click("#body-section .tabs button:last-child");
+    assert_eq!(page.texts("#body-section .line code"), [wrong_recall()]);
+    page.click("#body-section .tools > button");
+    page.until("window.copied.length === 1");
+    assert_eq!(page.value("window.copied[0]"), wrong_recall().as_str());
+
+    let all = page.texts("#detail").concat();
+    for part in [
+        "SIGNATURE",
+        "missing",
+        "enable webhook authentication",
+        "content-length",
+        "SdkAppid",
+        "ANSWER GIVEN",
+        "FAIL",
+        "TIME LINE",
+        "received",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    page.assert_no_complaints();
+}
+
+#[test]
+fn what_is_copied_is_what_the_server_gives() {
+    let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
+    inspected.recall(130);
+    let Some(page) = inspected.page_with("&id=1") else { return };
+    for (act, has) in [("curl", "curl"), ("fixture", "CallbackCommand"), ("record", "\"type\":\"callback\"")]
+    {
+        page.value("window.copied.length = 0");
+        page.click(&format!("[data-act={act}]"));
+        page.until("window.copied.length === 1");
+        let copied = page.value("window.copied[0]");
+        let copied = copied.as_str().expect("text");
+        assert!(copied.contains(has) && !copied.contains("xxxxyyyy"), "{act}: {copied}");
+    }
+    // Where the browser refuses, the text is shown, selected.
+    page.value("window.noClipboard = true");
+    page.click("[data-act=fixture]");
+    page.until("document.querySelector('dialog textarea')");
+    assert_eq!(page.value("document.querySelector('dialog textarea').value.trim()"), recall(130).as_str());
+    assert_eq!(page.value("document.activeElement.selectionEnd > 100"), true);
+    page.assert_no_complaints();
+}
+
+#[test]
+fn a_callback_is_sent_again_and_with_edits() {
+    let backend = Endpoint::changing(r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}"#);
+    let inspected =
+        Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
+    inspected.recall(130);
+    let Some(page) = inspected.page_with("&id=1") else { return };
+    page.until_text("#detail", "pass");
+    page.press(&["r"]);
+    page.until_text(".sent", "Sent again");
+    let sent = page.texts(".sent").concat();
+    assert!(sent.contains("fail") && sent.contains("`ErrorCode` is a string"), "{sent}");
+    assert_eq!(backend.seen().len(), 2);
+    assert_eq!(backend.seen()[1].body, recall(130).as_bytes());
+    assert!(backend.seen()[1].parameter("Sign").is_some(), "it is signed afresh");
+
+    page.press(&["e"]);
+    page.until_text(".checked", "no findings");
+    page.value("document.activeElement.select()");
+    page.type_text("{\n  \"CallbackCommand\": \"Group.CallbackAfterRecallMsg\",\n  \"Type\": 1\n}");
+    page.until_text(".checked", "line 3, column 11");
+    page.value(
+        "[...document.querySelectorAll('.place')].find((e) => e.textContent.startsWith('line 3')).click()",
+    );
+    let chosen = "(({ value, selectionStart }) => value.slice(selectionStart, selectionStart + 1))(document.activeElement)";
+    assert_eq!(page.value(chosen), "1");
+    page.value("document.querySelector('dialog textarea').select()");
+    page.type_text("{\"edited\": true}");
+    page.click("[data-act=send]");
+    page.until_text("dialog .sent", "fail");
+    assert_eq!(backend.seen()[2].body, b"{\"edited\": true}");
+    page.assert_no_complaints();
+}
+
+#[test]
+fn without_a_backend_nothing_can_be_sent_again_and_it_says_why() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(130);
+    let Some(page) = inspected.page_with("&id=1") else { return };
+    page.until("document.querySelector('[data-act=resend]')");
+    page.click("[data-act=resend]");
+    page.until_text("#toast", "--forward-to");
+    page.press(&["e"]);
+    assert_eq!(page.value("document.querySelector('dialog').open"), false);
+    page.assert_no_complaints();
+}
+
+#[test]
+fn two_callbacks_are_compared() {
+    let inspected = Inspected::start(&[]);
+    (130..=132).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 3);
+    page.press(&["j"]);
+    page.until_text("#detail", "#3");
+    page.press(&["c"]);
+    page.until_text("#marked", "#3 is marked");
+    page.press(&["j", "j"]);
+    page.until_text("#detail", "#1");
+    page.press(&["c"]);
+    page.until_text("#detail h2", "What changed from #1 to #3");
+    assert_eq!(page.texts("[data-part=Body] del"), ["      \"MsgSeq\": 130"]);
+    assert_eq!(page.texts("[data-part=Body] ins"), ["      \"MsgSeq\": 132"]);
+    assert!(page.texts("[data-part='Answer given']").concat().contains("alike"));
+    assert_eq!(page.value("location.search"), "?id=1&compare=3");
+    page.go(page.value("location.href").as_str().expect("a URL"));
+    page.until_text("#detail h2", "What changed from #1 to #3");
+    page.press(&["Escape"]);
+    page.until_text("#detail", "#1");
+    page.assert_no_complaints();
+}
+
+#[test]
+fn the_overview_counts_and_leads_on() {
+    let backend = Endpoint::with("200 OK", OK);
+    let inspected = Inspected::start(&["--forward-to", &backend.url()]);
+    inspected.recall(130);
+    inspected.listener.post(&wrong_recall());
+    inspected.listener.post(&sample("wire").replacen('{', "{\"Reason\":\"spam\",", 1));
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 3);
+    page.until_text("#detail h2", "Overview");
+    assert_eq!(page.texts(".tile"), ["2\naccepted", "1\nrejected", "0\nunparsable"]);
+    let commands = page.texts("[data-part=Commands] tbody tr").concat();
+    assert!(commands.contains("After group messages are recalled") && commands.contains('3'), "{commands}");
+    let drift = page.texts("[data-part='Fields that are not documented'] tbody").concat();
+    assert!(drift.contains("/Reason"), "{drift}");
+    assert!(page.texts("[data-part=Backend]").concat().contains("p95"));
+    assert_eq!(page.value("document.querySelectorAll('circle.dot.pass').length"), 2);
+
+    // It follows what comes.
+    inspected.recall(133);
+    page.until("document.querySelectorAll('circle.dot').length === 3");
+    page.click("[data-tile=rejected]");
+    until_rows(&page, 1);
+    assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
+    page.assert_no_complaints();
+}
+
+#[test]
+fn the_end_of_the_listener_is_told() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(130);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 1);
+    inspected.listener.stop();
+    page.until_text("#state", "ended");
+    page.assert_no_complaints();
+    page.press(&["j"]);
+    page.until_text("#detail", "timhook cannot be reached");
+    until_rows(&page, 1);
+}
+
+#[test]
+fn without_the_key_there_is_only_the_way_in() {
+    let inspected = Inspected::start(&[]);
+    let url = inspected.url.split('?').next().expect("a URL").to_owned();
+    let Some(page) = Page::open(&url, 1440, 900) else { return };
+    page.until_text("main", "This page opens with a key");
+}
