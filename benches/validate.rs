@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unused_imports, missing_docs, reason = "the program uses more of the modules")]
 
+#[path = "../src/compression.rs"]
+mod compression;
 #[path = "../src/document/mod.rs"]
 mod document;
 #[path = "../src/exchange/mod.rs"]

@@ -11,13 +11,14 @@
 //! error, exit                     how it can end
 //! protocol                        what the vendor documents: query, signature, schema, rules, judgement
 //! exchange, finding               the values that everybody passes around
-//! document  env                   JSON text with places; the process's environment
+//! document  env  compression      JSON text with places; the process's environment; zstd
 //! ```
 //!
 //! `tests/architecture/` checks that order, that no files use each other in a circle, and that each library is used in one place.
 
 mod cli;
 mod commands;
+mod compression;
 mod document;
 mod env;
 mod error;

@@ -7,8 +7,8 @@ use url::{Host, Url};
 
 use crate::env::Env;
 use crate::error::{Error, reason};
-use crate::http::connection::{Caller, Connection, PemFile, Resolution};
-use crate::http::proxy::choose_proxy;
+use crate::http::route::proxy::choose_proxy;
+use crate::http::route::{Caller, PemFile, Resolution, Route};
 use crate::render::console::Level;
 
 #[derive(Debug, Args)]
@@ -64,13 +64,13 @@ impl ConnectionArgs {
         url: &Url,
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
-    ) -> Result<Connection, Error> {
+    ) -> Result<Route, Error> {
         let proxy = match self.no_proxy || self.direct.unix_socket.is_some() {
             true => None,
             false => choose_proxy(url, env)?,
         };
         let direct = self.direct.understand(url, proxy.is_some(), remarks)?;
-        Ok(Connection { proxy, is_direct: self.no_proxy, ..direct })
+        Ok(Route { proxy, is_direct: self.no_proxy, ..direct })
     }
 }
 
@@ -81,7 +81,7 @@ impl DirectArgs {
         url: &Url,
         env: &Env,
         remarks: &mut Vec<(Level, String)>,
-    ) -> Result<Connection, Error> {
+    ) -> Result<Route, Error> {
         // A variable that names no proxy at all does no harm to those who do not use it.
         let proxy = match self.unix_socket {
             Some(_) => None,
@@ -91,7 +91,7 @@ impl DirectArgs {
             remarks.push((Level::Info, format!("connecting directly, not through the proxy {proxy}")));
         }
         let direct = self.understand(url, false, remarks)?;
-        Ok(Connection { is_direct: proxy.is_some(), ..direct })
+        Ok(Route { is_direct: proxy.is_some(), ..direct })
     }
 
     fn understand(
@@ -99,7 +99,7 @@ impl DirectArgs {
         url: &Url,
         has_proxy: bool,
         remarks: &mut Vec<(Level, String)>,
-    ) -> Result<Connection, Error> {
+    ) -> Result<Route, Error> {
         let mut warn = |message: String| remarks.push((Level::Warning, message));
         let given = [
             ("--cacert", self.cacert.is_some()),
@@ -114,7 +114,7 @@ impl DirectArgs {
                 warn(format!("--resolve {}:{} has no effect: {why}", resolution.host, resolution.port));
             }
         }
-        Ok(Connection {
+        Ok(Route {
             caller: Caller::Sender,
             ca: read("--cacert", self.cacert)?,
             certificate: read("--cert", self.cert)?,

@@ -130,14 +130,14 @@ impl ProbeArgs {
                 Error::usage("the SDKAppID is missing", help)
             })?;
             let url = check_url(url)?;
-            let connection = self.connection.understand_alone(&url, env, remarks)?;
+            let route = self.connection.understand_alone(&url, env, remarks)?;
             Some(Subject {
                 url,
                 sdkappid,
                 token: self.app.token(env, remarks)?,
                 group_id: not_empty("--group-id", self.group_id)?,
                 operator: not_empty("--operator", self.operator)?,
-                client: ClientOptions { timeout: self.timeout, connection, ..ClientOptions::default() },
+                client: ClientOptions { timeout: self.timeout, route, ..ClientOptions::default() },
                 is_sure: self.selection.yes,
             })
         };

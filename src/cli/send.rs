@@ -144,7 +144,7 @@ impl SendArgs {
         };
         let client = ClientOptions {
             timeout: self.delivery.timeout,
-            connection: self.connection.understand(&url, env, remarks)?,
+            route: self.connection.understand(&url, env, remarks)?,
             keep_alive: !self.bulk.no_keepalive,
         };
         let output = OutputOptions {

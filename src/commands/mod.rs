@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod completions;
 pub(crate) mod crafting;
+mod curl;
 pub(crate) mod demo;
 pub(crate) mod expectations;
 pub(crate) mod explain;

@@ -1,28 +1,20 @@
 //! The request that delivers a payload: URL, query, signature, headers, body. What
 //! `send` sends and what its dry run prints.
 
-use std::net::IpAddr;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use url::{Url, form_urlencoded};
 
-use super::shell_word::shell_word;
-use crate::http::client::ClientOptions;
-use crate::http::connection::{Connection, PemFile};
 use crate::protocol::query::{self, CallbackQuery};
 use crate::protocol::redaction::{Redaction, SHORT_SECRET};
 use crate::protocol::signature::{Token, sign};
 use crate::render::sanitize::{sanitize, sanitize_bytes};
 
-/// Up to this size a body stands in the curl command itself; systems limit an argument to 128 KiB.
-const MOST_ARGUMENT_BYTES: usize = 100 * 1024;
-
 /// What the sender calls itself.
 const USER_AGENT: &str = concat!("timhook/", env!("CARGO_PKG_VERSION"));
 
 /// What carries user name and password.
-pub(super) const AUTHORIZATION: &str = "Authorization";
+const AUTHORIZATION: &str = "Authorization";
 
 /// A complete request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +47,20 @@ impl Target {
     }
 
     /// The URL for one attempt, signed if there is a token.
-    pub(crate) fn url_for(&self, mut query: CallbackQuery, now: i64) -> Url {
-        query.signature = self.token.as_ref().map(|token| {
+    pub(crate) fn url_for(&self, query: CallbackQuery, now: i64) -> Url {
+        let mut url = self.url.clone();
+        url.set_query(Some(&whole_query(&self.url, &self.signed(query, now).build())));
+        url.set_fragment(None);
+        url
+    }
+
+    /// The query for one attempt, signed if there is a token.
+    pub(super) fn signed(&self, query: CallbackQuery, now: i64) -> CallbackQuery {
+        let signature = self.token.as_ref().map(|token| {
             let time = self.request_time.map_or_else(|| now.to_string(), |time| time.to_string());
             (sign(token, &time), time)
         });
-        let mut url = self.url.clone();
-        let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
-        url.set_query(Some(&format!("{}{}", own.unwrap_or_default(), query.build())));
-        url.set_fragment(None);
-        url
+        CallbackQuery { signature, ..query }
     }
 
     /// Hides what is secret about all requests: token and password.
@@ -93,6 +89,17 @@ impl Target {
     }
 }
 
+/// The query that a URL has of its own, and what is added to it.
+pub(super) fn whole_query(url: &Url, added: &str) -> String {
+    let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
+    format!("{}{added}", own.unwrap_or_default())
+}
+
+/// Host and port as the header `Host` has them.
+pub(super) fn host(url: &Url) -> &str {
+    &url[url::Position::BeforeHost..url::Position::AfterPort]
+}
+
 /// A URL without what must not be shown: a password, and the signature, unless that is wanted.
 pub(crate) fn safe_url(url: &Url, shows_signature: bool) -> String {
     let mut url = url.clone();
@@ -114,10 +121,9 @@ impl OutgoingRequest {
     /// The request as HTTP/1.1 text.
     pub(crate) fn to_http(&self) -> String {
         let target = &self.url[url::Position::BeforePath..url::Position::AfterQuery];
-        let host = &self.url[url::Position::BeforeHost..url::Position::AfterPort];
         let mut text = format!("POST {target} HTTP/1.1\n");
         if !has_header(&self.headers, "Host") {
-            text.push_str(&format!("Host: {host}\n"));
+            text.push_str(&format!("Host: {}\n", host(&self.url)));
         }
         for (name, value) in &self.headers {
             text.push_str(&format!("{name}: {}\n", sanitize(value)));
@@ -131,61 +137,11 @@ impl OutgoingRequest {
         }
         text
     }
-
-    /// A command line for a POSIX shell that sends the same request with curl.
-    pub(crate) fn to_curl(&self, client: &ClientOptions) -> String {
-        // What a terminal would obey is not for its eyes.
-        let is_plain = self.body.len() <= MOST_ARGUMENT_BYTES
-            && std::str::from_utf8(&self.body)
-                .is_ok_and(|body| body.split(['\n', '\r', '\t']).all(|part| *sanitize(part) == *part));
-        let body = if is_plain {
-            format!("--data-raw {}", quote(&String::from_utf8_lossy(&self.body)))
-        } else {
-            "--data-binary @-".to_owned()
-        };
-        let mut parts = vec!["curl --silent --show-error --globoff".to_owned()];
-        parts.push(format!("--max-time {}", client.timeout.as_secs_f64()));
-        parts.extend(curl_connection(&client.connection));
-        parts.extend(self.headers.iter().map(|(name, value)| match value.as_str() {
-            "" => format!("--header {}", quote(&format!("{name};"))),
-            _ => format!("--header {}", shell_word(format!("{name}: {value}").as_bytes())),
-        }));
-        parts.push(body);
-        parts.push(quote(self.url.as_str()));
-        let command = parts.join(" \\\n  ");
-        if is_plain {
-            return format!("{command}\n");
-        }
-        format!("printf %s {} | base64 -d | {command}\n", quote(&encode_base64(&self.body)))
-    }
 }
 
 /// Whether a header of this name is among some.
 pub(super) fn has_header(headers: &[(String, String)], name: &str) -> bool {
     headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
-}
-
-/// The way to the endpoint in curl's words.
-pub(super) fn curl_connection(connection: &Connection) -> Vec<String> {
-    let file = |option: &str, file: &Option<PemFile>| {
-        file.as_ref().map(|file| format!("{option} {}", quote(&file.name)))
-    };
-    let mut parts = Vec::new();
-    parts.extend(file("--cacert", &connection.ca));
-    parts.extend(file("--cert", &connection.certificate));
-    parts.extend(file("--key", &connection.key));
-    parts.extend(connection.is_insecure.then(|| "--insecure".to_owned()));
-    parts.extend(connection.resolutions.iter().map(|resolution| {
-        let addresses = resolution.addresses.iter().map(|address| match address {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => format!("[{address}]"),
-        });
-        let addresses = addresses.collect::<Vec<_>>().join(",");
-        format!("--resolve {}", quote(&format!("{}:{}:{addresses}", resolution.host, resolution.port)))
-    }));
-    parts.extend(connection.unix_socket.as_ref().map(|path| format!("--unix-socket {}", quote(path))));
-    parts.extend(connection.is_direct.then(|| "--noproxy '*'".to_owned()));
-    parts
 }
 
 /// Bytes as Base64 with padding.
@@ -194,7 +150,7 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> String {
 }
 
 /// The value of `Authorization` for user name and password in a URL.
-pub(super) fn authorization(url: &Url) -> Option<String> {
+fn authorization(url: &Url) -> Option<String> {
     let password = url.password().unwrap_or_default();
     if url.username().is_empty() && password.is_empty() {
         return None;
@@ -207,11 +163,6 @@ pub(super) fn authorization(url: &Url) -> Option<String> {
 fn decode(text: &str) -> String {
     let text = text.replace('+', "%2B").replace('&', "%26");
     form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
-}
-
-/// Quotes a word for a POSIX shell.
-pub(super) fn quote(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -296,10 +247,5 @@ mod tests {
         let names =
             other.all_headers().into_iter().filter(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION));
         assert_eq!(names.map(|(_, value)| value).collect::<Vec<_>>(), ["Bearer x"]);
-    }
-
-    #[test]
-    fn shell_words_survive_quotes() {
-        assert_eq!(quote("it's"), r"'it'\''s'");
     }
 }

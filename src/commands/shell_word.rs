@@ -1,7 +1,11 @@
-//! Bytes as a word of a shell command that people see.
+//! Words of shell commands that people see.
 
-use super::request::quote;
 use crate::render::sanitize::sanitize;
+
+/// Quotes a word for a POSIX shell.
+pub(super) fn quote(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
 
 /// Bytes as a word for a shell, which a terminal can show as well: line ends stay, and what a terminal
 /// would obey is escaped in the way of Bash.
@@ -33,6 +37,11 @@ pub(super) fn shell_word(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shell_words_survive_quotes() {
+        assert_eq!(quote("it's"), r"'it'\''s'");
+    }
 
     #[test]
     fn bodies_are_words_that_a_shell_gives_back() {

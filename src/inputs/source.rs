@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::compression::ZstdDecoder;
 use crate::error::{Error, reason};
 
 /// What is searched for in folders, also with [`COMPRESSED`] behind it.
@@ -111,7 +112,7 @@ fn decompress(plain: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Se
         return Ok(Box::new(flate2::bufread::MultiGzDecoder::new(whole)));
     }
     if kind.starts_with(ZSTD_MAGIC) {
-        return Ok(Box::new(zstd::stream::read::Decoder::with_buffer(whole)?));
+        return Ok(Box::new(ZstdDecoder::new(whole)));
     }
     Ok(Box::new(Unbuffered(whole)))
 }

@@ -84,22 +84,28 @@ impl CallbackQuery {
         }
     }
 
-    /// The parameters in the documented order, values encoded: `SdkAppid=…&CallbackCommand=…&…`.
+    /// The parameters in the documented order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+        let (sign, request_time) = self.signature.as_ref().map(|(sign, time)| (sign, time)).unzip();
+        let further = [
+            (CLIENT_IP, self.client_ip.as_ref()),
+            (OPT_PLATFORM, self.opt_platform.as_ref()),
+            (SIGN, sign),
+            (REQUEST_TIME, request_time),
+        ];
+        let always = [
+            (SDKAPPID, self.sdkappid.to_string().into()),
+            (COMMAND, self.command.as_str().into()),
+            (CONTENT_TYPE, "json".into()),
+        ];
+        always
+            .into_iter()
+            .chain(further.into_iter().filter_map(|(name, value)| Some((name, value?.as_str().into()))))
+    }
+
+    /// The same, encoded: `SdkAppid=…&CallbackCommand=…&…`.
     pub(crate) fn build(&self) -> String {
-        let mut serializer = form_urlencoded::Serializer::new(String::new());
-        serializer
-            .append_pair(SDKAPPID, &self.sdkappid.to_string())
-            .append_pair(COMMAND, &self.command)
-            .append_pair(CONTENT_TYPE, "json");
-        for (name, value) in [(CLIENT_IP, &self.client_ip), (OPT_PLATFORM, &self.opt_platform)] {
-            if let Some(value) = value {
-                serializer.append_pair(name, value);
-            }
-        }
-        if let Some((sign, request_time)) = &self.signature {
-            serializer.append_pair(SIGN, sign).append_pair(REQUEST_TIME, request_time);
-        }
-        serializer.finish()
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
     }
 }
 

@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
+use ring::{digest, hmac};
 use subtle::ConstantTimeEq;
 
 pub(crate) use super::mistake::Mistake;
@@ -148,9 +147,9 @@ fn sha256_hex(parts: &[&str]) -> String {
 }
 
 fn digest_hex(parts: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part));
-    hex(&hasher.finalize())
+    let mut hash = digest::Context::new(&digest::SHA256);
+    parts.iter().for_each(|part| hash.update(part));
+    hex(hash.finish().as_ref())
 }
 
 fn hmac_hex(key: &str, message: &str) -> String {
@@ -158,9 +157,7 @@ fn hmac_hex(key: &str, message: &str) -> String {
 }
 
 fn hmac_of(key: &[u8], message: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(message);
-    hex(&mac.finalize().into_bytes())
+    hex(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref())
 }
 
 fn hex(bytes: &[u8]) -> String {

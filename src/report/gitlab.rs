@@ -1,7 +1,7 @@
 //! Code Quality report of GitLab: an issue for each finding, shown in the merge request beside the line it is about.
 
+use ring::digest;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::text::{repository_path, visible};
 use super::{Case, CaseOutcome, Judgement, PlacedFinding};
@@ -44,12 +44,12 @@ fn of_finding(case: &Case, finding: &PlacedFinding, is_failure: bool) -> Value {
 /// The fingerprint is the same in another run, also where the finding stands on another line.
 fn issue(case: &Case, rule: &str, severity: &str, message: &str, pointer: &str, line: usize) -> Value {
     let path = repository_path(&case.file, cfg!(windows));
-    let mut hash = Sha256::new();
+    let mut hash = digest::Context::new(&digest::SHA256);
     for part in [&path, rule, pointer, message] {
         hash.update(part.as_bytes());
-        hash.update([0]);
+        hash.update(&[0]);
     }
-    let fingerprint: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let fingerprint: String = hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "description": visible(message),
         "check_name": rule,

@@ -10,7 +10,7 @@ use crate::support::commands::run;
 use crate::support::endpoint::{Endpoint, OK, Seen};
 use crate::support::http::{connect, read_head};
 use crate::support::listener::Listener;
-use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stdout, timhook};
+use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stdout, timhook, zstd};
 
 const UNASKED: &str = "the answer is compressed with gzip, but the request did not allow that; compress an answer \
                        only if Accept-Encoding allows it";
@@ -48,7 +48,7 @@ fn through(backend: &Endpoint, accepted: Option<&str>) -> (String, Vec<u8>, Valu
 
 #[test]
 fn a_sender_that_asked_gets_the_very_bytes_and_they_are_judged_decoded() {
-    let bodies = [("gzip", gzip(OK)), ("zstd", zstd::encode_all(OK.as_bytes(), 0).expect("memory"))];
+    let bodies = [("gzip", gzip(OK)), ("zstd", zstd(OK.as_bytes()))];
     for (coding, body) in bodies {
         let backend = Endpoint::answering(coded(coding, &body));
         let (head, received, record) = through(&backend, Some("gzip, zstd"));

@@ -8,7 +8,8 @@
 //! * `<!-- in another terminal -->`: its last command is a listener, which goes on running for what follows.
 //! * `<!-- before: COMMANDS -->`: what the block needs and the reader has already.
 //!
-//! The ports 3000, 8080 (also where `listen` takes it without `--port`) and 8443 of the pages are free ports in truth.
+//! The ports 3000, 4040 and 8080 (the last two also where `listen` takes them without being told) and 8443 of the pages
+//! are free ports in truth.
 
 use std::fmt::Write;
 use std::fs;
@@ -46,6 +47,11 @@ exec 2>&1
 
 /// The program, with the port of the page where it would take the real one.
 const WRAPPER: &str = r#"#!/bin/sh
+for argument; do
+    shift
+    [ "$argument" = --inspect ] && argument=--inspect=4040
+    set -- "$@" "$argument"
+done
 case "$1 $*" in
     "listen "*--port*) ;;
     "listen "*) exec "$TIMHOOK" "$@" --port 8080 ;;
@@ -124,12 +130,12 @@ fn pages() -> Vec<(String, String)> {
     paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a page"))).collect()
 }
 
-/// Three free ports below those that the system gives to others meanwhile, each to one page alone.
-fn ports() -> [(u16, u16); 3] {
+/// Four free ports below those that the system gives to others meanwhile, each to one page alone.
+fn ports() -> [(u16, u16); 4] {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let next = || 10_000 + (std::process::id() * 64 + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000;
     let mut candidates = std::iter::repeat_with(|| u16::try_from(next()).expect("a port"));
-    [3000, 8080, 8443].map(|shown| {
+    [3000, 4040, 8080, 8443].map(|shown| {
         let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
         (shown, candidates.find(is_free).expect("a free port"))
     })

@@ -101,6 +101,7 @@ fn another_page_neither_reads_nor_acts() {
     let backend = Endpoint::with("200 OK", "{}");
     let (listener, inspector) = inspected(&["--forward-to", &backend.url()]);
     listener.post(&sample("wire"));
+    inspector.until(1);
     let cookie = inspector.cookie();
     let origin = inspector.origin();
     let port = inspector.address.port();
@@ -165,6 +166,7 @@ fn what_acts_takes_json_of_a_bounded_size() {
 fn every_answer_has_the_headers_that_keep_it_where_it_is() {
     let (listener, inspector) = inspected(&[]);
     listener.post(&sample("wire"));
+    inspector.until(1);
     let bearer = inspector.bearer();
     let accept = ("Accept", "text/html");
     let answers = [
@@ -233,6 +235,7 @@ fn neither_the_token_nor_a_signature_is_in_any_answer() {
         body.len()
     );
     let _ = stream.read_to_end(&mut Vec::new());
+    inspector.until(1);
     let mut answers: Vec<String> = [
         "/api/about",
         ROWS,

@@ -2,13 +2,19 @@
 
 use std::fs;
 use std::io::Write;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::support::endpoint::Endpoint;
-use crate::support::http::{connect, read_answer};
+use crate::support::endpoint::{Endpoint, OK};
+use crate::support::http::{connect, read_answer, request};
 use crate::support::inspector::{Inspector, inspected};
-use crate::support::{QUERY, code, json_lines, now, sample, sha256_hex, stderr, stdout, timhook};
+use crate::support::{
+    QUERY, code, json_lines, now, sample, sha256_hex, skip, stderr, stdout, timhook, wait_until,
+};
 
 fn ids(inspector: &Inspector, query: &str) -> Vec<u64> {
     let found = inspector.json(&format!("/api/exchanges?{query}"));
@@ -31,6 +37,7 @@ fn a_row_says_at_a_glance_what_came() {
     payload["New"] = json!({"Field": 1});
     listener.post(&payload.to_string());
     listener.post("{");
+    inspector.until(2);
     let found = inspector.json("/api/exchanges?view=row");
     let [mut row, broken] = [0, 1].map(|number| found["exchanges"][number].clone());
     let record = inspector.json("/api/exchanges/1");
@@ -71,6 +78,7 @@ fn records_are_those_of_the_listener_but_for_the_signature() {
     let sign = sha256_hex(&format!("{token}{time}"));
     listener.post_to(&format!("/?{QUERY}&Sign={sign}&RequestTime={time}"), &sample("unicode-operator"));
     listener.post(&sample("wire"));
+    inspector.until(2);
     let records = inspector.json("/api/exchanges")["exchanges"].clone();
     let lines = inspector.get("/api/exchanges?format=jsonl");
     assert_eq!(json!(json_lines(&lines.body)), records);
@@ -87,6 +95,7 @@ fn callbacks_are_chosen_by_conditions_text_and_place() {
     listener.post(&sample("v1"));
     listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#Other"));
     listener.post("{");
+    inspector.until(4);
     assert_eq!(ids(&inspector, ""), [1, 2, 3, 4]);
     for (query, expected) in [
         ("limit=2", &[3, 4][..]),
@@ -159,6 +168,7 @@ fn a_callback_is_told_with_its_meaning_and_the_places_of_what_was_found() {
     let (listener, inspector) = inspected(&["--token", "xxxxyyyy", "--respond", "delay=1ms"]);
     let body = r#"{"CallbackCommand":"Group.CallbackAfterRecallMsg","EventTime":"1740711995000","GroupId":"@TGS#1","MsgSeqList":[{"MsgSeq":1.0,"MsgSeq":2}],"Operator_Account":"a<b>","Type":"Public"}"#;
     listener.post(body);
+    inspector.until(1);
     let detail = inspector.json("/api/exchanges/1?view=detail");
     let pretty = detail["body"]["pretty"].as_str().expect("it is JSON");
     assert!(pretty.contains(
@@ -216,6 +226,7 @@ fn what_is_no_text_comes_as_base64() {
         .write_all(b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n\xff\xfe{")
         .expect("it is sent");
     read_answer(&mut stream);
+    inspector.until(1);
     let body = &inspector.json("/api/exchanges/1?view=detail")["body"];
     assert_eq!(*body, json!({"raw": null, "base64": "//57", "pretty": null, "is_json": false}));
     assert_eq!(inspector.get("/api/exchanges/1/fixture").status, 409);
@@ -239,6 +250,7 @@ fn sending_again_signs_afresh_and_is_neither_counted_nor_recorded() {
     let time = now() - 30;
     let sign = sha256_hex(&format!("xxxxyyyy{time}"));
     listener.post_to(&format!("/cb?{QUERY}&Sign={sign}&RequestTime={time}"), &sample("wire"));
+    inspector.until(1);
     assert_eq!(inspector.json("/api/about")["can_resend"], true);
     let answer = inspector.post("/api/exchanges/1/resend", &json!({}));
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -268,10 +280,51 @@ fn sending_again_signs_afresh_and_is_neither_counted_nor_recorded() {
     assert_eq!(fs::read_to_string(&record).expect("the record").lines().count(), 1);
 }
 
+/// A backend that takes its time keeps nobody else waiting.
+#[test]
+fn no_more_than_four_are_sent_again_at_a_time() {
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let (opening, first) = (Arc::clone(&gate), Arc::new(AtomicBool::new(true)));
+    let backend = Endpoint::handling(move |_, stream| {
+        if !first.swap(false, Ordering::SeqCst) {
+            let open = opening.0.lock().expect("a lock");
+            let _open = opening.1.wait_while(open, |is_open| !*is_open).expect("a lock");
+        }
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+    });
+    let (listener, inspector) = inspected(&["--forward-to", &backend.url(), "--forward-timeout", "10m"]);
+    listener.post(&sample("wire"));
+    inspector.until(1);
+    let resend = |inspector: &Inspector| inspector.post("/api/exchanges/1/resend", &json!({}));
+    let sending: Vec<_> = (0..4)
+        .map(|_| {
+            let inspector = inspector.clone();
+            thread::spawn(move || resend(&inspector).status)
+        })
+        .collect();
+    wait_until("four are on their way", || backend.seen().len() == 5);
+    let refused = resend(&inspector);
+    assert_eq!(
+        (refused.status, refused.json()),
+        (
+            503,
+            json!({"error": "4 callbacks are being sent again already", "help": "wait until the backend has answered"})
+        )
+    );
+    assert_eq!(ids(&inspector, "view=row"), [1]);
+    *gate.0.lock().expect("a lock") = true;
+    gate.1.notify_all();
+    for sent in sending {
+        assert_eq!(sent.join().expect("an answer"), 200);
+    }
+    assert_eq!(resend(&inspector).status, 200);
+}
+
 #[test]
 fn without_a_backend_nothing_is_sent_again() {
     let (listener, inspector) = inspected(&[]);
     listener.post(&sample("wire"));
+    inspector.until(1);
     let answer = inspector.post("/api/exchanges/1/resend", &json!({}));
     let why = "callbacks are not forwarded, so there is no backend to send them to";
     assert_eq!((answer.status, &answer.json()["error"]), (409, &json!(why)));
@@ -311,10 +364,56 @@ fn rules_are_explained_as_on_the_command_line() {
     assert_eq!(told, json!({"rule": "duplicate-key", "severity": "error", "text": stdout(&printed)}));
 }
 
+/// Runs a command line in a shell that has the token.
+fn run_in_shell(command: &str) -> String {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]).env_remove("http_proxy").env("TIMHOOK_TOKEN", "xxxxyyyy");
+    stdout(&shell.output().expect("sh runs"))
+}
+
+#[test]
+fn curl_sends_a_callback_again_and_the_shell_signs_it() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        return skip("curl is missing");
+    }
+    let (listener, inspector) =
+        inspected(&["--path", "/cb", "--token", "xxxxyyyy", "--sdkappid", "1600000000"]);
+    let time = now() - 30;
+    let sign = sha256_hex(&format!("xxxxyyyy{time}"));
+    let query = QUERY.replace("1400000000", "1600000000");
+    let target = format!("/cb?{query}&x=%2f'&Sign={sign}&RequestTime={time}");
+    listener.post_to(&target, &sample("unicode-operator"));
+    inspector.until(1);
+    let curl = inspector.get("/api/exchanges/1/curl");
+    assert_eq!(curl.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert!(!curl.body.contains(&sign) && !curl.body.contains("xxxxyyyy"), "{}", curl.body);
+    assert_eq!(run_in_shell(&curl.body), OK);
+    let about = inspector.json("/api/about");
+    let try_it = about["curl"].as_str().expect("a command line");
+    assert_eq!(run_in_shell(try_it), OK);
+    inspector.until(3);
+    let [first, again, tried] = [1, 2, 3].map(|id| inspector.json(&format!("/api/exchanges/{id}")));
+    for (name, value) in
+        [("body", &first["body"]), ("signature", &json!("valid")), ("verdict", &json!("accepted"))]
+    {
+        assert_eq!((&first[name], &again[name]), (value, value), "{name}");
+    }
+    assert_eq!(
+        (&tried["signature"], &tried["verdict"], &tried["findings"]),
+        (&json!("valid"), &json!("accepted"), &json!([]))
+    );
+    assert_eq!(again["query"]["x"], "/'");
+    assert_ne!(first["query"]["RequestTime"], again["query"]["RequestTime"]);
+    request(listener.address, "GET", "/cb", b"");
+    inspector.until(4);
+    assert_eq!(inspector.get("/api/exchanges/4/curl").status, 409);
+}
+
 #[test]
 fn a_fixture_is_the_payload_for_people() {
     let (listener, inspector) = inspected(&[]);
     listener.post(&sample("wire"));
+    inspector.until(1);
     let fixture = inspector.get("/api/exchanges/1/fixture");
     let name = "attachment; filename=\"Group.CallbackAfterRecallMsg-1.json\"";
     assert_eq!(fixture.header("content-disposition"), Some(name));
@@ -350,6 +449,7 @@ fn the_page_knows_about_the_run() {
 fn only_the_latest_are_kept() {
     let (listener, inspector) = inspected(&["--inspect-keep", "2"]);
     (0..4).for_each(|_| drop(listener.post(&sample("wire"))));
+    inspector.until(4);
     let found = inspector.json("/api/exchanges?view=row");
     assert_eq!((&found["last"], &found["dropped"]), (&json!(4), &json!(2)));
     assert_eq!(ids(&inspector, ""), [3, 4]);
@@ -358,6 +458,7 @@ fn only_the_latest_are_kept() {
     assert_eq!(refusal(&inspector, "/api/exchanges/1"), (404, gone, help));
     let (listener, inspector) = inspected(&["--inspect-memory", "20KiB"]);
     (0..40).for_each(|_| drop(listener.post(&sample("wire"))));
+    inspector.until(40);
     let kept = ids(&inspector, "");
     assert!((1..10).contains(&kept.len()) && kept.last() == Some(&40), "{kept:?}");
 }
@@ -368,6 +469,7 @@ fn what_is_left_out_of_the_output_is_left_out_here() {
     for group in ["@TGS#a", "@TGS#b", "@TGS#a"] {
         listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", group));
     }
+    inspector.until(3);
     assert_eq!(ids(&inspector, ""), [1, 3]);
     assert_eq!(inspector.json("/api/exchanges")["dropped"], 0);
 }
@@ -378,7 +480,7 @@ fn a_wait_returns_what_has_come_or_what_comes() {
     listener.post(&sample("wire"));
     assert_eq!(inspector.json("/api/wait")["id"], 1);
     let (asking, asked) = (inspector.clone(), "/api/wait?filter=/GroupId=@TGS%23x&after=1&timeout=10m");
-    let waiting = std::thread::spawn(move || asking.json(asked));
+    let waiting = thread::spawn(move || asking.json(asked));
     listener.post(&sample("wire"));
     listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#x"));
     let record = waiting.join().expect("it comes");

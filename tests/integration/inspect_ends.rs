@@ -115,6 +115,7 @@ fn a_command_finds_the_inspector_and_decides_how_the_run_ends() {
 fn rows_come_as_callbacks_do_and_from_where_somebody_was() {
     let (listener, inspector) = inspected(&[]);
     listener.post(&sample("wire"));
+    inspector.until(1);
     let mut fresh = inspector.events("/api/events", &[]);
     let mut all = inspector.events("/api/events?after=0", &[]);
     let mut chosen = inspector.events("/api/events?filter=/GroupId=@TGS%23x&search=OPERATOR", &[]);
@@ -125,6 +126,7 @@ fn rows_come_as_callbacks_do_and_from_where_somebody_was() {
     assert_eq!(all.ids(2), [1, 2]);
     listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#x"));
     assert_eq!(chosen.ids(1), [3]);
+    inspector.until(3);
     let mut resumed = inspector.events("/api/events?after=2", &[("Last-Event-ID", "1")]);
     assert_eq!(resumed.ids(2), [2, 3]);
     // Of another run.
@@ -135,6 +137,7 @@ fn rows_come_as_callbacks_do_and_from_where_somebody_was() {
 fn who_was_away_for_too_long_is_told_how_much_was_missed() {
     let (listener, inspector) = inspected(&["--inspect-keep", "3"]);
     (0..8).for_each(|_| drop(listener.post(&sample("wire"))));
+    inspector.until(8);
     let mut events = inspector.events("/api/events?after=2", &[]);
     assert_eq!(events.next(), Some(("gap".to_owned(), Some(5), json!({"missed": 3, "last": 5}))));
     assert_eq!(events.ids(3), [6, 7, 8]);

@@ -220,9 +220,9 @@ fn the_keyboard_is_enough() {
     until_rows(&page, 3);
     let selected = "document.querySelector('[aria-selected=true]')?.dataset.id";
     page.press(&["j"]);
-    page.until_text("#detail", "#3");
+    page.until_text("#detail .head", "#3");
     page.press(&["j", "j", "k"]);
-    page.until_text("#detail", "#2");
+    page.until_text("#detail .head", "#2");
     assert_eq!(page.value(selected), "2");
     assert_eq!(page.value("document.getElementById('list').getAttribute('aria-activedescendant')"), "row-2");
     assert_eq!(page.value("location.search"), "?id=2");
@@ -234,9 +234,9 @@ fn the_keyboard_is_enough() {
     page.press(&["Backspace", "Escape"]);
     assert_eq!(page.value("document.activeElement.id"), "list");
     page.press(&["ArrowDown"]);
-    page.until_text("#detail", "#1");
+    page.until_text("#detail .head", "#1");
     page.press(&["Home", "Enter"]);
-    page.until_text("#detail", "#3");
+    page.until_text("#detail .head", "#3");
 
     page.press(&["?"]);
     page.until("document.querySelector('dialog').open");
@@ -399,11 +399,11 @@ fn two_callbacks_are_compared() {
     let Some(page) = inspected.page() else { return };
     until_rows(&page, 3);
     page.press(&["j"]);
-    page.until_text("#detail", "#3");
+    page.until_text("#detail .head", "#3");
     page.press(&["c"]);
     page.until_text("#marked", "#3 is marked");
     page.press(&["j", "j"]);
-    page.until_text("#detail", "#1");
+    page.until_text("#detail .head", "#1");
     page.press(&["c"]);
     page.until_text("#detail h2", "What changed from #1 to #3");
     assert_eq!(page.texts("[data-part=Body] del"), ["      \"MsgSeq\": 130"]);
@@ -413,7 +413,7 @@ fn two_callbacks_are_compared() {
     page.go(page.value("location.href").as_str().expect("a URL"));
     page.until_text("#detail h2", "What changed from #1 to #3");
     page.press(&["Escape"]);
-    page.until_text("#detail", "#1");
+    page.until_text("#detail .head", "#1");
     page.assert_no_complaints();
 }
 
@@ -440,6 +440,7 @@ fn the_overview_counts_and_leads_on() {
     page.until("document.querySelectorAll('circle.dot').length === 3");
     page.click("[data-tile=rejected]");
     until_rows(&page, 1);
+    page.until_text(".tile.accepted", "0accepted");
     assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
     page.assert_no_complaints();
 }

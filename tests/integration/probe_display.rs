@@ -268,7 +268,7 @@ fn what_could_not_be_confirmed_is_said_before_the_causes() {
 #[test]
 fn a_case_cites_the_sentence_that_was_broken() {
     let slow = Endpoint::handling(|number, stream| {
-        if number > 1 {
+        if number > 0 {
             std::thread::sleep(std::time::Duration::from_millis(700));
         }
         crate::probe_ends::answer(stream);

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::send::{good_endpoint, send};
 use crate::send_tls::written;
 use crate::support::endpoint::Endpoint;
-use crate::support::{code, json_lines, sample, sha256_hex, stderr, stdout};
+use crate::support::{code, json_lines, sample, sha256_hex, stderr, stdout, zstd};
 
 const FAIL: &str = r#"{"ActionStatus":"FAIL","ErrorInfo":"no such group","ErrorCode":1}"#;
 
@@ -154,7 +154,7 @@ fn lines_and_compressed_files_have_sidecars_too() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(text.as_bytes()).expect("it compresses");
     let gzip = gzip.finish().expect("it compresses");
-    let zstd = zstd::encode_all(text.as_bytes(), 0).expect("it compresses");
+    let zstd = zstd(text.as_bytes());
     for (name, bytes) in [
         ("all.ndjson", text.as_bytes()),
         ("all.jsonl", text.as_bytes()),

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 
 use crate::send_payloads::record_of;
-use crate::support::{QUERY, code, json_lines, sample, stderr, stdout, timhook};
+use crate::support::{QUERY, code, json_lines, sample, stderr, stdout, timhook, zstd};
 use crate::validate::{places, validate_text};
 
 const INVALID: &str = "fixtures/Group.CallbackAfterRecallMsg/invalid";
@@ -47,7 +47,7 @@ fn compressed_files_are_read_like_others() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(text.as_bytes()).expect("it compresses");
     let gzip = gzip.finish().expect("it compresses");
-    let zstd = zstd::encode_all(text.as_bytes(), 0).expect("it compresses");
+    let zstd = zstd(text.as_bytes());
     std::fs::write(folder.path().join("a.ndjson.gz"), &gzip).expect("a file");
     std::fs::write(folder.path().join("b.json.zst"), &zstd).expect("a file");
     std::fs::write(folder.path().join("c.json.gz"), &gzip[..gzip.len() / 2]).expect("a file");
@@ -65,8 +65,10 @@ fn compressed_files_are_read_like_others() {
 fn a_text_without_end_is_refused_before_it_fills_the_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     let bomb = folder.path().join("bomb.json.zst");
-    let text = std::io::Read::take(std::io::repeat(b'['), 512 << 20);
-    std::fs::write(&bomb, zstd::encode_all(text, 0).expect("it compresses")).expect("written");
+    // 4096 blocks of a frame, each of them one byte that is repeated: 128 KiB, which is also the window.
+    let block = |is_last: u32| [&((128 << 10 << 3) | (1 << 1) | is_last).to_le_bytes()[..3], b"["].concat();
+    let frame = [b"\x28\xb5\x2f\xfd\x00\x38".to_vec(), block(0).repeat(4095), block(1)].concat();
+    std::fs::write(&bomb, frame).expect("written");
     let bomb = bomb.to_str().expect("UTF-8");
     for (file, option, most) in [(bomb, "", 64 << 20), ("/dev/zero", "--max-document 4MiB", 4 << 20)] {
         for command in ["validate", "send http://127.0.0.1:1/ --sdkappid 1"] {
@@ -90,7 +92,7 @@ fn the_bound_is_on_a_text_and_not_on_a_stream() {
     let folder = tempfile::tempdir().expect("a folder");
     let lines = format!("{}\n", sample("wire")).repeat(20_000);
     let gzip = folder.path().join("long.ndjson.zst");
-    std::fs::write(&gzip, zstd::encode_all(lines.as_bytes(), 0).expect("it compresses")).expect("written");
+    std::fs::write(&gzip, zstd(lines.as_bytes())).expect("written");
     let file = gzip.to_str().expect("UTF-8");
     let validate =
         |most: &str| timhook(&["validate", file, "--max-document", most]).output().expect("it runs");

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::exported::{Export, Exported, comment};
 use super::jsonpath::{from_pointer, is_place_in_list};
-use crate::commands::request::{curl_connection, encode_base64};
+use crate::commands::curl::curl_route;
+use crate::commands::request::encode_base64;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
 use crate::protocol::sidecar::Sidecar;
@@ -18,7 +19,7 @@ pub(super) fn begin(export: &Export<'_>) -> String {
 /// How to run it. The options of the connection are those of curl.
 pub(super) fn command(client: &ClientOptions) -> String {
     let mut words = vec!["hurl --test".to_owned(), format!("--max-time {}ms", client.timeout.as_millis())];
-    words.extend(curl_connection(&client.connection));
+    words.extend(curl_route(&client.route));
     words.push("FILE".to_owned());
     words.join(" ")
 }

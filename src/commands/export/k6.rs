@@ -82,9 +82,9 @@ pub(super) fn end(export: &Export<'_>) -> String {
 
 /// What is known of the run.
 fn run(export: &Export<'_>) -> Value {
-    let connection = &export.client.connection;
-    let certificate = connection.certificate.as_ref().map(|file| {
-        let key = connection.key.as_ref().unwrap_or(file);
+    let route = &export.client.route;
+    let certificate = route.certificate.as_ref().map(|file| {
+        let key = route.key.as_ref().unwrap_or(file);
         json!({"cert": file.name, "key": key.name})
     });
     let mut run = json!({
@@ -106,8 +106,8 @@ fn run(export: &Export<'_>) -> Value {
 
 /// The way to the endpoint, as far as k6 can be told in options.
 fn options(client: &ClientOptions) -> Value {
-    let connection = &client.connection;
-    let hosts: serde_json::Map<String, Value> = connection
+    let route = &client.route;
+    let hosts: serde_json::Map<String, Value> = route
         .resolutions
         .iter()
         .filter_map(|resolution| {
@@ -119,7 +119,7 @@ fn options(client: &ClientOptions) -> Value {
     if !client.keep_alive {
         options["noConnectionReuse"] = json!(true);
     }
-    if connection.is_insecure {
+    if route.is_insecure {
         options["insecureSkipTLSVerify"] = json!(true);
     }
     if !hosts.is_empty() {
@@ -131,10 +131,10 @@ fn options(client: &ClientOptions) -> Value {
 /// How to run it, and the options that k6 lacks.
 pub(super) fn command(client: &ClientOptions, is_signed: bool) -> (String, Vec<&'static str>) {
     let token = if is_signed { " -e TIMHOOK_TOKEN=\"$TIMHOOK_TOKEN\"" } else { "" };
-    let connection = &client.connection;
+    let route = &client.route;
     let missing = [
-        connection.ca.as_ref().map(|_| "--cacert (SSL_CERT_FILE=FILE before k6 does it)"),
-        connection.unix_socket.as_ref().map(|_| "--unix-socket"),
+        route.ca.as_ref().map(|_| "--cacert (SSL_CERT_FILE=FILE before k6 does it)"),
+        route.unix_socket.as_ref().map(|_| "--unix-socket"),
     ];
     (format!("k6 run{token} FILE"), missing.into_iter().flatten().collect())
 }

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use serde_json::{Map, Value, json};
 
 use super::exported::Exported;
-use crate::commands::request::{encode_base64, quote};
+use crate::commands::request::encode_base64;
+use crate::commands::shell_word::quote;
 use crate::http::client::ClientOptions;
-use crate::http::connection::Resolution;
+use crate::http::route::Resolution;
 use crate::render::json;
 
 /// A delivery as a target.
@@ -31,15 +32,11 @@ pub(super) fn target(delivery: &Exported) -> String {
 
 /// How to attack with it, and the options that vegeta lacks.
 pub(super) fn command(client: &ClientOptions) -> (String, Vec<&'static str>) {
-    let connection = &client.connection;
+    let route = &client.route;
     let timeout = humantime::format_duration(client.timeout).to_string().replace(' ', "");
     let mut command =
         format!("vegeta attack -format=json -lazy -redirects=-1 -timeout={timeout} -targets=FILE");
-    let files = [
-        (" -root-certs=", &connection.ca),
-        (" -cert=", &connection.certificate),
-        (" -key=", &connection.key),
-    ];
+    let files = [(" -root-certs=", &route.ca), (" -cert=", &route.certificate), (" -key=", &route.key)];
     for (option, file) in files {
         if let Some(file) = file {
             command.push_str(option);
@@ -49,14 +46,14 @@ pub(super) fn command(client: &ClientOptions) -> (String, Vec<&'static str>) {
     if !client.keep_alive {
         command.push_str(" -keepalive=false");
     }
-    if connection.is_insecure {
+    if route.is_insecure {
         command.push_str(" -insecure");
     }
-    if let Some(path) = &connection.unix_socket {
+    if let Some(path) = &route.unix_socket {
         command.push_str(&format!(" -unix-socket={}", quote(path)));
     }
     let mut missing = None;
-    for resolution in &connection.resolutions {
+    for resolution in &route.resolutions {
         for address in &resolution.addresses {
             match address {
                 IpAddr::V4(address) => {

@@ -24,6 +24,7 @@ const HEADERS: [(&str, &str); 7] = [
 ];
 
 pub(super) const JSON: &str = "application/json";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// Why something is not answered as it was asked.

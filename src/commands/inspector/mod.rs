@@ -9,6 +9,7 @@ mod answers;
 mod assets;
 mod browser;
 mod check;
+mod curl;
 mod detail;
 mod events;
 mod feed;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 pub(crate) use about::About;
+pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;
 pub(crate) use secrets::Secrets;

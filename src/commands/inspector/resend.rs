@@ -11,8 +11,8 @@ use super::answers::{JSON, Refusal, whole};
 use super::detail::Backend;
 use super::secrets::Secrets;
 use crate::document::Comments;
+use crate::error::Error;
 use crate::exchange::{Exchange, Outcome};
-use crate::http::connection::ConnectionError;
 use crate::http::forward::{ForwardOptions, Forwarder, Passage};
 use crate::http::local_server::Answer;
 use crate::protocol::query::{COMMAND, Query};
@@ -45,11 +45,13 @@ struct Resent<'a> {
 impl Resender {
     /// To the backend that callbacks are passed on to. `token` signs what is sent: the signature that it came with
     /// works for a minute.
-    pub(crate) fn new(forward: &ForwardOptions, token: Option<&Token>) -> Result<Self, ConnectionError> {
+    pub(crate) fn new(forward: &ForwardOptions, token: Option<&Token>) -> Result<Self, Error> {
         let token = forward.resign.as_ref().or(token).cloned();
         let options =
             ForwardOptions { resign: token.clone(), diagnose: None, is_all: true, ..forward.clone() };
-        Ok(Self { forwarder: Forwarder::new(options)?, token, lanes: Default::default() })
+        let forwarder =
+            Forwarder::new(options).map_err(|error| Error::input(error.to_string(), error.help()))?;
+        Ok(Self { forwarder, token, lanes: Default::default() })
     }
 
     /// Sends a callback as it came, or with another body.

@@ -16,7 +16,7 @@ use super::feed::{Feed, Kept};
 use super::resend::Resender;
 use super::secrets::Secrets;
 use super::wanted::Parameters;
-use super::{Subject, assets, check, detail, files, list};
+use super::{Subject, assets, check, curl, detail, files, list};
 use crate::http::local_server::{Answer, Asked, BodyFault, Reply, Service};
 
 /// The largest body.
@@ -84,6 +84,8 @@ impl Routes {
             ["events"] => return get().and_then(|()| self.events(&asked.head)),
             ["exchanges"] => get().and_then(|()| list::list(query, &self.feed, &self.secrets)),
             ["exchanges", id] => get().and_then(|()| self.exchange(id, query)),
+            ["exchanges", id, "curl"] => get()
+                .and_then(|()| curl::of_exchange(&*self.find(id)?, self.about.url.as_deref(), &self.secrets)),
             ["exchanges", id, "fixture"] => {
                 get().and_then(|()| files::fixture(&*self.find(id)?, &self.secrets))
             }

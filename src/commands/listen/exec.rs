@@ -146,14 +146,14 @@ impl Group {
     /// Asks all of them to end.
     pub(super) fn terminate(self) {
         #[cfg(unix)]
-        self.signal(nix::sys::signal::Signal::SIGTERM);
+        self.signal(rustix::process::Signal::TERM);
         #[cfg(windows)]
         self.kill();
     }
 
     #[cfg(unix)]
     fn kill(self) {
-        self.signal(nix::sys::signal::Signal::SIGKILL);
+        self.signal(rustix::process::Signal::KILL);
     }
 
     #[cfg(windows)]
@@ -163,10 +163,10 @@ impl Group {
     }
 
     #[cfg(unix)]
-    fn signal(self, signal: nix::sys::signal::Signal) {
+    fn signal(self, signal: rustix::process::Signal) {
         // There may be nobody left to hear it.
-        if let Ok(id) = i32::try_from(self.id) {
-            let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(id), signal);
+        if let Some(id) = i32::try_from(self.id).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(id, signal);
         }
     }
 }

@@ -72,16 +72,17 @@ pub(super) fn follow(
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);
                 }
-                let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
-                let shown = output.show(&exchange, &clock, console);
-                shown.map_err(|error| broken_output(handle, events, error))?;
                 if let Some(inspector) = inspector {
-                    let shown = match exchange {
+                    // Before the output, which may be slow.
+                    let shown = match &exchange {
                         Cow::Borrowed(_) => received.share(),
-                        Cow::Owned(exchange) => Arc::new(exchange),
+                        Cow::Owned(exchange) => Arc::new(exchange.clone()),
                     };
                     inspector.take(shown.id, shown, received.size());
                 }
+                let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
+                let shown = output.show(&exchange, &clock, console);
+                shown.map_err(|error| broken_output(handle, events, error))?;
             }
             Ok(Event::Trouble(trouble)) => writes.during(To::Output, || report(&trouble, console)),
             Ok(Event::Died { why, help }) => {

@@ -160,17 +160,18 @@ impl Options {
     /// Starts the inspector of a listener at this URL.
     fn inspected(&self, bound: inspector::Bound, url: &str) -> Result<Inspector, Error> {
         let name = |path: &PathBuf| path.display().to_string();
+        let policy = &self.config.policy;
         let about = About {
             url: Some(url.to_owned()),
+            curl: inspector::to_try(url, policy.sdkappid, policy.token.is_some()),
             forward_to: self.forward.as_ref().map(|forward| forward.target.shown_base()),
-            is_signed: self.config.policy.token.is_some(),
+            is_signed: policy.token.is_some(),
             record: self.record.as_ref().map(name),
             ..About::new("listen", bound.keep())
         };
-        let token = self.config.policy.token.as_ref();
         let signer = self.forward.as_ref().and_then(|forward| forward.resign.as_ref());
-        let resender = self.forward.as_ref().map(|forward| Resender::new(forward, token)).transpose();
-        let resender = resender.map_err(|error| Error::input(error.to_string(), error.help()))?;
+        let resender =
+            self.forward.as_ref().map(|forward| Resender::new(forward, policy.token.as_ref())).transpose()?;
         bound.start(Subject {
             about,
             secrets: Secrets::of(self.tokens(), signer),

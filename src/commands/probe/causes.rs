@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::cases::{Expectation, FOREIGN, WRONG_SIGN};
 use super::draft::Draft;
 use super::ending::{Ending, Report};
-use super::framing::Framing;
 use super::grade::is_refused;
-use crate::http::raw::Trouble;
+use super::received::Trouble;
+use super::transmission::Transmission;
 use crate::protocol::query::{CLIENT_IP, CONTENT_TYPE, OPT_PLATFORM, SDKAPPID};
 use crate::protocol::status::usual_reason;
 use crate::render::diagnostic::cut_back;
@@ -202,7 +202,7 @@ impl Draft {
     /// What may make a difference to an endpoint.
     pub(super) fn features(&self) -> BTreeSet<String> {
         let mut features = BTreeSet::new();
-        if self.framing == Framing::Chunked {
+        if self.transmission == Transmission::Chunked {
             features.insert("a chunked body".to_owned());
         }
         match self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")) {

@@ -6,7 +6,7 @@ use super::cases::Case;
 use super::options::Options;
 use super::subject::Subject;
 use crate::error::Error;
-use crate::http::raw::Endpoint;
+use crate::http::wire::Endpoint;
 
 /// Refuses to disturb hosts that others may use, unless that is meant.
 pub(super) fn protect_others(

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 use super::cases::{Case, Edit, Expectation, FOREIGN, Script, WRONG_SIGN};
 use super::draft::Draft;
 use super::ending::{Ending, Report, STOPPED};
-use super::framing::Framing;
 use super::grade::{Attempt, Grade, Measure, Opinion, explain, grade, is_breakdown, is_refused};
 use super::material::{Material, now};
-use crate::http::raw::{Connection, Endpoint, RawAnswer, Trouble};
+use super::received::{DecodedAnswer, Trouble};
+use super::transmission::Transmission;
+use crate::http::client::Failure;
+use crate::http::wire::{Broken, Endpoint, WireConnection};
 use crate::protocol::answer::{Expectation as Expected, judge};
 use crate::protocol::catalogue::Command;
-use crate::protocol::coding::CodingFault;
 use crate::protocol::diagnosis::{self, Diagnosis};
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::redaction::Redaction;
@@ -44,7 +45,7 @@ pub(super) struct Prober<'a> {
 }
 
 /// What an endpoint makes of a plain callback.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Plain {
     /// Why it is not accepted; empty if it is.
     pub(super) reason: String,
@@ -56,28 +57,16 @@ pub(super) struct Plain {
 
 impl Plain {
     /// Reads an answer to a callback of a command.
-    pub(super) fn of(
-        command: &'static Command,
-        status: u16,
-        body: &[u8],
-        coding_fault: Option<&CodingFault>,
-    ) -> Self {
+    pub(super) fn of(command: &'static Command, answer: &DecodedAnswer) -> Self {
         let expectation = if command.is_before() { Expected::Contract } else { Expected::Ok };
-        let mut reasons = judge(status, body, expectation, Some(command)).reasons;
-        if let Some(fault) = coding_fault.filter(|_| status == 200) {
+        let mut reasons = judge(answer.status, &answer.body, expectation, Some(command)).reasons;
+        if let Some(fault) = answer.coding_fault.as_ref().filter(|_| answer.status == 200) {
             fault.blame(expectation, &mut reasons);
         }
-        let answer = RawAnswer {
-            status,
-            headers: Vec::new(),
-            body: body.to_vec(),
-            coding_fault: None,
-            keeps_open: false,
-        };
         Self {
             reason: reasons.into_iter().next().unwrap_or_default(),
-            is_refused: is_refused(&answer),
-            is_breakdown: is_breakdown(&answer),
+            is_refused: is_refused(answer),
+            is_breakdown: is_breakdown(answer),
         }
     }
 
@@ -91,7 +80,7 @@ impl Prober<'_> {
     /// Hides also the signatures that are of use for a while.
     pub(super) fn redaction(&self) -> Redaction {
         let mut redaction = self.redaction.clone();
-        if self.material.token.is_some() {
+        if self.material.target.token.is_some() {
             let now = now();
             let signatures = (now - USABLE..=now + USABLE).map(|time| self.material.sign(time));
             signatures.for_each(|signature| redaction.hide_signature(&signature));
@@ -110,7 +99,7 @@ impl Prober<'_> {
                 draft.payload(&self.material, change);
                 self.worst(case, vec![self.exchange(&draft)])
             }
-            Script::WithoutPath if self.material.url.path() == "/" => self.each(case, &[|_, _| {}]),
+            Script::WithoutPath if self.material.target.url.path() == "/" => self.each(case, &[|_, _| {}]),
             Script::WithoutPath => Report::skipped(case, "the URL has a path"),
             Script::Repeat(edit) => self.repeat(case, edit),
             Script::KeepAlive(count) => self.keep_alive(case, count),
@@ -142,7 +131,7 @@ impl Prober<'_> {
         }
         let fails = |case: &&&Case| match case.script {
             Script::One(edit)
-                if case.id == FOREIGN || case.id == WRONG_SIGN && self.material.token.is_some() =>
+                if case.id == FOREIGN || case.id == WRONG_SIGN && self.material.target.token.is_some() =>
             {
                 let attempt = self.exchange(&self.draft(edit, now()));
                 attempt.outcome.is_ok_and(|answer| !is_refused(&answer))
@@ -181,14 +170,22 @@ impl Prober<'_> {
         report
     }
 
-    /// The answer that a plain callback gets, if it gets one.
-    pub(super) fn usual_answer(&self) -> Option<RawAnswer> {
-        self.exchange(&Draft::plain(&self.material, now())).outcome.ok()
+    /// One plain callback before everything else, and how long its answer took. Without any answer to it there is
+    /// nothing to grade.
+    pub(super) fn call_plainly(&self) -> Result<(DecodedAnswer, Duration), Failure> {
+        let started = Instant::now();
+        let patience = self.limit + GRACE;
+        let outcome = self.ask_afresh(&Draft::plain(&self.material, now()), started + patience);
+        let elapsed = started.elapsed();
+        match outcome {
+            Ok(answer) => Ok((answer, elapsed)),
+            Err(broken) => Err(self.endpoint.explain(broken, self.limit, elapsed)),
+        }
     }
 
     /// Looks which wrong signature the endpoint takes for a plain callback, which it refuses; none without a token.
     pub(super) fn diagnose(&self) -> Option<Diagnosis> {
-        let token = self.material.token.as_ref()?;
+        let token = self.material.target.token.as_ref()?;
         let takes = |draft: &Draft| {
             let outcome = self.exchange(draft).outcome;
             outcome.is_ok_and(|answer| diagnosis::takes(answer.status, &answer.body))
@@ -216,11 +213,8 @@ impl Prober<'_> {
     /// One request over a connection of its own.
     fn exchange(&self, draft: &Draft) -> Attempt {
         let started = Instant::now();
-        let until = started + self.limit + GRACE + draft.framing.pace();
-        let outcome = self.endpoint.connect(until).and_then(|mut connection| {
-            self.send(&mut connection, draft, until).and_then(|()| connection.receive(until))
-        });
-        let outcome = outcome.map(|answer| answer.decoded(draft.asks_for_coding()));
+        let until = started + self.limit + GRACE + draft.transmission.pace();
+        let outcome = self.ask_afresh(draft, until).map_err(|broken| self.trouble(broken));
         Attempt {
             sent: draft.to_curl(&self.material),
             features: draft.features(),
@@ -229,32 +223,50 @@ impl Prober<'_> {
         }
     }
 
+    fn ask_afresh(&self, draft: &Draft, until: Instant) -> Result<DecodedAnswer, Broken> {
+        self.ask(&mut self.endpoint.connect(until)?, draft, until)
+    }
+
+    /// Sends a request and receives its answer.
+    fn ask(
+        &self,
+        connection: &mut WireConnection,
+        draft: &Draft,
+        until: Instant,
+    ) -> Result<DecodedAnswer, Broken> {
+        self.send(connection, draft, until)?;
+        Ok(DecodedAnswer::of(connection.receive(until)?, draft.asks_for_coding()))
+    }
+
+    fn trouble(&self, broken: Broken) -> Trouble {
+        Trouble::of(broken, self.endpoint)
+    }
+
     /// Sends a request. A connection that breaks meanwhile may have brought an answer all the same.
-    fn send(&self, connection: &mut Connection, draft: &Draft, until: Instant) -> Result<(), Trouble> {
-        let sent = self.send_all(connection, draft, until);
-        match sent {
-            Err(Trouble::BrokenOff(_)) if connection.has_something_to_say() => Ok(()),
+    fn send(&self, connection: &mut WireConnection, draft: &Draft, until: Instant) -> Result<(), Broken> {
+        match self.send_all(connection, draft, until) {
+            Err(Broken::Unsent(_)) if connection.has_something_to_say() => Ok(()),
             sent => sent,
         }
     }
 
-    fn send_all(&self, connection: &mut Connection, draft: &Draft, until: Instant) -> Result<(), Trouble> {
-        let mut head = draft.head(&self.material.url);
-        match draft.framing {
-            Framing::Whole => {
+    fn send_all(&self, connection: &mut WireConnection, draft: &Draft, until: Instant) -> Result<(), Broken> {
+        let mut head = draft.head(&self.material.target.url);
+        match draft.transmission {
+            Transmission::Whole => {
                 head.extend_from_slice(&draft.body);
                 connection.send(&head, until)
             }
-            Framing::Chunked => {
+            Transmission::Chunked => {
                 head.extend_from_slice(&draft.chunks());
                 connection.send(&head, until)
             }
-            Framing::Late(pause) => {
+            Transmission::Late(pause) => {
                 connection.send(&head, until)?;
                 thread::sleep(pause);
                 connection.send(&draft.body, until)
             }
-            Framing::Dripping { bytes, pause } => {
+            Transmission::Dripping { bytes, pause } => {
                 connection.send(&head, until)?;
                 let (slow, rest) = draft.body.split_at(bytes.min(draft.body.len()));
                 for byte in slow {
@@ -263,7 +275,7 @@ impl Prober<'_> {
                 }
                 connection.send(rest, until)
             }
-            Framing::Half => {
+            Transmission::Half => {
                 head.extend_from_slice(&draft.body[..draft.body.len() / 2]);
                 connection.send(&head, until)
             }

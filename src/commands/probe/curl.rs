@@ -1,13 +1,11 @@
 //! A request as a curl command, for people.
 
-use url::Position;
-
 use super::cases::MADE_UP;
 use super::draft::Draft;
-use super::framing::Framing;
 use super::material::Material;
-use crate::commands::request::quote;
-use crate::commands::shell_word::shell_word;
+use super::transmission::Transmission;
+use crate::commands::request::host;
+use crate::commands::shell_word::{quote, shell_word};
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize_bytes;
@@ -19,10 +17,10 @@ const MOST_WHOLE: usize = 2000;
 const MOST_SHOWN: usize = 300;
 
 /// What stands in a URL for the signature that a shell computes.
-const SIGN_PLACE: &str = "TIMHOOK-SIGN";
+pub(crate) const SIGN_PLACE: &str = "TIMHOOK-SIGN";
 
 /// The same for its time.
-const TIME_PLACE: &str = "TIMHOOK-TIME";
+pub(crate) const TIME_PLACE: &str = "TIMHOOK-TIME";
 
 /// How a signature is made from token and time, so that a shell can make it anew.
 struct Signing {
@@ -79,10 +77,15 @@ impl Signing {
     }
 }
 
+/// A command with these places filled by a shell, for now.
+pub(crate) fn sign_in_shell(command: &str) -> String {
+    Signing::of_now().shell(command)
+}
+
 impl Draft {
     /// How the signature of this request is made; none, if it is not made of the token, or there is none.
     fn signing(&self, material: &Material) -> Option<Signing> {
-        material.token.as_ref()?;
+        material.target.token.as_ref()?;
         let sign = self.parameter(SIGN).filter(|sign| !sign.is_empty())?;
         if sign == material.sign_of("") {
             return Some(Signing { signed: Signed::Nothing, filter: WHOLE_HASH.to_owned() });
@@ -134,12 +137,10 @@ impl Draft {
     /// The request as a person would repeat it with curl; a signature is made by the shell, from the token in
     /// `TIMHOOK_TOKEN`, and a password is not shown.
     pub(super) fn to_curl(&self, material: &Material) -> String {
-        let url = &material.url;
+        let url = &material.target.url;
         let mut shown = self.clone();
         let signing = shown.hide_signature(material);
-        let origin = &url[Position::BeforeScheme..Position::AfterScheme];
-        let host = &url[Position::BeforeHost..Position::AfterPort];
-        let whole = quote(&format!("{origin}://{host}{}", shown.target(url)));
+        let whole = quote(&format!("{}://{}{}", url.scheme(), host(url), shown.target(url)));
         let mut lines = vec![format!("curl -X {} {whole}", self.method)];
         if !url.username().is_empty() || url.password().is_some() {
             lines.push(format!("-u {}", quote(&format!("{}:REDACTED", url.username()))));
@@ -151,19 +152,19 @@ impl Draft {
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             lines.push("-H 'Content-Type:'".to_owned());
         }
-        if self.framing == Framing::Chunked {
+        if self.transmission == Transmission::Chunked {
             lines.push("-H 'Transfer-Encoding: chunked'".to_owned());
         }
         if self.method != "GET" {
             lines.push(shown.shown_body());
         }
-        let note = match self.framing {
-            Framing::Whole | Framing::Chunked => String::new(),
-            Framing::Late(pause) => format!("  # the body {} ms after the headers", pause.as_millis()),
-            Framing::Dripping { bytes, pause } => {
+        let note = match self.transmission {
+            Transmission::Whole | Transmission::Chunked => String::new(),
+            Transmission::Late(pause) => format!("  # the body {} ms after the headers", pause.as_millis()),
+            Transmission::Dripping { bytes, pause } => {
                 format!("  # {bytes} bytes of the body at one per {} ms", pause.as_millis())
             }
-            Framing::Half => "  # half of the body, and then the connection is closed".to_owned(),
+            Transmission::Half => "  # half of the body, and then the connection is closed".to_owned(),
         };
         let command = lines.join(" \\\n  ");
         let command = signing.map_or_else(|| command.clone(), |signing| signing.shell(&command));
@@ -194,7 +195,7 @@ mod tests {
         assert!(shown.starts_with("T=$(date +%s); curl -X POST 'http"), "{shown}");
         assert!(shown.contains(signed), "{shown}");
         assert!(!shown.contains("17773bc39a") && !shown.contains("secret"), "{shown}");
-        let head = String::from_utf8_lossy(&draft.head(&material.url)).into_owned();
+        let head = String::from_utf8_lossy(&draft.head(&material.target.url)).into_owned();
         assert!(head.contains("Sign=17773bc39a"), "{head}");
         assert!(head.contains("\r\nAuthorization: Basic dTpzZWNyZXQ=\r\n"), "{head}");
         assert!(!shown.contains("dTpzZWNyZXQ"), "{shown}");

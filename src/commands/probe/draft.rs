@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::cases::{Change, FIRST_SAMPLE};
-use super::framing::Framing;
 use super::material::{Material, message};
-use crate::commands::request::{AUTHORIZATION, authorization};
+use super::transmission::Transmission;
 use crate::fixtures;
 use crate::protocol::catalogue::{Format, JsonType};
-use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM, REQUEST_TIME, SDKAPPID, SIGN};
+use crate::protocol::query::{CallbackQuery, REQUEST_TIME, SIGN};
 
 /// The header that says which compressions are taken.
 pub(super) const ACCEPT_ENCODING: &str = "Accept-Encoding";
@@ -28,7 +27,7 @@ pub(crate) struct Draft {
     /// Body.
     pub(super) body: Vec<u8>,
     /// How it goes out.
-    pub(super) framing: Framing,
+    pub(super) transmission: Transmission,
     /// When it is made, in Unix seconds.
     pub(super) now: i64,
 }
@@ -36,35 +35,14 @@ pub(crate) struct Draft {
 impl Draft {
     /// The callback that every endpoint should accept, made for the moment `now`.
     pub(super) fn plain(material: &Material, now: i64) -> Self {
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let mut query = vec![
-            pair(SDKAPPID, &material.sdkappid.to_string()),
-            pair(COMMAND, &material.command.name),
-            pair(CONTENT_TYPE, "json"),
-        ];
-        if material.command.query.client_ip {
-            query.push(pair(CLIENT_IP, "127.0.0.1"));
-        }
-        if material.command.query.opt_platform {
-            query.push(pair(OPT_PLATFORM, "RESTAPI"));
-        }
-        if material.token.is_some() {
-            query.extend([pair(SIGN, &material.sign(now)), pair(REQUEST_TIME, &now.to_string())]);
-        }
-        let headers = [
-            ("Content-Type", "application/json"),
-            ("Accept", "*/*"),
-            ("User-Agent", concat!("timhook/", env!("CARGO_PKG_VERSION"))),
-        ];
-        let mut headers = headers.map(|(name, value)| pair(name, value)).to_vec();
-        headers.extend(authorization(&material.url).map(|value| pair(AUTHORIZATION, &value)));
-        let body = material.payload(FIRST_SAMPLE);
+        let query = CallbackQuery::plain(material.sdkappid, &material.command.name);
+        let query = material.target.signed(query, now);
         Self {
             method: "POST",
-            query,
-            headers,
-            body: body.to_string().into_bytes(),
-            framing: Framing::Whole,
+            query: query.pairs().map(|(name, value)| (name.to_owned(), value.into_owned())).collect(),
+            headers: material.target.all_headers(),
+            body: material.payload(FIRST_SAMPLE).to_string().into_bytes(),
+            transmission: Transmission::Whole,
             now,
         }
     }

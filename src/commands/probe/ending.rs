@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::cases::{Basis, Case, Expectation, OVERVIEW};
 use super::grade::{Attempt, Grade, Opinion, breaks_contract, is_breakdown};
-use crate::http::raw::{RawAnswer, Trouble};
+use super::received::{DecodedAnswer, Trouble};
 use crate::protocol::redaction::Redaction;
 use crate::render::diagnostic::cut_back;
 
@@ -43,7 +43,7 @@ pub(super) struct Report {
     /// What it has that may make a difference to an endpoint.
     pub(super) features: BTreeSet<String>,
     /// What came back, if anything was awaited.
-    pub(super) received: Option<Result<RawAnswer, Trouble>>,
+    pub(super) received: Option<Result<DecodedAnswer, Trouble>>,
     /// Of the slowest answer.
     pub(super) elapsed: Option<Duration>,
     /// Whether the answer came after the limit.
@@ -127,7 +127,7 @@ impl Report {
 
     /// Without what must not be shown, where the endpoint repeats it.
     pub(super) fn redacted(self, redaction: &Redaction) -> Self {
-        let answer = |answer: RawAnswer| RawAnswer {
+        let answer = |answer: DecodedAnswer| DecodedAnswer {
             headers: answer
                 .headers
                 .into_iter()

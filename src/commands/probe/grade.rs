@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::cases::{Case, Expectation, MARKUP};
-use crate::http::raw::{RawAnswer, Trouble};
+use super::received::{DecodedAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
 use crate::protocol::status::name_target;
 
@@ -18,7 +18,7 @@ pub(super) struct Attempt {
     /// What may make a difference to an endpoint.
     pub(super) features: BTreeSet<String>,
     /// The answer, or why there is none.
-    pub(super) outcome: Result<RawAnswer, Trouble>,
+    pub(super) outcome: Result<DecodedAnswer, Trouble>,
     /// From connecting to the last byte of the answer.
     pub(super) elapsed: Duration,
 }
@@ -58,19 +58,19 @@ impl Opinion {
 }
 
 /// Whether an answer accepts the callback: the documented answer, with OK and 0.
-pub(super) fn is_accepted(answer: &RawAnswer) -> bool {
+pub(super) fn is_accepted(answer: &DecodedAnswer) -> bool {
     judge(answer.status, &answer.body, answer::Expectation::Ok, None).reasons.is_empty()
 }
 
 /// Whether an answer is none of the documented ones, be it to accept or to refuse.
-pub(super) fn breaks_contract(answer: &RawAnswer) -> bool {
+pub(super) fn breaks_contract(answer: &DecodedAnswer) -> bool {
     !judge(answer.status, &answer.body, answer::Expectation::Contract, None).reasons.is_empty()
 }
 
 /// Whether an answer refuses the callback. The documentation does not say what a refusal looks like, so
 /// everything counts that nobody can take for success: a status other than 200, `FAIL`, or an `ErrorCode`
 /// other than 0, also one in quotes. A status such as 201 with a body that says OK is success to its sender.
-pub(super) fn is_refused(answer: &RawAnswer) -> bool {
+pub(super) fn is_refused(answer: &DecodedAnswer) -> bool {
     let (action, code) = summary(answer);
     if (200..300).contains(&answer.status) && action == "OK" && code == 0 {
         return false;
@@ -84,12 +84,12 @@ pub(super) fn is_refused(answer: &RawAnswer) -> bool {
 
 /// Whether an answer says that the endpoint itself failed. 501 does not: it is what HTTP wants for a method
 /// or a coding that is not implemented.
-pub(super) fn is_breakdown(answer: &RawAnswer) -> bool {
+pub(super) fn is_breakdown(answer: &DecodedAnswer) -> bool {
     answer.status >= 500 && answer.status != 501
 }
 
 /// `ActionStatus` and `ErrorCode`, as far as there are any.
-pub(super) fn summary(answer: &RawAnswer) -> (Value, Value) {
+pub(super) fn summary(answer: &DecodedAnswer) -> (Value, Value) {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     (body["ActionStatus"].clone(), body["ErrorCode"].clone())
 }
@@ -150,7 +150,7 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
 }
 
 /// Whether an answer is the one that lets the callback pass; where it is a decision, any that has a meaning.
-fn accepted(case: &Case, lacks: &str, answer: &RawAnswer) -> Opinion {
+fn accepted(case: &Case, lacks: &str, answer: &DecodedAnswer) -> Opinion {
     let (expectation, command) = match case.is_decided() {
         true => (answer::Expectation::Contract, Some(case.command())),
         false => (answer::Expectation::Ok, None),
@@ -179,7 +179,7 @@ fn aside(lacks: &str) -> String {
     if lacks.is_empty() { String::new() } else { format!(": {lacks}") }
 }
 
-fn not_refused(lacks: &str, answer: &RawAnswer) -> String {
+fn not_refused(lacks: &str, answer: &DecodedAnswer) -> String {
     let how = match answer.status {
         200 if is_accepted(answer) => "it was accepted".to_owned(),
         200 => "status 200 without FAIL is not a refusal".to_owned(),
@@ -189,7 +189,7 @@ fn not_refused(lacks: &str, answer: &RawAnswer) -> String {
 }
 
 /// Whether the answer is HTML, or what a browser takes for it, and quotes the markup as it is.
-fn reflects(answer: &RawAnswer) -> bool {
+fn reflects(answer: &DecodedAnswer) -> bool {
     let body = String::from_utf8_lossy(&answer.body);
     let is_html = match answer.header("content-type") {
         Some(kind) => kind.to_ascii_lowercase().contains("html"),
@@ -218,12 +218,18 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(2);
 
-    fn answer(status: u16, kind: Option<&str>, body: &str) -> RawAnswer {
+    fn answer(status: u16, kind: Option<&str>, body: &str) -> DecodedAnswer {
         let headers = kind.map(|kind| ("content-type".to_owned(), kind.to_owned())).into_iter().collect();
-        RawAnswer { status, headers, body: body.as_bytes().to_vec(), coding_fault: None, keeps_open: true }
+        DecodedAnswer {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+            coding_fault: None,
+            keeps_open: true,
+        }
     }
 
-    fn graded(id: &str, answer: RawAnswer, seconds: u64) -> Grade {
+    fn graded(id: &str, answer: DecodedAnswer, seconds: u64) -> Grade {
         let case = by_id(id).expect("a case");
         let elapsed = Duration::from_secs(seconds);
         let attempt =

@@ -4,26 +4,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use url::Url;
 
 use super::subject::Subject;
-use crate::commands::request::curl_connection;
+use crate::commands::curl::curl_route;
+use crate::commands::request::Target;
 use crate::commands::send::Variation;
 use crate::fixtures::samples_of;
 use crate::protocol::catalogue::{Command, Format};
-use crate::protocol::signature::{Token, sign};
+use crate::protocol::signature::sign;
 
 /// What all requests of a run are made of.
 #[derive(Debug)]
 pub(crate) struct Material {
     /// The command of every callback.
     pub(super) command: &'static Command,
-    /// The endpoint.
-    pub(super) url: Url,
+    /// The endpoint, and what signs for it.
+    pub(super) target: Target,
     /// The app whose callbacks the endpoint expects.
     pub(super) sdkappid: u64,
-    /// Signs, if the endpoint expects that.
-    pub(super) token: Option<Token>,
     /// The group of every callback.
     pub(super) group_id: String,
     /// The operator of every callback.
@@ -54,12 +52,16 @@ impl Material {
         let now = u64::try_from(now()).unwrap_or_default();
         Self {
             command,
-            url: subject.url.clone(),
+            target: Target {
+                url: subject.url.clone(),
+                headers: Vec::new(),
+                token: subject.token.clone(),
+                request_time: None,
+            },
             sdkappid: subject.sdkappid,
-            token: subject.token.clone(),
             group_id: subject.group_id.clone(),
             operator: subject.operator.clone(),
-            curl_options: curl_connection(&subject.client.connection),
+            curl_options: curl_route(&subject.client.route),
             next: AtomicU64::new((now % 4_000_000) * 1000),
             variation: Mutex::new(Variation::new(None)),
         }
@@ -123,7 +125,7 @@ impl Material {
 
     /// `Sign` for what may be no time; empty without a token.
     pub(super) fn sign_of(&self, time: &str) -> String {
-        self.token.as_ref().map(|token| sign(token, time)).unwrap_or_default()
+        self.target.token.as_ref().map(|token| sign(token, time)).unwrap_or_default()
     }
 }
 
@@ -132,7 +134,8 @@ impl Material {
     /// Some material for tests, with a password in the URL.
     pub(super) fn example(token: Option<&str>) -> Self {
         use crate::http::client::ClientOptions;
-        let url = Url::parse("http://u:secret@127.0.0.1:3000/callback?key=1").expect("a URL");
+        use crate::protocol::signature::Token;
+        let url = url::Url::parse("http://u:secret@127.0.0.1:3000/callback?key=1").expect("a URL");
         let subject = Subject {
             url,
             sdkappid: 1_400_000_000,

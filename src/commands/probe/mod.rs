@@ -1,5 +1,6 @@
 //! `timhook probe`: does an endpoint honour the contract? A suite of cases, each sent and graded.
 
+mod bytes;
 pub(crate) mod cases;
 mod causes;
 mod caution;
@@ -7,7 +8,6 @@ mod conduct;
 mod curl;
 mod draft;
 mod ending;
-mod framing;
 mod grade;
 mod listing;
 mod material;
@@ -21,11 +21,13 @@ mod reports;
 mod runner;
 mod select;
 mod subject;
+mod transmission;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+pub(crate) use curl::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
 pub(crate) use listing::record;
 pub(crate) use options::{FailOn, Options, ReportFormat};
 pub(crate) use select::Selection;
@@ -35,15 +37,13 @@ use self::cases::Case;
 use self::conduct::{GRACE, Plain, Prober};
 use self::ending::{ENDED_EARLY, Ending, Report, Told};
 use self::material::Material;
-use super::request::Target;
+use self::received::DecodedAnswer;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Answer, Client, ClientOptions, Failure, FailureKind, authority};
-use crate::http::raw::Endpoint;
-use crate::protocol::coding::Decoded;
+use crate::http::client::Failure;
+use crate::http::wire::Endpoint;
 use crate::protocol::diagnosis;
-use crate::protocol::query::CallbackQuery;
 use crate::render::console::Console;
 use jiff::Timestamp;
 
@@ -83,17 +83,16 @@ fn probe(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     let stop = Arc::new(AtomicBool::new(false));
-    let mut first_client = Some(client(subject)?);
-    let endpoint =
-        Endpoint::resolve(&subject.url, &subject.client.connection, Arc::clone(&stop)).map_err(no_answer)?;
+    let endpoint = Endpoint::new(&subject.url, &subject.client.route, Arc::clone(&stop));
+    let endpoint = endpoint.map_err(|error| Error::input(error.to_string(), error.help()))?;
+    let endpoint = endpoint.resolved(subject.client.timeout + GRACE).map_err(no_answer)?;
     caution::protect_others(options, subject, suites, &endpoint)?;
     remarks::announce(subject, suites, console);
     let on_signal = Arc::clone(&stop);
     signals::on_stop_or_end(Exit::Failed, move || on_signal.store(true, Ordering::SeqCst))?;
     for (position, suite) in suites.iter().enumerate() {
         let looks = present::Looks::of(suites, position, console);
-        let client = first_client.take().map_or_else(|| client(subject), Ok)?;
-        run_suite(options, subject, suite, (client, &endpoint), &looks, told, console)?;
+        run_suite(options, subject, suite, &endpoint, &looks, told, console)?;
     }
     let (reports, path) = (&*told.shown, subject.url.path());
     present::explain(reports, console)?;
@@ -112,26 +111,25 @@ fn run_suite(
     options: &Options,
     subject: &Subject,
     suite: &[&'static Case],
-    (client, endpoint): (Client, &Endpoint),
+    endpoint: &Endpoint,
     looks: &present::Looks,
     told: &mut Told,
     console: &mut Console,
 ) -> Result<(), Error> {
     let Some(command) = suite.first().map(|case| case.command()) else { return Ok(()) };
     let (material, limit) = (Material::of(subject, command), subject.client.timeout);
-    let first = match call_plainly(client, subject, &material) {
+    let redaction = material.target.redaction();
+    let plain = Plain::default();
+    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
+    let (first, took) = match prober.call_plainly() {
         Ok(first) => first,
         // There was an answer to the commands before.
         Err(failure) if !looks.is_first => return gone(suite, &failure, looks, &mut told.shown, console),
         Err(failure) => return Err(no_answer(failure)),
     };
-    let Decoded { body, fault } = first.decoded();
-    let plain = Plain::of(command, first.status, &body, fault.as_ref());
-    let first = Answer { body: body.into_owned().into(), coding: None, ..first.clone() };
-    let redaction = target(subject).redaction();
-    let mut prober = Prober { endpoint, material, limit, redaction, plain, failed_leaders: Vec::new() };
-    let first = Answer { body: prober.redaction().bytes(first.body, first.is_cut), ..first };
-    remarks::warn_of_slowness(&first, prober.limit, console);
+    prober.plain = Plain::of(command, &first);
+    let first = DecodedAnswer { body: prober.redaction().bytes(first.body.into(), true).into(), ..first };
+    remarks::warn_of_slowness(took, prober.limit, console);
     if told.root_cause.is_none() && diagnosis::refuses(first.status, &first.body) {
         told.root_cause = remarks::name_root_cause(prober.diagnose(), console);
     }
@@ -139,19 +137,12 @@ fn run_suite(
         remarks::warn_of_refusal(&first, subject.url.path(), console);
     }
     let cases: Vec<(&Case, Option<String>)> =
-        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, first.elapsed))).collect();
-    // The cases are sent in another way than the first callback, which can make a difference of its own.
-    let is_slow = first.elapsed > prober.limit;
-    let usual = if is_slow { None } else { prober.usual_answer() };
-    let status = usual.as_ref().map_or(first.status, |answer| answer.status);
-    if let Some(answer) = usual {
-        if !prober.plain.is_accepted() {
-            prober.plain = Plain::of(command, answer.status, &answer.body, answer.coding_fault.as_ref());
-        }
+        suite.iter().map(|case| (*case, reason_to_skip(case, options, subject, took))).collect();
+    if took <= prober.limit {
         prober.look_for_failed_leaders(suite);
         remarks::warn_of_failed_leaders(&prober.failed_leaders, console);
     }
-    let run = runner::Run { prober: &prober, cases: &cases, status };
+    let run = runner::Run { prober: &prober, cases: &cases, status: first.status };
     run.run(|report| {
         told.shown.push(report.clone());
         looks.show(report, console)
@@ -177,38 +168,8 @@ fn gone(
     Ok(())
 }
 
-/// The client of `send`, for the first callback: its failures are explained in the same words.
-fn client(subject: &Subject) -> Result<Client, Error> {
-    let options = ClientOptions { timeout: subject.client.timeout + GRACE, ..subject.client.clone() };
-    Client::new(&subject.url, &options).map_err(|error| Error::input(error.to_string(), error.help()))
-}
-
 fn no_answer(failure: Failure) -> Error {
     Error::endpoint(failure.message, failure.help)
-}
-
-fn target(subject: &Subject) -> Target {
-    Target { url: subject.url.clone(), headers: Vec::new(), token: subject.token.clone(), request_time: None }
-}
-
-/// One plain callback before everything else. Without any answer to it there is nothing to grade.
-/// The client ends with it, and its connection, too: an endpoint that serves one at a time would wait for it.
-fn call_plainly(client: Client, subject: &Subject, material: &Material) -> Result<Answer, Failure> {
-    let query = CallbackQuery::plain(subject.sdkappid, &material.command.name);
-    let now = material::now();
-    let body = draft::Draft::plain(material, now).body;
-    let request = target(subject).request(query, &body, now);
-    client.post(&request.url, &request.headers, request.body).map_err(|failure| match failure.kind {
-        // The client waits longer than the limit, to be able to say how late an answer is.
-        FailureKind::Timeout => {
-            let limit = humantime::format_duration(subject.client.timeout);
-            Failure {
-                message: format!("{} did not answer within {limit}", authority(&subject.url)),
-                ..failure
-            }
-        }
-        _ => failure,
-    })
 }
 
 fn reason_to_skip(case: &Case, options: &Options, subject: &Subject, first: Duration) -> Option<String> {

@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::causes::{Cause, causes, doubts};
 use super::ending::{Ending, Report, Told, count};
-use super::received::received_text;
+use super::received::{DecodedAnswer, Trouble, received_text};
 use crate::exchange::milliseconds;
-use crate::http::raw::{RawAnswer, Trouble};
 
 /// A report for programs.
 pub(super) fn record(report: &Report) -> Value {
@@ -33,7 +32,7 @@ pub(super) fn record(report: &Report) -> Value {
     record
 }
 
-fn received_record(received: &Result<RawAnswer, Trouble>) -> Value {
+fn received_record(received: &Result<DecodedAnswer, Trouble>) -> Value {
     match received {
         Err(_) => json!({"error": received_text(received)}),
         Ok(answer) => {

@@ -7,10 +7,9 @@ use serde_json::json;
 use super::cases::Case;
 use super::causes::DOUBTS;
 use super::ending::{Ending, Report};
-use super::received::cut_line;
+use super::received::{DecodedAnswer, cut_line};
 use super::subject::Subject;
 use crate::exit::Exit;
-use crate::http::client::Answer;
 use crate::protocol::catalogue;
 use crate::protocol::diagnosis::Diagnosis;
 use crate::protocol::status::usual_reason;
@@ -21,7 +20,7 @@ use crate::render::sanitize::sanitize;
 pub(super) fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console: &mut Console) {
     let host = &subject.url[url::Position::BeforeHost..url::Position::AfterPath];
     let origin = format!("{}://{host}", subject.url.scheme());
-    let route = subject.client.connection.route();
+    let route = subject.client.route.description();
     let count = suites.iter().map(Vec::len).sum::<usize>();
     let plural = if count == 1 { "" } else { "s" };
     let commands: Vec<&str> =
@@ -43,16 +42,16 @@ pub(super) fn announce(subject: &Subject, suites: &[Vec<&'static Case>], console
         "type": "probing", "url": origin, "commands": commands, "cases": count, "group_id": subject.group_id,
         "operator": subject.operator, "sdkappid": subject.sdkappid,
     });
-    if let Some(path) = &subject.client.connection.unix_socket {
+    if let Some(path) = &subject.client.route.unix_socket {
         record["unix_socket"] = path.as_str().into();
     }
     console.say(Level::Info, &text, &record);
 }
 
 /// Where already the plain callback takes too long, the cases would only say so once more.
-pub(super) fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Console) {
-    if first.elapsed > limit {
-        let (took, limit) = (first.elapsed.as_secs_f64(), humantime::format_duration(limit));
+pub(super) fn warn_of_slowness(took: Duration, limit: Duration, console: &mut Console) {
+    if took > limit {
+        let (took, limit) = (took.as_secs_f64(), humantime::format_duration(limit));
         console.remark(
             Level::Warning,
             &format!("a plain callback took {took:.2} s; the limit is {limit}"),
@@ -62,14 +61,14 @@ pub(super) fn warn_of_slowness(first: &Answer, limit: Duration, console: &mut Co
 }
 
 /// Where already the plain callback is not accepted, most cases fail for one reason; say it first.
-pub(super) fn warn_of_refusal(first: &Answer, path: &str, console: &mut Console) {
+pub(super) fn warn_of_refusal(first: &DecodedAnswer, path: &str, console: &mut Console) {
     let body: serde_json::Value = serde_json::from_slice(&first.body).unwrap_or_default();
     if body["ActionStatus"] == "FAIL" {
         let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
         let why = why.map(|why| format!(": {}", cut_line(why))).unwrap_or_default();
         let help = "check --sdkappid, and --token if the endpoint verifies signatures; the results below show the rest";
         console.remark(Level::Warning, &format!("the endpoint refuses a plain callback{why}"), help);
-    } else if let Some(reason) = usual_reason(first.status, path, first.location.as_deref()) {
+    } else if let Some(reason) = usual_reason(first.status, path, first.header("location")) {
         let message = format!("the answer to a plain callback has status {}", first.status);
         console.remark(Level::Warning, &message, &cut_line(&reason));
     }

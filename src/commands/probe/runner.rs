@@ -10,8 +10,8 @@ use std::time::Duration;
 use super::cases::{Case, Category};
 use super::conduct::Prober;
 use super::ending::{Ending, Report, STOPPED};
+use super::received::Trouble;
 use crate::error::Error;
-use crate::http::raw::Trouble;
 
 /// How many cases run at the same moment: fewer than the connections that Python's server lets wait.
 const SIDE_BY_SIDE: usize = 4;

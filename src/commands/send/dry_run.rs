@@ -9,7 +9,7 @@ use super::options::{DryRun, Options};
 use super::plan::{Plan, Planned};
 use super::replay::Timing;
 use crate::commands::export::{self, Engine, Export, Exported};
-use crate::commands::request::{OutgoingRequest, encode_base64};
+use crate::commands::request::{OutgoingRequest, Target, encode_base64};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
@@ -31,10 +31,7 @@ pub(super) fn print_requests(
     };
     for planned in plan {
         let planned = planned?;
-        let target = planned.payload.target(&options.target);
-        let target = target.as_ref().unwrap_or(&options.target);
-        let now = Timestamp::now().as_second();
-        let request = target.request(planned.payload.query.clone(), planned.body(), now);
+        let request = request(&planned, &options.target);
         let curl = is_curl.then(|| request.to_curl(&options.client));
         if console.is_json() {
             console.data(&request_record(&planned, &request, curl))?;
@@ -57,10 +54,7 @@ fn export_requests(
     let common = engine.adapt(&options.target);
     let deliveries = plan.map(|planned| {
         let planned = planned?;
-        let target = planned.payload.target(&common);
-        let now = Timestamp::now().as_second();
-        let target = target.as_ref().unwrap_or(&common);
-        let request = target.request(planned.payload.query.clone(), planned.body(), now);
+        let request = request(&planned, &common);
         let name = Arc::clone(&planned.payload.name);
         Ok(Exported { name, request, expected: planned.payload.expected.clone() })
     });
@@ -75,6 +69,13 @@ fn export_requests(
         expectation: options.delivery.expectation,
     };
     export::print(&export, deliveries, console)
+}
+
+/// The request for an attempt that would begin now.
+fn request(planned: &Planned, common: &Target) -> OutgoingRequest {
+    let target = planned.payload.target(common);
+    let now = Timestamp::now().as_second();
+    target.as_ref().unwrap_or(common).request(planned.payload.query.clone(), planned.body(), now)
 }
 
 /// The options that are about sending, which another program does in its own way.

@@ -33,7 +33,8 @@ use super::request::safe_url;
 use super::signals;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::http::client::{Client, sees_endpoint, wait_until_ready};
+use crate::http::client::Client;
+use crate::http::wire::{sees_endpoint, wait_until_ready};
 use crate::render::console::{Console, Level};
 use backlog::Backlog;
 use engine::Event;
@@ -42,7 +43,7 @@ pub(crate) use options::{
     DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
 };
 use plan::Plan;
-pub(crate) use replay::{Selection, Timing};
+pub(crate) use replay::{Selection, Timing, headers_of};
 use reports::Reports;
 pub(crate) use retry::{RetryOn, RetryPolicy};
 use show::Show;
@@ -81,7 +82,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     }
     let client = Client::new(&options.target.url, &options.client)
         .map_err(|error| Error::input(error.to_string(), error.help()))?;
-    if let Some(route) = options.client.connection.route().filter(|_| console.is_verbose) {
+    if let Some(route) = options.client.route.description().filter(|_| console.is_verbose) {
         console.remark(Level::Info, &route, "");
     }
     let mut target = options.target.url.clone();
@@ -125,8 +126,8 @@ fn conclude(exit: Exit, failures: Vec<Error>, console: &mut Console) -> Result<E
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
 fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
     let patience = options.wait_for?;
-    let (url, connection) = (&options.target.url, &options.client.connection);
-    if !sees_endpoint(url, connection) {
+    let (url, route) = (&options.target.url, &options.client.route);
+    if !sees_endpoint(url, route) {
         let message = "--wait-for waits only for the proxy: only a request can show whether the endpoint behind it is up";
         console.remark(
             Level::Warning,
@@ -135,7 +136,7 @@ fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> O
         );
     }
     let is_stopped = || stop.reason().is_some();
-    match wait_until_ready(url, connection, patience, is_stopped) {
+    match wait_until_ready(url, route, patience, is_stopped) {
         Ok(()) => None,
         Err(why) => {
             console.remark(Level::Error, &why, "check that it is starting; --wait-for sets how long to wait");

@@ -116,7 +116,7 @@ pub(super) fn further_query(recorded: &Query<'_>) -> Vec<(String, String)> {
 }
 
 /// The recorded headers that can be sent again.
-pub(super) fn headers_of(record: &Record<'_>) -> Vec<(String, String)> {
+pub(crate) fn headers_of(record: &Record<'_>) -> Vec<(String, String)> {
     let is_sent =
         |(name, _): &&(String, String)| !OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own));
     record.headers.iter().filter(is_sent).cloned().collect()

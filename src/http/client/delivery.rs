@@ -10,8 +10,9 @@ use reqwest::header::{
 };
 use url::{Position, Url};
 
-use super::trouble::{Broken, Senseless, Stage};
-use super::{Answer, Client, Coding, Failure};
+use super::broken::BrokenExchange;
+use super::{Answer, Client, Coding};
+use crate::http::failure::{self, Failure, Senseless, Stage};
 use crate::http::framing;
 use crate::protocol::query::sign_again;
 
@@ -52,8 +53,8 @@ impl Outgoing {
     }
 
     /// Path and query as the request line has them, unless they are too long for it.
-    pub(super) fn target(&self) -> Result<&http::Uri, Broken> {
-        self.target.as_ref().map_err(|error| Broken::at(Stage::Preparing, error.to_string()))
+    pub(super) fn target(&self) -> Result<&http::Uri, BrokenExchange> {
+        self.target.as_ref().map_err(|error| BrokenExchange::at(Stage::Preparing, error.to_string()))
     }
 }
 
@@ -77,7 +78,7 @@ impl Client {
         let tries = async {
             request.target()?;
             match self.transport.exchange(request).await {
-                Err(Broken { is_stale: true, .. }) => {
+                Err(BrokenExchange { is_stale: true, .. }) => {
                     is_reconnected = true;
                     self.transport.exchange_afresh(request).await
                 }
@@ -94,8 +95,8 @@ impl Client {
                 }
                 Ok(answer)
             }
-            Ok(Err(broken)) => Err(self.explain(&request.url, &broken, elapsed)),
-            Err(_) => Err(self.explain_slowness(&request.url, elapsed)),
+            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
+            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
         };
         Outcome { result, is_reconnected }
     }
@@ -119,7 +120,7 @@ fn header_map(url: &Url, headers: &[(String, String)]) -> HeaderMap {
 }
 
 /// Takes the rest of an answer in. How long it took is not known here.
-pub(super) async fn read_answer<B>(response: http::Response<B>) -> Result<Answer, Broken>
+pub(super) async fn read_answer<B>(response: http::Response<B>) -> Result<Answer, BrokenExchange>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -130,11 +131,11 @@ where
     let coding = (!codings.is_empty()).then(|| Coding { names: codings.join(", "), is_asked_for: false });
     let fields = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let framing = framing::of_answer(status, fields, response.version() == http::Version::HTTP_10);
-    framing.map_err(|why| Broken::at(Stage::Reading, Senseless(why)))?;
+    framing.map_err(|why| BrokenExchange::at(Stage::Reading, Senseless(why)))?;
     let location = response.headers().get(LOCATION);
     let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let (body, is_cut) =
-        read_body(response.into_body()).await.map_err(|error| Broken::at(Stage::Reading, error))?;
+        read_body(response.into_body()).await.map_err(|error| BrokenExchange::at(Stage::Reading, error))?;
     Ok(Answer { status, location, coding, body, is_cut, elapsed: Duration::ZERO })
 }
 

@@ -16,11 +16,12 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
+use super::broken::BrokenExchange;
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
 use super::resolver::Resolver;
-use super::trouble::{Broken, Stage};
 use super::{Answer, ClientOptions};
+use crate::http::failure::Stage;
 
 /// How long a connection may take after an answer until it is ready for another request. It is at once, unless the
 /// endpoint answered before it had read everything.
@@ -28,13 +29,13 @@ const READY_WITHIN: Duration = Duration::from_millis(5);
 
 /// Connects to one endpoint, and keeps connections to it.
 pub(super) struct Direct {
-    place: Place,
+    way: Way,
     /// Connections that wait for their next request, the latest used last; `None` if none is kept.
     idle: Option<RefCell<Vec<Line>>>,
 }
 
 /// Where connections lead.
-enum Place {
+enum Way {
     Host { origin: http::Uri, connector: HttpConnector<Resolver> },
     SocketFile(String),
 }
@@ -57,27 +58,28 @@ impl Drop for Line {
 
 impl Direct {
     pub(super) fn new(url: &Url, options: &ClientOptions) -> Result<Self, http::uri::InvalidUri> {
-        let place = match &options.connection.unix_socket {
-            Some(path) => Place::SocketFile(path.clone()),
+        let way = match &options.route.unix_socket {
+            Some(path) => Way::SocketFile(path.clone()),
             None => {
                 let host = &url[Position::BeforeHost..Position::AfterPort];
                 let mut connector = HttpConnector::new_with_resolver(Resolver::new());
                 connector.set_nodelay(true);
-                Place::Host { origin: format!("http://{host}/").parse()?, connector }
+                Way::Host { origin: format!("http://{host}/").parse()?, connector }
             }
         };
-        Ok(Self { place, idle: options.keep_alive.then(RefCell::default) })
+        Ok(Self { way, idle: options.keep_alive.then(RefCell::default) })
     }
 
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         let (answer, line) = match self.kept().await {
             Some(mut line) => {
                 let heard = line.heard();
                 let answer = line.ask(request).await;
                 // A connection that ended without a word about this request, or before it could go out.
-                let is_stale =
-                    |broken: &Broken| broken.is_unsent() || (broken.is_asking() && line.heard() == heard);
+                let is_stale = |broken: &BrokenExchange| {
+                    broken.is_unsent() || (broken.is_asking() && line.heard() == heard)
+                };
                 (answer.map_err(|broken| if is_stale(&broken) { broken.stale() } else { broken })?, line)
             }
             None => {
@@ -92,7 +94,7 @@ impl Direct {
     }
 
     /// The same on a connection of its own.
-    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    pub(super) async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         self.connect().await?.ask(request).await
     }
 
@@ -109,24 +111,27 @@ impl Direct {
         }
     }
 
-    async fn connect(&self) -> Result<Line, Broken> {
-        match &self.place {
-            Place::Host { origin, connector } => {
+    async fn connect(&self) -> Result<Line, BrokenExchange> {
+        match &self.way {
+            Way::Host { origin, connector } => {
                 let stream = connector.clone().call(origin.clone()).await;
-                let stream = stream.map_err(|error| Broken::at(Stage::Connecting, error))?;
+                let stream = stream.map_err(|error| BrokenExchange::at(Stage::Connecting, error))?;
                 Line::over(stream.into_inner()).await
             }
-            Place::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
+            Way::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
         }
     }
 }
 
 impl Line {
     /// Begins to speak HTTP over a connection.
-    async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Self, Broken> {
+    async fn over(
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    ) -> Result<Self, BrokenExchange> {
         let (stream, received) = Counted::new(stream);
-        let (requests, connection) =
-            handshake(TokioIo::new(stream)).await.map_err(|error| Broken::at(Stage::Connecting, error))?;
+        let (requests, connection) = handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| BrokenExchange::at(Stage::Connecting, error))?;
         // What goes wrong is told to whoever has asked.
         let driver = tokio::spawn(async { drop(connection.await) });
         Ok(Self { requests, received, driver })
@@ -138,23 +143,23 @@ impl Line {
     }
 
     /// Sends a request and waits for the whole answer.
-    async fn ask(&mut self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn ask(&mut self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         let mut post = http::Request::new(Full::new(request.body.clone()));
         *post.method_mut() = http::Method::POST;
         *post.uri_mut() = request.target()?.clone();
         *post.headers_mut() = request.headers.clone();
         let response = self.requests.send_request(post).await;
-        read_answer(response.map_err(|error| Broken::at(Stage::Asking, error))?).await
+        read_answer(response.map_err(|error| BrokenExchange::at(Stage::Asking, error))?).await
     }
 }
 
 #[cfg(unix)]
-async fn open_socket_file(path: &str) -> Result<tokio::net::UnixStream, Broken> {
+async fn open_socket_file(path: &str) -> Result<tokio::net::UnixStream, BrokenExchange> {
     let stream = tokio::net::UnixStream::connect(path).await;
-    stream.map_err(|error| Broken::at(Stage::Connecting, error))
+    stream.map_err(|error| BrokenExchange::at(Stage::Connecting, error))
 }
 
 #[cfg(not(unix))]
-async fn open_socket_file(_path: &str) -> Result<tokio::net::TcpStream, Broken> {
-    Err(Broken::at(Stage::Connecting, "this system has no Unix sockets"))
+async fn open_socket_file(_path: &str) -> Result<tokio::net::TcpStream, BrokenExchange> {
+    Err(BrokenExchange::at(Stage::Connecting, "this system has no Unix sockets"))
 }

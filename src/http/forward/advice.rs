@@ -3,10 +3,10 @@
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-use super::answer::{Answer, Broken};
 use super::message::Passage;
 use super::target::Target;
 use crate::error::reason;
+use crate::http::wire::{Broken, RawAnswer};
 use crate::protocol::answer::{Expectation, judge};
 use crate::protocol::coding::Decoded;
 use crate::protocol::status::{name_target, says_csrf, usual_reason};
@@ -32,7 +32,7 @@ pub(super) struct Failure {
 
 /// An answer that is to be judged.
 pub(super) struct Judged<'a> {
-    pub(super) answer: &'a Answer,
+    pub(super) answer: &'a RawAnswer,
     /// Its body without the content coding.
     pub(super) decoded: &'a Decoded<'a>,
     pub(super) elapsed: Duration,
@@ -82,59 +82,58 @@ pub(super) fn judge_answer(
     (reasons, help)
 }
 
+/// Says why no answer came.
+pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Failure {
+    let authority = authority(target);
+    let failure = |message: String, help: &str| Failure { status: 502, message, help: help.to_owned() };
+    match broken {
+        _ if broken.is_late() => too_slow(target, timeout),
+        Broken::Unconnected(error) => explain_connecting(error, target),
+        Broken::Cut(error) => failure(
+            format!("{authority} closed the connection before its answer was complete: {}", reason(error)),
+            "see the log of the backend: it may have crashed",
+        ),
+        Broken::Unsent(_) | Broken::Unanswered(_) => failure(
+            format!("{authority} closed the connection without an answer"),
+            if target.is_tls {
+                "see the log of the backend: it may have crashed, or it may not speak https"
+            } else {
+                "see the log of the backend: it may have crashed, or it may speak https, not http"
+            },
+        ),
+        Broken::NotHttp { why, .. } => failure(
+            format!("{authority} did not answer with HTTP: {why}"),
+            "check the port and the scheme (http or https) of --forward-to",
+        ),
+    }
+}
+
 /// Says why a connection could not be made.
-pub(super) fn explain_connecting(error: &io::Error, target: &Target, timeout: Duration) -> Failure {
-    let authority = format!("{}:{}", bracketed(&target.host), target.port);
-    let cause = reason(error);
+fn explain_connecting(error: &io::Error, target: &Target) -> Failure {
+    let authority = authority(target);
     let (message, help) = match error.kind() {
         ErrorKind::ConnectionRefused => (
             format!("{authority} refused the connection"),
             format!("check that the backend is running and listens on port {}", target.port),
         ),
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => return too_slow(target, timeout),
         ErrorKind::NotFound => (
             format!("the host of {authority} cannot be found"),
             "check the spelling of --forward-to".to_owned(),
         ),
         _ => (
-            format!("no connection to {authority}: {cause}"),
+            format!("no connection to {authority}: {}", reason(error)),
             "check the host and the port of --forward-to".to_owned(),
         ),
     };
     Failure { status: 502, message, help }
 }
 
-/// Says why no answer came through a connection.
-pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Failure {
-    let authority = format!("{}:{}", bracketed(&target.host), target.port);
-    let failure = |message: String, help: &str| Failure { status: 502, message, help: help.to_owned() };
-    match broken {
-        Broken::Unanswered(error) | Broken::Cut(error) => match error.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => too_slow(target, timeout),
-            _ if matches!(broken, Broken::Cut(_)) => failure(
-                format!(
-                    "{authority} closed the connection before its answer was complete: {}",
-                    reason(error)
-                ),
-                "see the log of the backend: it may have crashed",
-            ),
-            _ => failure(
-                format!("{authority} closed the connection without an answer"),
-                if target.is_tls {
-                    "see the log of the backend: it may have crashed, or it may not speak https"
-                } else {
-                    "see the log of the backend: it may have crashed, or it may speak https, not http"
-                },
-            ),
-        },
-        Broken::NotHttp(why) => failure(
-            format!("{authority} did not answer with HTTP: {why}"),
-            "check the port and the scheme (http or https) of --forward-to",
-        ),
-        Broken::TooLarge => failure(
-            format!("{authority} answered with more than 1 MiB"),
-            "answer with the documented JSON object, which has about 50 bytes",
-        ),
+/// Says that an answer is longer than any that is read.
+pub(super) fn explain_length(target: &Target) -> Failure {
+    Failure {
+        status: 502,
+        message: format!("{} answered with more than 1 MiB", authority(target)),
+        help: "answer with the documented JSON object, which has about 50 bytes".to_owned(),
     }
 }
 
@@ -142,9 +141,8 @@ fn too_slow(target: &Target, timeout: Duration) -> Failure {
     Failure {
         status: 504,
         message: format!(
-            "{}:{} did not answer within {}",
-            bracketed(&target.host),
-            target.port,
+            "{} did not answer within {}",
+            authority(target),
             humantime::format_duration(timeout)
         ),
         help: "the vendor waits only 2 s: answer first and do the work afterwards, or raise --forward-timeout to \
@@ -153,6 +151,6 @@ fn too_slow(target: &Target, timeout: Duration) -> Failure {
     }
 }
 
-fn bracketed(host: &str) -> String {
-    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+fn authority(Target { host, port, .. }: &Target) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::answer::Answer;
+use crate::http::wire::RawAnswer;
 use crate::protocol::catalogue::Command;
 use crate::protocol::recognise;
 
@@ -85,7 +85,7 @@ fn is_token(name: &str) -> bool {
 }
 
 /// The headers of an answer that go back to the sender.
-pub(crate) fn end_to_end_headers(answer: &Answer) -> impl Iterator<Item = (&str, &[u8])> {
+pub(crate) fn end_to_end_headers(answer: &RawAnswer) -> impl Iterator<Item = (&str, &[u8])> {
     let headers = || answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
     let named = named_by_connection(headers());
     headers().filter(move |(name, _)| is_end_to_end(name, &named))

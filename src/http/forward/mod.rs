@@ -8,25 +8,22 @@
 //! so the request is tried once more on a fresh one.
 
 mod advice;
-mod answer;
-mod connection;
 mod message;
 mod target;
 
-use std::io::ErrorKind;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use advice::{Failure, Judged};
-pub(crate) use answer::Answer;
-use answer::{After, Broken};
-use connection::Connection;
 pub(crate) use message::{Passage, end_to_end_headers};
 pub(crate) use target::{Target, short_form};
 
-use super::connection::{Caller, ConnectionError, PemFile};
+use super::resolve::resolve;
+use super::route::{Caller, PemFile, Route, RouteError};
 use super::tls::Session;
+use super::wire::{Broken, RawAnswer, WireConnection, dial};
 use crate::exchange::{AnswerBody, Forwarded, Outcome, Verdict};
 use crate::protocol::diagnosis::{self, Diagnosis};
 use crate::protocol::signature::{Token, sign, variants};
@@ -61,7 +58,8 @@ pub(crate) struct ForwardOptions {
 pub(crate) struct Forwarder {
     options: ForwardOptions,
     tls: Option<Session>,
-    kept: Mutex<Vec<Connection>>,
+    /// Connections for later, and when each was last used.
+    kept: Mutex<Vec<(WireConnection, Instant)>>,
     has_diagnosed: AtomicBool,
 }
 
@@ -73,13 +71,13 @@ impl std::fmt::Debug for Forwarder {
 
 impl Forwarder {
     /// Gets ready. Nothing is sent yet; certificates are loaded for https alone.
-    pub(crate) fn new(options: ForwardOptions) -> Result<Self, ConnectionError> {
+    pub(crate) fn new(options: ForwardOptions) -> Result<Self, RouteError> {
         let ForwardOptions { target, ca, .. } = &options;
         let tls = match target.is_tls {
             true => {
                 let (caller, ca) = (Caller::Forwarder, ca.clone());
-                let way = super::connection::Connection { caller, ca, ..Default::default() };
-                Some(Session::new(&target.host, target.port, &way)?)
+                let route = Route { caller, ca, ..Route::default() };
+                Some(Session::new(&target.host, target.port, &route)?)
             }
             false => None,
         };
@@ -92,7 +90,7 @@ impl Forwarder {
     }
 
     /// Passes a request on. What to answer, and what there is to say about it.
-    pub(crate) fn forward(&self, passage: &Passage<'_>) -> (Answer, Forwarded) {
+    pub(crate) fn forward(&self, passage: &Passage<'_>) -> (RawAnswer, Forwarded) {
         let joined = self.join(passage);
         let url = self.options.target.shown(&joined);
         let bytes = passage.to_bytes(&joined, &self.options.target.authority);
@@ -114,7 +112,7 @@ impl Forwarder {
             Err(Failure { status, message, help }) => {
                 let body = AnswerBody::fail(format!("the backend gave no answer: {message}")).to_json();
                 let headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
-                let answer = Answer { status, reason: String::new(), headers, body: body.into_bytes() };
+                let answer = RawAnswer { status, headers, body: body.into_bytes(), ..RawAnswer::default() };
                 let (reasons, help) = (vec![message], Some(help));
                 (answer, Forwarded { url, status: None, body: Vec::new(), elapsed, reasons, help })
             }
@@ -156,51 +154,70 @@ impl Forwarder {
         Some(Diagnosis::of(taken, takes_right, tried))
     }
 
-    fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<Answer, Failure> {
-        let ForwardOptions { target, timeout, .. } = &self.options;
-        let explain =
-            |broken| self.explain_tls(&broken).unwrap_or_else(|| advice::explain(&broken, target, *timeout));
+    fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<RawAnswer, Failure> {
+        let explain = |broken: Broken| self.explain_tls(&broken).unwrap_or_else(|| self.explain(&broken));
         if let Some(kept) = self.take_kept() {
             match self.try_exchange(kept, bytes, deadline) {
-                Err(Broken::Unanswered(error)) if !is_timeout(&error) => {}
-                outcome => return outcome.map_err(explain),
+                Err(broken) if is_about_keeping(&broken) => {}
+                outcome => return outcome.map_err(explain)?,
             }
         }
-        let fresh = Connection::open(target, self.tls.as_ref(), deadline)
-            .map_err(|error| advice::explain_connecting(&error, target, *timeout))?;
-        self.try_exchange(fresh, bytes, deadline).map_err(explain)
+        let fresh = self.connect(deadline).map_err(Broken::Unconnected).map_err(explain)?;
+        self.try_exchange(fresh, bytes, deadline).map_err(explain)?
+    }
+
+    /// Says why there was no answer.
+    fn explain(&self, broken: &Broken) -> Failure {
+        advice::explain(broken, &self.options.target, self.options.timeout)
     }
 
     /// Says what was wrong with TLS, if that is why no answer came.
     fn explain_tls(&self, broken: &Broken) -> Option<Failure> {
-        let (Broken::Unanswered(error) | Broken::Cut(error)) = broken else { return None };
-        let (message, help) = self.tls.as_ref()?.explain(error)?;
+        let (message, help) = self.tls.as_ref()?.explain(broken.error()?)?;
         Some(Failure { status: 502, message, help })
     }
 
+    /// Opens a connection to wherever the name leads at this moment.
+    fn connect(&self, deadline: Instant) -> io::Result<WireConnection> {
+        let target = &self.options.target;
+        let left = deadline.saturating_duration_since(Instant::now());
+        let addresses = resolve(&target.host, target.port, left).map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => error,
+            _ => io::Error::new(io::ErrorKind::NotFound, UNKNOWN_HOST),
+        })?;
+        WireConnection::over(dial(&addresses, Duration::MAX, deadline)?, self.tls.as_ref(), None)
+    }
+
+    /// An answer, or what is wrong with one that came.
     fn try_exchange(
         &self,
-        mut connection: Connection,
+        mut connection: WireConnection,
         bytes: &[u8],
         deadline: Instant,
-    ) -> Result<Answer, Broken> {
-        connection.send(bytes, deadline).map_err(Broken::Unanswered)?;
-        let (answer, after) = Answer::read(&mut connection, deadline)?;
-        if after == After::Keep {
-            connection.last_used = Instant::now();
+    ) -> Result<Result<RawAnswer, Failure>, Broken> {
+        connection.send(bytes, deadline)?;
+        let begun = connection.receive_head(deadline)?;
+        if begun.is_too_long() {
+            return Ok(Err(advice::explain_length(&self.options.target)));
+        }
+        let answer = connection.receive_body(begun, deadline)?;
+        if answer.is_cut {
+            return Ok(Err(advice::explain_length(&self.options.target)));
+        }
+        if answer.keeps_open && !connection.has_more() {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.len() < MOST_KEPT {
-                kept.push(connection);
+                kept.push((connection, Instant::now()));
             }
         }
-        Ok(answer)
+        Ok(Ok(answer))
     }
 
     /// The connection that was used last: the least likely to have been closed meanwhile.
-    fn take_kept(&self) -> Option<Connection> {
+    fn take_kept(&self) -> Option<WireConnection> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = kept.pop()?;
-        if last.last_used.elapsed() > KEPT_FOR {
+        let (last, used_at) = kept.pop()?;
+        if used_at.elapsed() > KEPT_FOR {
             kept.clear();
             return None;
         }
@@ -208,14 +225,7 @@ impl Forwarder {
     }
 }
 
-fn is_timeout(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
-}
-
-/// Status and body of the answer that these bytes are, where nothing follows them.
-#[cfg(fuzzing)]
-pub(crate) fn answer_in(bytes: &[u8]) -> Option<(u16, Vec<u8>)> {
-    let mut connection = Connection::ended(bytes.to_vec()).ok()?;
-    let read = Answer::read(&mut connection, Instant::now() + Duration::from_secs(60));
-    read.ok().map(|(answer, _)| (answer.status, answer.body))
+/// Whether a kept connection had most probably been closed meanwhile.
+fn is_about_keeping(broken: &Broken) -> bool {
+    matches!(broken, Broken::Unsent(_) | Broken::Unanswered(_)) && !broken.is_late()
 }

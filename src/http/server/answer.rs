@@ -8,7 +8,8 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use super::inner_server::{Handed, Outlet, reason_of};
 use super::receiver::Receiver;
 use crate::exchange::{AnswerBody, Fault, Outcome, Response, SignatureState, Verdict};
-use crate::http::forward::{Answer, Passage, end_to_end_headers};
+use crate::http::forward::{Passage, end_to_end_headers};
+use crate::http::wire::RawAnswer;
 
 /// What a garbled answer looks like: the beginning of a TLS record, and text.
 pub(super) const GARBAGE: &[u8] = b"\x16\x03\x01\x00\x2a this is not HTTP \xff\xfe\r\n\r\n";
@@ -60,7 +61,7 @@ pub(super) fn choose(handed: &Handed, verdict: &Verdict, now: i64, receiver: &Re
 }
 
 /// Lets a fault have its way with the usual answer.
-fn play(fault: Fault, usual: Answer, mut response: Response, receiver: &Receiver) -> Reply {
+fn play(fault: Fault, usual: RawAnswer, mut response: Response, receiver: &Receiver) -> Reply {
     let mut spread_over = None;
     let answer = match fault {
         Fault::Usual => usual,
@@ -154,30 +155,30 @@ fn passage<'a>(handed: &'a Handed, verdict: &Verdict, now: i64) -> Passage<'a> {
 }
 
 /// An answer of the documented kind.
-fn json_answer(status: u16, body: &AnswerBody) -> Answer {
+fn json_answer(status: u16, body: &AnswerBody) -> RawAnswer {
     own_answer(status, "application/json", body.to_json().into_bytes())
 }
 
 /// An answer that is made of any bytes.
-fn body_answer(body: Vec<u8>) -> Answer {
+fn body_answer(body: Vec<u8>) -> RawAnswer {
     let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok();
     own_answer(200, if is_json { "application/json" } else { "text/plain" }, body)
 }
 
-fn own_answer(status: u16, content_type: &str, body: Vec<u8>) -> Answer {
+fn own_answer(status: u16, content_type: &str, body: Vec<u8>) -> RawAnswer {
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now()).unwrap_or_default();
     let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
     let mut headers = vec![header("Date", &date), header("Content-Type", content_type)];
     if status == 405 {
         headers.push(header("Allow", "POST"));
     }
-    Answer { status, reason: String::new(), headers, body }
+    RawAnswer { status, headers, body, ..RawAnswer::default() }
 }
 
 /// Any status with the documented body: the one of success, as far as the status is one.
-fn status_answer(status: u16) -> Answer {
+fn status_answer(status: u16) -> RawAnswer {
     match status {
-        204 | 304 => Answer { status, ..Answer::default() },
+        204 | 304 => RawAnswer { status, ..RawAnswer::default() },
         200..=299 => json_answer(status, &AnswerBody::ok()),
         _ => json_answer(status, &failure(1, &status.to_string())),
     }
@@ -188,7 +189,7 @@ fn failure(error_code: i64, fault: &str) -> AnswerBody {
 }
 
 /// Status line and headers, with the length of the body.
-fn head_of(answer: &Answer) -> Vec<u8> {
+fn head_of(answer: &RawAnswer) -> Vec<u8> {
     let mut head = fields_of(answer);
     if !matches!(answer.status, 204 | 304) {
         head.extend_from_slice(format!("Content-Length: {}\r\n", answer.body.len()).as_bytes());
@@ -198,7 +199,7 @@ fn head_of(answer: &Answer) -> Vec<u8> {
 }
 
 /// Status line and headers, without the length of the body.
-fn fields_of(answer: &Answer) -> Vec<u8> {
+fn fields_of(answer: &RawAnswer) -> Vec<u8> {
     let reason = match answer.reason.as_str() {
         "" => reason_of(answer.status),
         reason => reason,

@@ -5,9 +5,9 @@ use std::io;
 
 use rustls::{AlertDescription as Alert, CertificateError, Error};
 
-use super::super::connection::{Caller, Connection};
-use super::certificate::{Summary, summarise};
+use super::certificate::{Summary, in_pem, summarise};
 use super::verifier::Refused;
+use crate::http::route::{Caller, Route};
 
 /// What was wrong and what to do about it.
 type Explanation = (String, String);
@@ -30,23 +30,23 @@ pub(in crate::http) fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&
 }
 
 /// Explains a TLS error of the endpoint `authority`.
-pub(in crate::http) fn explain(error: &Error, authority: &str, connection: &Connection) -> Explanation {
+pub(in crate::http) fn explain(error: &Error, authority: &str, route: &Route) -> Explanation {
     let refused = match error {
         Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref::<Refused>(),
         _ => None,
     };
     match (refused, error) {
         (Some(refused), _) => {
-            let (message, help) = explain_refusal(refused, connection.caller);
+            let (message, help) = explain_refusal(refused, route.caller);
             (format!("the TLS certificate of {authority} {message}"), help)
         }
-        (None, Error::AlertReceived(alert)) => explain_alert(*alert, authority, connection),
+        (None, Error::AlertReceived(alert)) => explain_alert(*alert, authority, route),
         (None, Error::InvalidMessage(_)) => {
             (format!("{authority} does not speak TLS"), "try http:// instead of https://".to_owned())
         }
         (None, error) => (
             format!("the TLS handshake with {authority} failed: {error}"),
-            format!("see the log of the {}", connection.caller.other_side()),
+            format!("see the log of the {}", route.caller.other_side()),
         ),
     }
 }
@@ -133,9 +133,9 @@ fn validity(error: &CertificateError, summary: Option<&Summary>) -> String {
 }
 
 /// An alert is what the other side says; after the certificates are exchanged it is mostly about ours.
-fn explain_alert(alert: Alert, authority: &str, connection: &Connection) -> Explanation {
-    let caller = connection.caller;
-    let own = connection.certificate.as_ref().map(|file| file.name.as_str());
+fn explain_alert(alert: Alert, authority: &str, route: &Route) -> Explanation {
+    let caller = route.caller;
+    let own = route.certificate.as_ref().map(|file| file.name.as_str());
     match (alert, own) {
         (Alert::CertificateRequired, None) => {
             (format!("{authority} requires a client certificate"), caller.certificate_help().to_owned())
@@ -163,7 +163,7 @@ fn explain_alert(alert: Alert, authority: &str, connection: &Connection) -> Expl
         ) => (
             format!(
                 "{authority} does not accept the client certificate {}in {file}: {}",
-                own_subject(connection),
+                own_subject(route),
                 words(alert)
             ),
             "give the certificate that the endpoint expects, with its issuers after it in the file"
@@ -180,8 +180,8 @@ fn explain_alert(alert: Alert, authority: &str, connection: &Connection) -> Expl
     }
 }
 
-fn own_subject(connection: &Connection) -> String {
-    let chain = connection.certificate.as_ref().and_then(|file| super::certificates(file).ok());
+fn own_subject(route: &Route) -> String {
+    let chain = route.certificate.as_ref().and_then(|file| in_pem(file).ok());
     let summary = chain.and_then(|chain| summarise(chain.first()?));
     summary.map(|summary| format!("{} (issued by {}) ", summary.subject, summary.issuer)).unwrap_or_default()
 }

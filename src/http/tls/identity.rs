@@ -4,19 +4,20 @@ use rustls::InconsistentKeys;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::super::connection::{ConnectionError, PemFile};
+use super::certificate;
+use crate::http::route::{PemFile, RouteError};
 
 /// A chain of certificates, the client's first, and the key of the first.
 type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 /// Reads certificate and key, which may stand in one file.
-pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<Identity, ConnectionError> {
-    let chain = super::certificates(file).map_err(|why| ConnectionError {
+pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<Identity, RouteError> {
+    let chain = certificate::in_pem(file).map_err(|why| RouteError {
         message: format!("--cert {}: {why}", file.name),
         help: "--cert takes a PEM file with the client's certificate, and its issuers after it".to_owned(),
     })?;
     for certificate in &chain {
-        super::certificate::check(certificate).map_err(|why| ConnectionError {
+        certificate::check(certificate).map_err(|why| RouteError {
             message: format!("--cert {}: {why}", file.name),
             help: "--cert takes a PEM file with the client's certificate".to_owned(),
         })?;
@@ -24,9 +25,9 @@ pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<Identity, Conne
     Ok((chain, read_key(file, key_file)?))
 }
 
-fn read_key(file: &PemFile, key_file: &PemFile) -> Result<PrivateKeyDer<'static>, ConnectionError> {
+fn read_key(file: &PemFile, key_file: &PemFile) -> Result<PrivateKeyDer<'static>, RouteError> {
     let option = if file.name == key_file.name { "--cert" } else { "--key" };
-    let failed = |why: String, help: &str| ConnectionError {
+    let failed = |why: String, help: &str| RouteError {
         message: format!("{option} {}: {why}", key_file.name),
         help: help.to_owned(),
     };
@@ -47,7 +48,7 @@ fn read_key(file: &PemFile, key_file: &PemFile) -> Result<PrivateKeyDer<'static>
 }
 
 /// Why a certificate and a key cannot be used together.
-pub(super) fn unfit(file: &PemFile, key_file: &PemFile, error: &rustls::Error) -> ConnectionError {
+pub(super) fn unfit(file: &PemFile, key_file: &PemFile, error: &rustls::Error) -> RouteError {
     let (why, help) = match error {
         rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => (
             format!("it is not the key of the certificate in {}", file.name),
@@ -58,5 +59,5 @@ pub(super) fn unfit(file: &PemFile, key_file: &PemFile, error: &rustls::Error) -
         }
     };
     let option = if file.name == key_file.name { "--cert" } else { "--key" };
-    ConnectionError { message: format!("{option} {}: {why}", key_file.name), help: help.to_owned() }
+    RouteError { message: format!("{option} {}: {why}", key_file.name), help: help.to_owned() }
 }

@@ -10,10 +10,8 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 
-use super::connection::{Connection, ConnectionError, PemFile};
+use super::route::{Route, RouteError};
 pub(super) use explain::{explain, find};
 pub(super) use session::{Session, Stream};
 
@@ -22,26 +20,26 @@ pub(super) fn install() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// What a client needs to speak TLS as the connection wants it.
-pub(super) fn configure(connection: &Connection) -> Result<ClientConfig, ConnectionError> {
+/// What a client needs to speak TLS as the route wants it.
+pub(super) fn configure(route: &Route) -> Result<ClientConfig, RouteError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let option = connection.caller.trust_option();
-    let failed = |error: rustls::Error| ConnectionError {
+    let option = route.caller.trust_option();
+    let failed = |error: rustls::Error| RouteError {
         message: format!("TLS cannot be set up: {error}"),
         help: format!(
             "check that this system has a store of trusted certificates; {option} FILE adds certificates"
         ),
     };
-    let verifier = verifier::Verifier::new(trust(connection, &provider)?, &provider);
+    let verifier = verifier::Verifier::new(trust(route, &provider)?, &provider);
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(failed)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
-    let mut config = match &connection.certificate {
+    let mut config = match &route.certificate {
         None => builder.with_no_client_auth(),
         Some(file) => {
-            let key_file = connection.key.as_ref().unwrap_or(file);
+            let key_file = route.key.as_ref().unwrap_or(file);
             let (chain, key) = identity::read(file, key_file)?;
             builder.with_client_auth_cert(chain, key).map_err(|e| identity::unfit(file, key_file, &e))?
         }
@@ -52,34 +50,24 @@ pub(super) fn configure(connection: &Connection) -> Result<ClientConfig, Connect
 
 /// The system's roots and the given ones; none for whoever trusts anything.
 fn trust(
-    connection: &Connection,
+    route: &Route,
     provider: &Arc<CryptoProvider>,
-) -> Result<Option<rustls_platform_verifier::Verifier>, ConnectionError> {
-    if connection.is_insecure {
+) -> Result<Option<rustls_platform_verifier::Verifier>, RouteError> {
+    if route.is_insecure {
         return Ok(None);
     }
-    let unusable = |why: String| ConnectionError {
-        message: match &connection.ca {
+    let unusable = |why: String| RouteError {
+        message: match &route.ca {
             Some(file) => format!("{}: the certificates are not usable: {why}", file.name),
             None => format!("the system's certificates are not usable: {why}"),
         },
-        help: format!("{} takes a file of PEM certificates", connection.caller.trust_option()),
+        help: format!("{} takes a file of PEM certificates", route.caller.trust_option()),
     };
-    let extra = connection.ca.as_ref().map(certificates).transpose().map_err(unusable)?.unwrap_or_default();
+    let extra = route.ca.as_ref().map(certificate::in_pem).transpose().map_err(unusable)?.unwrap_or_default();
     for certificate in &extra {
         certificate::check(certificate).map_err(unusable)?;
     }
     rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))
         .map(Some)
         .map_err(|error| unusable(error.to_string()))
-}
-
-/// The certificates of a PEM file, at least one.
-fn certificates(file: &PemFile) -> Result<Vec<CertificateDer<'static>>, String> {
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&file.bytes).collect();
-    match found {
-        Ok(found) if found.is_empty() => Err("the file holds no PEM certificate".to_owned()),
-        Ok(found) => Ok(found),
-        Err(error) => Err(format!("the PEM is damaged: {error}")),
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
-use super::super::connection::{Connection, ConnectionError};
+use crate::http::route::{Route, RouteError};
 
 /// A socket with TLS around it.
 pub(in crate::http) type Stream<S> = StreamOwned<ClientConnection, S>;
@@ -17,24 +17,20 @@ pub(in crate::http) struct Session {
     name: ServerName<'static>,
     /// `host:port`, for messages.
     authority: String,
-    connection: Connection,
+    route: Route,
 }
 
 impl Session {
     /// Gets ready for connections to `host`. Certificates are loaded here, which takes milliseconds.
-    pub(in crate::http) fn new(
-        host: &str,
-        port: u16,
-        connection: &Connection,
-    ) -> Result<Self, ConnectionError> {
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| ConnectionError {
+    pub(in crate::http) fn new(host: &str, port: u16, route: &Route) -> Result<Self, RouteError> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| RouteError {
             message: format!("`{host}` cannot be a name in a certificate, so https is not possible"),
             help: "check the spelling of the host".to_owned(),
         })?;
-        let config = Arc::new(super::configure(connection)?);
+        let config = Arc::new(super::configure(route)?);
         let authority =
             if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
-        Ok(Self { config, name, authority, connection: connection.clone() })
+        Ok(Self { config, name, authority, route: route.clone() })
     }
 
     /// TLS around a socket. The handshake takes place with the first bytes.
@@ -45,6 +41,6 @@ impl Session {
 
     /// What went wrong, and the way out, where an error of such a stream is about TLS.
     pub(in crate::http) fn explain(&self, error: &io::Error) -> Option<(String, String)> {
-        Some(super::explain(super::find(error)?, &self.authority, &self.connection))
+        Some(super::explain(super::find(error)?, &self.authority, &self.route))
     }
 }

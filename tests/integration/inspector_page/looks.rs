@@ -62,14 +62,14 @@ fn each_view(page: &Page, look: impl Fn(&str)) {
     look("overview");
     page.press(&["o", "j", "Home"]);
     page.value("document.getElementById('row-3').click()");
-    page.until_text("#detail", "#3");
+    page.until_text("#detail .head", "#3");
     look("detail");
     page.press(&["r"]);
     page.until_text(".sent", "fail");
     look("sent again");
     page.press(&["c"]);
     page.value("document.getElementById('row-1').click()");
-    page.until_text("#detail", "#1");
+    page.until_text("#detail .head", "#1");
     page.press(&["c"]);
     page.until_text("#detail h2", "What changed");
     look("comparison");
@@ -105,6 +105,8 @@ fn every_view_fits_from_360_to_2560_pixels() {
         each_view(&page, |view| {
             let wide = page.value(WIDE);
             assert_eq!(wide.as_array().map(Vec::len), Some(0), "{width}, {view}: {wide}");
+            let hidden = page.value("document.documentElement.scrollHeight - innerHeight");
+            assert_eq!(hidden, 0, "{width}, {view}: the window itself scrolls");
         });
     }
     page.assert_no_complaints();
@@ -123,7 +125,7 @@ fn a_narrow_window_shows_one_thing_at_a_time() {
     page.press(&["j"]);
     assert!(seen("list") && !seen("detail"), "a move does not open");
     page.press(&["Enter"]);
-    page.until_text("#detail", "#4");
+    page.until_text("#detail .head", "#4");
     assert!(!seen("list") && seen("detail"));
     page.until("document.activeElement.tagName === 'H2'");
     page.click(".back");

@@ -40,7 +40,7 @@ fn ten_thousand_callbacks_are_some_dozens_of_rows() {
 
     // From one end to the other.
     page.press(&["j", "End"]);
-    page.until_text("#detail", "#1 ");
+    page.until_text("#detail .head", "#1 ");
     page.until("document.getElementById('row-1')?.getAttribute('aria-selected') === 'true'");
     assert_eq!(page.value("document.getElementById('row-1').getAttribute('aria-posinset')"), "10000");
     assert!((10..60).contains(&elements()), "{}", elements());
@@ -105,7 +105,7 @@ fn a_recording_is_shown_and_can_only_be_read() {
     let shown = Shown::start(path);
     let Some(page) = Page::open(&format!("{}&id=2", shown.url), 1440, 900) else { return };
     page.until_text("#state", "recording");
-    page.until_text("#detail", "#2");
+    page.until_text("#detail .head", "#2");
     assert!(page.texts("#source").concat().contains(".jsonl"));
     page.press(&["r"]);
     page.until_text("#toast", "It cannot be sent again");

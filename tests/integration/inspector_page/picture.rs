@@ -26,10 +26,10 @@ fn the_picture_of_the_readme() {
     inspected.listener.post(&wrong_recall().replacen('{', "{\"Reason\":\"spam\",", 1));
     inspected.listener.post(&recall(131));
     let page = inspected.page().expect("a browser");
-    page.resize(1180, 700);
+    page.resize(1090, 590);
     until_rows(&page, 11);
     page.value("document.getElementById('row-10').click()");
-    page.until_text("#detail", "#10");
+    page.until_text("#detail .head", "#10");
     page.value("document.getElementById('detail').scrollTop = 1000");
     page.value("document.querySelector('.found').scrollIntoView({ block: 'center' })");
     let png = page.picture();

@@ -44,7 +44,7 @@ fn markup_in_every_field_stays_text() {
     );
     for id in 1..=3 {
         page.value(&format!("document.getElementById('row-{id}').click()"));
-        page.until_text("#detail", &format!("#{id} "));
+        page.until_text("#detail .head", &format!("#{id} "));
         let seen = page.texts("#detail").concat();
         assert!(seen.contains("<img src=x onerror=window.hacked=1>") && seen.contains("\\u{202e}"), "{seen}");
         look(&format!("#{id}"));
@@ -57,10 +57,10 @@ fn markup_in_every_field_stays_text() {
         page.until("!document.querySelector('dialog').open");
     }
     page.value("document.getElementById('row-1').click()");
-    page.until_text("#detail", "#1 ");
+    page.until_text("#detail .head", "#1 ");
     page.press(&["c"]);
     page.value("document.getElementById('row-2').click()");
-    page.until_text("#detail", "#2 ");
+    page.until_text("#detail .head", "#2 ");
     page.press(&["c"]);
     page.until_text("#detail h2", "What changed from #1 to #2");
     look("compared");

@@ -58,6 +58,12 @@ impl Inspector {
         answer.json()
     }
 
+    /// Waits until it has the exchange with this id: an answer may be there before.
+    pub(crate) fn until(&self, id: u64) {
+        let answer = self.get(&format!("/api/wait?filter=id={id}&timeout=2m"));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
     /// Acts as a script does.
     pub(crate) fn post(&self, target: &str, body: &Value) -> Answer {
         let headers = [("Authorization", &*self.bearer()), ("Content-Type", "application/json")];

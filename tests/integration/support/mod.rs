@@ -93,6 +93,11 @@ pub(crate) fn sha256_hex(text: &str) -> String {
     sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What zstd makes of some bytes.
+pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
 /// Says, past the capture of the test harness, that a test could not do its work here.
 pub(crate) fn skip(why: &str) {
     use std::io::Write;

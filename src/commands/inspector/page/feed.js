@@ -9,6 +9,7 @@ const FIRST_PAGE = 200;
 const PAGE = 2000;
 const STATES = { live: "live", connecting: "connecting…", lost: "not connected", paused: "paused", ended: "ended" };
 const SLEEP_AFTER = 30_000;
+const RETRY_AFTER = 5_000;
 
 let events = null;
 let generation = 0;
@@ -74,7 +75,11 @@ function listenFrom(last, mine) {
     rows: (rows) => isMine() && take(rows),
     gap: () => isMine() && reload(),
     end: (why) => setState("ended", why),
-    state: (name) => setState(state.waiting && name === "live" ? "paused" : name),
+    state: (name) => {
+      setState(state.waiting && name === "live" ? "paused" : name);
+      // The browser tries again by itself, but not where it got an answer such as 503.
+      if (name === "lost") setTimeout(() => isMine() && listenFrom(newestId(), mine), RETRY_AFTER);
+    },
     again: () => isMine() && afterBreak(),
   });
 }
@@ -135,6 +140,7 @@ export function setState(name, why = "") {
   if (element.dataset.state === "ended" && name !== "live") return;
   element.dataset.state = name;
   const isRecording = (name === "ended" || name === "live") && state.about?.mode === "show";
+  element.title = name === "lost" ? "Open the URL that timhook has printed in the terminal." : "";
   replace(element, isRecording ? "recording" : STATES[name] + (why ? `: ${why}` : ""));
 }
 

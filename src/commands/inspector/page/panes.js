@@ -58,7 +58,10 @@ export function drawOverview() {
   // What has the focus is not replaced under a reader's hands.
   if (root.contains(document.activeElement) && root !== document.activeElement) return scheduleOverview();
   const { rows } = state.list;
-  const put = (key, value) => state.filters.put(key, value);
+  const put = (key, value) => {
+    $("list").focus();
+    state.filters.put(key, value);
+  };
   const top = root.scrollTop;
   replace(root, state.detail.backButton(), ...(rows.length === 0 ? [] : overviewElement(rows, put, open)));
   root.scrollTop = top;

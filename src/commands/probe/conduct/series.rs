@@ -9,7 +9,8 @@ use crate::commands::probe::draft::Draft;
 use crate::commands::probe::ending::{Ending, Report, STOPPED};
 use crate::commands::probe::grade::{Attempt, Grade, Opinion, explain, summary};
 use crate::commands::probe::material::now;
-use crate::http::raw::{Connection, RawAnswer, Trouble};
+use crate::commands::probe::received::{DecodedAnswer, Trouble};
+use crate::http::wire::WireConnection;
 use crate::render::exchange::format_elapsed;
 
 /// How long a sender that leaves gives the endpoint to begin reading, and then to notice.
@@ -108,19 +109,18 @@ impl Prober<'_> {
 
     fn continue_on(
         &self,
-        connection: &mut Option<Connection>,
+        connection: &mut Option<WireConnection>,
         draft: &Draft,
         until: Instant,
-    ) -> Result<RawAnswer, Trouble> {
+    ) -> Result<DecodedAnswer, Trouble> {
         let mut open = match connection.take() {
             Some(open) if open.has_something_to_say() => {
                 return Err(Trouble::BrokenOff("between two callbacks".to_owned()));
             }
             Some(open) => open,
-            None => self.endpoint.connect(until)?,
+            None => self.endpoint.connect(until).map_err(|broken| self.trouble(broken))?,
         };
-        self.send(&mut open, draft, until)?;
-        let answer = open.receive(until)?.decoded(draft.asks_for_coding());
+        let answer = self.ask(&mut open, draft, until).map_err(|broken| self.trouble(broken))?;
         *connection = Some(open);
         Ok(answer)
     }
@@ -134,6 +134,7 @@ impl Prober<'_> {
             thread::sleep(FAREWELL);
             Ok(())
         });
+        let left = left.map_err(|broken| self.trouble(broken));
         thread::sleep(FAREWELL);
         let sent = draft.to_curl(&self.material);
         match left {

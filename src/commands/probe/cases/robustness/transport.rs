@@ -9,7 +9,7 @@ use crate::commands::probe::cases::case::{Case, OVERVIEW, PAGE, Script};
 use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
 use crate::commands::probe::cases::terms::Expectation;
 use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
-use crate::commands::probe::framing::Framing;
+use crate::commands::probe::transmission::Transmission;
 
 const HTTP: Basis =
     Reason("HTTP/1.1 as RFC 9112 and RFC 9110 define it; the vendor does not document which forms it uses.");
@@ -48,7 +48,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: HTTP,
         expectation: Expectation::Tolerated,
         lacks: "it does not read chunked bodies",
-        script: Script::One(|draft, _| draft.framing = Framing::Chunked),
+        script: Script::One(|draft, _| draft.transmission = Transmission::Chunked),
         ..ROBUST
     },
     Case {
@@ -59,7 +59,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: HTTP,
         lacks: "it does not wait for the whole body",
         script: Script::One(|draft, _| {
-            draft.framing = Framing::Late(Duration::from_millis(50));
+            draft.transmission = Transmission::Late(Duration::from_millis(50));
         }),
         ..ROBUST
     },
@@ -150,7 +150,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
                 rest, and answer the next callback as usual.",
         basis: Reason("Networks fail. One broken request must not affect the next."),
         expectation: Expectation::Nothing,
-        script: Script::Leave(|draft, _| draft.framing = Framing::Half),
+        script: Script::Leave(|draft, _| draft.transmission = Transmission::Half),
         ..ROBUST
     },
     Case {
@@ -163,7 +163,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_disturbing: true,
         script: Script::Slow(|draft, _| {
             let pause = Duration::from_millis(100);
-            draft.framing = Framing::Dripping { bytes: 30, pause };
+            draft.transmission = Transmission::Dripping { bytes: 30, pause };
         }),
         ..ROBUST
     },

@@ -10,9 +10,9 @@ use crate::error::Error;
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Proxy {
     /// With user and password, if it has them.
-    pub(super) url: Url,
+    pub(in crate::http) url: Url,
     /// Where it was found.
-    pub(super) variable: &'static str,
+    pub(in crate::http) variable: &'static str,
 }
 
 impl std::fmt::Debug for Proxy {
@@ -31,7 +31,7 @@ impl std::fmt::Display for Proxy {
 
 impl Proxy {
     /// The value of `Proxy-Authorization`, if the proxy's URL has user and password.
-    pub(super) fn authorization(&self) -> Option<String> {
+    pub(in crate::http) fn authorization(&self) -> Option<String> {
         let any = http::Uri::from_static("http://any.example");
         let intercept = Matcher::builder().all(self.url.as_str()).build().intercept(&any)?;
         Some(intercept.basic_auth()?.to_str().ok()?.to_owned())

@@ -1,16 +1,19 @@
 //! Waiting for an endpoint that is still starting.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use socket2::Socket;
 use url::Url;
 
-use super::trouble::authority;
-use crate::http::connection::Connection;
-use crate::http::proxy::Proxy;
+use super::answer::RawAnswer;
+use super::connection::WireConnection;
+use super::dial::{dial, dial_socket_file, left};
+use crate::http::failure::authority;
 use crate::http::resolve::resolve;
-use crate::http::socket_file;
+use crate::http::route::Route;
+use crate::http::route::proxy::Proxy;
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -24,16 +27,13 @@ const MOST_FOR_NAME: Duration = Duration::from_secs(3);
 /// How long a proxy may take to connect to the endpoint in one look.
 const MOST_FOR_TUNNEL: Duration = Duration::from_secs(5);
 
-/// How long the head of a proxy's answer may be.
-const MOST_HEAD_BYTES: usize = 16 * 1024;
-
 /// A look that has less time than this says nothing new.
 const SHORTEST_LOOK: Duration = Duration::from_millis(50);
 
 /// Whether waiting can tell if the endpoint itself accepts connections. A proxy says so of the tunnels that
 /// `https://` needs; of `http://` it would take a request.
-pub(crate) fn sees_endpoint(url: &Url, connection: &Connection) -> bool {
-    connection.proxy.as_ref().is_none_or(|proxy| has_tunnel(url, proxy))
+pub(crate) fn sees_endpoint(url: &Url, route: &Route) -> bool {
+    route.proxy.as_ref().is_none_or(|proxy| has_tunnel(url, proxy))
 }
 
 fn has_tunnel(url: &Url, proxy: &Proxy) -> bool {
@@ -45,7 +45,7 @@ fn has_tunnel(url: &Url, proxy: &Proxy) -> bool {
 /// `is_stopped` ends the wait early, as a success: there is nothing to say about the endpoint then.
 pub(crate) fn wait_until_ready(
     url: &Url,
-    connection: &Connection,
+    route: &Route,
     patience: Duration,
     is_stopped: impl Fn() -> bool,
 ) -> Result<(), String> {
@@ -55,7 +55,7 @@ pub(crate) fn wait_until_ready(
         // A look that has hardly any time finds out less than the one before.
         let has_time = deadline.saturating_duration_since(Instant::now()) >= SHORTEST_LOOK;
         if has_time || last.is_none() {
-            match connect(url, connection, deadline) {
+            match connect(url, route, deadline) {
                 Ok(()) => return Ok(()),
                 Err(_) if is_stopped() => return Ok(()),
                 Err(found) => last = Some(found),
@@ -73,14 +73,13 @@ pub(crate) fn wait_until_ready(
 }
 
 /// One look. The error says where it went, and what is wrong there.
-fn connect(url: &Url, connection: &Connection, deadline: Instant) -> Result<(), (String, String)> {
-    if let Some(path) = &connection.unix_socket {
-        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-        let connected = socket_file::open(path, left.min(MOST_FOR_ONE));
+fn connect(url: &Url, route: &Route, deadline: Instant) -> Result<(), (String, String)> {
+    if let Some(path) = &route.unix_socket {
+        let connected = dial_socket_file(path, left(deadline).min(MOST_FOR_ONE));
         return connected.map(drop).map_err(|error| (format!("the socket {path}"), words(&error)));
     }
-    let Some(proxy) = &connection.proxy else {
-        let addresses = match connection.given_addresses(url) {
+    let Some(proxy) = &route.proxy else {
+        let addresses = match route.given_addresses(url) {
             Some(addresses) => Ok(addresses),
             None => look_up(url, deadline),
         };
@@ -107,50 +106,32 @@ fn look_up(url: &Url, deadline: Instant) -> Result<Vec<SocketAddr>, String> {
     })
 }
 
-fn connect_to_one(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, String> {
-    let mut why = "the name has no address".to_owned();
-    for address in addresses {
-        let left = deadline.saturating_duration_since(Instant::now()).min(MOST_FOR_ONE);
-        match TcpStream::connect_timeout(address, left.max(Duration::from_millis(1))) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => why = words(&error),
-        }
-    }
-    Err(why)
+fn connect_to_one(addresses: &[SocketAddr], deadline: Instant) -> Result<Socket, String> {
+    dial(addresses, MOST_FOR_ONE, deadline).map_err(|error| words(&error))
 }
 
 /// A proxy connects to the endpoint before it says yes to a tunnel.
-fn ask_for_tunnel(mut stream: TcpStream, url: &Url, proxy: &Proxy, deadline: Instant) -> Result<(), String> {
+fn ask_for_tunnel(socket: Socket, url: &Url, proxy: &Proxy, deadline: Instant) -> Result<(), String> {
     let endpoint = authority(url);
     let authorization = proxy.authorization().map(|value| format!("Proxy-Authorization: {value}\r\n"));
     let authorization = authorization.unwrap_or_default();
     let request = format!("CONNECT {endpoint} HTTP/1.1\r\nHost: {endpoint}\r\n{authorization}\r\n");
-    stream.set_write_timeout(Some(MOST_FOR_ONE)).map_err(|error| words(&error))?;
-    stream.write_all(request.as_bytes()).map_err(|error| words(&error))?;
-    let mut head = Vec::new();
-    while !head.windows(2).any(|end| end == b"\r\n") && head.len() < MOST_HEAD_BYTES {
-        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-        stream.set_read_timeout(Some(left)).map_err(|error| words(&error))?;
-        let mut part = [0; 1024];
-        match stream.read(&mut part) {
-            Ok(0) => return Err("the proxy closed the connection".to_owned()),
-            Ok(read) => head.extend_from_slice(&part[..read]),
-            Err(error) if is_time_over(&error) => return Err("the proxy does not answer".to_owned()),
-            Err(error) => return Err(words(&error)),
-        }
+    let mut connection = WireConnection::over(socket, None, None).map_err(|error| words(&error))?;
+    let asked = connection.send(request.as_bytes(), deadline);
+    let answer =
+        asked.and_then(|()| connection.receive_head(deadline)).map_err(|broken| match broken.error() {
+            None => "the proxy did not answer with HTTP".to_owned(),
+            Some(_) if broken.is_late() => "the proxy does not answer".to_owned(),
+            Some(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                "the proxy closed the connection".to_owned()
+            }
+            Some(error) => words(error),
+        })?;
+    let RawAnswer { status, reason, .. } = answer.answer;
+    if (200..300).contains(&status) {
+        return Ok(());
     }
-    let line = String::from_utf8_lossy(&head);
-    let line = line.lines().next().unwrap_or_default();
-    let status = line.strip_prefix("HTTP/1.").and_then(|rest| rest.split_once(' ')).map(|(_, status)| status);
-    match status {
-        Some(status) if status.starts_with('2') => Ok(()),
-        Some(status) => Err(format!("the proxy answered {}", status.trim())),
-        None => Err("the proxy did not answer with HTTP".to_owned()),
-    }
-}
-
-fn is_time_over(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+    Err(format!("the proxy answered {}", format!("{status} {reason}").trim_end()))
 }
 
 fn words(error: &std::io::Error) -> String {

@@ -1,57 +1,29 @@
-//! The bytes of a request, and the ways in which they go out.
+//! The bytes of a request.
 
-use std::time::Duration;
-
-use url::{Position, Url, form_urlencoded};
+use url::{Url, form_urlencoded};
 
 use super::draft::Draft;
-
-/// How the bytes go out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Framing {
-    /// At once, with their length.
-    Whole,
-    /// In three chunks.
-    Chunked,
-    /// The head at once, the body after a pause.
-    Late(Duration),
-    /// So many bytes of the body one by one, with a pause after each; then the rest.
-    Dripping { bytes: usize, pause: Duration },
-    /// Half of the body, and then nothing more.
-    Half,
-}
-
-impl Framing {
-    /// How long the sending of a request takes by itself.
-    pub(super) fn pace(self) -> Duration {
-        match self {
-            Self::Late(pause) => pause,
-            Self::Dripping { bytes, pause } => pause * u32::try_from(bytes).unwrap_or(u32::MAX),
-            Self::Whole | Self::Chunked | Self::Half => Duration::ZERO,
-        }
-    }
-}
+use super::transmission::Transmission;
+use crate::commands::request::{host, whole_query};
 
 impl Draft {
     /// The request target: path and query.
     pub(super) fn target(&self, url: &Url) -> String {
-        let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&"));
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
-        format!("{}?{}{query}", url.path(), own.unwrap_or_default())
+        format!("{}?{}", url.path(), whole_query(url, &query))
     }
 
     /// Everything before the body.
     pub(super) fn head(&self, url: &Url) -> Vec<u8> {
         let is_lower = self.headers.iter().all(|(name, _)| name.chars().all(|letter| !letter.is_uppercase()));
         let name = |text: &str| if is_lower { text.to_lowercase() } else { text.to_owned() };
-        let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut head =
-            format!("{} {} HTTP/1.1\r\n{}: {host}\r\n", self.method, self.target(url), name("Host"));
+        let (target, host) = (self.target(url), host(url));
+        let mut head = format!("{} {target} HTTP/1.1\r\n{}: {host}\r\n", self.method, name("Host"));
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        match self.framing {
-            Framing::Chunked => head.push_str("Transfer-Encoding: chunked\r\n"),
+        match self.transmission {
+            Transmission::Chunked => head.push_str("Transfer-Encoding: chunked\r\n"),
             _ if self.method == "GET" => {}
             _ => head.push_str(&format!("{}: {}\r\n", name("Content-Length"), self.body.len())),
         }

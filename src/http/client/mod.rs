@@ -1,12 +1,11 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod broken;
 mod counted;
 mod delivery;
 mod direct;
-mod readiness;
 mod resolver;
 mod routed;
-mod trouble;
 
 use std::time::Duration;
 
@@ -17,14 +16,14 @@ use tokio::task::LocalSet;
 use url::Url;
 
 pub(crate) use delivery::Outgoing;
-pub(crate) use readiness::{sees_endpoint, wait_until_ready};
 
-use super::connection::{Connection, ConnectionError};
+use super::failure::root_cause;
+pub(crate) use super::failure::{Failure, FailureKind};
+use super::route::{Route, RouteError};
 use crate::protocol::coding::{Decoded, decode};
+use broken::BrokenExchange;
 use direct::Direct;
 use routed::Routed;
-pub(crate) use trouble::authority;
-use trouble::{Broken, root_cause};
 
 /// How to connect and how long to wait.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +31,7 @@ pub(crate) struct ClientOptions {
     /// From connecting to the last byte of the answer.
     pub(crate) timeout: Duration,
     /// The way to the endpoint.
-    pub(crate) connection: Connection,
+    pub(crate) route: Route,
     /// Keep connections for further requests, as the vendor does.
     pub(crate) keep_alive: bool,
 }
@@ -73,37 +72,13 @@ impl Answer {
     }
 }
 
-/// Why there is no usable answer, as far as it decides about another attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    /// It took too long.
-    Timeout,
-    /// There was no connection, or it did not last.
-    Connection,
-    /// It would be the same next time: no such request, no trust, no HTTP.
-    Lasting,
-}
-
-/// Why there is no usable answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// Slowness, or anything else.
-    pub(crate) kind: FailureKind,
-    /// What happened, in one sentence.
-    pub(crate) message: String,
-    /// What to do about it.
-    pub(crate) help: String,
-    /// How long it took to fail.
-    pub(crate) elapsed: Duration,
-}
-
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
     transport: Transport,
     /// There until the end.
     runtime: Option<Runtime>,
     timeout: Duration,
-    connection: Connection,
+    route: Route,
 }
 
 /// How requests reach the endpoint.
@@ -116,19 +91,14 @@ enum Transport {
 
 impl Client {
     /// Makes a client for `url`.
-    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, ConnectionError> {
-        let transport = if options.connection.is_straight(url) {
+    pub(crate) fn new(url: &Url, options: &ClientOptions) -> Result<Self, RouteError> {
+        let transport = if options.route.is_straight(url) {
             Transport::Direct(Direct::new(url, options).map_err(|error| unusable(&error))?)
         } else {
             Transport::Routed(Box::new(Routed::new(url, options)?))
         };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| unusable(&error))?;
-        Ok(Self {
-            transport,
-            runtime: Some(runtime),
-            timeout: options.timeout,
-            connection: options.connection.clone(),
-        })
+        Ok(Self { transport, runtime: Some(runtime), timeout: options.timeout, route: options.route.clone() })
     }
 
     /// Runs a future, and what it spawns on this thread, to its end.
@@ -162,7 +132,7 @@ impl Drop for Client {
 
 impl Transport {
     /// Sends a request, on a kept connection if there is one, and waits for the whole answer.
-    async fn exchange(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange(request).await,
             Self::Routed(routed) => routed.exchange(request).await,
@@ -170,7 +140,7 @@ impl Transport {
     }
 
     /// The same on a connection of its own.
-    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, Broken> {
+    async fn exchange_afresh(&self, request: &Outgoing) -> Result<Answer, BrokenExchange> {
         match self {
             Self::Direct(direct) => direct.exchange_afresh(request).await,
             Self::Routed(routed) => routed.exchange_afresh(request).await,
@@ -179,8 +149,8 @@ impl Transport {
 }
 
 /// An error that no input can cause.
-fn unusable(error: &dyn std::error::Error) -> ConnectionError {
-    ConnectionError {
+fn unusable(error: &dyn std::error::Error) -> RouteError {
+    RouteError {
         message: format!("the client cannot be set up: {}", root_cause(error)),
         help: "report this as a bug".to_owned(),
     }
