@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use document::{Comments, parse};
 use protocol::catalogue;
-use protocol::recognise::is_flawless;
+use protocol::quick_check::is_flawless;
 use protocol::validate::{check, payload_findings};
 
 /// Nothing is to be said about it.

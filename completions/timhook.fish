@@ -179,7 +179,7 @@ slow-body\t''
 forbid\t''
 discard\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault if the body has this value, such as /Type=Public:500. It has priority over --respond' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect -d 'Show callbacks on a page of a local web server, as they come (port 4040; 0 takes any free port)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect -d 'Show callbacks on a page in the browser, as they come' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
@@ -2615,7 +2615,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take 
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l id -d 'Take only records with this id (repeatable)' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Take only the last N of the selected records' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression. A stream may have any number of records' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect -d 'Show them on a page of a local web server, until Ctrl-C (port 4040; 0 takes any free port)' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect -d 'Show them on a page in the browser, until Ctrl-C' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r

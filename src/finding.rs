@@ -28,7 +28,7 @@ impl Severity {
 
 /// What a rule is about, and so where its findings can appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
+pub(crate) enum RuleSubject {
     /// The JSON body of a callback: each such rule has a broken payload of its name.
     Payload,
     /// The rest of a callback's request: method, path, query, signature.
@@ -37,7 +37,7 @@ pub(crate) enum Subject {
     Answer,
 }
 
-impl Subject {
+impl RuleSubject {
     /// The word that stands for it in listings.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ pub(crate) struct Rule {
     /// How much its findings matter.
     pub(crate) severity: Severity,
     /// What it is about.
-    pub(crate) subject: Subject,
+    pub(crate) subject: RuleSubject,
     /// What is wrong, as a heading.
     pub(crate) title: &'static str,
     /// Why it matters and what to do, in a few sentences.

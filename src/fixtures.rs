@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::document::Comments;
-    use crate::finding::{Finding, Subject};
+    use crate::finding::{Finding, RuleSubject};
     use crate::protocol::rules;
     use crate::protocol::validate::{check, payload_findings};
 
@@ -129,8 +129,11 @@ mod tests {
 
     #[test]
     fn the_broken_payloads_are_the_payload_rules() {
-        let of_rules: BTreeSet<&str> =
-            rules::ALL.iter().filter(|rule| rule.subject == Subject::Payload).map(|rule| rule.id).collect();
+        let of_rules: BTreeSet<&str> = rules::ALL
+            .iter()
+            .filter(|rule| rule.subject == RuleSubject::Payload)
+            .map(|rule| rule.id)
+            .collect();
         let files = FILES.iter().filter_map(|(_, name, _)| name.strip_prefix(INVALID));
         assert_eq!(files.clone().count(), of_rules.len());
         assert_eq!(files.collect::<BTreeSet<_>>(), of_rules);

@@ -13,9 +13,9 @@ use crate::http::server::request_in;
 use crate::http::wire;
 use crate::inputs::Splitter;
 use crate::protocol::answer::{Expectation, judge};
+use crate::protocol::expectation_file::ExpectationFile;
 use crate::protocol::judge::Policy;
 use crate::protocol::query::Query;
-use crate::protocol::sidecar::Sidecar;
 use crate::protocol::signature::Token;
 use crate::render::exchange::Clock;
 use crate::render::json;
@@ -105,7 +105,7 @@ fn assert_harmless(text: &str) {
 
 /// A file of expectations, and what it says of two answers.
 pub fn expectations(bytes: &[u8]) {
-    match Sidecar::parse(bytes) {
+    match ExpectationFile::parse(bytes) {
         Ok(sidecar) => {
             for answer in [&b"{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\"}"[..], bytes] {
                 sidecar.mismatches(sidecar.status(), answer, Duration::ZERO);

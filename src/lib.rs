@@ -1,6 +1,6 @@
 //! timhook: receive, send and validate Tencent Cloud Chat webhooks.
 //!
-//! A map of the house. Modules use only what stands below them:
+//! The layers of the house. A file uses only what stands below it:
 //!
 //! ```text
 //! run                             parse, dispatch, exit code
@@ -8,13 +8,17 @@
 //! commands                        what is done: load, decide, show
 //! report                          finished runs as files for other programs
 //! http  inputs  fixtures  render  the edges: sockets, files, built-in files, terminals
-//! error, exit                     how it can end
+//! error                           what could not be done
+//! exit                            how it can end
 //! protocol                        what the vendor documents: query, signature, schema, rules, judgement
-//! exchange, finding               the values that everybody passes around
-//! document  env  compression      JSON text with places; the process's environment; zstd
+//! exchange                        the values that everybody passes around: requests, answers, deliveries
+//! finding                         what is wrong, and the rule that says so
+//! compression  document  env      zstd undone; JSON text with places; the process and its environment
 //! ```
 //!
-//! `tests/architecture/` checks that order, that no files use each other in a circle, and that each library is used in one place.
+//! `docs/architecture.md` follows one callback, one delivery, one file and one case through the files.
+//! `tests/architecture/` checks the order of the layers, that no two files use each other in a circle, that each
+//! library is used in one place, and that no two types bear one name.
 
 mod cli;
 mod commands;

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-use crate::cli::{self, Stop};
-use crate::commands::extension;
+use crate::cli::{self, NothingToRun};
+use crate::commands::custom_commands;
 use crate::env::Env;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ use crate::render::sanitize::sanitize;
 /// Runs one command line.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
     // Before the command line is read, which completes the names of commands.
-    if let Some(Err(error)) = env.get("TIMHOOK_COMMANDS").map(extension::install) {
+    if let Some(Err(error)) = env.get("TIMHOOK_COMMANDS").map(custom_commands::install) {
         let _ =
             writeln!(std::io::stderr(), "error: {}\n  help: {}", sanitize(&error.to_string()), error.help());
         return error.exit();
@@ -26,13 +26,13 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, env: &Env) -> E
             Err(error) => fail(&error, &mut invocation.console),
         },
         Err(stop) => match *stop {
-            Stop::Answer(text) => answer(&text),
-            Stop::Misunderstood { text, is_json } => {
+            NothingToRun::Answer(text) => answer(&text),
+            NothingToRun::Misunderstood { text, is_json } => {
                 let text = if is_json { usage_record(&text) } else { text };
                 let _ = std::io::stderr().write_all(text.as_bytes());
                 Exit::Usage
             }
-            Stop::Impossible(error, mut console) => fail(&error, &mut console),
+            NothingToRun::Impossible(error, mut console) => fail(&error, &mut console),
         },
     }
 }

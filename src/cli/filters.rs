@@ -3,8 +3,8 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{moments, values};
-use crate::commands::recorded::Selection;
+use super::{timestamps, values};
+use crate::commands::recorded::RecordSelection;
 use crate::protocol::catalogue;
 use crate::protocol::filter::{RecordFilter, record_filter};
 use crate::protocol::rules::ALL;
@@ -24,11 +24,11 @@ pub(super) struct SelectArgs {
     /// Take only records received since this time, such as 2026-01-02 or 10m.
     ///
     /// A date, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
-    #[arg(long, value_name = "TIME", value_parser = moments::moment)]
+    #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     since: Option<Timestamp>,
 
     /// Take only records received before this time.
-    #[arg(long, value_name = "TIME", value_parser = moments::moment)]
+    #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     until: Option<Timestamp>,
 
     /// Take only records with this id (repeatable).
@@ -41,8 +41,8 @@ pub(super) struct SelectArgs {
 }
 
 impl SelectArgs {
-    pub(super) fn understand(self) -> Selection {
-        Selection {
+    pub(super) fn understand(self) -> RecordSelection {
+        RecordSelection {
             filters: self.filter,
             since: self.since,
             until: self.until,

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::{Cli, output};
 
 /// The options that `-h` shows of the subcommands that have many.
-const USED: [(&str, &[&str]); 4] = [
+const USED: [(&str, &[&str]); 5] = [
     (
         "listen",
         &[
@@ -18,7 +18,6 @@ const USED: [(&str, &[&str]); 4] = [
             "exec",
             "forward_to",
             "record",
-            "respond",
             "inspect",
         ],
     ),
@@ -27,6 +26,7 @@ const USED: [(&str, &[&str]); 4] = [
         &["sample", "set", "sdkappid", "token_file", "expect", "dry_run", "repeat", "concurrency", "rate"],
     ),
     ("validate", &["kind", "command", "strict", "jsonc", "max_findings", "drift", "report", "format"]),
+    ("show", &["filter", "since", "until", "id", "last", "compact", "follow", "inspect", "open"]),
     ("probe", &["list", "only", "command", "all", "sdkappid", "token_file", "fail_on", "report"]),
 ];
 

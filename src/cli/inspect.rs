@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::secret::SecretText;
 use super::values;
-use crate::commands::inspector::{Key, Options};
+use crate::commands::inspector::{InspectorOptions, Key};
 use crate::error::Error;
 
 /// The port of the inspector, where none is given.
@@ -33,10 +33,10 @@ pub(super) struct InspectArgs {
 
 impl InspectArgs {
     /// For an inspector on this port, if there is to be one.
-    pub(super) fn understand(self, port: Option<u16>) -> Result<Option<Options>, Error> {
+    pub(super) fn understand(self, port: Option<u16>) -> Result<Option<InspectorOptions>, Error> {
         let Some(port) = port else { return Ok(None) };
         let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        Ok(Some(Options {
+        Ok(Some(InspectorOptions {
             port,
             key: self.inspect_key.map(|key| Key::chosen(&key.0)).transpose()?,
             keep: count(self.inspect_keep),

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches;
 
-use super::{Cli, Command, help, output, variables};
+use super::{Cli, CliCommand, help, output, variables};
 use crate::commands;
 use crate::env::Env;
 use crate::error::Error;
@@ -26,13 +26,13 @@ pub(crate) struct Invocation {
 enum Action {
     Demo { is_whole: bool },
     Commands(String),
-    Listen(Box<commands::listen::Options>),
-    Send(std::sync::Arc<commands::send::Options>),
-    Validate(commands::validate::Options),
-    Probe(Box<commands::probe::Options>),
-    Show(commands::show::Options),
-    Sign(commands::sign::Options),
-    Verify(commands::verify::Options),
+    Listen(Box<commands::listen::ListenOptions>),
+    Send(std::sync::Arc<commands::send::SendOptions>),
+    Validate(commands::validate::ValidateOptions),
+    Probe(Box<commands::probe::ProbeOptions>),
+    Show(commands::show::ShowOptions),
+    Sign(commands::sign::SignOptions),
+    Verify(commands::verify::VerifyOptions),
     Sample { name: Option<String>, glob: Option<String> },
     Schema { name: String, of_answer: bool },
     Explain(Option<String>),
@@ -41,7 +41,7 @@ enum Action {
 }
 
 /// Why there is nothing to run.
-pub(crate) enum Stop {
+pub(crate) enum NothingToRun {
     /// Help or version was asked for.
     Answer(String),
     /// The command line is not understood; the text says why and how it should be.
@@ -55,7 +55,7 @@ pub(crate) enum Stop {
     Impossible(Error, Console),
 }
 
-impl Stop {
+impl NothingToRun {
     fn of(error: &clap::Error, arguments: &[OsString], env: &Env) -> Self {
         let is_json = error.use_stderr() && output::asks_for_json(arguments);
         let is_terminal = if error.use_stderr() { env.stderr_is_terminal } else { env.stdout_is_terminal };
@@ -72,46 +72,46 @@ impl Stop {
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
     env: &Env,
-) -> Result<Invocation, Box<Stop>> {
+) -> Result<Invocation, Box<NothingToRun>> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let (command, mut remarks) = variables::bind(help::command(), env);
     let matches = command.try_get_matches_from(&arguments);
     let cli = matches
         .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| Box::new(Stop::of(&error, &arguments, env)))?;
+        .map_err(|error| Box::new(NothingToRun::of(&error, &arguments, env)))?;
     let console = cli.output.console(env);
     match understand(cli.command, cli.output.report(), console.is_json(), env, &mut remarks) {
         Ok(action) => Ok(Invocation { action, console, remarks }),
-        Err(error) => Err(Box::new(Stop::Impossible(error, console))),
+        Err(error) => Err(Box::new(NothingToRun::Impossible(error, console))),
     }
 }
 
 fn understand(
-    command: Command,
-    report: Option<report::Format>,
+    command: CliCommand,
+    report: Option<report::CaseFormat>,
     is_json: bool,
     env: &Env,
     remarks: &mut Vec<(Level, String)>,
 ) -> Result<Action, Error> {
-    if report.is_some() && !matches!(command, Command::Validate(_)) {
+    if report.is_some() && !matches!(command, CliCommand::Validate(_)) {
         let message = "only validate writes junit, sarif, github, gitlab and tap";
         return Err(Error::usage(message, "use --format pretty or --format json"));
     }
     Ok(match command {
-        Command::Demo { all } => Action::Demo { is_whole: all },
-        Command::Commands { glob } => Action::Commands(glob),
-        Command::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
-        Command::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
-        Command::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
-        Command::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
-        Command::Show(arguments) => Action::Show(arguments.understand()?),
-        Command::Sign(arguments) => Action::Sign(arguments.understand(env, remarks)?),
-        Command::Verify(arguments) => Action::Verify(arguments.understand(env, remarks)?),
-        Command::Sample { name, command } => Action::Sample { name, glob: command },
-        Command::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
-        Command::Explain { name } => Action::Explain(name),
-        Command::Man { subcommand } => Action::Man(subcommand),
-        Command::Completions { shell } => Action::Completions(shell),
+        CliCommand::Demo { all } => Action::Demo { is_whole: all },
+        CliCommand::Commands { glob } => Action::Commands(glob),
+        CliCommand::Listen(arguments) => Action::Listen(Box::new(arguments.understand(env, remarks)?)),
+        CliCommand::Send(arguments) => Action::Send(arguments.understand(env, remarks, is_json)?),
+        CliCommand::Validate(arguments) => Action::Validate(arguments.understand(report, env)?),
+        CliCommand::Probe(arguments) => Action::Probe(Box::new(arguments.understand(env, remarks)?)),
+        CliCommand::Show(arguments) => Action::Show(arguments.understand()?),
+        CliCommand::Sign(arguments) => Action::Sign(arguments.understand(env, remarks)?),
+        CliCommand::Verify(arguments) => Action::Verify(arguments.understand(env, remarks)?),
+        CliCommand::Sample { name, command } => Action::Sample { name, glob: command },
+        CliCommand::Schema { schema, answer } => Action::Schema { name: schema, of_answer: answer },
+        CliCommand::Explain { name } => Action::Explain(name),
+        CliCommand::Man { subcommand } => Action::Man(subcommand),
+        CliCommand::Completions { shell } => Action::Completions(shell),
     })
 }
 
@@ -124,7 +124,7 @@ impl Invocation {
         }
         match &self.action {
             Action::Demo { is_whole } => commands::demo::run(*is_whole, console),
-            Action::Commands(glob) => commands::catalogue::list(glob, console),
+            Action::Commands(glob) => commands::list_commands::list(glob, console),
             Action::Listen(options) => commands::listen::run(options, console),
             Action::Send(options) => commands::send::run(options, console),
             Action::Validate(options) => commands::validate::run(options, console),

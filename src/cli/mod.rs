@@ -6,9 +6,6 @@ mod help;
 mod inspect;
 mod invocation;
 mod listen;
-mod listen_checks;
-mod listen_extras;
-mod moments;
 mod names;
 mod output;
 mod probe;
@@ -16,6 +13,7 @@ mod secret;
 mod send;
 mod show;
 mod sign;
+mod timestamps;
 mod validate;
 mod values;
 mod variables;
@@ -23,7 +21,7 @@ mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub(crate) use invocation::{Stop, parse};
+pub(crate) use invocation::{NothingToRun, parse};
 
 use crate::exit::Exit;
 use names::{command_names, explained_names, sample_names, schema_names};
@@ -41,13 +39,13 @@ use names::{command_names, explained_names, sample_names, schema_names};
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
     #[command(flatten)]
     output: output::OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Show a round trip on this machine: callbacks sent, received and checked.
     #[command(after_help = "Examples:\n  timhook demo\n  timhook demo --all --json | jq -r .verdict")]
     Demo {

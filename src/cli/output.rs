@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Args, ValueEnum};
 
 use crate::env::Env;
-use crate::render::console::{Console, Format};
+use crate::render::console::{Console, OutputFormat};
 use crate::render::style::{ColorChoice, Style};
 use crate::report;
 
@@ -102,14 +102,14 @@ impl ColorName {
 
 impl OutputArgs {
     /// The report that is asked for on standard output.
-    pub(super) fn report(&self) -> Option<report::Format> {
+    pub(super) fn report(&self) -> Option<report::CaseFormat> {
         match self.format {
             FormatName::Pretty | FormatName::Json => None,
-            FormatName::Junit => Some(report::Format::Junit),
-            FormatName::Sarif => Some(report::Format::Sarif),
-            FormatName::Github => Some(report::Format::Github),
-            FormatName::Tap => Some(report::Format::Tap),
-            FormatName::Gitlab => Some(report::Format::Gitlab),
+            FormatName::Junit => Some(report::CaseFormat::Junit),
+            FormatName::Sarif => Some(report::CaseFormat::Sarif),
+            FormatName::Github => Some(report::CaseFormat::Github),
+            FormatName::Tap => Some(report::CaseFormat::Tap),
+            FormatName::Gitlab => Some(report::CaseFormat::Gitlab),
         }
     }
 
@@ -123,7 +123,7 @@ impl OutputArgs {
             out_style: Style::decide(choice, env, env.stdout_is_terminal),
             err_style: Style::decide(choice, env, env.stderr_is_terminal),
             out_columns: env.columns(),
-            format: if is_json { Format::Json } else { Format::Pretty },
+            format: if is_json { OutputFormat::Json } else { OutputFormat::Pretty },
             is_quiet: self.quiet,
             is_verbose: self.verbose,
         }

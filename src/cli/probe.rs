@@ -9,7 +9,7 @@ use super::connection::DirectArgs;
 use super::send::check_url;
 use super::{secret, values};
 use crate::commands::probe::cases::{self, Category};
-use crate::commands::probe::{FailOn, Options, ReportFormat, Selection, Subject};
+use crate::commands::probe::{CaseSelection, FailOn, ProbeOptions, ProbeTarget, ReportFormat};
 use crate::env::Env;
 use crate::error::Error;
 use crate::http::client::ClientOptions;
@@ -115,7 +115,11 @@ enum FailOnName {
 }
 
 impl ProbeArgs {
-    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<ProbeOptions, Error> {
         let selection = self.selection.understand();
         let subject = if self.selection.list {
             None
@@ -131,7 +135,7 @@ impl ProbeArgs {
             })?;
             let url = check_url(url)?;
             let route = self.connection.understand_alone(&url, env, remarks)?;
-            Some(Subject {
+            Some(ProbeTarget {
                 url,
                 sdkappid,
                 token: self.app.token(env, remarks)?,
@@ -145,19 +149,25 @@ impl ProbeArgs {
             FailOnName::Fail => FailOn::Fail,
             FailOnName::Warn => FailOn::Warn,
         };
-        Ok(Options { selection, subject, step_summary: env.step_summary(), fail_on, reports: self.report })
+        Ok(ProbeOptions {
+            selection,
+            subject,
+            step_summary: env.step_summary(),
+            fail_on,
+            reports: self.report,
+        })
     }
 }
 
 impl SelectionArgs {
-    fn understand(&self) -> Selection {
+    fn understand(&self) -> CaseSelection {
         let category = |name: &CategoryName| match name {
             CategoryName::Documented => Category::Documented,
             CategoryName::Security => Category::Security,
             CategoryName::Robustness => Category::Robustness,
             CategoryName::Load => Category::Load,
         };
-        Selection {
+        CaseSelection {
             commands: self.command.clone(),
             only: self.only.clone(),
             skip: self.skip.clone(),

@@ -6,7 +6,7 @@ use super::filters::SelectArgs;
 use super::inspect::{self, InspectArgs};
 use super::values;
 use crate::commands::listen::Look;
-use crate::commands::show::Options;
+use crate::commands::show::ShowOptions;
 use crate::error::Error;
 
 /// Show recorded callbacks as `listen` shows them.
@@ -40,9 +40,10 @@ pub(super) struct ShowArgs {
     #[arg(short, long, help_heading = "Output")]
     follow: bool,
 
-    /// Show them on a page of a local web server, until Ctrl-C (port 4040; 0 takes any free port).
+    /// Show them on a page in the browser, until Ctrl-C.
     ///
-    /// The URL is printed at the start. Its key opens the page, and the JSON API for scripts: docs/inspect.md.
+    /// The page is on port 4040 of this machine, or on another; 0 takes any free port. Its URL is printed at the start.
+    /// The key in it opens the page, and the JSON API for scripts: docs/inspect.md.
     #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1, require_equals = true,
           default_missing_value = inspect::PORT, conflicts_with = "compact", help_heading = "Inspector")]
     inspect: Option<u16>,
@@ -52,9 +53,9 @@ pub(super) struct ShowArgs {
 }
 
 impl ShowArgs {
-    pub(super) fn understand(self) -> Result<Options, Error> {
+    pub(super) fn understand(self) -> Result<ShowOptions, Error> {
         values::check_inputs(&self.inputs)?;
-        Ok(Options {
+        Ok(ShowOptions {
             inputs: self.inputs,
             selection: self.select.understand(),
             look: if self.compact { Look::Compact } else { Look::Full },

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{secret, values};
-use crate::commands::sign::Options;
+use crate::commands::sign::SignOptions;
 use crate::env::Env;
 use crate::error::Error;
 use crate::render::console::Level;
@@ -33,12 +33,16 @@ pub(super) struct SignArgs {
 }
 
 impl SignArgs {
-    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<SignOptions, Error> {
         let token = self.token.needed("sign", env, remarks)?;
         if self.request_time.is_some_and(|time| time >= 1_000_000_000_000) {
             let message = "--request-time is in milliseconds; the vendor counts seconds";
             remarks.push((Level::Warning, message.to_owned()));
         }
-        Ok(Options { token, request_time: self.request_time, url: self.url })
+        Ok(SignOptions { token, request_time: self.request_time, url: self.url })
     }
 }

@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 
 use super::values;
 use crate::commands::explain::unknown_rule;
-use crate::commands::validate::{Expectation, Kind, Options};
+use crate::commands::validate::{ExpectedVerdict, TextKind, ValidateOptions};
 use crate::document::Comments;
 use crate::env::Env;
 use crate::error::Error;
 use crate::protocol::catalogue;
 use crate::protocol::rules::by_id;
-use crate::report::Format;
+use crate::report::CaseFormat;
 
 /// Check JSON files against the documented schema and the vendor's rules.
 #[derive(Debug, Args)]
@@ -77,7 +77,7 @@ pub(super) struct ValidateArgs {
     /// Write a report: junit, sarif, github, gitlab or tap (repeatable).
     #[arg(long, value_name = "FORMAT=FILE", value_parser = values::suggest(report_file, reports),
           hide_possible_values = true, help_heading = "Results")]
-    report: Vec<(Format, PathBuf)>,
+    report: Vec<(CaseFormat, PathBuf)>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -95,7 +95,7 @@ fn commands() -> Vec<&'static str> {
 
 impl ValidateArgs {
     /// `format` is the report that --format names, if it names one.
-    pub(super) fn understand(self, format: Option<Format>, env: &Env) -> Result<Options, Error> {
+    pub(super) fn understand(self, format: Option<CaseFormat>, env: &Env) -> Result<ValidateOptions, Error> {
         values::check_inputs(&self.inputs)?;
         if self.drift && format.is_some() {
             let help = "remove --format, or use --json";
@@ -120,22 +120,22 @@ impl ValidateArgs {
             return Err(Error::usage(message, "give each report a file of its own"));
         }
         let expectation = match self.expect_rule {
-            Some(id) => Expectation::Breaks(by_id(&id).ok_or_else(|| unknown_rule(&id))?),
-            None if self.expect_invalid => Expectation::Invalid,
-            None => Expectation::Valid,
+            Some(id) => ExpectedVerdict::Breaks(by_id(&id).ok_or_else(|| unknown_rule(&id))?),
+            None if self.expect_invalid => ExpectedVerdict::Invalid,
+            None => ExpectedVerdict::Valid,
         };
         let unknown =
             |name: &str| Error::usage(format!("there is no command `{name}`"), catalogue::advice(name));
         let command =
             self.command.map(|name| catalogue::find(&name).ok_or_else(|| unknown(&name))).transpose()?;
-        Ok(Options {
+        Ok(ValidateOptions {
             inputs: self.inputs,
             command,
             kind: match self.kind {
-                KindName::Auto => Kind::Auto,
-                KindName::Request => Kind::Request,
-                KindName::Response => Kind::Response,
-                KindName::Exchange => Kind::Exchange,
+                KindName::Auto => TextKind::Auto,
+                KindName::Request => TextKind::Request,
+                KindName::Response => TextKind::Response,
+                KindName::Exchange => TextKind::Exchange,
             },
             is_strict: self.strict,
             comments: if self.jsonc { Comments::Allowed } else { Comments::Refused },
@@ -162,14 +162,14 @@ fn reports() -> Vec<&'static str> {
     ]
 }
 
-fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
+fn report_file(text: &str) -> Result<(CaseFormat, PathBuf), String> {
     let (name, path) = text.split_once('=').ok_or("write FORMAT=FILE, such as junit=report.xml")?;
     let format = match name {
-        "junit" => Format::Junit,
-        "sarif" => Format::Sarif,
-        "github" => Format::Github,
-        "tap" => Format::Tap,
-        "gitlab" => Format::Gitlab,
+        "junit" => CaseFormat::Junit,
+        "sarif" => CaseFormat::Sarif,
+        "github" => CaseFormat::Github,
+        "tap" => CaseFormat::Tap,
+        "gitlab" => CaseFormat::Gitlab,
         _ => {
             return Err(format!(
                 "`{name}` is not a report format; write junit, sarif, github, gitlab or tap"

@@ -85,8 +85,8 @@ fn remark(name: &str, known: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::help;
     use super::*;
+    use crate::cli::help;
 
     #[test]
     fn every_option_has_a_variable_of_its_own() {

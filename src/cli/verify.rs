@@ -5,8 +5,8 @@ use std::time::Duration;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{moments, secret, values};
-use crate::commands::verify::{Clock, Options};
+use super::{secret, timestamps, values};
+use crate::commands::verify::{JudgingTime, VerifyOptions};
 use crate::env::Env;
 use crate::error::Error;
 use crate::render::console::Level;
@@ -38,7 +38,7 @@ pub(super) struct VerifyArgs {
     /// A time is a moment, such as 2026-01-02T03:04:05Z, 2026-01-02 11:04 or Unix seconds. `recorded` is the
     /// time in each log line or record.
     #[arg(long, value_name = "TIME", value_parser = clock, default_value = "now", help_heading = "App")]
-    at: Clock,
+    at: JudgingTime,
 
     /// How far RequestTime may be from that time.
     #[arg(long, value_name = "DURATION", value_parser = values::duration_or_zero, default_value = "60s",
@@ -46,20 +46,24 @@ pub(super) struct VerifyArgs {
     max_skew: Duration,
 }
 
-fn clock(text: &str) -> Result<Clock, String> {
+fn clock(text: &str) -> Result<JudgingTime, String> {
     match text {
-        "recorded" => Ok(Clock::Recorded),
-        "now" => Ok(Clock::Fixed(Timestamp::now())),
-        text => moments::moment(text).map(Clock::Fixed),
+        "recorded" => Ok(JudgingTime::Recorded),
+        "now" => Ok(JudgingTime::Fixed(Timestamp::now())),
+        text => timestamps::moment(text).map(JudgingTime::Fixed),
     }
 }
 
 impl VerifyArgs {
-    pub(super) fn understand(self, env: &Env, remarks: &mut Vec<(Level, String)>) -> Result<Options, Error> {
+    pub(super) fn understand(
+        self,
+        env: &Env,
+        remarks: &mut Vec<(Level, String)>,
+    ) -> Result<VerifyOptions, Error> {
         let token_file = self.token.token_file.clone();
         values::check_inputs(&self.inputs.iter().cloned().chain(token_file).collect::<Vec<_>>())?;
         let token = self.token.needed("verify", env, remarks)?;
-        Ok(Options {
+        Ok(VerifyOptions {
             inputs: self.inputs,
             max_document: self.max_document,
             token,

@@ -25,7 +25,7 @@ pub(crate) struct Crafting {
     /// `EventTime` in Unix milliseconds.
     pub(crate) event_time: Option<i64>,
     /// Free changes.
-    pub(crate) edits: Vec<Edit>,
+    pub(crate) edits: Vec<PayloadEdit>,
 }
 
 /// The number of a message.
@@ -36,7 +36,7 @@ const ABSENT: &str = "there is nothing at this path";
 
 /// One free change, by JSON Pointer.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Edit {
+pub(crate) enum PayloadEdit {
     /// Replace what is there.
     Set(String, Value),
     /// Add what is not.
@@ -53,7 +53,7 @@ impl Crafting {
 
     /// Makes the changes that a payload of its command can take, and tells of the options that it cannot. The
     /// error names the option and the path.
-    pub(crate) fn apply(&self, payload: &mut Value) -> Result<Vec<Foreign>, String> {
+    pub(crate) fn apply(&self, payload: &mut Value) -> Result<Vec<UnfitOption>, String> {
         let command = command_of(payload, None);
         let mut foreign = Vec::new();
         for (option, name, value) in self.named() {
@@ -62,23 +62,27 @@ impl Crafting {
                     payload.as_object_mut().ok_or("the payload is not an object, so it has no fields")?;
                 object.insert(name.to_owned(), value);
             } else {
-                foreign.push(Foreign::new(option, name, command));
+                foreign.push(UnfitOption::new(option, name, command));
             }
         }
         for (option, name, values) in self.message_fields() {
             match holder(command, payload, name) {
                 Some(holder) => set_messages(payload, &holder, option, name, &values)?,
-                None => foreign.push(Foreign::new(option, name, command)),
+                None => foreign.push(UnfitOption::new(option, name, command)),
             }
         }
         self.edits.iter().try_for_each(|edit| match edit {
-            Edit::Set(pointer, value) => document::set(payload, pointer, value.clone()).map_err(|why| {
-                format!("--set {why}{}", if why.ends_with(ABSENT) { "; --add adds" } else { "" })
-            }),
-            Edit::Add(pointer, value) => {
+            PayloadEdit::Set(pointer, value) => {
+                document::set(payload, pointer, value.clone()).map_err(|why| {
+                    format!("--set {why}{}", if why.ends_with(ABSENT) { "; --add adds" } else { "" })
+                })
+            }
+            PayloadEdit::Add(pointer, value) => {
                 document::add(payload, pointer, value.clone()).map_err(|why| format!("--add {why}"))
             }
-            Edit::Unset(pointer) => document::unset(payload, pointer).map_err(|why| format!("--unset {why}")),
+            PayloadEdit::Unset(pointer) => {
+                document::unset(payload, pointer).map_err(|why| format!("--unset {why}"))
+            }
         })?;
         Ok(foreign)
     }
@@ -107,14 +111,14 @@ impl Crafting {
 
 /// An option for a field that the command of a payload does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Foreign {
+pub(crate) struct UnfitOption {
     /// As it is typed.
     pub(crate) option: &'static str,
     /// The sentence that says so.
     pub(crate) message: String,
 }
 
-impl Foreign {
+impl UnfitOption {
     fn new(option: &'static str, name: &str, command: Option<&Command>) -> Self {
         let whose = command.map_or("the payload", |command| &command.name);
         Self { option, message: format!("{option}: {whose} has no {name}; --add adds any field") }
@@ -252,19 +256,20 @@ mod tests {
             craft(ids),
             Err("--msg-id: 2 ids for 1 messages; give one number for each id with --msg-seq".to_owned())
         );
-        let set = Crafting { edits: vec![Edit::Set("/Nope".to_owned(), json!(1))], ..Crafting::default() };
+        let set =
+            Crafting { edits: vec![PayloadEdit::Set("/Nope".to_owned(), json!(1))], ..Crafting::default() };
         assert_eq!(craft(set), Err("--set /Nope: there is nothing at this path; --add adds".to_owned()));
-        let unset = Crafting { edits: vec![Edit::Unset("/Nope".to_owned())], ..Crafting::default() };
+        let unset = Crafting { edits: vec![PayloadEdit::Unset("/Nope".to_owned())], ..Crafting::default() };
         assert_eq!(craft(unset), Err("--unset /Nope: there is nothing at this path".to_owned()));
     }
 
     #[test]
     fn edits_are_made_in_order() {
         let edits = vec![
-            Edit::Add("/X".to_owned(), json!([1])),
-            Edit::Add("/X/-".to_owned(), json!(2)),
-            Edit::Set("/X/0".to_owned(), json!(0)),
-            Edit::Unset("/Type".to_owned()),
+            PayloadEdit::Add("/X".to_owned(), json!([1])),
+            PayloadEdit::Add("/X/-".to_owned(), json!(2)),
+            PayloadEdit::Set("/X/0".to_owned(), json!(0)),
+            PayloadEdit::Unset("/Type".to_owned()),
         ];
         let crafted = craft(Crafting { edits, ..Crafting::default() }).expect("it applies");
         assert_eq!(crafted, json!({"MsgSeqList": [{"MsgId": "1-2-3", "MsgSeq": 130}], "X": [0, 2]}));

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use crate::error::{Error, reason};
 use crate::exchange::Mismatch;
-use crate::protocol::answer::{Expectation, Judgement, judge};
+use crate::protocol::answer::{AnswerJudgement, Expectation, judge};
 use crate::protocol::catalogue::{Command, Meaning};
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::ExpectationFile;
 
 /// How such files end, in place of `.json` and its kin.
 const ENDING: &str = ".expect.json";
@@ -23,11 +23,11 @@ const MOST_BYTES: u64 = 1024 * 1024;
 pub(crate) struct Expected {
     /// As it is named in results.
     file: String,
-    sidecar: Sidecar,
+    sidecar: ExpectationFile,
 }
 
 /// An answer, judged by a file or by a keyword.
-pub(crate) struct Judged {
+pub(crate) struct JudgedAnswer {
     /// `ActionStatus`, where the answer has one.
     pub(crate) action_status: Option<String>,
     /// What the answer does, where the vendor acts on it.
@@ -38,9 +38,9 @@ pub(crate) struct Judged {
     pub(crate) mismatches: Vec<Mismatch>,
 }
 
-impl From<Judgement> for Judged {
-    fn from(judgement: Judgement) -> Self {
-        let Judgement { action_status, meaning, reasons } = judgement;
+impl From<AnswerJudgement> for JudgedAnswer {
+    fn from(judgement: AnswerJudgement) -> Self {
+        let AnswerJudgement { action_status, meaning, reasons } = judgement;
         Self { action_status, meaning, reasons, mismatches: Vec::new() }
     }
 }
@@ -58,7 +58,7 @@ impl Expected {
             Ok(_) => {}
             Err(error) => return Err(failed(&reason(&error))),
         }
-        let sidecar = Sidecar::parse(&bytes).map_err(|error| {
+        let sidecar = ExpectationFile::parse(&bytes).map_err(|error| {
             let (line, column) = (error.position.line, error.position.column);
             Error::input(format!("{file}:{line}:{column}: {}", error.message), error.help)
         })?;
@@ -80,7 +80,7 @@ impl Expected {
     }
 
     /// What the file says.
-    pub(crate) fn sidecar(&self) -> &Sidecar {
+    pub(crate) fn sidecar(&self) -> &ExpectationFile {
         &self.sidecar
     }
 
@@ -97,11 +97,11 @@ impl Expected {
         body: &[u8],
         elapsed: Duration,
         command: Option<&'static Command>,
-    ) -> Judged {
+    ) -> JudgedAnswer {
         let judgement = judge(status, body, self.expectation(status), command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
         let differs = (!mismatches.is_empty()).then(|| format!("different from what {} expects", self.file));
-        Judged {
+        JudgedAnswer {
             action_status: judgement.action_status,
             meaning: judgement.meaning,
             reasons: differs.into_iter().chain(judgement.reasons).collect(),

@@ -27,7 +27,7 @@ const MOST_EXAMPLE: usize = 400;
 pub(crate) fn run(id: Option<&str>, console: &mut Console) -> Result<Exit, Error> {
     let Some(id) = id else { return list(console) };
     if let Some(command) = catalogue::find(id) {
-        return super::catalogue::explain(command, console);
+        return super::list_commands::explain(command, console);
     }
     if let Some(case) = cases::by_id(id) {
         return explain_case(case, console);

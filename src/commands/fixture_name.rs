@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::exchange::Exchange;
-use crate::finding::Subject;
+use crate::finding::RuleSubject;
 use crate::protocol::catalogue;
 use crate::protocol::query::{COMMAND, Query};
 
@@ -24,7 +24,8 @@ pub(crate) fn fixture_name(exchange: &Exchange, body: &Value) -> String {
         name.push_str("-topic");
     }
     let errors = exchange.verdict.findings.iter().filter(|finding| finding.is_error());
-    if let Some(error) = errors.map(|finding| finding.rule).find(|rule| rule.subject == Subject::Payload) {
+    if let Some(error) = errors.map(|finding| finding.rule).find(|rule| rule.subject == RuleSubject::Payload)
+    {
         name.push('-');
         name.push_str(error.id);
     }

@@ -1,16 +1,16 @@
 //! What the program does: load, decide, show. One module per subcommand.
 
-pub(crate) mod catalogue;
 pub(crate) mod completions;
 pub(crate) mod crafting;
 mod curl;
+pub(crate) mod custom_commands;
 pub(crate) mod demo;
 pub(crate) mod expectations;
 pub(crate) mod explain;
 pub(crate) mod export;
-pub(crate) mod extension;
 mod fixture_name;
 pub(crate) mod inspector;
+pub(crate) mod list_commands;
 pub(crate) mod listen;
 pub(crate) mod man;
 pub(crate) mod probe;

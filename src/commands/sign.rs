@@ -11,7 +11,7 @@ use crate::render::console::Console;
 
 /// What to sign.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct SignOptions {
     /// The token.
     pub(crate) token: Token,
     /// Unix seconds; now, if `None`.
@@ -21,7 +21,7 @@ pub(crate) struct Options {
 }
 
 /// Prints the signature, or the URL with it.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+pub(crate) fn run(options: &SignOptions, console: &mut Console) -> Result<Exit, Error> {
     let time = match options.request_time {
         Some(time) => time.to_string(),
         None => Timestamp::now().as_second().to_string(),

@@ -50,7 +50,7 @@ pub(crate) struct Record<'a> {
     /// What is known about the signature.
     pub(crate) signature: SignatureState,
     /// The answer.
-    pub(crate) reply: Reply<'a>,
+    pub(crate) reply: RecordedReply<'a>,
     /// What an earlier callback had brought already.
     #[serde(default, skip_serializing_if = "<[Repeat]>::is_empty")]
     pub(crate) repeats: Cow<'a, [Repeat]>,
@@ -107,7 +107,7 @@ impl From<&Finding> for FindingRecord {
 
 /// The answer in the frozen shape.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Reply<'a> {
+pub(crate) struct RecordedReply<'a> {
     /// HTTP status; 0 if nothing like HTTP went back.
     pub(crate) status: u16,
     /// Parsed body.
@@ -167,7 +167,7 @@ impl From<&Forwarded> for Forward {
     }
 }
 
-impl<'a> Reply<'a> {
+impl<'a> RecordedReply<'a> {
     fn of(exchange: &'a Exchange) -> Self {
         let elapsed_ms = milliseconds(exchange.elapsed);
         let Some(response) = &exchange.response else {
@@ -213,7 +213,7 @@ impl<'a> Record<'a> {
             verdict: exchange.verdict.outcome,
             findings: exchange.verdict.findings.iter().map(FindingRecord::from).collect(),
             signature: exchange.verdict.signature,
-            reply: Reply::of(exchange),
+            reply: RecordedReply::of(exchange),
             repeats: exchange.repeats.as_slice().into(),
             forward: exchange.forwarded().map(Forward::from),
         }

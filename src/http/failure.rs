@@ -52,14 +52,14 @@ pub(super) enum Stage {
 pub(super) struct Senseless(pub(super) String);
 
 /// What ended an exchange.
-pub(super) struct Problem<'a> {
+pub(super) struct FailureCause<'a> {
     pub(super) stage: Stage,
     pub(super) error: &'a (dyn Error + 'static),
     /// Whether something came that is no HTTP.
     pub(super) is_senseless: bool,
 }
 
-impl Problem<'_> {
+impl FailureCause<'_> {
     /// Explains it. `elapsed` is how long it took to fail.
     pub(super) fn explain(&self, url: &Url, route: &Route, elapsed: Duration) -> Failure {
         let authority = authority(url);

@@ -33,7 +33,7 @@ impl Expectation {
 
 /// What was expected of an answer and did not hold.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Judgement {
+pub(crate) struct AnswerJudgement {
     /// `ActionStatus`, where the body has one.
     pub(crate) action_status: Option<String>,
     /// What the answer does, where the vendor acts on it.
@@ -48,13 +48,13 @@ pub(crate) fn judge(
     body: &[u8],
     expectation: Expectation,
     command: Option<&'static Command>,
-) -> Judgement {
+) -> AnswerJudgement {
     let is_success_awaited = matches!(expectation, Expectation::Ok | Expectation::Contract);
     let is_plain = is_success_awaited && !command.is_some_and(Command::needs_answer_fields);
     if is_plain && status == 200 && is_plain_success(body) {
         let codes = command.into_iter().flat_map(|command| &command.answer.codes);
         let means = codes.into_iter().find(|code| code.covers(0)).map(|code| code.means);
-        return Judgement {
+        return AnswerJudgement {
             action_status: Some("OK".to_owned()),
             meaning: means.filter(|means| *means != Meaning::Ignored),
             reasons: Vec::new(),
@@ -86,7 +86,7 @@ fn judge_in_full(
     body: &[u8],
     expectation: Expectation,
     command: Option<&'static Command>,
-) -> Judgement {
+) -> AnswerJudgement {
     let checked = check(body, Comments::Refused, |value| answer_findings(value, command));
     let field = |name: &str| checked.value.as_ref().and_then(|value| value.get(name));
     let action_status = field("ActionStatus").and_then(Value::as_str).map(str::to_owned);
@@ -115,7 +115,7 @@ fn judge_in_full(
     }
     // Of another status, the vendor reads no body.
     let meaning = Some(means).filter(|means| status == 200 && *means != Meaning::Ignored);
-    Judgement { action_status, meaning, reasons }
+    AnswerJudgement { action_status, meaning, reasons }
 }
 
 fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
@@ -187,7 +187,7 @@ mod tests {
         let judgement = judge(200, GOOD, Expectation::Ok, None);
         assert_eq!(
             judgement,
-            Judgement { action_status: Some("OK".to_owned()), meaning: None, reasons: vec![] }
+            AnswerJudgement { action_status: Some("OK".to_owned()), meaning: None, reasons: vec![] }
         );
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::signature::{Mistake, Variant};
+use super::signature::{SignatureMistake, Variant};
 
 /// Whether an answer refuses a callback as an endpoint does that finds `Sign` wrong: 401, 403, or 200 with `FAIL`.
 pub(crate) fn refuses(status: u16, body: &[u8]) -> bool {
@@ -22,7 +22,7 @@ fn says_fail(body: &[u8]) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Diagnosis {
     /// The endpoint takes this mistake, and refuses what is right once more.
-    Cause(Mistake),
+    Cause(SignatureMistake),
     /// The endpoint takes what it has refused before.
     Unsteady,
     /// None of so many was taken.

@@ -112,7 +112,7 @@ impl Policy {
                 format!("SdkAppid is {given}, but this app is {expected}"),
                 "check that the right app uses this callback URL; an endpoint must refuse requests from other apps",
             )),
-            None => Some(match (query.garbling(), near_parameter(query, query::SDKAPPID)) {
+            None => Some(match (query.damage(), near_parameter(query, query::SDKAPPID)) {
                 (Some((message, help)), _) => Finding::outside(&SDKAPPID_MISMATCH, message, help),
                 (None, near) => {
                     let help = match near {
@@ -133,7 +133,7 @@ impl Policy {
             (Some(sign), Some(time)) => (sign, time),
             (sign, _) => {
                 let missing = if sign.is_none() { query::SIGN } else { query::REQUEST_TIME };
-                let finding = match query.garbling() {
+                let finding = match query.damage() {
                     Some((message, help)) => Finding::outside(&SIGNATURE_MISSING, message, help),
                     None => Finding::outside(
                         &SIGNATURE_MISSING,
@@ -230,7 +230,7 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
 
 /// What garbled the query as a whole is told in place of each parameter that went missing by it.
 fn parameter_missing(query: &Query<'_>, name: &str) -> Finding {
-    if let Some((message, help)) = query.garbling() {
+    if let Some((message, help)) = query.damage() {
         return Finding::outside(&QUERY_PARAMETER_MISSING, message, help);
     }
     let help = match near_parameter(query, name) {

@@ -141,7 +141,7 @@ impl<'a> Query<'a> {
     }
 
     /// What garbled it as a whole on the way, and what to do about it: of use where a parameter is missing.
-    pub(crate) fn garbling(&self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn damage(&self) -> Option<(&'static str, &'static str)> {
         let is_ours =
             |text: &str| DOCUMENTED.iter().chain(&[SIGN, REQUEST_TIME]).any(|name| text.starts_with(name));
         if self.pairs.iter().any(|(name, _)| name.strip_prefix("amp;").is_some_and(is_ours)) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ring::{digest, hmac};
 use subtle::ConstantTimeEq;
 
-pub(crate) use super::mistake::Mistake;
+pub(crate) use super::signature_mistake::SignatureMistake;
 use super::token::flawed;
 pub(crate) use super::token::{Flaw, Token};
 
@@ -29,7 +29,7 @@ pub(crate) enum Verification {
         age: i64,
     },
     /// The signature is wrong.
-    Invalid(Mistake),
+    Invalid(SignatureMistake),
 }
 
 /// Checks a received signature. `now` is in Unix seconds; a signature is fresh
@@ -43,20 +43,20 @@ pub(crate) fn verify(
 ) -> Verification {
     let given = sign.to_ascii_lowercase();
     if request_time.is_empty() || !request_time.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Verification::Invalid(Mistake::TimeNotDecimal);
+        return Verification::Invalid(SignatureMistake::TimeNotDecimal);
     }
     if given.len() != 64 || !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Verification::Invalid(Mistake::NotHex);
+        return Verification::Invalid(SignatureMistake::NotHex);
     }
     let expected = self::sign(token, request_time);
     if !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
         return Verification::Invalid(diagnose(token, &given, request_time));
     }
     let Ok(signed_at) = request_time.parse::<i64>() else {
-        return Verification::Invalid(Mistake::TimeNotDecimal);
+        return Verification::Invalid(SignatureMistake::TimeNotDecimal);
     };
     if looks_like_milliseconds(request_time) {
-        return Verification::Invalid(Mistake::TimeInMilliseconds);
+        return Verification::Invalid(SignatureMistake::TimeInMilliseconds);
     }
     let age = now.saturating_sub(signed_at);
     if age.unsigned_abs() > max_skew.as_secs() {
@@ -71,26 +71,27 @@ fn looks_like_milliseconds(request_time: &str) -> bool {
 }
 
 /// Tries the mistakes that people make and names the one that gives the signature received.
-fn diagnose(token: &Token, given: &str, request_time: &str) -> Mistake {
+fn diagnose(token: &Token, given: &str, request_time: &str) -> SignatureMistake {
     if signs_other_unit(token.text(), given, request_time) {
-        return Mistake::TimeInMilliseconds;
+        return SignatureMistake::TimeInMilliseconds;
     }
     let found = wrong_signatures(token, request_time).find(|(_, signature)| signature == given);
-    found.map_or(Mistake::OtherToken, |(mistake, _)| mistake)
+    found.map_or(SignatureMistake::OtherToken, |(mistake, _)| mistake)
 }
 
 /// The signatures that the mistakes of people give for a time, each with its mistake.
-fn wrong_signatures(token: &Token, request_time: &str) -> impl Iterator<Item = (Mistake, String)> {
+fn wrong_signatures(token: &Token, request_time: &str) -> impl Iterator<Item = (SignatureMistake, String)> {
     let text = token.text();
     let mended = token.mended().into_iter();
-    let ours =
-        mended.map(move |(flaw, mended)| (Mistake::OurToken(flaw), sha256_hex(&[&mended, request_time])));
-    let theirs = flawed(text)
-        .map(move |(flaw, form)| (Mistake::SenderToken(flaw), digest_hex(&[&form, request_time.as_bytes()])));
+    let ours = mended
+        .map(move |(flaw, mended)| (SignatureMistake::OurToken(flaw), sha256_hex(&[&mended, request_time])));
+    let theirs = flawed(text).map(move |(flaw, form)| {
+        (SignatureMistake::SenderToken(flaw), digest_hex(&[&form, request_time.as_bytes()]))
+    });
     let others = [
-        (Mistake::Hmac, hmac_hex(text, request_time)),
-        (Mistake::Hmac, hmac_hex(request_time, text)),
-        (Mistake::ReversedOrder, sha256_hex(&[request_time, text])),
+        (SignatureMistake::Hmac, hmac_hex(text, request_time)),
+        (SignatureMistake::Hmac, hmac_hex(request_time, text)),
+        (SignatureMistake::ReversedOrder, sha256_hex(&[request_time, text])),
     ];
     ours.chain(theirs).chain(others)
 }
@@ -99,7 +100,7 @@ fn wrong_signatures(token: &Token, request_time: &str) -> impl Iterator<Item = (
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Variant {
     /// What is wrong with it.
-    pub(crate) mistake: Mistake,
+    pub(crate) mistake: SignatureMistake,
     /// `Sign`.
     pub(crate) sign: String,
     /// `RequestTime`.
@@ -113,17 +114,23 @@ pub(crate) fn variants(token: &Token, now: i64, body: &[u8]) -> Vec<Variant> {
     let millis = format!("{now}000");
     let variant =
         |mistake, sign: String, time: &str| Variant { mistake, sign, request_time: time.to_owned() };
-    let with_body =
-        |first: &[u8], second: &[u8]| variant(Mistake::SignedBody, digest_hex(&[first, second, body]), &time);
+    let with_body = |first: &[u8], second: &[u8]| {
+        variant(SignatureMistake::SignedBody, digest_hex(&[first, second, body]), &time)
+    };
     let mut found = vec![
-        variant(Mistake::UpperCase, sign(token, &time).to_uppercase(), &time),
-        variant(Mistake::TimeInMilliseconds, sign(token, &millis), &millis),
+        variant(SignatureMistake::UpperCase, sign(token, &time).to_uppercase(), &time),
+        variant(SignatureMistake::TimeInMilliseconds, sign(token, &millis), &millis),
         with_body(text.as_bytes(), time.as_bytes()),
         with_body(text.as_bytes(), b""),
-        variant(Mistake::SignedBody, hmac_of(text.as_bytes(), body), &time),
+        variant(SignatureMistake::SignedBody, hmac_of(text.as_bytes(), body), &time),
     ];
     for (mistake, signature) in wrong_signatures(token, &time) {
-        let most = if matches!(mistake, Mistake::SenderToken(Flaw::Newline) | Mistake::Hmac) { 2 } else { 1 };
+        let most = if matches!(mistake, SignatureMistake::SenderToken(Flaw::Newline) | SignatureMistake::Hmac)
+        {
+            2
+        } else {
+            1
+        };
         if found.iter().filter(|known| known.mistake == mistake).count() < most {
             found.push(variant(mistake, signature, &time));
         }
@@ -179,7 +186,7 @@ mod tests {
         Token::new("xxxxyyyy")
     }
 
-    fn mistake(sign: &str, time: &str) -> Mistake {
+    fn mistake(sign: &str, time: &str) -> SignatureMistake {
         match verify(&token(), sign, time, NOW, SKEW) {
             Verification::Invalid(mistake) => mistake,
             other => panic!("expected an invalid signature, found {other:?}"),
@@ -216,27 +223,45 @@ mod tests {
 
     #[test]
     fn every_typical_mistake_is_named() {
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME), Mistake::SenderToken(Flaw::Newline));
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME), Mistake::SenderToken(Flaw::Newline));
-        assert_eq!(mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME), Mistake::SenderToken(Flaw::Space));
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME), Mistake::SenderToken(Flaw::Space));
+        assert_eq!(
+            mistake(&sha256_hex(&["xxxxyyyy\n", TIME]), TIME),
+            SignatureMistake::SenderToken(Flaw::Newline)
+        );
+        assert_eq!(
+            mistake(&sha256_hex(&["xxxxyyyy\r\n", TIME]), TIME),
+            SignatureMistake::SenderToken(Flaw::Newline)
+        );
+        assert_eq!(
+            mistake(&sha256_hex(&[" xxxxyyyy", TIME]), TIME),
+            SignatureMistake::SenderToken(Flaw::Space)
+        );
+        assert_eq!(
+            mistake(&sha256_hex(&["xxxxyyyy ", TIME]), TIME),
+            SignatureMistake::SenderToken(Flaw::Space)
+        );
         assert_eq!(
             mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), "1669872112345"),
-            Mistake::TimeInMilliseconds
+            SignatureMistake::TimeInMilliseconds
         );
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy", TIME]), "1669872112345"), Mistake::TimeInMilliseconds);
-        assert_eq!(mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), TIME), Mistake::TimeInMilliseconds);
-        assert_eq!(mistake(&hmac_hex("xxxxyyyy", TIME), TIME), Mistake::Hmac);
-        assert_eq!(mistake(&hmac_hex(TIME, "xxxxyyyy"), TIME), Mistake::Hmac);
-        assert_eq!(mistake(&sha256_hex(&[TIME, "xxxxyyyy"]), TIME), Mistake::ReversedOrder);
-        assert_eq!(mistake(&sha256_hex(&["other", TIME]), TIME), Mistake::OtherToken);
-        assert_eq!(mistake("17773bc3", TIME), Mistake::NotHex);
-        assert_eq!(mistake(&sign(&token(), TIME), ""), Mistake::TimeNotDecimal);
-        assert_eq!(mistake(&sign(&token(), TIME), "+1669872112"), Mistake::TimeNotDecimal);
+        assert_eq!(
+            mistake(&sha256_hex(&["xxxxyyyy", TIME]), "1669872112345"),
+            SignatureMistake::TimeInMilliseconds
+        );
+        assert_eq!(
+            mistake(&sha256_hex(&["xxxxyyyy", "1669872112345"]), TIME),
+            SignatureMistake::TimeInMilliseconds
+        );
+        assert_eq!(mistake(&hmac_hex("xxxxyyyy", TIME), TIME), SignatureMistake::Hmac);
+        assert_eq!(mistake(&hmac_hex(TIME, "xxxxyyyy"), TIME), SignatureMistake::Hmac);
+        assert_eq!(mistake(&sha256_hex(&[TIME, "xxxxyyyy"]), TIME), SignatureMistake::ReversedOrder);
+        assert_eq!(mistake(&sha256_hex(&["other", TIME]), TIME), SignatureMistake::OtherToken);
+        assert_eq!(mistake("17773bc3", TIME), SignatureMistake::NotHex);
+        assert_eq!(mistake(&sign(&token(), TIME), ""), SignatureMistake::TimeNotDecimal);
+        assert_eq!(mistake(&sign(&token(), TIME), "+1669872112"), SignatureMistake::TimeNotDecimal);
         let spaced = Token::new("xxxxyyyy\n");
         assert_eq!(
             verify(&spaced, &sign(&token(), TIME), TIME, NOW, SKEW),
-            Verification::Invalid(Mistake::OurToken(Flaw::Newline))
+            Verification::Invalid(SignatureMistake::OurToken(Flaw::Newline))
         );
     }
 
@@ -258,7 +283,7 @@ mod tests {
         ];
         for (theirs, flaw) in cases {
             let sign = digest_hex(&[theirs, TIME.as_bytes()]);
-            assert_eq!(mistake(&sign, TIME), Mistake::SenderToken(flaw), "{theirs:?}");
+            assert_eq!(mistake(&sign, TIME), SignatureMistake::SenderToken(flaw), "{theirs:?}");
         }
     }
 
@@ -273,8 +298,8 @@ mod tests {
             ("xxxxyyyy ", Flaw::Space),
         ] {
             let verification = verify(&Token::new(ours), &sign(&token(), TIME), TIME, NOW, SKEW);
-            assert_eq!(verification, Verification::Invalid(Mistake::OurToken(flaw)), "{ours:?}");
-            let (cause, _) = Mistake::OurToken(flaw).explain();
+            assert_eq!(verification, Verification::Invalid(SignatureMistake::OurToken(flaw)), "{ours:?}");
+            let (cause, _) = SignatureMistake::OurToken(flaw).explain();
             assert!(cause.starts_with("the token given to timhook "), "{cause}");
         }
     }
@@ -282,19 +307,22 @@ mod tests {
     #[test]
     fn each_variant_is_wrong_in_the_way_that_it_says() {
         let variants = variants(&token(), NOW, b"{}");
-        let mistakes =
-            |is_it: fn(&Mistake) -> bool| variants.iter().filter(|each| is_it(&each.mistake)).count();
-        assert_eq!(mistakes(|mistake| *mistake == Mistake::SenderToken(Flaw::Newline)), 2);
-        assert_eq!(mistakes(|mistake| *mistake == Mistake::SenderToken(Flaw::Empty)), 1);
-        assert_eq!(mistakes(|mistake| *mistake == Mistake::ReversedOrder), 1);
-        assert_eq!(mistakes(|mistake| *mistake == Mistake::SignedBody), 3);
+        let mistakes = |is_it: fn(&SignatureMistake) -> bool| {
+            variants.iter().filter(|each| is_it(&each.mistake)).count()
+        };
+        assert_eq!(mistakes(|mistake| *mistake == SignatureMistake::SenderToken(Flaw::Newline)), 2);
+        assert_eq!(mistakes(|mistake| *mistake == SignatureMistake::SenderToken(Flaw::Empty)), 1);
+        assert_eq!(mistakes(|mistake| *mistake == SignatureMistake::ReversedOrder), 1);
+        assert_eq!(mistakes(|mistake| *mistake == SignatureMistake::SignedBody), 3);
         assert!(variants.len() < 30, "{}", variants.len());
         for Variant { mistake, sign, request_time } in &variants {
             let verification = verify(&token(), sign, request_time, NOW, SKEW);
             match mistake {
-                Mistake::UpperCase => assert_eq!(verification, Verification::Valid { upper_case: true }),
-                Mistake::SignedBody => {
-                    assert_eq!(verification, Verification::Invalid(Mistake::OtherToken));
+                SignatureMistake::UpperCase => {
+                    assert_eq!(verification, Verification::Valid { upper_case: true })
+                }
+                SignatureMistake::SignedBody => {
+                    assert_eq!(verification, Verification::Invalid(SignatureMistake::OtherToken));
                 }
                 mistake => assert_eq!(verification, Verification::Invalid(*mistake)),
             }
@@ -303,7 +331,7 @@ mod tests {
         }
         let spaced = Token::new("xxxxyyyy ");
         let ours = self::variants(&spaced, NOW, b"").into_iter();
-        assert_eq!(ours.filter(|each| each.mistake == Mistake::OurToken(Flaw::Space)).count(), 1);
+        assert_eq!(ours.filter(|each| each.mistake == SignatureMistake::OurToken(Flaw::Space)).count(), 1);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::catalogue::{self, Command};
 use super::query::COMMAND;
 use super::rules::{self, *};
-use super::{answer_codes, hints, structure};
+use super::{answer_codes, field_check, hints};
 use crate::document::{self, Comments, SyntaxError, SyntaxErrorKind, parse, with_integers};
 use crate::finding::{Finding, Place, Rule};
 
@@ -98,7 +98,7 @@ pub(crate) fn command_of(payload: &Value, query: Option<&str>) -> Option<&'stati
 /// The findings about the body of a known command.
 fn findings_as(command: &'static Command, payload: &Value) -> Vec<Finding> {
     let plain = with_integers(payload);
-    let mut findings = structure::check(&command.fields, &plain);
+    let mut findings = field_check::check(&command.fields, &plain);
     findings.extend(rules::check(command, &plain));
     if matches!(plain, Cow::Owned(_)) {
         rules::spelling::check(&command.fields, payload, "", &mut findings);
@@ -120,7 +120,7 @@ fn unnamed(payload: &Value) -> Vec<Finding> {
         return vec![Finding::at(&WRONG_COMMAND, "/CallbackCommand", message, help)];
     }
     // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
-    let findings = structure::check(&catalogue::main().fields, payload);
+    let findings = field_check::check(&catalogue::main().fields, payload);
     let is_object = payload.is_object();
     findings.into_iter().filter(|finding| !is_object || is_about_the_name(finding)).collect()
 }
@@ -137,10 +137,10 @@ pub(crate) fn answer_findings(body: &Value, command: Option<&'static Command>) -
     {
         return vec![finding];
     }
-    let mut findings = structure::check(catalogue::answer_fields(), body);
+    let mut findings = field_check::check(catalogue::answer_fields(), body);
     let further = command.map_or(&[][..], |command| &command.answer.fields);
     if body.is_object() {
-        findings.extend(structure::check(further, body));
+        findings.extend(field_check::check(further, body));
     }
     findings.extend(answer_codes::contradictions(body, command));
     for fields in [catalogue::answer_fields(), further] {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::time::Clock;
 use super::wrap::cut_back;
-use crate::protocol::catalogue::{Command, Field, Format, elements};
+use crate::protocol::catalogue::{Command, Field, FieldFormat, elements};
 use crate::protocol::message_id::sent_seconds;
 
 /// How many items of a list are named.
@@ -18,7 +18,7 @@ const MOST_COLUMNS: usize = 200;
 
 /// Who did what to whom, if the body has the fields for it: a stranger's text.
 pub(crate) fn sentence(command: &Command, body: &Value, clock: &Clock) -> Option<String> {
-    Scope { command, place: "", value: body, clock }.fill(&command.sentence)
+    TemplateScope { command, place: "", value: body, clock }.fill(&command.sentence)
 }
 
 /// Labels and values, one row each: a stranger's text.
@@ -30,14 +30,15 @@ pub(crate) fn rows(command: &Command, body: &Value, clock: &Clock) -> Vec<(Strin
             Some(list) => body.pointer(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice),
             None => std::slice::from_ref(body),
         };
-        let filled = values.iter().filter_map(|value| Scope { command, place, value, clock }.fill(&row.text));
+        let filled =
+            values.iter().filter_map(|value| TemplateScope { command, place, value, clock }.fill(&row.text));
         rows.extend(filled.filter(|text| !text.trim().is_empty()).map(|text| (row.label.clone(), text)));
     }
     rows
 }
 
 /// Where the names of a template are looked up.
-struct Scope<'a> {
+struct TemplateScope<'a> {
     command: &'a Command,
     /// Pointer to the list whose item this is; empty for the whole body.
     place: &'a str,
@@ -45,7 +46,7 @@ struct Scope<'a> {
     clock: &'a Clock,
 }
 
-impl Scope<'_> {
+impl TemplateScope<'_> {
     /// The text of a template; nothing where a field is missing outside of brackets.
     fn fill(&self, template: &str) -> Option<String> {
         let mut text = String::new();
@@ -101,8 +102,8 @@ impl Scope<'_> {
             self.clock.moment(time.checked_mul(factor)?)
         };
         let time = match field.and_then(|field| field.format) {
-            Some(Format::UnixMs) => moment(1),
-            Some(Format::UnixS) => moment(1000),
+            Some(FieldFormat::UnixMs) => moment(1),
+            Some(FieldFormat::UnixS) => moment(1000),
             _ => None,
         };
         let element = || self.element(field?.elements.as_deref()?, value);
@@ -115,7 +116,7 @@ impl Scope<'_> {
         let kind = value.get(&kinds.r#type)?.as_str()?;
         let content = value.get(&kinds.content)?;
         match kinds.kinds.get(kind) {
-            Some(kind) => Scope { place: "", value: content, ..*self }.fill(&kind.summary),
+            Some(kind) => TemplateScope { place: "", value: content, ..*self }.fill(&kind.summary),
             None => Some(kind.to_owned()),
         }
     }
@@ -153,7 +154,7 @@ mod tests {
     fn fill(template: &str, body: &Value) -> Option<String> {
         let clock =
             Clock { zone: TimeZone::UTC, now: Timestamp::from_second(1_740_712_000).expect("a time") };
-        Scope { command: catalogue::main(), place: "", value: body, clock: &clock }.fill(template)
+        TemplateScope { command: catalogue::main(), place: "", value: body, clock: &clock }.fill(template)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::style::{Role, Style};
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Format {
+pub(crate) enum OutputFormat {
     /// For people.
     #[default]
     Pretty,
@@ -29,7 +29,7 @@ pub(crate) struct Console {
     /// Looks of standard error.
     pub(crate) err_style: Style,
     /// Pretty or JSON.
-    pub(crate) format: Format,
+    pub(crate) format: OutputFormat,
     /// Columns of standard output, where lines are to fit into them.
     pub(crate) out_columns: Option<usize>,
     /// Nothing but errors on standard error.
@@ -52,7 +52,7 @@ pub(crate) enum Level {
 impl Console {
     /// Whether results are JSON.
     pub(crate) fn is_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == OutputFormat::Json
     }
 
     /// Writes one JSON object as a line of data.
@@ -77,12 +77,12 @@ impl Console {
             return;
         }
         let _ = match (self.format, level) {
-            (Format::Json, _) => write_line(&mut self.err, record),
-            (Format::Pretty, Level::Info) => writeln!(self.err, "{message}"),
-            (Format::Pretty, Level::Warning) => {
+            (OutputFormat::Json, _) => write_line(&mut self.err, record),
+            (OutputFormat::Pretty, Level::Info) => writeln!(self.err, "{message}"),
+            (OutputFormat::Pretty, Level::Warning) => {
                 writeln!(self.err, "{} {message}", self.err_style.paint(Role::Caution, "warning:"))
             }
-            (Format::Pretty, Level::Error) => {
+            (OutputFormat::Pretty, Level::Error) => {
                 writeln!(self.err, "{} {message}", self.err_style.paint(Role::Danger, "error:"))
             }
         };

@@ -1,6 +1,6 @@
 //! A received callback as a person reads it: verdict, who recalled what where, and the answer.
 
-use super::answered;
+use super::answer_rows;
 use super::callback::{self, plain};
 use super::diagnostic::role_of;
 use super::sanitize::{Safe, sanitize, sanitize_bytes};
@@ -26,7 +26,7 @@ pub(crate) fn exchange(
     measure: Option<usize>,
     is_verbose: bool,
 ) -> String {
-    let mut page = Page { text: Safe::default(), style, measure };
+    let mut page = ExchangePage { text: Safe::default(), style, measure };
     let query = Query::of_url(&exchange.request.url);
     page.headline(exchange, clock);
     for (label, value) in meaning(exchange, &query, clock) {
@@ -69,13 +69,13 @@ pub(crate) fn meaning(exchange: &Exchange, query: &Query<'_>, clock: &Clock) -> 
 }
 
 /// What strangers wrote gets onto it by way of [`sanitize`] alone.
-struct Page {
+struct ExchangePage {
     text: Safe<'static>,
     style: Style,
     measure: Option<usize>,
 }
 
-impl Page {
+impl ExchangePage {
     fn row(&mut self, label: &str, value: &Safe<'_>) {
         self.whole_row(label, &value.hanging(VALUES, self.measure, VALUES));
     }
@@ -144,7 +144,7 @@ impl Page {
     }
 
     fn answer(&mut self, exchange: &Exchange) {
-        for (label, value) in answered::rows(exchange, self.style) {
+        for (label, value) in answer_rows::rows(exchange, self.style) {
             self.row(label, &value);
         }
     }

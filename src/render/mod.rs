@@ -1,6 +1,6 @@
 //! Values to text on a writer. Knows colours and terminals; knows no command.
 
-mod answered;
+mod answer_rows;
 pub(crate) mod callback;
 pub(crate) mod compact;
 pub(crate) mod console;

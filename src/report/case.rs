@@ -5,7 +5,7 @@ use crate::finding::Rule;
 
 /// One checked input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Case {
+pub(crate) struct CheckedCase {
     /// The file as it was named, or `<stdin>`.
     pub(crate) file: String,
     /// `file`, or `file:line` for one text of several.
@@ -20,7 +20,7 @@ pub(crate) enum CaseOutcome {
     /// It was checked.
     Checked {
         /// Whether that is as it should be.
-        judgement: Judgement,
+        judgement: CaseJudgement,
         /// What was found, in the order of the text.
         findings: Vec<PlacedFinding>,
     },
@@ -33,7 +33,7 @@ pub(crate) enum CaseOutcome {
 
 /// What the findings of an input mean for the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Judgement {
+pub(crate) enum CaseJudgement {
     /// All is as it should be.
     Passed,
     /// It has findings that it should not have.

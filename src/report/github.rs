@@ -1,12 +1,12 @@
 //! Workflow commands of GitHub Actions: one annotation per finding, shown beside the line it is about.
 
 use super::text::{repository_path, visible, visible_lines};
-use super::{Case, CaseOutcome, Judgement, PlacedFinding, Problem, Test, TestRun, TestStatus};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 use crate::finding::Severity;
 
 /// Writes one command per line.
-pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
+pub(crate) fn write(cases: &[CheckedCase], _exit: Exit) -> String {
     cases.iter().map(commands).collect()
 }
 
@@ -32,12 +32,12 @@ fn complaint(run: &TestRun, test: &Test, problem: &Problem) -> String {
     format!("::error {}title={title}::{}{text}\n", place.unwrap_or_default(), data(&problem.message))
 }
 
-fn commands(case: &Case) -> String {
+fn commands(case: &CheckedCase) -> String {
     let file = file_property(&case.file);
     match &case.outcome {
         CaseOutcome::Unreadable { message } => format!("::error file={file}::{}\n", data(message)),
         CaseOutcome::Checked { judgement, findings } => {
-            let is_failure = *judgement == Judgement::Failed;
+            let is_failure = *judgement == CaseJudgement::Failed;
             let findings = findings.iter().map(|finding| command(&file, finding, is_failure));
             missed(&file, judgement).into_iter().chain(findings).collect()
         }
@@ -45,10 +45,10 @@ fn commands(case: &Case) -> String {
 }
 
 /// The command for an expectation that was not met.
-fn missed(file: &str, judgement: &Judgement) -> Option<String> {
+fn missed(file: &str, judgement: &CaseJudgement) -> Option<String> {
     match judgement {
-        Judgement::Passed | Judgement::Failed => None,
-        Judgement::Unexpected(message) => {
+        CaseJudgement::Passed | CaseJudgement::Failed => None,
+        CaseJudgement::Unexpected(message) => {
             Some(format!("::error file={file},title=unexpected::{}\n", data(message)))
         }
     }
@@ -134,15 +134,15 @@ mod tests {
     fn a_finding_over_several_lines_has_no_columns() {
         let mut finding = placed();
         finding.end = Position { line: 4, column: 2 };
-        let text = write(&[checked("a.json", Judgement::Failed, vec![finding])], Exit::Failed);
+        let text = write(&[checked("a.json", CaseJudgement::Failed, vec![finding])], Exit::Failed);
         assert!(text.starts_with("::error file=a.json,line=2,endLine=4,title=wrong-type::"), "{text}");
     }
 
     #[test]
     fn what_was_expected_is_a_notice_and_what_was_missed_an_error() {
-        let text = write(&[checked("a.json", Judgement::Passed, vec![placed()])], Exit::Done);
+        let text = write(&[checked("a.json", CaseJudgement::Passed, vec![placed()])], Exit::Done);
         assert!(text.starts_with("::notice file=a.json,line=2,"), "{text}");
-        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let missed = CaseJudgement::Unexpected("expected empty-list, found wrong-type".to_owned());
         let text = write(&[checked("a.json", missed, vec![placed()])], Exit::Failed);
         let expected = "::error file=a.json,title=unexpected::expected empty-list, found wrong-type\n::notice file=a.json,";
         assert!(text.starts_with(expected), "{text}");

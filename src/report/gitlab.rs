@@ -4,25 +4,27 @@ use ring::digest;
 use serde_json::{Value, json};
 
 use super::text::{repository_path, visible};
-use super::{Case, CaseOutcome, Judgement, PlacedFinding};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
 use crate::exit::Exit;
 use crate::finding::Severity;
 
 /// Writes a JSON array with an object for each finding.
-pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
+pub(crate) fn write(cases: &[CheckedCase], _exit: Exit) -> String {
     let issues: Vec<Value> = cases.iter().flat_map(issues).collect();
     format!("{}\n", serde_json::to_string_pretty(&issues).expect("a value serialises"))
 }
 
-fn issues(case: &Case) -> Vec<Value> {
+fn issues(case: &CheckedCase) -> Vec<Value> {
     match &case.outcome {
         CaseOutcome::Unreadable { message } => vec![issue(case, "unreadable", "critical", message, "", 1)],
         CaseOutcome::Checked { judgement, findings } => {
             let missed = match judgement {
-                Judgement::Unexpected(message) => Some(issue(case, "unexpected", "major", message, "", 1)),
-                Judgement::Passed | Judgement::Failed => None,
+                CaseJudgement::Unexpected(message) => {
+                    Some(issue(case, "unexpected", "major", message, "", 1))
+                }
+                CaseJudgement::Passed | CaseJudgement::Failed => None,
             };
-            let is_failure = *judgement == Judgement::Failed;
+            let is_failure = *judgement == CaseJudgement::Failed;
             missed
                 .into_iter()
                 .chain(findings.iter().map(|finding| of_finding(case, finding, is_failure)))
@@ -31,7 +33,7 @@ fn issues(case: &Case) -> Vec<Value> {
     }
 }
 
-fn of_finding(case: &Case, finding: &PlacedFinding, is_failure: bool) -> Value {
+fn of_finding(case: &CheckedCase, finding: &PlacedFinding, is_failure: bool) -> Value {
     let severity = match finding.rule.severity {
         Severity::Error if is_failure => "major",
         // An error that was expected, or is not the expected one, is no reason for alarm.
@@ -42,7 +44,7 @@ fn of_finding(case: &Case, finding: &PlacedFinding, is_failure: bool) -> Value {
 }
 
 /// The fingerprint is the same in another run, also where the finding stands on another line.
-fn issue(case: &Case, rule: &str, severity: &str, message: &str, pointer: &str, line: usize) -> Value {
+fn issue(case: &CheckedCase, rule: &str, severity: &str, message: &str, pointer: &str, line: usize) -> Value {
     let path = repository_path(&case.file, cfg!(windows));
     let mut hash = digest::Context::new(&digest::SHA256);
     for part in [&path, rule, pointer, message] {

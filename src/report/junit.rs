@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::text::{gravest, visible, visible_lines};
-use super::{Case, CaseOutcome, Judgement, PlacedFinding, Problem, Test, TestRun, TestStatus};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding, Problem, Test, TestRun, TestStatus};
 use crate::exit::Exit;
 
 /// Writes the report on checked texts. Two runs over the same inputs write the same bytes: there are no
 /// times in it.
-pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
+pub(crate) fn write(cases: &[CheckedCase], _exit: Exit) -> String {
     write_tests(&run_of(cases))
 }
 
 /// Checked texts as a run of tests.
-pub(crate) fn run_of(cases: &[Case]) -> TestRun {
+pub(crate) fn run_of(cases: &[CheckedCase]) -> TestRun {
     TestRun { suite: "timhook validate".to_owned(), started: None, tests: cases.iter().map(test).collect() }
 }
 
@@ -111,21 +111,21 @@ fn escaped(text: &str) -> String {
 }
 
 /// A checked text as a test.
-fn test(case: &Case) -> Test {
+fn test(case: &CheckedCase) -> Test {
     let failed = |kind: &str, message: &str, text: String| {
         TestStatus::Failed(Problem { kind: kind.to_owned(), message: message.to_owned(), text })
     };
     let mut output = String::new();
     let status = match &case.outcome {
-        CaseOutcome::Checked { judgement: Judgement::Passed, findings } => {
+        CaseOutcome::Checked { judgement: CaseJudgement::Passed, findings } => {
             output = listing(&case.file, findings);
             TestStatus::Passed
         }
-        CaseOutcome::Checked { judgement: Judgement::Failed, findings } => {
+        CaseOutcome::Checked { judgement: CaseJudgement::Failed, findings } => {
             let (kind, message) = gravest(findings).map_or(("", ""), |it| (it.rule.id, &it.message));
             failed(kind, message, listing(&case.file, findings))
         }
-        CaseOutcome::Checked { judgement: Judgement::Unexpected(message), findings } => {
+        CaseOutcome::Checked { judgement: CaseJudgement::Unexpected(message), findings } => {
             output = listing(&case.file, findings);
             failed("unexpected", message, message.clone())
         }
@@ -212,7 +212,7 @@ help: write a number</failure>
 
     #[test]
     fn a_missed_expectation_is_the_failure_and_what_was_found_stands_beside_it() {
-        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let missed = CaseJudgement::Unexpected("expected empty-list, found wrong-type".to_owned());
         let xml = write(&[checked("a.json", missed, vec![placed()])], Exit::Failed);
         let failure = "<failure message=\"expected empty-list, found wrong-type\" type=\"unexpected\">expected \
                        empty-list, found wrong-type</failure>";

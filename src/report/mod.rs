@@ -1,4 +1,4 @@
-//! Finished runs in formats that other programs read. Checked texts are [`Case`]s, everything else is
+//! Finished runs in formats that other programs read. Checked texts are [`CheckedCase`]s, everything else is
 //! a [`TestRun`]; nothing here knows how they came about.
 
 mod case;
@@ -12,17 +12,17 @@ mod samples;
 pub(crate) mod sarif;
 pub(crate) mod summary;
 mod tap;
-mod tests;
+mod test_run;
 mod text;
 
-pub(crate) use case::{Case, CaseOutcome, Judgement, PlacedFinding};
-pub(crate) use tests::{Problem, Test, TestRun, TestStatus};
+pub(crate) use case::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
+pub(crate) use test_run::{Problem, Test, TestRun, TestStatus};
 
 use crate::exit::Exit;
 
 /// The formats there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum CaseFormat {
     /// JUnit XML: one test case per input.
     Junit,
     /// SARIF 2.1.0.
@@ -35,9 +35,9 @@ pub(crate) enum Format {
     Gitlab,
 }
 
-impl Format {
+impl CaseFormat {
     /// The report on a run that ended with `exit`.
-    pub(crate) fn write(self, cases: &[Case], exit: Exit) -> String {
+    pub(crate) fn write(self, cases: &[CheckedCase], exit: Exit) -> String {
         match self {
             Self::Junit => junit::write(cases, exit),
             Self::Sarif => sarif::write(cases, exit),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::html::{escape, escape_lines, page_foot, page_head};
 
 /// What the page shows.
-pub(crate) struct Page {
+pub(crate) struct ProbePage {
     /// Heading.
     pub(crate) title: String,
     /// What was asked, when, and with what: labels and values.
@@ -20,7 +20,7 @@ pub(crate) struct Page {
     /// The causes of failures, the most frequent first.
     pub(crate) causes: Vec<CauseRow>,
     /// One row per case.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<ProbeRow>,
 }
 
 /// A cause and the cases that failed of it.
@@ -34,7 +34,7 @@ pub(crate) struct CauseRow {
 }
 
 /// A case and how it ended.
-pub(crate) struct Row {
+pub(crate) struct ProbeRow {
     /// Stable id.
     pub(crate) id: String,
     /// What it belongs to; a heading where it changes.
@@ -60,7 +60,7 @@ const SECTIONS: [(&str, &str, bool); 4] = [
 ];
 
 /// Writes the page.
-pub(crate) fn write(page: &Page) -> String {
+pub(crate) fn write(page: &ProbePage) -> String {
     let mut html = page_head(&page.title);
     html.push_str("<dl class=\"facts\">\n");
     for (label, value) in &page.facts {
@@ -91,8 +91,8 @@ fn write_cause(cause: &CauseRow) -> String {
     html
 }
 
-fn write_section(page: &Page, result: &str, heading: &str, is_open: bool) -> String {
-    let rows: Vec<&Row> = page.rows.iter().filter(|row| row.result == result).collect();
+fn write_section(page: &ProbePage, result: &str, heading: &str, is_open: bool) -> String {
+    let rows: Vec<&ProbeRow> = page.rows.iter().filter(|row| row.result == result).collect();
     if rows.is_empty() {
         return String::new();
     }
@@ -110,7 +110,7 @@ fn write_section(page: &Page, result: &str, heading: &str, is_open: bool) -> Str
     html + "</ul></details>\n"
 }
 
-fn write_row(row: &Row) -> String {
+fn write_row(row: &ProbeRow) -> String {
     let mut html = format!(
         "<li class=\"case {result}\" id=\"{id}\"><span class=\"verdict\">{result}</span> <code>{shown}</code> \
          <span>{title}</span> <span class=\"time\">{elapsed}</span>",
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn strangers_text_cannot_leave_its_place() {
         let hostile = "</pre><script>alert('&\u{1b}')</script>\"".to_owned();
-        let row = Row {
+        let row = ProbeRow {
             id: "x".to_owned(),
             group: "g".to_owned(),
             title: "t".to_owned(),
@@ -159,7 +159,7 @@ mod tests {
             details: vec![("says", hostile.clone())],
             cases: vec!["x".to_owned()],
         };
-        let page = write(&Page {
+        let page = write(&ProbePage {
             title: "<a>".to_owned(),
             facts: vec![("target", hostile.clone())],
             summary: "&".to_owned(),

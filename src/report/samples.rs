@@ -1,6 +1,6 @@
 //! Cases made by hand, for the tests of every format.
 
-use super::{Case, CaseOutcome, Judgement, PlacedFinding};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
 use crate::document::Position;
 use crate::finding::Rule;
 use crate::protocol::rules::{UNKNOWN_FIELD, WRONG_TYPE};
@@ -27,23 +27,23 @@ pub(super) fn placed() -> PlacedFinding {
 }
 
 /// A checked text.
-pub(super) fn checked(file: &str, judgement: Judgement, findings: Vec<PlacedFinding>) -> Case {
+pub(super) fn checked(file: &str, judgement: CaseJudgement, findings: Vec<PlacedFinding>) -> CheckedCase {
     let outcome = CaseOutcome::Checked { judgement, findings };
-    Case { file: file.to_owned(), name: file.to_owned(), outcome }
+    CheckedCase { file: file.to_owned(), name: file.to_owned(), outcome }
 }
 
 /// An error and a warning, a warning that is no failure, nothing, one of several texts, and no file at all.
-pub(super) fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<CheckedCase> {
     let warning = || finding(&UNKNOWN_FIELD, "unknown field `x`");
-    let mut line = checked("log.jsonl", Judgement::Failed, vec![placed()]);
+    let mut line = checked("log.jsonl", CaseJudgement::Failed, vec![placed()]);
     line.name = "log.jsonl:2".to_owned();
     let message = "gone.json: no such file".to_owned();
     vec![
-        checked("./a b.json", Judgement::Failed, vec![warning(), placed()]),
-        checked("warned.json", Judgement::Passed, vec![warning()]),
-        checked("good.json", Judgement::Passed, vec![]),
+        checked("./a b.json", CaseJudgement::Failed, vec![warning(), placed()]),
+        checked("warned.json", CaseJudgement::Passed, vec![warning()]),
+        checked("good.json", CaseJudgement::Passed, vec![]),
         line,
-        Case {
+        CheckedCase {
             file: "gone.json".to_owned(),
             name: "gone.json".to_owned(),
             outcome: CaseOutcome::Unreadable { message },
@@ -52,8 +52,8 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// A name, a message and a help of strangers.
-pub(super) fn hostile_cases() -> Vec<Case> {
+pub(super) fn hostile_cases() -> Vec<CheckedCase> {
     let mut finding = finding(&WRONG_TYPE, HOSTILE);
     finding.help = HOSTILE.to_owned();
-    vec![checked(HOSTILE, Judgement::Failed, vec![finding])]
+    vec![checked(HOSTILE, CaseJudgement::Failed, vec![finding])]
 }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::text::repository_path;
-use super::{Case, CaseOutcome, Judgement, PlacedFinding};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
 use crate::exit::Exit;
 use crate::finding::Rule;
 use crate::protocol::rules::ALL;
 use crate::render::json;
 
 /// Writes the log of one run.
-pub(crate) fn write(cases: &[Case], exit: Exit) -> String {
+pub(crate) fn write(cases: &[CheckedCase], exit: Exit) -> String {
     let rules = ALL.iter().map(|rule| descriptor(rule)).collect();
     log(rules, invocation(cases, exit), cases.iter().flat_map(results).collect())
 }
@@ -111,9 +111,9 @@ fn descriptor(rule: &Rule) -> Value {
     })
 }
 
-fn invocation(cases: &[Case], exit: Exit) -> Value {
+fn invocation(cases: &[CheckedCase], exit: Exit) -> Value {
     let notifications: Vec<Value> = cases.iter().filter_map(notification).collect();
-    let is_read = |case: &Case| matches!(case.outcome, CaseOutcome::Checked { .. });
+    let is_read = |case: &CheckedCase| matches!(case.outcome, CaseOutcome::Checked { .. });
     json!({
         "executionSuccessful": cases.iter().all(is_read),
         "exitCode": exit as u8,
@@ -122,10 +122,10 @@ fn invocation(cases: &[Case], exit: Exit) -> Value {
 }
 
 /// What could not be read, and what was expected in vain: neither is a finding.
-fn notification(case: &Case) -> Option<Value> {
+fn notification(case: &CheckedCase) -> Option<Value> {
     let message = match &case.outcome {
         CaseOutcome::Unreadable { message } => message.clone(),
-        CaseOutcome::Checked { judgement: Judgement::Unexpected(message), .. } => {
+        CaseOutcome::Checked { judgement: CaseJudgement::Unexpected(message), .. } => {
             format!("{}: {message}", case.name)
         }
         CaseOutcome::Checked { .. } => return None,
@@ -137,7 +137,7 @@ fn notification(case: &Case) -> Option<Value> {
     }))
 }
 
-fn results(case: &Case) -> Vec<Value> {
+fn results(case: &CheckedCase) -> Vec<Value> {
     match &case.outcome {
         CaseOutcome::Checked { findings, .. } => {
             findings.iter().map(|finding| result(&case.file, finding)).collect()
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
     use crate::report::samples::{HOSTILE, cases, checked, hostile_cases, placed};
 
-    fn run(cases: &[Case], exit: Exit) -> Value {
+    fn run(cases: &[CheckedCase], exit: Exit) -> Value {
         let log: Value = serde_json::from_str(&write(cases, exit)).expect("JSON");
         assert_eq!(log["version"], "2.1.0");
         log["runs"][0].clone()
@@ -262,10 +262,10 @@ mod tests {
         assert_eq!(run(&cases(), Exit::Input)["invocations"], unread);
         let read = json!([{"executionSuccessful": true, "exitCode": 1, "toolExecutionNotifications": []}]);
         assert_eq!(
-            run(&[checked("a", Judgement::Failed, vec![placed()])], Exit::Failed)["invocations"],
+            run(&[checked("a", CaseJudgement::Failed, vec![placed()])], Exit::Failed)["invocations"],
             read
         );
-        let missed = Judgement::Unexpected("expected empty-list, found wrong-type".to_owned());
+        let missed = CaseJudgement::Unexpected("expected empty-list, found wrong-type".to_owned());
         let invocation = &run(&[checked("a", missed, vec![placed()])], Exit::Failed)["invocations"][0];
         assert_eq!(invocation["executionSuccessful"], true);
         assert_eq!(
@@ -312,7 +312,7 @@ mod tests {
     fn a_finding_about_the_whole_text_has_no_logical_place() {
         let mut finding = placed();
         finding.pointer = String::new();
-        let run = run(&[checked("<stdin>", Judgement::Failed, vec![finding])], Exit::Failed);
+        let run = run(&[checked("<stdin>", CaseJudgement::Failed, vec![finding])], Exit::Failed);
         let location = &run["results"][0]["locations"][0];
         assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "stdin");
         assert_eq!(location.get("logicalLocations"), None);

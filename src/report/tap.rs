@@ -1,23 +1,23 @@
 //! Test Anything Protocol, version 14: a test point per input, its findings in a YAML block below it.
 
 use super::text::visible;
-use super::{Case, CaseOutcome, Judgement, PlacedFinding};
+use super::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
 use crate::exit::Exit;
 
 /// Writes the stream, the plan first.
-pub(crate) fn write(cases: &[Case], _exit: Exit) -> String {
+pub(crate) fn write(cases: &[CheckedCase], _exit: Exit) -> String {
     let points = cases.iter().enumerate().map(|(index, case)| test_point(index + 1, case));
     format!("TAP version 14\n1..{}\n{}", cases.len(), points.collect::<String>())
 }
 
-fn test_point(number: usize, case: &Case) -> String {
+fn test_point(number: usize, case: &CheckedCase) -> String {
     let (is_ok, lines) = match &case.outcome {
         CaseOutcome::Checked { judgement, findings } => {
             let message = match judgement {
-                Judgement::Passed | Judgement::Failed => String::new(),
-                Judgement::Unexpected(text) => message(text),
+                CaseJudgement::Passed | CaseJudgement::Failed => String::new(),
+                CaseJudgement::Unexpected(text) => message(text),
             };
-            (*judgement == Judgement::Passed, message + &list(&case.file, findings))
+            (*judgement == CaseJudgement::Passed, message + &list(&case.file, findings))
         }
         CaseOutcome::Unreadable { message: text } => (false, message(text)),
     };
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_missed_expectation_says_so() {
-        let missed = Judgement::Unexpected("expected empty-list, found no finding".to_owned());
+        let missed = CaseJudgement::Unexpected("expected empty-list, found no finding".to_owned());
         let text = write(&[checked("a.json", missed, vec![])], Exit::Failed);
         let block = "  ---\n  message: \"expected empty-list, found no finding\"\n  ...\n";
         assert_eq!(text, format!("TAP version 14\n1..1\nnot ok 1 - a.json\n{block}"));

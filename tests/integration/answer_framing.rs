@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::send::send_to;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
+use crate::support::send::send_to;
 use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
 
 const COUNTED: &str = "HTTP/1.1 200 OK\r\nContent-Length: ";

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::endpoint::Endpoint;
 use crate::support::http::{Answer, connect, read_answer};
 use crate::support::inspector::{Inspector, inspected};
-use crate::support::{PATIENCE, QUERY, code, now, sample, sha256_hex, stderr, timhook};
+use crate::support::{PATIENCE, QUERY, code, now, sample, sha256_hex, stderr, timhook, wait_until};
 
 const TOKEN: &str = "tOken-of/the+test";
 
@@ -212,7 +212,8 @@ fn every_answer_has_the_headers_that_keep_it_where_it_is() {
 /// A sender that repeats the token and its signature wherever it can, and a backend that does so as well.
 #[test]
 fn neither_the_token_nor_a_signature_is_in_any_answer() {
-    let time = now().to_string();
+    // Three signatures, each of a time of its own: the sender's, the listener's, and that of what is sent again.
+    let time = (now() - 30).to_string();
     let sign = sha256_hex(&format!("{TOKEN}{time}"));
     let (echoed, signed) = (TOKEN.to_owned(), sign.clone());
     let backend = Endpoint::seeing(move |seen, stream| {
@@ -251,6 +252,8 @@ fn neither_the_token_nor_a_signature_is_in_any_answer() {
     .collect();
     let (_, _, row) = inspector.events("/api/events?after=0", &[]).next().expect("an event");
     answers.push(row.to_string());
+    let passed_on = now();
+    wait_until("a second passes", || now() > passed_on);
     answers.push(inspector.post("/api/exchanges/1/resend", &json!({})).body);
     let edited = json!({"body": format!("{{\"a\":\"{TOKEN} {sign}\"}}")});
     answers.push(inspector.post("/api/exchanges/1/resend", &edited).body);
@@ -259,6 +262,7 @@ fn neither_the_token_nor_a_signature_is_in_any_answer() {
     let fresh: Vec<String> =
         backend.seen().iter().filter_map(|seen| Some(seen.parameter("Sign")?.to_owned())).collect();
     assert_eq!(fresh.len(), 3);
+    assert!(fresh[0] != sign && fresh[0] != fresh[1], "{fresh:?}");
     for answer in &answers {
         assert!(answer.len() > 100 || answer.contains("REDACTED"), "{answer}");
         assert!(!answer.contains(TOKEN), "{answer}");
@@ -283,7 +287,7 @@ fn a_head_that_is_too_large_or_too_slow_ends_its_connection_alone() {
     slow.write_all(b"GET /app.js HTTP/1.1\r\nHost: ").expect("a part of the head is sent");
     assert_eq!(rows(&inspector, &[("Authorization", &bearer)]), 200);
     let mut answer = Vec::new();
-    let _ = slow.read_to_end(&mut answer);
+    slow.read_to_end(&mut answer).expect("the end of the connection");
     assert_eq!(String::from_utf8_lossy(&answer), "");
 }
 

@@ -464,6 +464,32 @@ fn only_the_latest_are_kept() {
 }
 
 #[test]
+fn older_callbacks_come_from_the_record() {
+    let backend = Endpoint::with("200 OK", OK);
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("callbacks.jsonl").to_str().expect("UTF-8").to_owned();
+    let keep = ["--inspect-keep", "1", "--record", &record, "--forward-to", &backend.url()];
+    let (listener, inspector) = inspected(&keep);
+    for group in ["@TGS#1", "@TGS#2", "@TGS#3"] {
+        listener.post(&sample("wire").replace("@TGS#2J4SZEAEL", group));
+    }
+    inspector.until(3);
+    assert_eq!(ids(&inspector, ""), [3]);
+    let lines = json_lines(&fs::read_to_string(&record).expect("the record"));
+    assert_eq!(inspector.json("/api/exchanges/2"), lines[1]);
+    let detail = inspector.json("/api/exchanges/1?view=detail");
+    assert_eq!((&detail["row"]["id"], &detail["record"]), (&json!(1), &lines[0]));
+    assert_eq!(inspector.post("/api/exchanges/1/resend", &json!({})).status, 200);
+    assert_eq!(
+        backend.seen().last().map(|seen| seen.body.clone()),
+        Some(sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#1").into_bytes())
+    );
+    assert_eq!(inspector.get("/api/exchanges/4").status, 404);
+    fs::write(&record, "").expect("it is emptied");
+    assert_eq!(inspector.get("/api/exchanges/2").status, 404);
+}
+
+#[test]
 fn what_is_left_out_of_the_output_is_left_out_here() {
     let (listener, inspector) = inspected(&["--filter", "/GroupId=@TGS#a", "--inspect-keep", "2"]);
     for group in ["@TGS#a", "@TGS#b", "@TGS#a"] {

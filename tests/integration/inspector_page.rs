@@ -8,17 +8,18 @@ mod strangers;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use crate::support::browser::Page;
 use crate::support::commands::{query, sample_of};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::Answer;
 use crate::support::inspector::{Inspector, inspected};
 use crate::support::listener::Listener;
+use crate::support::page::Page;
 use crate::support::{SDKAPPID, sample};
 
 /// A listener with an inspector.
 struct Inspected {
     listener: Listener,
+    inspector: Inspector,
     /// Of the page, with its key.
     url: String,
 }
@@ -26,16 +27,22 @@ struct Inspected {
 impl Inspected {
     fn start(arguments: &[&str]) -> Self {
         let (listener, inspector) = inspected(&[&["--sdkappid", SDKAPPID][..], arguments].concat());
-        Self { listener, url: url_of(&inspector) }
+        let url = url_of(&inspector);
+        Self { listener, inspector, url }
     }
 
     /// The page in a window of a desktop, once it listens; `None` where there is no browser.
     fn page(&self) -> Option<Page> {
-        self.page_with("")
+        self.open("")
     }
 
-    /// The same, with a view such as `&id=1`.
-    fn page_with(&self, view: &str) -> Option<Page> {
+    /// The same, with the first callback open.
+    fn page_of_the_first(&self) -> Option<Page> {
+        self.inspector.until(1);
+        self.open("&id=1")
+    }
+
+    fn open(&self, view: &str) -> Option<Page> {
         let page = Page::open(&format!("{}{view}", self.url), 1440, 900)?;
         page.until_text("#state", "live");
         Some(page)
@@ -101,6 +108,13 @@ fn choose(page: &Page, key: &str, value: &str) {
         "(() => {{ const select = document.querySelector('#selects [data-key=\"{key}\"]'); \
          select.value = {value:?}; select.dispatchEvent(new Event('change')); return select.value; }})()"
     ));
+}
+
+/// Opens a callback from the list.
+fn pick(page: &Page, id: u32) {
+    page.until(&format!("document.getElementById('row-{id}')"));
+    page.value(&format!("document.getElementById('row-{id}').click()"));
+    page.until_text("#detail .head", &format!("#{id}"));
 }
 
 const ROWS: &str = "#list [role=option]";
@@ -218,12 +232,11 @@ fn the_keyboard_is_enough() {
     (1..=3).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
     let Some(page) = inspected.page() else { return };
     until_rows(&page, 3);
-    let selected = "document.querySelector('[aria-selected=true]')?.dataset.id";
     page.press(&["j"]);
     page.until_text("#detail .head", "#3");
     page.press(&["j", "j", "k"]);
     page.until_text("#detail .head", "#2");
-    assert_eq!(page.value(selected), "2");
+    page.until("document.querySelector('[aria-selected=true]')?.dataset.id === '2'");
     assert_eq!(page.value("document.getElementById('list').getAttribute('aria-activedescendant')"), "row-2");
     assert_eq!(page.value("location.search"), "?id=2");
 
@@ -276,7 +289,7 @@ fn a_cleared_view_begins_anew_and_deletes_nothing() {
 fn a_callback_is_explained_where_it_is_wrong() {
     let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
     inspected.listener.post(&wrong_recall());
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until_text("#detail h2", "After group messages are recalled");
     assert_eq!(page.texts("#detail .lead"), ["administrator recalled 1 message in @TGS#2J4SZEAEL"]);
     assert!(
@@ -326,7 +339,7 @@ fn a_callback_is_explained_where_it_is_wrong() {
 fn what_is_copied_is_what_the_server_gives() {
     let inspected = Inspected::start(&["--token", "xxxxyyyy"]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     for (act, has) in [("curl", "curl"), ("fixture", "CallbackCommand"), ("record", "\"type\":\"callback\"")]
     {
         page.value("window.copied.length = 0");
@@ -340,7 +353,8 @@ fn what_is_copied_is_what_the_server_gives() {
     page.value("window.noClipboard = true");
     page.click("[data-act=fixture]");
     page.until("document.querySelector('dialog textarea')");
-    assert_eq!(page.value("document.querySelector('dialog textarea').value.trim()"), recall(130).as_str());
+    let payload = page.value("JSON.stringify(JSON.parse(document.querySelector('dialog textarea').value))");
+    assert_eq!(payload, recall(130).as_str());
     assert_eq!(page.value("document.activeElement.selectionEnd > 100"), true);
     page.assert_no_complaints();
 }
@@ -351,7 +365,7 @@ fn a_callback_is_sent_again_and_with_edits() {
     let inspected =
         Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until_text("#detail", "pass");
     page.press(&["r"]);
     page.until_text(".sent", "Sent again");
@@ -383,7 +397,7 @@ fn a_callback_is_sent_again_and_with_edits() {
 fn without_a_backend_nothing_can_be_sent_again_and_it_says_why() {
     let inspected = Inspected::start(&[]);
     inspected.recall(130);
-    let Some(page) = inspected.page_with("&id=1") else { return };
+    let Some(page) = inspected.page_of_the_first() else { return };
     page.until("document.querySelector('[data-act=resend]')");
     page.click("[data-act=resend]");
     page.until_text("#toast", "--forward-to");

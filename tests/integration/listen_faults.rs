@@ -257,7 +257,7 @@ fn five_of_the_vendors_six_symptoms_need_nothing_but_the_listener() {
     assert!(code == 1 && reason.starts_with("status is 500"), "status: {code} {reason}");
     let (code, reason) = symptom(&url, &[]);
     assert!(code == 1 && reason.starts_with("this is not JSON"), "not JSON: {code} {reason}");
-    let refusing = crate::send_secrets::RefusingPort::reserve();
+    let refusing = crate::support::refusing_port::RefusingPort::reserve();
     let (code, reason) = symptom(&refusing.url, &[]);
     assert!(code == 4 && reason.contains("refused the connection"), "refused: {code} {reason}");
     let (code, reason) = symptom("http://callback.invalid/", &["--timeout", "20s"]);

@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::{Answer, connect, read_answer, read_head};
 use crate::support::listener::Listener;
 use crate::support::tls::TlsEndpoint;
+use crate::support::written;
 use crate::support::{QUERY, code, json_lines, now, sample, sha256_hex, stderr, stdout, timhook};
 
 /// A listener in front of this address, and whatever else it is told.

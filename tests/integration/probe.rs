@@ -1,6 +1,5 @@
 //! `timhook probe`: which cases run, what is sent, how answers are graded and shown.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::Output;
 
@@ -8,18 +7,8 @@ use serde_json::Value;
 
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
+use crate::support::probe::{probe, results};
 use crate::support::{SDKAPPID, code, json_lines, stderr, stdout, timhook};
-
-/// Probes a URL with the tests' SDKAppID.
-pub(crate) fn probe(url: &str, arguments: &[&str]) -> Output {
-    timhook(&["probe", url, "--sdkappid", SDKAPPID]).args(arguments).output().expect("timhook runs")
-}
-
-/// The result of each case, by its id, and the whole record.
-pub(crate) fn results(output: &Output) -> BTreeMap<String, Value> {
-    let records = json_lines(&stdout(output)).into_iter();
-    records.map(|record| (record["id"].as_str().expect("an id").to_owned(), record)).collect()
-}
 
 /// The ids of the cases that ended so, in the order of the output.
 fn ids(output: &Output, result: &str) -> Vec<String> {
@@ -341,7 +330,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
 
 #[test]
 fn a_run_without_a_single_case_is_no_success() {
-    let endpoint = crate::send::good_endpoint();
+    let endpoint = crate::support::send::good_endpoint();
     let output = timhook(&["probe", &endpoint.url(), "--sdkappid", "1", "--only", "sign-*"]).output();
     let output = output.expect("timhook runs");
     let error = "error: no case proved anything; sign-";

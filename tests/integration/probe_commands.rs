@@ -5,10 +5,10 @@ use std::io::Write;
 
 use serde_json::Value;
 
-use crate::probe::probe;
 use crate::probe_faults::{Run, ids, probe as run};
 use crate::reports::sarif_errors;
 use crate::support::endpoint::{Endpoint, OK, Seen};
+use crate::support::probe::probe;
 use crate::support::reference::Reference;
 use crate::support::{code, json_lines, stderr, stdout, timhook};
 

@@ -8,11 +8,11 @@ use std::thread;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::probe::{probe, results};
 use crate::probe_ends::{answer, read_request};
-use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
+use crate::support::probe::{probe, results};
 use crate::support::tls::{Authority, Served, configure};
+use crate::support::written;
 use crate::support::{PATIENCE, SDKAPPID, code, stderr, stdout, timhook};
 
 /// An https endpoint that accepts everything, each connection with the next of these set-ups, and with the

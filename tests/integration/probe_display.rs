@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use crate::probe::{probe, results};
 use crate::support::endpoint::{Endpoint, OK};
+use crate::support::probe::{probe, results};
 use crate::support::reference::{Fault, Reference};
 use crate::support::{code, stderr, stdout};
 
@@ -303,7 +303,7 @@ fn a_case_cites_the_sentence_that_was_broken() {
 #[test]
 fn send_names_the_usual_reason_behind_a_status_as_well() {
     let endpoint = Endpoint::with("301 Moved\r\nLocation: /callback/?Sign=secret", "");
-    let shown = stdout(&crate::send::send_to(&endpoint.url(), &[]));
+    let shown = stdout(&crate::support::send::send_to(&endpoint.url(), &[]));
     let help = "\n         help: a redirect to /callback/, which only adds a slash, as Django does: use the path \
                 with the slash; the vendor does not follow redirects\n";
     assert!(shown.contains(help), "{shown}");

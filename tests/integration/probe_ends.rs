@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::probe::{probe, results};
 use crate::reports::sarif_errors;
-use crate::send::send_to;
-use crate::send_secrets::RefusingPort;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::listener::Listener;
+use crate::support::probe::{probe, results};
+use crate::support::refusing_port::RefusingPort;
+use crate::support::send::send_to;
 use crate::support::{EVER, PATIENCE, SDKAPPID, code, stderr, stdout};
 
 /// Reads one request with a `Content-Length`; `None` where there is none.

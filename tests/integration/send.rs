@@ -1,50 +1,10 @@
 //! `timhook send`: the request that arrives, and what is refused before one leaves.
 
-use std::process::Output;
-
-use crate::support::endpoint::{Endpoint, OK, Seen};
-use crate::support::{QUERY, SDKAPPID, code, now, sample, sha256_hex, stderr, stdout, timhook};
+use crate::support::send::{assert_signed, good_endpoint, only, send_one, send_to};
+use crate::support::{QUERY, SDKAPPID, code, now, sample, stderr, stdout, timhook};
 
 /// The vendor's own example of a signature.
 const KNOWN_SIGN: &str = "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061";
-
-/// An endpoint that gives the documented answer to everything.
-pub(crate) fn good_endpoint() -> Endpoint {
-    Endpoint::with("200 OK", OK)
-}
-
-/// Sends to any URL, with the tests' SDKAppID.
-pub(crate) fn send_to(url: &str, arguments: &[&str]) -> Output {
-    timhook(&["send", url, "--sdkappid", SDKAPPID]).args(arguments).output().expect("timhook runs")
-}
-
-/// Sends to an endpoint, with the tests' SDKAppID.
-pub(crate) fn send(endpoint: &Endpoint, arguments: &[&str]) -> Output {
-    send_to(&endpoint.url(), arguments)
-}
-
-/// Sends to an endpoint and expects that exactly one request arrives, and that its answer passes.
-pub(crate) fn send_one(arguments: &[&str]) -> Seen {
-    let endpoint = good_endpoint();
-    let output = send(&endpoint, arguments);
-    assert_eq!(code(&output), 0, "{}", stderr(&output));
-    only(&endpoint)
-}
-
-/// The one request that an endpoint has received.
-pub(crate) fn only(endpoint: &Endpoint) -> Seen {
-    let mut seen = endpoint.seen();
-    assert_eq!(seen.len(), 1, "{seen:?}");
-    seen.remove(0)
-}
-
-/// Asserts that a request is signed with `token` for its own RequestTime, and returns that time.
-pub(crate) fn assert_signed(seen: &Seen, token: &str) -> u64 {
-    let time = seen.parameter("RequestTime").expect("a RequestTime");
-    let sign = sha256_hex(&format!("{token}{time}"));
-    assert_eq!(seen.target(), format!("/callback?{QUERY}&Sign={sign}&RequestTime={time}"));
-    time.parse().expect("decimal seconds")
-}
 
 #[test]
 fn the_wire_sample_arrives_byte_for_byte_with_the_documented_query() {

@@ -7,22 +7,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::send::{good_endpoint, send, send_to};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::Keeping;
+use crate::support::send::{counts, good_endpoint, send, send_to, summary};
 use crate::support::{code, json_lines, stderr, stdout, wait_until};
-
-/// The summary at the end of standard error with `--json`.
-pub(crate) fn summary(output: &std::process::Output) -> Value {
-    let summary = json_lines(&stderr(output)).pop().expect("a summary");
-    assert_eq!(summary["type"], "summary", "{summary}");
-    summary
-}
-
-pub(crate) fn counts(output: &std::process::Output) -> [u64; 4] {
-    let summary = summary(output);
-    ["deliveries", "passed", "failed", "errors"].map(|name| summary[name].as_u64().expect("a count"))
-}
 
 #[test]
 fn results_are_in_the_order_of_the_payloads_unless_told_otherwise() {
@@ -174,7 +162,7 @@ fn retries_are_for_the_reasons_given_and_every_attempt_is_visible() {
 
 #[test]
 fn an_endpoint_that_is_still_starting_is_waited_for() {
-    let reserved = crate::send_secrets::RefusingPort::reserve();
+    let reserved = crate::support::refusing_port::RefusingPort::reserve();
     let output = send_to(&reserved.url, &["--wait-for", "300ms"]);
     assert_eq!(code(&output), 4);
     assert!(
@@ -183,11 +171,9 @@ fn an_endpoint_that_is_still_starting_is_waited_for() {
         stderr(&output)
     );
     let url = reserved.url.clone();
-    let address = url.trim_start_matches("http://").trim_end_matches("/callback").to_owned();
-    drop(reserved);
     let server = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(300));
-        let listener = std::net::TcpListener::bind(address).expect("the port is still free");
+        let listener = reserved.listen();
         // The first connection only looks whether somebody is there.
         for stream in listener.incoming().take(2) {
             let mut stream = stream.expect("a connection");

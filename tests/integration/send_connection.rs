@@ -6,13 +6,12 @@ use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use socket2::{Domain, Socket, Type};
-
-use crate::send::{good_endpoint, send_to};
-use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::http::read_head;
+use crate::support::refusing_port::RefusingPort;
+use crate::support::send::{good_endpoint, send_to};
 use crate::support::tls::TlsEndpoint;
+use crate::support::written;
 use crate::support::{QUERY, SDKAPPID, code, json_lines, stderr, stdout, timhook};
 
 /// A proxy that leads every request to one address, and remembers the heads of what it was asked.
@@ -299,14 +298,11 @@ fn the_curl_command_takes_the_same_way() {
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
 }
 
-/// A listener on `::1`, and what keeps others from listening at the same port of 127.0.0.1 meanwhile: connections there
-/// are refused.
-fn on_ipv6_alone() -> Option<(TcpListener, Socket)> {
+/// A listener on `::1`, while connections to the same port of 127.0.0.1 are refused.
+fn on_ipv6_alone() -> Option<(TcpListener, RefusingPort)> {
     let listener = TcpListener::bind("[::1]:0").ok()?;
-    let other = SocketAddr::from(([127, 0, 0, 1], listener.local_addr().ok()?.port()));
-    let held = Socket::new(Domain::IPV4, Type::STREAM, None).ok()?;
-    held.bind(&other.into()).ok()?;
-    Some((listener, held))
+    let refusing = RefusingPort::beside(listener.local_addr().ok()?)?;
+    Some((listener, refusing))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::send::{good_endpoint, only, send, send_one};
+use crate::support::send::{good_endpoint, only, send, send_one};
 use crate::support::{code, sample, stderr, stdout};
 
 const COMMUNITY: [&str; 6] =

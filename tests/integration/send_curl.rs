@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::send::{good_endpoint, send, send_to};
 use crate::support::endpoint::Seen;
+use crate::support::send::{good_endpoint, send, send_to};
 use crate::support::{QUERY, code, json_lines, sample, skip, stderr, stdout, timhook};
 
 /// Runs a command line with `sh`; false if there is no curl.

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::send::{good_endpoint, send, send_to};
-use crate::send_bulk::{counts, summary};
-use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::{Keeping, Then};
+use crate::support::send::{counts, summary};
+use crate::support::send::{good_endpoint, send, send_to};
+use crate::support::written;
 use crate::support::{EVER, PATIENCE, SDKAPPID, code, json_lines, sample, stderr, stdout, timhook};
 
 /// An endpoint that takes so long for every answer.
@@ -193,7 +193,7 @@ fn what_was_due_and_not_begun_in_time_is_told() {
     assert!(stderr(&output).contains("\nbehind schedule: 4"), "{}", stderr(&output));
     let output = send(&good_endpoint(), &["--rate", "50/s", "--repeat", "10", "--duration", "60s", "--json"]);
     assert_eq!(
-        (counts(&output), &crate::send_bulk::summary(&output)["unbegun"]),
+        (counts(&output), &crate::support::send::summary(&output)["unbegun"]),
         ([10, 10, 0, 0], &Value::Null)
     );
 }

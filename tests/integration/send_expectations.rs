@@ -6,10 +6,9 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::send::{good_endpoint, send};
-use crate::send_tls::written;
 use crate::support::endpoint::Endpoint;
-use crate::support::{code, json_lines, sample, sha256_hex, stderr, stdout, zstd};
+use crate::support::send::{good_endpoint, send};
+use crate::support::{code, json_lines, sample, sha256_hex, stderr, stdout, written, zstd};
 
 const FAIL: &str = r#"{"ActionStatus":"FAIL","ErrorInfo":"no such group","ErrorCode":1}"#;
 

@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use crate::send::{assert_signed, good_endpoint, send, send_to};
-use crate::send_tls::written;
 use crate::support::endpoint::Endpoint;
+use crate::support::send::{assert_signed, good_endpoint, send, send_to};
+use crate::support::written;
 use crate::support::{QUERY, code, json_lines, now, root, sample, skip, stderr, stdout};
 
 /// The files that stand in for k6's modules, by the name under which scripts import them.

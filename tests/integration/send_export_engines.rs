@@ -4,10 +4,10 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-use crate::send::{assert_signed, good_endpoint, send, send_to};
 use crate::send_export::{checks, run_k6_script};
-use crate::send_tls::written;
 use crate::support::endpoint::Endpoint;
+use crate::support::send::{assert_signed, good_endpoint, send, send_to};
+use crate::support::written;
 use crate::support::{SDKAPPID, code, json_lines, sample, skip, stderr, stdout};
 
 /// An answer with everything that JSON has, and keys that are no identifiers.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::send::send_to;
-use crate::send_bulk::{counts, summary};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::{Keeping, Then};
+use crate::support::send::send_to;
+use crate::support::send::{counts, summary};
 use crate::support::{EVER, code, json_lines, stderr, stdout};
 
 fn stall(stream: &mut TcpStream) {
@@ -92,7 +92,7 @@ fn large_answers_behind_a_slow_one_neither_block_the_run_nor_change_its_order() 
     });
     let folder = tempfile::tempdir().expect("a folder");
     let lines = format!("{}\n", crate::support::sample("wire")).repeat(80);
-    let file = crate::send_tls::written(folder.path(), "many.ndjson", &lines);
+    let file = crate::support::written(folder.path(), "many.ndjson", &lines);
     let arguments = [&*file, "--concurrency", "32", "--expect", "any", "--timeout", "10m", "--json"];
     let output = send_to(&endpoint.url(), &arguments);
     let names = json_lines(&stdout(&output)).into_iter().map(|record| record["payload"].clone());

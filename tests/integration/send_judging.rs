@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::send::{assert_signed, good_endpoint, only, send, send_to};
-use crate::send_secrets::RefusingPort;
 use crate::support::endpoint::{Endpoint, OK};
+use crate::support::refusing_port::RefusingPort;
+use crate::support::send::{assert_signed, good_endpoint, only, send, send_to};
 use crate::support::{QUERY, code, json_lines, stderr, stdout, timhook};
 
 const ADVICE: &str = r#"answer with the JSON object {"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::send::{good_endpoint, send};
 use crate::support::http::post;
 use crate::support::listener::Listener;
+use crate::support::send::{good_endpoint, send};
 use crate::support::{QUERY, SDKAPPID, code, json_lines, root, sample, stderr, stdout, timhook};
 
 const SAMPLES: [&str; 14] = [

@@ -3,8 +3,8 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::send::good_endpoint;
 use crate::support::endpoint::Endpoint;
+use crate::support::send::good_endpoint;
 use crate::support::{SDKAPPID, skip};
 
 /// What takes a line away.

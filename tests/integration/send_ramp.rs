@@ -4,9 +4,9 @@ use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::send::{good_endpoint, send};
-use crate::send_bulk::counts;
 use crate::support::endpoint::{Endpoint, OK};
+use crate::support::send::counts;
+use crate::support::send::{good_endpoint, send};
 use crate::support::{PATIENCE, json_lines, stderr, stdout};
 
 #[test]

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::send::{good_endpoint, only, send_to};
 use crate::support::endpoint::Endpoint;
 use crate::support::http::request;
 use crate::support::listener::Listener;
+use crate::support::send::{good_endpoint, only, send_to};
 use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
 
 /// A record as `listen --json` prints it.

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::send::{good_endpoint, send, send_to};
 use crate::support::endpoint::{Endpoint, OK};
+use crate::support::send::{good_endpoint, send, send_to};
 use crate::support::{code, json_lines, sample, stderr, stdout, timhook};
 
 /// Right, wrong, and no answer at all.

@@ -2,34 +2,15 @@
 
 use std::fs;
 use std::io::Write as _;
-
-use socket2::{Domain, Socket, Type};
-use std::net::SocketAddr;
 use std::process::Output;
 
-use crate::send::{assert_signed, good_endpoint, only, send, send_to};
 use crate::support::endpoint::Endpoint;
 use crate::support::listener::Listener;
+use crate::support::refusing_port::RefusingPort;
+use crate::support::send::{assert_signed, good_endpoint, only, send, send_to};
 use crate::support::{SDKAPPID, code, sample, stderr, stdout, timhook};
 
 const TOKEN: &str = "s3cret-t0ken";
-
-/// A port that refuses connections for as long as the value lives: bound, but not listening.
-pub(crate) struct RefusingPort {
-    _socket: Socket,
-    pub(crate) address: SocketAddr,
-    pub(crate) url: String,
-}
-
-impl RefusingPort {
-    pub(crate) fn reserve() -> Self {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        let any: SocketAddr = "127.0.0.1:0".parse().expect("an address");
-        socket.bind(&any.into()).expect("a free port");
-        let address = socket.local_addr().expect("an address").as_socket().expect("of the internet");
-        Self { url: format!("http://{address}/callback"), address, _socket: socket }
-    }
-}
 
 fn assert_hidden(output: &Output, case: &str) {
     let shown = format!("{}{}", stdout(output), stderr(output));

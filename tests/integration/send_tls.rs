@@ -1,21 +1,13 @@
 //! `timhook send` over TLS, against an endpoint with a certificate made for the test.
 
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
 use std::thread;
 
-use crate::send::send_to;
 use crate::support::listener::Listener;
+use crate::support::send::send_to;
 use crate::support::tls::{Authority, Served, TlsEndpoint};
-use crate::support::{QUERY, code, stderr, stdout, timhook};
-
-pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
-    let file = folder.join(name);
-    fs::write(&file, text).expect("the file is written");
-    file.to_str().expect("UTF-8").to_owned()
-}
+use crate::support::{QUERY, code, stderr, stdout, timhook, written};
 
 #[test]
 fn a_certificate_of_unknown_origin_is_exit_code_4_and_the_options_are_named() {

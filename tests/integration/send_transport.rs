@@ -7,12 +7,12 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::send::send_to;
-use crate::send_bulk::{counts, summary};
-use crate::send_secrets::RefusingPort;
-use crate::send_tls::written;
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::keeping::{Keeping, Then};
+use crate::support::refusing_port::RefusingPort;
+use crate::support::send::send_to;
+use crate::support::send::{counts, summary};
+use crate::support::written;
 use crate::support::{code, json_lines, stderr, stdout};
 
 #[derive(Debug, Clone, Copy)]

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::sync::Mutex;
 use std::thread;
 
-use crate::send::{good_endpoint, send_to};
 use crate::send_connection::{Proxy, join, send_with};
-use crate::send_tls::written;
+use crate::support::send::{good_endpoint, send_to};
 use crate::support::tls::TlsEndpoint;
+use crate::support::written;
 use crate::support::{code, stderr, stdout};
 
 #[cfg(unix)]

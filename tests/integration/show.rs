@@ -143,11 +143,11 @@ fn one_that_failed_is_found_and_sent_again_without_another_program() {
     let (_folder, name, _) = recording();
     let shown =
         timhook(&["show", &name, "--filter", "/GroupId=@TGS#b", "--json"]).output().expect("timhook runs");
-    let endpoint = crate::send::good_endpoint();
+    let endpoint = crate::support::send::good_endpoint();
     let sent =
         timhook(&["send", &endpoint.url(), "-"]).write_stdin(shown.stdout).output().expect("timhook runs");
     assert_eq!(code(&sent), 0, "{}", stderr(&sent));
-    let body = String::from_utf8(crate::send::only(&endpoint).body).expect("UTF-8");
+    let body = String::from_utf8(crate::support::send::only(&endpoint).body).expect("UTF-8");
     assert_eq!(body, sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#b"));
 }
 
@@ -171,7 +171,7 @@ fn send_takes_the_same_options() {
         (&["--since", "2026-01-02T04:00:00Z", "--until", "2026-01-02T05:00:00Z"], &["@TGS#b"]),
         (&["--last", "1", "--repeat", "2"], &["@TGS#a", "@TGS#a"]),
     ] {
-        let endpoint = crate::send::good_endpoint();
+        let endpoint = crate::support::send::good_endpoint();
         let output =
             timhook(&["send", &endpoint.url(), &name]).args(arguments).output().expect("timhook runs");
         assert_eq!(code(&output), 0, "{arguments:?}: {}", stderr(&output));

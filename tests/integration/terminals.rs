@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::send::send;
 use crate::support::endpoint::Endpoint;
 use crate::support::listener::Listener;
+use crate::support::send::send;
 use crate::support::{QUERY, json_lines, sample, stderr, stdout, timhook};
 
 /// Escape, delete, next line, two one-byte introducers, an override, a soft hyphen, a separator of vowels, a tag.

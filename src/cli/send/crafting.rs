@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cli::values;
-use crate::commands::crafting::{Crafting, Edit};
+use crate::commands::crafting::{Crafting, PayloadEdit};
 use crate::protocol::catalogue;
 
 #[derive(Debug, Args)]
@@ -55,9 +55,9 @@ pub(super) struct CraftingArgs {
 
 impl CraftingArgs {
     pub(super) fn understand(self) -> Crafting {
-        let set = self.set.into_iter().map(|(pointer, value)| Edit::Set(pointer, value));
-        let add = self.add.into_iter().map(|(pointer, value)| Edit::Add(pointer, value));
-        let unset = self.unset.into_iter().map(Edit::Unset);
+        let set = self.set.into_iter().map(|(pointer, value)| PayloadEdit::Set(pointer, value));
+        let add = self.add.into_iter().map(|(pointer, value)| PayloadEdit::Add(pointer, value));
+        let unset = self.unset.into_iter().map(PayloadEdit::Unset);
         Crafting {
             operator: self.operator,
             group_type: self.group_type,

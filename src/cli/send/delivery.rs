@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::values;
 use crate::commands::expectations::Expected;
-use crate::commands::export::Engine;
+use crate::commands::export::ExportTool;
 use crate::commands::send::DryRun;
 use crate::error::Error;
 use crate::http::client::parse_header;
@@ -77,9 +77,9 @@ impl DeliveryArgs {
         self.dry_run.map(|kind| match kind {
             DryRunName::Http => DryRun::Http,
             DryRunName::Curl => DryRun::Curl,
-            DryRunName::Vegeta => DryRun::For(Engine::Vegeta),
-            DryRunName::K6 => DryRun::For(Engine::K6),
-            DryRunName::Hurl => DryRun::For(Engine::Hurl),
+            DryRunName::Vegeta => DryRun::For(ExportTool::Vegeta),
+            DryRunName::K6 => DryRun::For(ExportTool::K6),
+            DryRunName::Hurl => DryRun::For(ExportTool::Hurl),
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::filters::SelectArgs;
 use crate::cli::names::rule_names;
 use crate::cli::values;
 use crate::commands::explain::unknown_rule;
-use crate::commands::send::{Selection, Timing};
+use crate::commands::send::{PayloadSelection, Timing};
 use crate::error::Error;
 use crate::protocol::catalogue;
 use crate::protocol::rules::by_id;
@@ -62,9 +62,9 @@ impl ReplayArgs {
         }
     }
 
-    pub(super) fn selection(self) -> Result<Selection, Error> {
+    pub(super) fn selection(self) -> Result<PayloadSelection, Error> {
         let rule = |id: String| by_id(&id).map(|rule| rule.id).ok_or_else(|| unknown_rule(&id));
-        Ok(Selection {
+        Ok(PayloadSelection {
             rules: self.only.into_iter().map(rule).collect::<Result<_, _>>()?,
             commands: self.command,
             records: self.select.understand(),

@@ -10,7 +10,7 @@ use crate::render::sanitize::sanitize;
 
 /// A program that sends requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub(crate) enum ExportTool {
     /// <https://github.com/tsenart/vegeta>
     Vegeta,
     /// <https://k6.io>
@@ -19,7 +19,7 @@ pub(crate) enum Engine {
     Hurl,
 }
 
-impl Engine {
+impl ExportTool {
     /// Its name, as it is typed.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Engine {
 
 /// What all deliveries have in common.
 pub(crate) struct Export<'a> {
-    pub(crate) engine: Engine,
+    pub(crate) engine: ExportTool,
     pub(crate) target: &'a Target,
     pub(crate) client: &'a ClientOptions,
     pub(crate) expectation: Expectation,

@@ -8,7 +8,7 @@ use crate::commands::curl::curl_route;
 use crate::commands::request::encode_base64;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::ExpectationFile;
 
 /// What stands before the first entry.
 pub(super) fn begin(export: &Export<'_>) -> String {
@@ -77,7 +77,7 @@ fn fields(expectation: Expectation) -> Vec<String> {
 }
 
 /// What a file expects. hurl measures whole milliseconds and compares numbers by their value; all else is exact.
-fn asserts_of_file(sidecar: &Sidecar) -> String {
+fn asserts_of_file(sidecar: &ExpectationFile) -> String {
     let mut lines = fields(sidecar.expectation());
     for (pointer, value) in sidecar.answer() {
         expect_value(&from_pointer(pointer), value, &mut lines);
@@ -129,7 +129,7 @@ fn quote(text: &str) -> String {
 }
 
 /// What of a file's expectations hurl reads otherwise than they are meant.
-pub(super) fn deviation(sidecar: &Sidecar) -> Option<String> {
+pub(super) fn deviation(sidecar: &ExpectationFile) -> Option<String> {
     let pointer =
         sidecar.answer().iter().map(|(pointer, _)| pointer).find(|pointer| is_place_in_list(pointer))?;
     Some(format!("finds {pointer} only in arrays, not in an object with a numeric key"))

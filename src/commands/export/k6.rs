@@ -7,7 +7,7 @@ use crate::commands::request::encode_base64;
 use crate::exchange::milliseconds;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
-use crate::protocol::sidecar::Sidecar;
+use crate::protocol::expectation_file::ExpectationFile;
 use crate::render::json;
 
 /// The largest whole number up to which JavaScript's numbers are exact.
@@ -42,7 +42,7 @@ pub(super) fn delivery(delivery: &Exported) -> String {
     format!("  {},\n", json::text(&item))
 }
 
-fn expected_of_file(sidecar: &Sidecar) -> Value {
+fn expected_of_file(sidecar: &ExpectationFile) -> Value {
     let mut expected = json!({"status": sidecar.status()});
     match sidecar.expectation() {
         Expectation::Ok => expected["contract"] = json!("ok"),
@@ -59,7 +59,7 @@ fn expected_of_file(sidecar: &Sidecar) -> Value {
 }
 
 /// What of a file's expectations k6 reads otherwise than they are meant.
-pub(super) fn deviation(sidecar: &Sidecar) -> Option<String> {
+pub(super) fn deviation(sidecar: &ExpectationFile) -> Option<String> {
     let (pointer, _) = sidecar.answer().iter().find(|(_, value)| is_beyond_exactness(value))?;
     Some(format!("rounds whole numbers beyond 2^53, as at {pointer}"))
 }

@@ -13,14 +13,14 @@ use super::request::has_header;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::render::console::{Console, Level};
-pub(crate) use exported::{Engine, Export, Exported};
+pub(crate) use exported::{Export, ExportTool, Exported};
 
 /// What of a file's expectations the program does not judge as it is meant.
-fn deviation(engine: Engine, expected: &Expected) -> Option<String> {
+fn deviation(engine: ExportTool, expected: &Expected) -> Option<String> {
     let what = match engine {
-        Engine::Vegeta => Some("does not look at answers".to_owned()),
-        Engine::K6 => k6::deviation(expected.sidecar()),
-        Engine::Hurl => hurl::deviation(expected.sidecar()),
+        ExportTool::Vegeta => Some("does not look at answers".to_owned()),
+        ExportTool::K6 => k6::deviation(expected.sidecar()),
+        ExportTool::Hurl => hurl::deviation(expected.sidecar()),
     };
     what.map(|what| format!("{} is not judged exactly: {} {what}", expected.file(), engine.name()))
 }
@@ -32,7 +32,7 @@ pub(crate) fn print(
     console: &mut Console,
 ) -> Result<Exit, Error> {
     // Targets for vegeta are JSON Lines already; the other formats become one record.
-    let is_record = console.is_json() && export.engine != Engine::Vegeta;
+    let is_record = console.is_json() && export.engine != ExportTool::Vegeta;
     let mut whole = String::new();
     let mut write = |text: String, console: &mut Console| {
         if is_record {
@@ -42,9 +42,9 @@ pub(crate) fn print(
         console.text(&text)
     };
     let begin = match export.engine {
-        Engine::Vegeta => String::new(),
-        Engine::K6 => k6::begin(export),
-        Engine::Hurl => hurl::begin(export),
+        ExportTool::Vegeta => String::new(),
+        ExportTool::K6 => k6::begin(export),
+        ExportTool::Hurl => hurl::begin(export),
     };
     write(begin, console)?;
     let mut repeated = None;
@@ -54,17 +54,17 @@ pub(crate) fn print(
         if let Some(expected) = &delivery.expected {
             not_judged = not_judged.or_else(|| deviation(export.engine, expected));
         }
-        if export.engine == Engine::K6 {
+        if export.engine == ExportTool::K6 {
             repeated = repeated.or_else(|| repeated_header(&delivery.request.headers));
         }
         let text = match export.engine {
-            Engine::Vegeta => vegeta::target(&delivery),
-            Engine::K6 => k6::delivery(&delivery),
-            Engine::Hurl => hurl::entry(&delivery, export.expectation),
+            ExportTool::Vegeta => vegeta::target(&delivery),
+            ExportTool::K6 => k6::delivery(&delivery),
+            ExportTool::Hurl => hurl::entry(&delivery, export.expectation),
         };
         write(text, console)?;
     }
-    if export.engine == Engine::K6 {
+    if export.engine == ExportTool::K6 {
         write(k6::end(export), console)?;
     }
     if is_record {
@@ -88,7 +88,7 @@ fn repeated_header(headers: &[(String, String)]) -> Option<String> {
 /// Says how to run it, and what does not hold for long.
 fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console) {
     let is_signed = export.target.token.is_some();
-    if is_signed && export.engine != Engine::K6 {
+    if is_signed && export.engine != ExportTool::K6 {
         let message = "receivers usually accept a signature for 60 s: use the output within that time";
         console.remark(Level::Warning, message, "--dry-run=k6 signs when it runs");
     }
@@ -96,9 +96,9 @@ fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console)
         console.remark(Level::Warning, &message, "`timhook send` without --dry-run judges answers by it");
     }
     let (command, missing) = match export.engine {
-        Engine::Vegeta => vegeta::command(export.client),
-        Engine::K6 => k6::command(export.client, is_signed),
-        Engine::Hurl => (hurl::command(export.client), Vec::new()),
+        ExportTool::Vegeta => vegeta::command(export.client),
+        ExportTool::K6 => k6::command(export.client, is_signed),
+        ExportTool::Hurl => (hurl::command(export.client), Vec::new()),
     };
     for option in missing {
         let message = format!("{} has no option like {option}", export.engine.name());

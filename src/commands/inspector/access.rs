@@ -6,10 +6,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::form_urlencoded;
 
-use super::answers::{HTML, Refusal, whole};
+use super::answers::{ApiRefusal, HTML, whole};
 use super::assets;
 use super::key::Key;
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 
 /// Where the way in is.
 const WAY_IN: &str = "open the URL that timhook has printed after `inspector on`; scripts send its key as \
@@ -37,7 +37,7 @@ impl Access {
     }
 
     /// Refuses a request, or lets a browser in that has brought the key.
-    pub(super) fn refuses(&self, head: &Parts) -> Option<Answer> {
+    pub(super) fn refuses(&self, head: &Parts) -> Option<LocalAnswer> {
         match self.check(head) {
             Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED && wants_page(head) => {
                 let mut answer = whole(HTML, CLOSED);
@@ -49,7 +49,7 @@ impl Access {
         }
     }
 
-    fn check(&self, head: &Parts) -> Result<(), Refusal> {
+    fn check(&self, head: &Parts) -> Result<(), ApiRefusal> {
         self.check_host(head)?;
         self.check_origin(head)?;
         if assets::is_open(head.uri.path()) || self.has_key(head) {
@@ -59,11 +59,11 @@ impl Access {
             Some(_) => "the key is not the one of this run",
             None => "the inspector opens with a key",
         };
-        Err(Refusal::new(StatusCode::UNAUTHORIZED, what, WAY_IN))
+        Err(ApiRefusal::new(StatusCode::UNAUTHORIZED, what, WAY_IN))
     }
 
     /// A name that somebody has pointed at this machine is no address of it (DNS rebinding).
-    fn check_host(&self, head: &Parts) -> Result<(), Refusal> {
+    fn check_host(&self, head: &Parts) -> Result<(), ApiRefusal> {
         let is_ours = |host: &str| self.hosts().iter().any(|own| own == host);
         let mut hosts = head.headers.get_all(header::HOST).iter();
         let is_named =
@@ -72,12 +72,12 @@ impl Access {
             return Ok(());
         }
         let help = format!("ask for 127.0.0.1:{0} or localhost:{0}", self.port);
-        Err(Refusal::new(StatusCode::FORBIDDEN, "the Host header names another server", help))
+        Err(ApiRefusal::new(StatusCode::FORBIDDEN, "the Host header names another server", help))
     }
 
     /// Pages from elsewhere may link to the page, and nothing else. Only a browser says where a request comes from;
     /// what acts, and has no origin, is to bring the key by itself, which no browser does for another page.
-    fn check_origin(&self, head: &Parts) -> Result<(), Refusal> {
+    fn check_origin(&self, head: &Parts) -> Result<(), ApiRefusal> {
         let own = |origin: &str| self.hosts().iter().any(|host| origin.strip_prefix("http://") == Some(host));
         let origin = head.headers.get(header::ORIGIN);
         let is_foreign = match origin {
@@ -86,12 +86,12 @@ impl Access {
         };
         if is_foreign {
             let help = "ask from the page of the inspector, or from a script that sends no Origin";
-            return Err(Refusal::new(StatusCode::FORBIDDEN, "another page has sent this", help));
+            return Err(ApiRefusal::new(StatusCode::FORBIDDEN, "another page has sent this", help));
         }
         let acts = head.method != Method::GET && head.method != Method::HEAD;
         if acts && origin.is_none() && bearer(&head.headers).is_none() {
             let help = "send the key as `Authorization: Bearer KEY`, or the Origin of the inspector";
-            return Err(Refusal::new(
+            return Err(ApiRefusal::new(
                 StatusCode::FORBIDDEN,
                 "nothing says that the inspector's page has sent this",
                 help,
@@ -126,7 +126,7 @@ impl Access {
     }
 
     /// Moves the key from the address into a cookie, where it is not seen, shared or kept in a history.
-    fn welcome(&self, head: &Parts) -> Option<Answer> {
+    fn welcome(&self, head: &Parts) -> Option<LocalAnswer> {
         key_in_query(head)?;
         let others = pairs(head).filter(|(name, _)| name != "key");
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 use crate::render::json;
 
 /// What every answer has. Nothing but the page's own files runs or is loaded in it; nobody frames, embeds, guesses
@@ -29,7 +29,7 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// Why something is not answered as it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(super) struct ApiRefusal {
     pub(super) status: StatusCode,
     /// A sentence.
     pub(super) error: String,
@@ -39,7 +39,7 @@ pub(super) struct Refusal {
     pub(super) allow: Option<Method>,
 }
 
-impl Refusal {
+impl ApiRefusal {
     pub(super) fn new(status: StatusCode, error: impl Into<String>, help: impl Into<String>) -> Self {
         Self { status, error: error.into(), help: help.into(), allow: None }
     }
@@ -49,7 +49,7 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, error, help)
     }
 
-    pub(super) fn answer(&self) -> Answer {
+    pub(super) fn answer(&self) -> LocalAnswer {
         let mut answer = json(&json!({"error": self.error, "help": self.help}));
         *answer.status_mut() = self.status;
         if let Some(allowed) =
@@ -62,7 +62,7 @@ impl Refusal {
 }
 
 /// An answer with this content.
-pub(super) fn whole(content_type: &'static str, body: impl Into<Bytes>) -> Answer {
+pub(super) fn whole(content_type: &'static str, body: impl Into<Bytes>) -> LocalAnswer {
     head(content_type).map(|()| body.into())
 }
 
@@ -77,12 +77,12 @@ pub(super) fn head(content_type: &'static str) -> Response<()> {
 }
 
 /// A value, with what a terminal would obey as `\u…`, as everywhere.
-pub(super) fn json(value: &Value) -> Answer {
+pub(super) fn json(value: &Value) -> LocalAnswer {
     whole(JSON, json::text(value))
 }
 
 /// Lets a browser save it under this name, which is made of letters, digits, points, dashes and underscores.
-pub(super) fn named(mut answer: Answer, name: &str) -> Answer {
+pub(super) fn named(mut answer: LocalAnswer, name: &str) -> LocalAnswer {
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

@@ -1,7 +1,7 @@
 //! The files of the page, in the program itself. Nothing is loaded from elsewhere.
 
 use super::answers::{HTML, whole};
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -32,7 +32,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
 ];
 
 /// The file at a path.
-pub(super) fn find(path: &str) -> Option<Answer> {
+pub(super) fn find(path: &str) -> Option<LocalAnswer> {
     FILES.iter().find(|(known, ..)| *known == path).map(|(_, kind, bytes)| whole(kind, *bytes))
 }
 

@@ -4,7 +4,7 @@
 use http::StatusCode;
 use url::Url;
 
-use super::answers::{Refusal, TEXT, whole};
+use super::answers::{ApiRefusal, TEXT, whole};
 use super::feed::Kept;
 use super::secrets::Secrets;
 use crate::commands::probe::{SIGN_PLACE, TIME_PLACE, sign_in_shell};
@@ -13,7 +13,7 @@ use crate::commands::send::headers_of;
 use crate::exchange::{Exchange, Record};
 use crate::fixtures;
 use crate::http::client::ClientOptions;
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 use crate::protocol::query::{CallbackQuery, Query, REQUEST_TIME, SIGN, sign_again};
 
 /// The time that the vendor gives an endpoint.
@@ -23,11 +23,15 @@ const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(2);
 const ANY_SDKAPPID: u64 = 1_400_000_000;
 
 /// The request of an exchange once more, to where it went.
-pub(super) fn of_exchange(kept: &Kept, origin: Option<&str>, secrets: &Secrets) -> Result<Answer, Refusal> {
+pub(super) fn of_exchange(
+    kept: &Kept,
+    origin: Option<&str>,
+    secrets: &Secrets,
+) -> Result<LocalAnswer, ApiRefusal> {
     let exchange = &*kept.exchange;
     let command = replayed(exchange, origin).ok_or_else(|| {
         let help = "its record has every byte that arrived";
-        Refusal::new(StatusCode::CONFLICT, "this request is no callback that curl could send again", help)
+        ApiRefusal::new(StatusCode::CONFLICT, "this request is no callback that curl could send again", help)
     })?;
     Ok(whole(TEXT, secrets.text(exchange, command)))
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::IgnoredAny;
 
 use super::feed::Kept;
-use super::row::Row;
+use super::row::ListRow;
 use super::secrets::Secrets;
 use crate::commands::request::encode_base64;
 use crate::document::{Position, duplicate_keys, indent};
@@ -24,7 +24,7 @@ const MOST_PRETTY: usize = 4 * 1024 * 1024;
 
 /// A finding, and where it stands in the text that is shown.
 #[derive(Debug, Serialize)]
-pub(super) struct PlacedFinding<'a> {
+pub(super) struct DetailFinding<'a> {
     severity: Severity,
     rule: &'a str,
     message: &'a str,
@@ -37,7 +37,7 @@ pub(super) struct PlacedFinding<'a> {
 }
 
 /// The findings about a text, in their order, with their places in it.
-pub(super) fn placed<'a>(text: &[u8], findings: &'a [Finding]) -> Vec<PlacedFinding<'a>> {
+pub(super) fn placed<'a>(text: &[u8], findings: &'a [Finding]) -> Vec<DetailFinding<'a>> {
     let source = SourceText { name: "", start: Position::START, bytes: text };
     let starts: HashMap<*const Finding, Position> = locate(source, "", findings)
         .iter()
@@ -45,7 +45,7 @@ pub(super) fn placed<'a>(text: &[u8], findings: &'a [Finding]) -> Vec<PlacedFind
         .collect();
     let place = |finding: &'a Finding| {
         let start = starts.get(&std::ptr::from_ref(finding)).filter(|_| finding.place != Place::Outside);
-        PlacedFinding {
+        DetailFinding {
             severity: finding.rule.severity,
             rule: finding.rule.id,
             message: &finding.message,
@@ -91,11 +91,11 @@ pub(super) fn detail(kept: &Kept, secrets: &Secrets) -> Bytes {
     let query = Query::of_url(&url);
     let clock = Clock::system();
     let detail = Detail {
-        row: Row::of(kept.id, exchange),
+        row: ListRow::of(kept.id, exchange),
         record: Record { url: (&*url).into(), ..Record::of(exchange, query.pairs()) },
         meaning: meaning(exchange, &query, &clock)
             .into_iter()
-            .map(|(label, value)| Meaning { label, value })
+            .map(|(label, value)| AnswerMeaning { label, value })
             .collect(),
         findings: placed(
             body.pretty.as_ref().map_or(exchange.request.body_bytes(), String::as_bytes),
@@ -113,10 +113,10 @@ pub(super) fn detail(kept: &Kept, secrets: &Secrets) -> Bytes {
 
 #[derive(Serialize)]
 struct Detail<'a> {
-    row: Row<'a>,
+    row: ListRow<'a>,
     record: Record<'a>,
-    meaning: Vec<Meaning>,
-    findings: Vec<PlacedFinding<'a>>,
+    meaning: Vec<AnswerMeaning>,
+    findings: Vec<DetailFinding<'a>>,
     body: Body<'a>,
     signature: Signature<'a>,
     answer: Answered,
@@ -126,7 +126,7 @@ struct Detail<'a> {
 }
 
 #[derive(Serialize)]
-struct Meaning {
+struct AnswerMeaning {
     label: String,
     value: String,
 }

@@ -11,12 +11,12 @@ use http::StatusCode;
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::answers::{JSON, Refusal, whole};
+use super::answers::{ApiRefusal, JSON, whole};
 use super::feed::{Feed, Kept};
 use super::list::{join, row};
 use super::secrets::Secrets;
-use super::wanted::Wanted;
-use crate::http::local_server::{Answer, Outlet};
+use super::wanted::WantedExchanges;
+use crate::http::local_server::{LocalAnswer, StreamOutlet};
 
 /// How many rows are told of at a time.
 const BATCH: usize = 200;
@@ -34,7 +34,7 @@ const ALIVE: Duration = Duration::from_secs(15);
 pub(super) struct Reader {
     pub(super) feed: Arc<Feed>,
     pub(super) secrets: Arc<Secrets>,
-    pub(super) wanted: Wanted,
+    pub(super) wanted: WantedExchanges,
     /// The place of the next exchange to look at.
     pub(super) place: u64,
     /// How many were missed before.
@@ -43,7 +43,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Tells of all that is wanted until there is an end, or nobody reads any more.
-    pub(super) async fn tell(mut self, mut outlet: Outlet) {
+    pub(super) async fn tell(mut self, mut outlet: StreamOutlet) {
         let mut news = self.feed.news();
         // So that a browser knows at once that it is heard.
         let mut text = b": hello\n\n".to_vec();
@@ -111,7 +111,7 @@ impl Reader {
     }
 
     /// Waits for an exchange that is wanted, until then.
-    pub(super) async fn first(mut self, time: Duration) -> Answer {
+    pub(super) async fn first(mut self, time: Duration) -> LocalAnswer {
         let end = Instant::now() + time;
         let mut news = self.feed.news();
         loop {
@@ -128,13 +128,13 @@ impl Reader {
             }
             if let Some(why) = now.end {
                 let help = "nothing more will come; start it again";
-                return Refusal::new(StatusCode::SERVICE_UNAVAILABLE, why, help).answer();
+                return ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, why, help).answer();
             }
             let left = end.saturating_duration_since(Instant::now());
             if timeout(left, news.changed()).await.is_err() {
                 let error = format!("nothing that matches came within {}", humantime::format_duration(time));
                 let help = "check filter and search, or wait longer with timeout=2m";
-                return Refusal::new(StatusCode::GATEWAY_TIMEOUT, error, help).answer();
+                return ApiRefusal::new(StatusCode::GATEWAY_TIMEOUT, error, help).answer();
             }
         }
     }

@@ -23,6 +23,13 @@ pub(super) struct Kept {
     size: usize,
 }
 
+impl Kept {
+    /// One that is no part of a ring.
+    pub(super) fn alone(id: u64, exchange: Exchange) -> Self {
+        Self { place: 0, id, exchange: Arc::new(exchange), row: OnceLock::new(), size: 0 }
+    }
+}
+
 /// The latest exchanges.
 struct Ring {
     kept: VecDeque<Arc<Kept>>,

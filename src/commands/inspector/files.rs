@@ -3,21 +3,21 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::answers::{JSON, Refusal, named, whole};
+use super::answers::{ApiRefusal, JSON, named, whole};
 use super::feed::Kept;
 use super::secrets::Secrets;
 use crate::commands::fixture_name::safe_name;
 use crate::document::indent;
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 use crate::render::compact::{known_command, named_command};
 
 /// The payload, for people to read and for `send`.
-pub(super) fn fixture(kept: &Kept, secrets: &Secrets) -> Result<Answer, Refusal> {
+pub(super) fn fixture(kept: &Kept, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
     let exchange = &*kept.exchange;
     let body = exchange.request.body_bytes();
     let (Some(_), Ok(text)) = (&exchange.verdict.body, std::str::from_utf8(body)) else {
         let help = "the record has every byte of it";
-        return Err(Refusal::new(
+        return Err(ApiRefusal::new(
             StatusCode::CONFLICT,
             "the body is no JSON in UTF-8, so it makes no fixture",
             help,

@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn a_chosen_key_is_long_and_plain_and_no_error_repeats_it() {
         assert!(Key::chosen("abcdefgh_1234-XY").is_ok());
-        for bad in ["short", "abcdefgh 1234-XYZ", "abcdefgh;1234-XYZ", "schlüsselschlüssel"] {
+        for bad in ["tiny", "abcdefgh 1234-XYZ", "abcdefgh;1234-XYZ", "schlüsselschlüssel"] {
             let error = Key::chosen(bad).expect_err("refused");
             assert!(!error.to_string().contains(bad) && !error.help().contains(bad), "{error}");
         }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::answers::{JSON, Refusal, named, whole};
+use super::answers::{ApiRefusal, JSON, named, whole};
 use super::feed::{Feed, Kept};
-use super::row::Row;
+use super::row::ListRow;
 use super::secrets::Secrets;
 use super::wanted::Parameters;
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 
 /// So many records come at a time, unless somebody asks for more: each may be as large as a body.
 const MOST_RECORDS: usize = 1000;
 
 /// Answers `/api/exchanges`.
-pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Result<Answer, Refusal> {
+pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
     let parameters = Parameters::read(query, &["after", "before", "limit", "view", "format"])?;
     let (after, before) = (parameters.number("after")?, parameters.number("before")?);
     let limit: Option<usize> = parameters.number("limit")?;
@@ -47,7 +47,7 @@ pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Resul
 
 /// The row of an exchange as JSON. It is made once.
 pub(super) fn row(kept: &Kept, secrets: &Secrets) -> Bytes {
-    let make = || secrets.json(&kept.exchange, &Row::of(kept.id, &kept.exchange));
+    let make = || secrets.json(&kept.exchange, &ListRow::of(kept.id, &kept.exchange));
     kept.row.get_or_init(make).clone()
 }
 

@@ -6,6 +6,7 @@
 mod about;
 mod access;
 mod answers;
+mod archive;
 mod assets;
 mod browser;
 mod check;
@@ -21,6 +22,7 @@ mod routes;
 mod row;
 mod search;
 mod secrets;
+mod subject;
 mod wanted;
 
 use std::io::ErrorKind;
@@ -29,10 +31,12 @@ use std::sync::Arc;
 use serde_json::json;
 
 pub(crate) use about::About;
+pub(crate) use archive::Archive;
 pub(crate) use curl::to_try;
 pub(crate) use key::Key;
 pub(crate) use resend::Resender;
 pub(crate) use secrets::Secrets;
+pub(crate) use subject::InspectedRun;
 
 use crate::error::{Error, reason};
 use crate::exchange::Exchange;
@@ -44,7 +48,7 @@ use routes::Routes;
 
 /// How to inspect.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct InspectorOptions {
     /// Port on the loopback; 0 for any free one.
     pub(crate) port: u16,
     /// What opens it; a random one, if `None`.
@@ -57,28 +61,18 @@ pub(crate) struct Options {
     pub(crate) opens: bool,
 }
 
-/// What is inspected.
-pub(crate) struct Subject {
-    pub(crate) about: About,
-    pub(crate) secrets: Secrets,
-    /// What sends exchanges again, or why nothing does.
-    pub(crate) resender: Result<Resender, &'static str>,
-    /// What readers are told when nothing will follow.
-    pub(crate) end: &'static str,
-}
-
 /// An inspector whose port is bound. It does not answer yet.
-pub(crate) struct Bound {
-    server: local_server::Bound,
+pub(crate) struct BoundInspector {
+    server: local_server::BoundLocalServer,
     key: Key,
-    options: Options,
+    options: InspectorOptions,
 }
 
 /// Binds, with an error that says what to do about it.
-pub(crate) fn bind(options: &Options) -> Result<Bound, Error> {
+pub(crate) fn bind(options: &InspectorOptions) -> Result<BoundInspector, Error> {
     let key = options.key.clone().map_or_else(Key::random, Ok)?;
     let port = options.port;
-    let server = local_server::Bound::new(port).map_err(|error| {
+    let server = local_server::BoundLocalServer::new(port).map_err(|error| {
         let (what, help) = match error.kind() {
             ErrorKind::AddrInUse => (
                 format!("port {port} on 127.0.0.1, for the inspector, is in use"),
@@ -95,7 +89,7 @@ pub(crate) fn bind(options: &Options) -> Result<Bound, Error> {
         };
         Error::listener(what, help)
     })?;
-    Ok(Bound { server, key, options: options.clone() })
+    Ok(BoundInspector { server, key, options: options.clone() })
 }
 
 /// An inspector that answers. It ends when this is dropped.
@@ -109,14 +103,14 @@ pub(crate) struct Inspector {
     server: Option<Server>,
 }
 
-impl Bound {
+impl BoundInspector {
     /// How many exchanges will be kept.
     pub(crate) fn keep(&self) -> usize {
         self.options.keep
     }
 
     /// Begins to answer.
-    pub(crate) fn start(self, subject: Subject) -> Result<Inspector, Error> {
+    pub(crate) fn start(self, subject: InspectedRun) -> Result<Inspector, Error> {
         let feed = Arc::new(Feed::new(self.options.keep, self.options.memory));
         let port = self.server.address().port();
         let ticket = self.options.opens.then(Key::random).transpose()?;

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::answers::{JSON, Refusal, whole};
+use super::answers::{ApiRefusal, JSON, whole};
 use super::detail::Backend;
 use super::secrets::Secrets;
 use crate::document::Comments;
 use crate::error::Error;
 use crate::exchange::{Exchange, Outcome};
 use crate::http::forward::{ForwardOptions, Forwarder, Passage};
-use crate::http::local_server::Answer;
+use crate::http::local_server::LocalAnswer;
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::signature::{Token, sign};
 use crate::protocol::validate::{check, payload_findings};
@@ -31,7 +31,7 @@ pub(crate) struct Resender {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Edited {
+struct EditToSend {
     #[serde(default)]
     body: Option<String>,
 }
@@ -60,14 +60,17 @@ impl Resender {
         exchange: &Exchange,
         asked: &Value,
         secrets: &Secrets,
-    ) -> Result<Answer, Refusal> {
-        let edited = Edited::deserialize(asked).map_err(|error| {
-            Refusal::bad(format!("the request is not understood: {error}"), r#"send {} or {"body":"text"}"#)
+    ) -> Result<LocalAnswer, ApiRefusal> {
+        let edited = EditToSend::deserialize(asked).map_err(|error| {
+            ApiRefusal::bad(
+                format!("the request is not understood: {error}"),
+                r#"send {} or {"body":"text"}"#,
+            )
         })?;
         let request = &exchange.request;
         let (Ok(received), true) = (&request.body, exchange.verdict.is_callback) else {
             let help = "choose one that has arrived whole";
-            return Err(Refusal::new(
+            return Err(ApiRefusal::new(
                 StatusCode::CONFLICT,
                 "this is no callback that could be sent again",
                 help,
@@ -80,7 +83,7 @@ impl Resender {
         });
         let _lane = lane.ok_or_else(|| {
             let error = format!("{LANES} callbacks are being sent again already");
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "wait until the backend has answered")
+            ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "wait until the backend has answered")
         })?;
         let body = edited.body.as_ref().map_or(received.as_slice(), |body| body.as_bytes());
         let now = Timestamp::now().as_second();

@@ -10,14 +10,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::about::About;
 use super::access::Access;
-use super::answers::{self, JSON, Refusal, whole};
+use super::answers::{self, ApiRefusal, JSON, whole};
+use super::archive::Archive;
 use super::events::Reader;
 use super::feed::{Feed, Kept};
 use super::resend::Resender;
 use super::secrets::Secrets;
+use super::subject::InspectedRun;
 use super::wanted::Parameters;
-use super::{Subject, assets, check, curl, detail, files, list};
-use crate::http::local_server::{Answer, Asked, BodyFault, Reply, Service};
+use super::{assets, check, curl, detail, files, list};
+use crate::http::local_server::{LocalAnswer, LocalBodyFault, LocalReply, LocalRequest, Service};
 
 /// The largest body.
 const MOST_BODY: usize = 8 * 1024 * 1024;
@@ -39,11 +41,12 @@ pub(super) struct Routes {
     pub(super) about: About,
     /// What sends again, or why nothing does.
     pub(super) resender: Result<Resender, &'static str>,
+    archive: Option<Archive>,
     readers: Arc<Semaphore>,
 }
 
 impl Service for Routes {
-    fn refuses(&self, head: &Parts) -> Option<Answer> {
+    fn refuses(&self, head: &Parts) -> Option<LocalAnswer> {
         self.access.refuses(head)
     }
 
@@ -51,31 +54,31 @@ impl Service for Routes {
         MOST_BODY
     }
 
-    fn answer(&self, asked: Asked) -> Reply {
-        self.route(&asked).unwrap_or_else(|refusal| Reply::Answer(refusal.answer()))
+    fn answer(&self, asked: LocalRequest) -> LocalReply {
+        self.route(&asked).unwrap_or_else(|refusal| LocalReply::Answer(refusal.answer()))
     }
 
-    fn failure(&self) -> Answer {
+    fn failure(&self) -> LocalAnswer {
         let (error, help) = ("the answer could not be made", "report this as a bug");
-        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error, help).answer()
+        ApiRefusal::new(StatusCode::INTERNAL_SERVER_ERROR, error, help).answer()
     }
 }
 
 impl Routes {
-    pub(super) fn new(access: Access, feed: Arc<Feed>, subject: Subject) -> Self {
-        let Subject { mut about, secrets, resender, .. } = subject;
+    pub(super) fn new(access: Access, feed: Arc<Feed>, subject: InspectedRun) -> Self {
+        let InspectedRun { mut about, secrets, resender, archive, .. } = subject;
         about.can_resend = resender.is_ok();
         about.why_no_resend = resender.as_ref().err().copied();
         let readers = Arc::new(Semaphore::new(MOST_READERS));
-        Self { access, feed, secrets: Arc::new(secrets), about, resender, readers }
+        Self { access, feed, secrets: Arc::new(secrets), about, resender, archive, readers }
     }
 
-    fn route(&self, asked: &Asked) -> Result<Reply, Refusal> {
+    fn route(&self, asked: &LocalRequest) -> Result<LocalReply, ApiRefusal> {
         let (path, query) = (asked.head.uri.path(), asked.head.uri.query());
         let get = || allow(&asked.head, &Method::GET);
         let post = || allow(&asked.head, &Method::POST);
         if let Some(file) = assets::find(path) {
-            return get().map(|()| Reply::Answer(file));
+            return get().map(|()| LocalReply::Answer(file));
         }
         let parts: Option<Vec<&str>> = path.strip_prefix("/api/").map(|path| path.split('/').collect());
         let answer = match parts.as_deref().unwrap_or_default() {
@@ -94,21 +97,21 @@ impl Routes {
             ["wait"] => return get().and_then(|()| self.wait(query)),
             _ => {
                 let help = "docs/inspect.md lists what there is";
-                Err(Refusal::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}"), help))
+                Err(ApiRefusal::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}"), help))
             }
         };
-        answer.map(Reply::Answer)
+        answer.map(LocalReply::Answer)
     }
 
-    fn resend(&self, kept: &Kept, body: &Value) -> Result<Answer, Refusal> {
+    fn resend(&self, kept: &Kept, body: &Value) -> Result<LocalAnswer, ApiRefusal> {
         let resender = self.resender.as_ref().map_err(|why| {
             let help = "start `timhook listen` with --forward-to URL";
-            Refusal::new(StatusCode::CONFLICT, *why, help)
+            ApiRefusal::new(StatusCode::CONFLICT, *why, help)
         })?;
         resender.resend(&kept.exchange, body, &self.secrets)
     }
 
-    fn exchange(&self, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+    fn exchange(&self, id: &str, query: Option<&str>) -> Result<LocalAnswer, ApiRefusal> {
         let parameters = Parameters::read(query, &["view"])?;
         let is_detail = parameters.word("view", &["detail", "record"])? == Some("detail");
         let kept = self.find(id)?;
@@ -120,22 +123,25 @@ impl Routes {
         Ok(whole(JSON, body))
     }
 
-    fn find(&self, id: &str) -> Result<Arc<Kept>, Refusal> {
+    fn find(&self, id: &str) -> Result<Arc<Kept>, ApiRefusal> {
         let number =
-            id.parse().map_err(|_| Refusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
-        self.feed.find(number).ok_or_else(|| {
-            let (error, help) = match number <= self.feed.last_id() && number > 0 {
+            id.parse().map_err(|_| ApiRefusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
+        let was_there = number > 0 && number <= self.feed.last_id();
+        let recorded = || self.archive.as_ref().filter(|_| was_there)?.find(number);
+        let found = self.feed.find(number).or_else(|| Some(Arc::new(Kept::alone(number, recorded()?))));
+        found.ok_or_else(|| {
+            let (error, help) = match was_there {
                 true => (
                     format!("#{id} is no longer kept"),
                     "keep more with --inspect-keep, or all of them in a file with --record",
                 ),
                 false => (format!("there is no #{id}"), "/api/exchanges lists what there is"),
             };
-            Refusal::new(StatusCode::NOT_FOUND, error, help)
+            ApiRefusal::new(StatusCode::NOT_FOUND, error, help)
         })
     }
 
-    fn events(&self, head: &Parts) -> Result<Reply, Refusal> {
+    fn events(&self, head: &Parts) -> Result<LocalReply, ApiRefusal> {
         let parameters = Parameters::read(head.uri.query(), &["after"])?;
         let resumed = head.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
         let after = resumed.or(parameters.number("after")?);
@@ -146,7 +152,7 @@ impl Routes {
         let (reader, permit) = (self.reader(&parameters, place, missed), self.permit()?);
         let mut stream = answers::head("text/event-stream");
         stream.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        Ok(Reply::Stream(
+        Ok(LocalReply::Stream(
             stream,
             Box::new(move |outlet| {
                 Box::pin(async move {
@@ -157,15 +163,15 @@ impl Routes {
         ))
     }
 
-    fn wait(&self, query: Option<&str>) -> Result<Reply, Refusal> {
+    fn wait(&self, query: Option<&str>) -> Result<LocalReply, ApiRefusal> {
         let parameters = Parameters::read(query, &["after", "timeout"])?;
         let place = parameters.number("after")?.map_or(0, |id| self.feed.after(id).0);
         let time = parameters.duration("timeout")?.unwrap_or(WAIT);
         if time > MOST_WAIT {
-            return Err(Refusal::bad("timeout is longer than 10m", "wait several times"));
+            return Err(ApiRefusal::bad("timeout is longer than 10m", "wait several times"));
         }
         let (reader, permit) = (self.reader(&parameters, place, 0), self.permit()?);
-        Ok(Reply::Later(Box::pin(async move {
+        Ok(LocalReply::Later(Box::pin(async move {
             let answer = reader.first(time).await;
             drop(permit);
             answer
@@ -177,46 +183,49 @@ impl Routes {
         Reader { feed, secrets, wanted: parameters.wanted(), place, missed }
     }
 
-    fn permit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+    fn permit(&self) -> Result<OwnedSemaphorePermit, ApiRefusal> {
         Arc::clone(&self.readers).try_acquire_owned().map_err(|_| {
             let error = format!("{MOST_READERS} others listen or wait already, as many as there may be");
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close some of their pages")
+            ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close some of their pages")
         })
     }
 }
 
 /// Refuses other methods than this one.
-fn allow(head: &Parts, method: &Method) -> Result<(), Refusal> {
+fn allow(head: &Parts, method: &Method) -> Result<(), ApiRefusal> {
     if head.method == *method {
         return Ok(());
     }
     let error = format!("{} is not for {}", head.uri.path(), head.method);
-    Err(Refusal {
+    Err(ApiRefusal {
         allow: Some(method.clone()),
-        ..Refusal::new(StatusCode::METHOD_NOT_ALLOWED, error, format!("use {method}"))
+        ..ApiRefusal::new(StatusCode::METHOD_NOT_ALLOWED, error, format!("use {method}"))
     })
 }
 
 /// The JSON body of a request that acts.
-fn body(asked: &Asked) -> Result<Value, Refusal> {
+fn body(asked: &LocalRequest) -> Result<Value, ApiRefusal> {
     match &asked.body {
         Ok(body) => {
             let kind = asked.head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
             let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
             if !kind.eq_ignore_ascii_case(JSON) {
                 let help = format!("send a JSON object, with Content-Type: {JSON}");
-                return Err(Refusal::new(
+                return Err(ApiRefusal::new(
                     StatusCode::UNSUPPORTED_MEDIA_TYPE,
                     "the body is not sent as JSON",
                     help,
                 ));
             }
-            serde_json::from_slice(body)
-                .map_err(|error| Refusal::bad(format!("the body is not JSON: {error}"), "send a JSON object"))
+            serde_json::from_slice(body).map_err(|error| {
+                ApiRefusal::bad(format!("the body is not JSON: {error}"), "send a JSON object")
+            })
         }
-        Err(BodyFault::TooLarge) => {
-            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 8 MiB", "send less"))
+        Err(LocalBodyFault::TooLarge) => {
+            Err(ApiRefusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 8 MiB", "send less"))
         }
-        Err(BodyFault::Unreadable) => Err(Refusal::bad("the body did not arrive whole", "send it again")),
+        Err(LocalBodyFault::Unreadable) => {
+            Err(ApiRefusal::bad("the body did not arrive whole", "send it again"))
+        }
     }
 }

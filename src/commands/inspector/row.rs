@@ -13,7 +13,7 @@ const MOST_NAMED: usize = 20;
 
 /// A row, as it goes out.
 #[derive(Debug, Serialize)]
-pub(super) struct Row<'a> {
+pub(super) struct ListRow<'a> {
     id: u64,
     received_at: String,
     remote: &'a str,
@@ -31,17 +31,17 @@ pub(super) struct Row<'a> {
     drift: Vec<&'a str>,
     repeat: bool,
     fault: Option<&'a str>,
-    backend: Option<Backend>,
+    backend: Option<RowBackend>,
 }
 
 #[derive(Debug, Serialize)]
-struct Backend {
+struct RowBackend {
     verdict: &'static str,
     status: Option<u16>,
     elapsed_ms: f64,
 }
 
-impl<'a> Row<'a> {
+impl<'a> ListRow<'a> {
     /// Of an exchange that is asked for by this id.
     pub(super) fn of(id: u64, exchange: &'a Exchange) -> Self {
         let verdict = &exchange.verdict;
@@ -75,7 +75,7 @@ impl<'a> Row<'a> {
             drift: unknown.take(MOST_NAMED).map(|finding| finding.pointer.as_str()).collect(),
             repeat: !exchange.repeats.is_empty(),
             fault: response.and_then(|response| response.fault.as_deref()),
-            backend: exchange.forwarded().map(|forwarded| Backend {
+            backend: exchange.forwarded().map(|forwarded| RowBackend {
                 verdict: forwarded.verdict(),
                 status: forwarded.status,
                 elapsed_ms: milliseconds(forwarded.elapsed),

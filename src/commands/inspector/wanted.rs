@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::form_urlencoded;
 
-use super::answers::Refusal;
+use super::answers::ApiRefusal;
 use super::feed::Kept;
 use super::search;
 use super::secrets::Secrets;
@@ -15,13 +15,13 @@ use crate::protocol::filter::{RecordFilter, record_filter};
 
 /// Which exchanges.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Wanted {
+pub(super) struct WantedExchanges {
     filters: Vec<RecordFilter>,
     /// In lower case.
     search: Option<String>,
 }
 
-impl Wanted {
+impl WantedExchanges {
     /// Whether an exchange is one of them.
     pub(super) fn admits(&self, kept: &Kept, secrets: &Secrets) -> bool {
         self.filters.iter().all(|filter| filter.matches(&kept.exchange))
@@ -32,13 +32,13 @@ impl Wanted {
 /// The parameters of a request.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
-    wanted: Wanted,
+    wanted: WantedExchanges,
     others: HashMap<String, String>,
 }
 
 impl Parameters {
     /// Of a query that may say these besides what is wanted. Others are mistakes.
-    pub(super) fn read(query: Option<&str>, known: &[&str]) -> Result<Self, Refusal> {
+    pub(super) fn read(query: Option<&str>, known: &[&str]) -> Result<Self, ApiRefusal> {
         let mut read = Self::default();
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned() {
             match name.as_str() {
@@ -53,7 +53,7 @@ impl Parameters {
                 name => {
                     let names = ["filter", "search"].iter().chain(known).copied().collect::<Vec<_>>();
                     let help = format!("there are {}", names.join(", "));
-                    return Err(Refusal::bad(format!("there is no parameter `{name}`"), help));
+                    return Err(ApiRefusal::bad(format!("there is no parameter `{name}`"), help));
                 }
             }
         }
@@ -61,18 +61,18 @@ impl Parameters {
     }
 
     /// What has to match.
-    pub(super) fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> WantedExchanges {
         self.wanted.clone()
     }
 
     /// A number.
-    pub(super) fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, Refusal> {
+    pub(super) fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, ApiRefusal> {
         let read = |value: &String| value.parse().map_err(|_| bad(name, value, "write a whole number"));
         self.others.get(name).map(read).transpose()
     }
 
     /// A duration, such as `30s`.
-    pub(super) fn duration(&self, name: &str) -> Result<Option<Duration>, Refusal> {
+    pub(super) fn duration(&self, name: &str) -> Result<Option<Duration>, ApiRefusal> {
         let help = "write a number and a unit, such as 500ms, 30s or 2m";
         let read = |value: &String| humantime::parse_duration(value).map_err(|_| bad(name, value, help));
         self.others.get(name).map(read).transpose()
@@ -83,7 +83,7 @@ impl Parameters {
         &self,
         name: &str,
         words: &'static [&'static str],
-    ) -> Result<Option<&'static str>, Refusal> {
+    ) -> Result<Option<&'static str>, ApiRefusal> {
         let read = |value: &String| {
             let found = words.iter().find(|word| *word == value);
             found.copied().ok_or_else(|| bad(name, value, format!("write {}", words.join(" or "))))
@@ -92,6 +92,6 @@ impl Parameters {
     }
 }
 
-fn bad(name: &str, value: &str, help: impl Display) -> Refusal {
-    Refusal::bad(format!("{name}={value} is not understood"), help.to_string())
+fn bad(name: &str, value: &str, help: impl Display) -> ApiRefusal {
+    ApiRefusal::bad(format!("{name}={value} is not understood"), help.to_string())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Options;
+use super::options::ListenOptions;
 use crate::commands::inspector::Inspector;
 use crate::render::console::{Console, Level};
 
@@ -10,7 +10,7 @@ use crate::render::console::{Console, Level};
 pub(super) fn announce(
     url: &str,
     is_exposed: bool,
-    options: &Options,
+    options: &ListenOptions,
     inspector: Option<&Inspector>,
     console: &mut Console,
 ) {
@@ -31,12 +31,12 @@ pub(super) fn announce(
     if !unchecked.is_empty() {
         console.remark(Level::Info, unchecked, "");
     }
-    if let Some(forward) = &options.forward {
+    if let Some(forward) = &options.hooks.forward {
         let what = if forward.is_all { "all" } else { "accepted" };
         let message = format!("{what} callbacks are forwarded to {}", forward.target.shown_base());
         console.remark(Level::Info, &message, "");
     }
-    let doubled = options.forward.as_ref().zip(policy.path.as_deref());
+    let doubled = options.hooks.forward.as_ref().zip(policy.path.as_deref());
     if let Some((path, shorter)) =
         doubled.and_then(|(forward, path)| Some((path, forward.target.without_double(path)?)))
     {

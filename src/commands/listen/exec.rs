@@ -26,7 +26,7 @@ pub(super) struct Running {
 
 /// How a command ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(super) enum CommandEnd {
     /// With code 0.
     Well,
     /// Otherwise; the sentence says how.
@@ -71,7 +71,7 @@ impl Running {
 
     /// Waits until it has ended; it is asked to, if it has not yet. Where somebody stopped the run, how it
     /// ends counts; where its time was over, it has failed.
-    pub(super) fn finish(self, was_timed_out: bool) -> Ended {
+    pub(super) fn finish(self, was_timed_out: bool) -> CommandEnd {
         if let Ok(status) = self.ended.try_recv() {
             return judge(status);
         }
@@ -83,7 +83,7 @@ impl Running {
         }
         match status {
             Ok(status) if !was_timed_out => judge(status),
-            _ => Ended::Badly("was stopped before it had ended".to_owned()),
+            _ => CommandEnd::Badly("was stopped before it had ended".to_owned()),
         }
     }
 }
@@ -95,16 +95,16 @@ impl Drop for Running {
     }
 }
 
-fn judge(status: io::Result<ExitStatus>) -> Ended {
+fn judge(status: io::Result<ExitStatus>) -> CommandEnd {
     match status {
-        Ok(status) if status.success() => Ended::Well,
-        Ok(status) => Ended::Badly(match status.code() {
+        Ok(status) if status.success() => CommandEnd::Well,
+        Ok(status) => CommandEnd::Badly(match status.code() {
             Some(127) => "ended with code 127: the shell did not find it".to_owned(),
             Some(126) => "ended with code 126: the shell is not allowed to execute it".to_owned(),
             Some(code) => format!("ended with code {code}"),
             None => format!("was ended by a {status}"),
         }),
-        Err(error) => Ended::Badly(format!("could not be waited for: {}", reason(&error))),
+        Err(error) => CommandEnd::Badly(format!("could not be waited for: {}", reason(&error))),
     }
 }
 

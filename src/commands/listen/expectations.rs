@@ -40,7 +40,7 @@ struct Closest {
 }
 
 /// What has become of one expectation.
-struct Finding {
+struct ExpectationResult {
     name: String,
     is_met: bool,
     message: String,
@@ -96,7 +96,7 @@ impl Expectations {
 
     /// One test each.
     pub(super) fn tests(&self) -> Vec<Test> {
-        let test = |finding: Finding| {
+        let test = |finding: ExpectationResult| {
             let status = if finding.is_met {
                 TestStatus::Passed
             } else {
@@ -117,13 +117,13 @@ impl Expectations {
         self.findings().map(test).collect()
     }
 
-    fn findings(&self) -> impl Iterator<Item = Finding> {
+    fn findings(&self) -> impl Iterator<Item = ExpectationResult> {
         let came = self.came;
         let count = self.count.map(move |count| {
             let name = format!("at least {count} callback{}", if count == 1 { "" } else { "s" });
             let is_met = came >= count;
             let record = json!({"type": "expectation", "expected": name, "met": is_met, "came": came});
-            Finding { name, is_met, message: format!("were expected, but {came} came"), record }
+            ExpectationResult { name, is_met, message: format!("were expected, but {came} came"), record }
         });
         self.values.iter().map(move |value| value.finding(came)).chain(count)
     }
@@ -146,7 +146,7 @@ impl ExpectedValue {
         }
     }
 
-    fn finding(&self, came: u64) -> Finding {
+    fn finding(&self, came: u64) -> ExpectationResult {
         let name = self.condition.to_string();
         let record = json!({"type": "expectation", "expected": name, "met": self.met_by.is_some()});
         let (message, more) = match (self.met_by, &self.closest) {
@@ -170,7 +170,7 @@ impl ExpectedValue {
         if let (Some(record), Value::Object(more)) = (record.as_object_mut(), more) {
             record.extend(more);
         }
-        Finding { name, is_met: self.met_by.is_some(), message, record }
+        ExpectationResult { name, is_met: self.met_by.is_some(), message, record }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::document::type_name;
 use crate::error::{Error, reason};
 use crate::exchange::{AnswerBody, Fault};
 use crate::finding::Finding;
-use crate::http::server::{Case, Faults};
+use crate::http::server::{FaultCase, Faults};
 use crate::protocol::catalogue::{self, Command};
 use crate::protocol::similar::closest;
 use crate::protocol::validate::answer_findings;
@@ -53,7 +53,7 @@ fn read_script(text: &str) -> Result<Vec<(Fault, u32)>, Error> {
 }
 
 /// `/Type=Public:500`; the value may have colons of its own.
-fn read_case(text: &str) -> Result<Case, Error> {
+fn read_case(text: &str) -> Result<FaultCase, Error> {
     let wrong = |why: &str| {
         let help = "write POINTER=VALUE:FAULT, such as /Type=Public:500 or /MsgSeqList/0/MsgSeq=130:close";
         Error::usage(format!("--respond-when `{text}`: {why}"), help)
@@ -71,7 +71,7 @@ fn read_case(text: &str) -> Result<Case, Error> {
         Error::usage(format!("--respond-when `{text}`: the fault, `{fault}`, {why}"), POSSIBLE)
     })?;
     let fault = load(fault, "--respond-when")?;
-    Ok(Case { pointer: pointer.to_owned(), value: value.to_owned(), fault })
+    Ok(FaultCase { pointer: pointer.to_owned(), value: value.to_owned(), fault })
 }
 
 /// `500x2` is `500` twice. A body may end like that, and is never repeated.

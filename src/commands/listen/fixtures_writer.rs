@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::shape::Shape;
+use super::value_shape::ValueShape;
 use crate::commands::fixture_name::fixture_name;
 use crate::document::indent;
 use crate::error::{Error, reason};
@@ -112,7 +112,7 @@ impl Candidate {
 
 /// Payloads of one kind differ in their values alone.
 fn kind_of(body: &Value, hasher: &RandomState) -> u64 {
-    hasher.hash_one((catalogue::named_in(body).unwrap_or_default(), Shape::of(body)))
+    hasher.hash_one((catalogue::named_in(body).unwrap_or_default(), ValueShape::of(body)))
 }
 
 #[cfg(test)]

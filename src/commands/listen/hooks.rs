@@ -4,15 +4,15 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Options;
-use super::draft::Draft;
+use super::answer_redaction::AnswerRedaction;
+use super::blocked_writes::{BlockedWrites, WriteTarget};
 use super::fixtures_writer::{Candidate, FixturesWriter};
+use super::options::ListenOptions;
+use super::record_line::RecordLine;
 use super::recorder::Recorder;
-use super::veil::Veil;
-use super::writes::{To, Writes};
 use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::http::forward::{ForwardOptions, Forwarder, Target};
+use crate::http::forward::{BackendTarget, ForwardOptions, Forwarder};
 use crate::http::server::{Hooks, Journal};
 use crate::render::console::{Console, Level};
 
@@ -21,7 +21,7 @@ struct Files {
     recorder: Option<Recorder>,
     fixtures: Option<FixturesWriter>,
     notices: Sender<String>,
-    writes: Writes,
+    writes: BlockedWrites,
 }
 
 /// What the user should know of these files, in a sentence each.
@@ -29,15 +29,15 @@ pub(super) type Notices = Receiver<String>;
 
 /// Opens what is asked for, so that nothing can fail later that could have failed now.
 pub(super) fn prepare(
-    options: &Options,
+    options: &ListenOptions,
     address: SocketAddr,
-    writes: &Writes,
+    writes: &BlockedWrites,
     console: &mut Console,
 ) -> Result<(Hooks, Notices), Error> {
-    let forwarder = options.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
+    let forwarder = options.hooks.forward.clone().map(|forward| forwarder(forward, address)).transpose()?;
     let (sender, notices) = channel();
     let journal = journal(options, sender, writes, console)?;
-    Ok((Hooks { forwarder, faults: options.faults.clone(), journal }, notices))
+    Ok((Hooks { forwarder, faults: options.hooks.faults.clone(), journal }, notices))
 }
 
 fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forwarder>, Error> {
@@ -53,7 +53,7 @@ fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forward
 }
 
 /// Whether a callback that is passed on would come back for ever.
-fn is_ourselves(target: &Target, address: SocketAddr) -> bool {
+fn is_ourselves(target: &BackendTarget, address: SocketAddr) -> bool {
     target.port == address.port()
         && (target.host.as_str(), target.port)
             .to_socket_addrs()
@@ -74,26 +74,26 @@ fn is_of_this_machine(address: IpAddr) -> bool {
 }
 
 fn journal(
-    options: &Options,
+    options: &ListenOptions,
     notices: Sender<String>,
-    writes: &Writes,
+    writes: &BlockedWrites,
     console: &mut Console,
 ) -> Result<Option<Journal>, Error> {
     let mut recorder = None;
-    if let Some(path) = &options.record {
+    if let Some(path) = &options.hooks.record {
         let (opened, repair) = Recorder::open(path)?;
         if let Some(repair) = repair {
             console.remark(Level::Warning, &repair.describe(path), "");
         }
         recorder = Some(opened);
     }
-    let fixtures = options.record_fixtures.as_deref().map(FixturesWriter::open).transpose()?;
+    let fixtures = options.hooks.record_fixtures.as_deref().map(FixturesWriter::open).transpose()?;
     if recorder.is_none() && fixtures.is_none() {
         return Ok(None);
     }
     let last_id = recorder.as_ref().map_or(0, Recorder::last_id);
     let is_recorded = recorder.is_some();
-    let veil = Veil::of(options);
+    let redaction = AnswerRedaction::of(options);
     let hasher = fixtures.as_ref().map(FixturesWriter::hasher);
     let files = Arc::new(Mutex::new(Files { recorder, fixtures, notices, writes: writes.clone() }));
     Ok(Some(Journal::new(last_id, move |exchange| {
@@ -101,7 +101,7 @@ fn journal(
         if !exchange.verdict.is_callback || exchange.request.body.is_err() {
             return Ok(Box::new(|_| Ok(())));
         }
-        let draft = is_recorded.then(|| Draft::of(&veil.over(exchange))).transpose()?;
+        let draft = is_recorded.then(|| RecordLine::of(&redaction.of_exchange(exchange))).transpose()?;
         let fixture = hasher.as_ref().and_then(|hasher| Candidate::of(exchange, hasher));
         let files = Arc::clone(&files);
         Ok(Box::new(move |exchange| {
@@ -124,7 +124,7 @@ impl Files {
                 // Whoever shows what happens may have ended.
                 let _ = self.notices.send(notice);
             }
-            self.writes.during(To::Record, || recorder.append(line))?;
+            self.writes.during(WriteTarget::Record, || recorder.append(line))?;
         }
         match (&mut self.fixtures, fixture) {
             (Some(fixtures), Some(fixture)) => fixtures.keep(fixture, exchange),

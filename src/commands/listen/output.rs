@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::writes::{To, Writes};
+use super::blocked_writes::{BlockedWrites, WriteTarget};
 use crate::error::Error;
 use crate::exchange::{Exchange, Record};
 use crate::protocol::query::Query;
@@ -44,7 +44,7 @@ pub(crate) struct Output {
     look: Look,
     text: Vec<u8>,
     exchanges: usize,
-    writes: Writes,
+    writes: BlockedWrites,
 }
 
 impl Output {
@@ -54,7 +54,7 @@ impl Output {
     }
 
     /// Lets these know for how long it writes.
-    pub(super) fn taking_note(self, writes: &Writes) -> Self {
+    pub(super) fn taking_note(self, writes: &BlockedWrites) -> Self {
         Self { writes: writes.clone(), ..self }
     }
 
@@ -90,7 +90,7 @@ impl Output {
         if self.exchanges > 0 {
             // In pieces: each one that a slow reader takes shows that it is there.
             for piece in self.text.chunks(BATCH) {
-                self.writes.during(To::Output, || console.bytes(piece))?;
+                self.writes.during(WriteTarget::Output, || console.bytes(piece))?;
             }
             self.text.clear();
             self.exchanges = 0;

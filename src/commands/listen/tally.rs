@@ -15,7 +15,7 @@ const MOST_FINDINGS: usize = 20;
 
 /// What a run has seen.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct ListenTally {
     accepted: u64,
     rejected: u64,
     unparsable: u64,
@@ -31,7 +31,7 @@ pub(super) struct Tally {
     pub(super) failures: Vec<String>,
 }
 
-impl Tally {
+impl ListenTally {
     /// How many callbacks came that count.
     pub(super) fn callbacks(&self) -> u64 {
         self.accepted + self.rejected + self.unparsable

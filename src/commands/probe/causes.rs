@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::cases::{Expectation, FOREIGN, WRONG_SIGN};
-use super::draft::Draft;
-use super::ending::{Ending, Report};
+use super::case_report::{CaseEnding, CaseReport};
+use super::cases::{CaseExpectation, FOREIGN, WRONG_SIGN};
 use super::grade::is_refused;
 use super::received::Trouble;
+use super::request_draft::RequestDraft;
 use super::transmission::Transmission;
 use crate::protocol::query::{CLIENT_IP, CONTENT_TYPE, OPT_PLATFORM, SDKAPPID};
-use crate::protocol::status::usual_reason;
+use crate::protocol::status_hint::usual_reason;
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::sanitize;
 
@@ -57,12 +57,13 @@ pub(super) struct Cause {
 }
 
 /// The causes of all failures of an endpoint at this path, the most frequent first.
-pub(super) fn causes(reports: &[Report], path: &str) -> Vec<Cause> {
-    let failed: Vec<&Report> = reports.iter().filter(|report| report.ending == Ending::Failed).collect();
-    let is_accepted = |report: &&Report| report.ending == Ending::Passed && wants_acceptance(report);
+pub(super) fn causes(reports: &[CaseReport], path: &str) -> Vec<Cause> {
+    let failed: Vec<&CaseReport> =
+        reports.iter().filter(|report| report.ending == CaseEnding::Failed).collect();
+    let is_accepted = |report: &&CaseReport| report.ending == CaseEnding::Passed && wants_acceptance(report);
     let accepted: BTreeSet<&String> =
         reports.iter().filter(is_accepted).flat_map(|report| &report.features).collect();
-    let mut groups: Vec<(String, Vec<&Report>)> = Vec::new();
+    let mut groups: Vec<(String, Vec<&CaseReport>)> = Vec::new();
     for report in failed {
         let text = cause(report, path);
         match groups.iter_mut().find(|(known, _)| *known == text) {
@@ -86,9 +87,9 @@ pub(super) fn causes(reports: &[Report], path: &str) -> Vec<Cause> {
 }
 
 /// What could not be confirmed, and why.
-pub(super) fn doubts(reports: &[Report]) -> Vec<String> {
-    let is_let_through = |report: &&Report| {
-        report.ending == Ending::Failed
+pub(super) fn doubts(reports: &[CaseReport]) -> Vec<String> {
+    let is_let_through = |report: &&CaseReport| {
+        report.ending == CaseEnding::Failed
             && matches!(&report.received, Some(Ok(answer)) if answer.status == 200 && !is_refused(answer))
     };
     let wrong: BTreeSet<&str> = reports.iter().filter(is_let_through).map(|report| report.case.id).collect();
@@ -98,8 +99,8 @@ pub(super) fn doubts(reports: &[Report]) -> Vec<String> {
 
 /// Parts failures of one kind by how the endpoint's words begin: another exception is another cause. Where nearly each
 /// of them has words of its own, these are no help.
-fn by_words<'a>(text: &str, group: Vec<&'a Report>) -> Vec<(String, Vec<&'a Report>)> {
-    let mut parts: Vec<(String, Vec<&Report>)> = Vec::new();
+fn by_words<'a>(text: &str, group: Vec<&'a CaseReport>) -> Vec<(String, Vec<&'a CaseReport>)> {
+    let mut parts: Vec<(String, Vec<&CaseReport>)> = Vec::new();
     for report in &group {
         let opening = opening(&words(report));
         match parts.iter_mut().find(|(known, _)| *known == opening) {
@@ -119,12 +120,12 @@ fn opening(words: &str) -> String {
     first.join(" ").replace(|letter: char| letter.is_ascii_digit(), "")
 }
 
-fn wants_acceptance(report: &Report) -> bool {
-    matches!(report.case.expectation, Expectation::Accepted | Expectation::Tolerated)
+fn wants_acceptance(report: &CaseReport) -> bool {
+    matches!(report.case.expectation, CaseExpectation::Accepted | CaseExpectation::Tolerated)
 }
 
 /// What the requests of several reports have, and none of the accepted ones.
-fn common(group: &[&Report], accepted: &BTreeSet<&String>) -> Vec<String> {
+fn common(group: &[&CaseReport], accepted: &BTreeSet<&String>) -> Vec<String> {
     // What is let through wrongly differs from what is accepted by what its case is about.
     let is_comparable = !accepted.is_empty() && group.iter().all(|report| wants_acceptance(report));
     let Some((first, rest)) = group.split_first().filter(|_| is_comparable) else { return Vec::new() };
@@ -134,7 +135,7 @@ fn common(group: &[&Report], accepted: &BTreeSet<&String>) -> Vec<String> {
     first.features.iter().filter(is_common).take(MOST_FEATURES).cloned().collect()
 }
 
-fn cause(report: &Report, path: &str) -> String {
+fn cause(report: &CaseReport, path: &str) -> String {
     if report.was_harmful {
         return "the endpoint did not survive".to_owned();
     }
@@ -154,12 +155,12 @@ fn cause(report: &Report, path: &str) -> String {
 }
 
 /// The endpoint's own words, safe and not too long.
-fn evidence(report: &Report) -> String {
+fn evidence(report: &CaseReport) -> String {
     cut_back(&sanitize(&words(report)), MOST_WORDS)
 }
 
 /// The endpoint's own words: `ErrorInfo`, or the text of an error page.
-fn words(report: &Report) -> String {
+fn words(report: &CaseReport) -> String {
     let Some(Ok(answer)) = &report.received else { return String::new() };
     let body = String::from_utf8_lossy(&answer.body).into_owned();
     let words = match serde_json::from_str::<Value>(&body) {
@@ -198,7 +199,7 @@ fn text_of_page(page: &str, hidden: &[&str]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Draft {
+impl RequestDraft {
     /// What may make a difference to an endpoint.
     pub(super) fn features(&self) -> BTreeSet<String> {
         let mut features = BTreeSet::new();

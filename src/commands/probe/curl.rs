@@ -1,8 +1,8 @@
 //! A request as a curl command, for people.
 
 use super::cases::MADE_UP;
-use super::draft::Draft;
-use super::material::Material;
+use super::request_draft::RequestDraft;
+use super::test_data::TestData;
 use super::transmission::Transmission;
 use crate::commands::request::host;
 use crate::commands::shell_word::{quote, shell_word};
@@ -82,9 +82,9 @@ pub(crate) fn sign_in_shell(command: &str) -> String {
     Signing::of_now().shell(command)
 }
 
-impl Draft {
+impl RequestDraft {
     /// How the signature of this request is made; none, if it is not made of the token, or there is none.
-    fn signing(&self, material: &Material) -> Option<Signing> {
+    fn signing(&self, material: &TestData) -> Option<Signing> {
         material.target.token.as_ref()?;
         let sign = self.parameter(SIGN).filter(|sign| !sign.is_empty())?;
         if sign == material.sign_of("") {
@@ -105,7 +105,7 @@ impl Draft {
 
     /// Puts places where a shell is to put signature and time, in the URL and in the body, and says how it makes them.
     /// A signature that is made of something else is hidden, unless it is plain that nobody has made it.
-    fn hide_signature(&mut self, material: &Material) -> Option<Signing> {
+    fn hide_signature(&mut self, material: &TestData) -> Option<Signing> {
         let right = material.sign(self.now);
         let body = String::from_utf8_lossy(&self.body);
         if !right.is_empty() && body.contains(&right) {
@@ -136,7 +136,7 @@ impl Draft {
 
     /// The request as a person would repeat it with curl; a signature is made by the shell, from the token in
     /// `TIMHOOK_TOKEN`, and a password is not shown.
-    pub(super) fn to_curl(&self, material: &Material) -> String {
+    pub(super) fn to_curl(&self, material: &TestData) -> String {
         let url = &material.target.url;
         let mut shown = self.clone();
         let signing = shown.hide_signature(material);
@@ -186,8 +186,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_has_neither_signature_nor_password() {
-        let material = Material::example(Some("xxxxyyyy"));
-        let draft = Draft::plain(&material, 1_669_872_112);
+        let material = TestData::example(Some("xxxxyyyy"));
+        let draft = RequestDraft::plain(&material, 1_669_872_112);
         let shown = draft.to_curl(&material);
         assert!(shown.contains("/callback?key=1&SdkAppid=1400000000&"), "{shown}");
         let signed =

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::cases::{Case, Expectation, MARKUP};
+use super::cases::{Case, CaseExpectation, MARKUP};
 use super::received::{DecodedAnswer, Trouble};
 use crate::protocol::answer::{self, judge};
-use crate::protocol::status::name_target;
+use crate::protocol::status_hint::name_target;
 
 /// A request that was made, and what came back.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ pub(super) fn summary(answer: &DecodedAnswer) -> (Value, Value) {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measure<'a> {
     pub(super) case: &'a Case,
-    pub(super) expectation: Expectation,
+    pub(super) expectation: CaseExpectation,
     /// What an endpoint lacks that does not meet it; may be empty.
     pub(super) lacks: &'a str,
 }
@@ -108,9 +108,9 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
     let Measure { case, expectation, lacks } = measure;
     let answer = match &attempt.outcome {
         Ok(answer) => answer,
-        Err(_) if expectation == Expectation::Nothing => return Opinion::pass(),
+        Err(_) if expectation == CaseExpectation::Nothing => return Opinion::pass(),
         // Nothing came back, so nothing was reflected; that it broke is for other cases to say.
-        Err(Trouble::BrokenOff(_)) if expectation == Expectation::NoReflection => return Opinion::pass(),
+        Err(Trouble::BrokenOff(_)) if expectation == CaseExpectation::NoReflection => return Opinion::pass(),
         Err(trouble) => return Opinion::fail(explain(trouble, limit)),
     };
     if attempt.elapsed > limit {
@@ -122,27 +122,31 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
         return Opinion { is_late: true, ..Opinion::fail(reason) };
     }
     match expectation {
-        Expectation::Accepted => accepted(case, lacks, answer),
-        Expectation::Tolerated => match accepted(case, lacks, answer) {
+        CaseExpectation::Accepted => accepted(case, lacks, answer),
+        CaseExpectation::Tolerated => match accepted(case, lacks, answer) {
             opinion if !is_breakdown(answer) && is_refused(answer) => {
                 Opinion { grade: Grade::Warn, ..opinion }
             }
             opinion => opinion,
         },
-        Expectation::Refused | Expectation::BetterRefused if is_breakdown(answer) => Opinion::fail(format!(
-            "status is {}: a crash is not a refusal; check for missing or wrong values before using them",
-            answer.status
-        )),
-        Expectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(lacks, answer)),
-        Expectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(lacks, answer)),
-        Expectation::Sane | Expectation::SaneUnaccepted if is_breakdown(answer) => Opinion::fail(format!(
-            "status is {}, which means that the endpoint failed, not that the request was wrong",
-            answer.status
-        )),
-        Expectation::SaneUnaccepted if is_accepted(answer) => {
+        CaseExpectation::Refused | CaseExpectation::BetterRefused if is_breakdown(answer) => {
+            Opinion::fail(format!(
+                "status is {}: a crash is not a refusal; check for missing or wrong values before using them",
+                answer.status
+            ))
+        }
+        CaseExpectation::Refused if !is_refused(answer) => Opinion::fail(not_refused(lacks, answer)),
+        CaseExpectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(lacks, answer)),
+        CaseExpectation::Sane | CaseExpectation::SaneUnaccepted if is_breakdown(answer) => {
+            Opinion::fail(format!(
+                "status is {}, which means that the endpoint failed, not that the request was wrong",
+                answer.status
+            ))
+        }
+        CaseExpectation::SaneUnaccepted if is_accepted(answer) => {
             Opinion::warn(format!("it was accepted{}", aside(lacks)))
         }
-        Expectation::NoReflection if reflects(answer) => {
+        CaseExpectation::NoReflection if reflects(answer) => {
             Opinion::warn(format!("the answer is an HTML page that contains {MARKUP}{}", aside(lacks)))
         }
         _ => Opinion::pass(),

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::select::Selection;
-use super::subject::Subject;
+use super::selection::CaseSelection;
+use super::subject::ProbeTarget;
 
 /// What to ask an endpoint, and how.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct ProbeOptions {
     /// Which cases.
-    pub(crate) selection: Selection,
+    pub(crate) selection: CaseSelection,
     /// The endpoint; `None` where cases are only listed.
-    pub(crate) subject: Option<Subject>,
+    pub(crate) subject: Option<ProbeTarget>,
     /// Where GitHub wants a table, beside its report.
     pub(crate) step_summary: Option<PathBuf>,
     /// The least that fails the run.

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use crate::error::reason;
 use crate::http::wire::{Broken, Endpoint, RawAnswer};
-use crate::protocol::coding::{CodingFault, Decoded};
+use crate::protocol::content_coding::{CodingFault, Decoded};
 use crate::render::diagnostic::cut_back;
 use crate::render::sanitize::{sanitize, sanitize_bytes};
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::case_report::{CaseEnding, CaseReport, ENDED_EARLY};
 use super::cases::{Case, all};
 use super::causes::{Cause, causes, doubts};
-use super::ending::{ENDED_EARLY, Ending, Report};
-use super::options::{Options, ReportFormat};
-use super::present::{COMMON, EVIDENCE, heading, sentence};
+use super::options::{ProbeOptions, ReportFormat};
 use super::received::received_text;
-use super::subject::Subject;
+use super::subject::ProbeTarget;
+use super::text_output::{COMMON, EVIDENCE, heading, sentence};
 use jiff::Timestamp;
 
 use crate::error::{Error, reason};
@@ -19,8 +19,8 @@ use crate::render::exchange::format_elapsed;
 use crate::report::{Problem, Test, TestRun, TestStatus, github, junit, probe_html, sarif, summary};
 
 /// What a run has come to.
-pub(super) struct Outcome<'a> {
-    pub(super) reports: &'a [Report],
+pub(super) struct ProbeOutcome<'a> {
+    pub(super) reports: &'a [CaseReport],
     pub(super) exit: Exit,
     /// What ended it before its end.
     pub(super) failure: Option<&'a str>,
@@ -31,8 +31,8 @@ pub(super) struct Outcome<'a> {
 /// Writes every file before anything is sent: a run is not to be lost for a wrong path, and one that is killed
 /// leaves a report that says so, and not that of the run before.
 pub(super) fn begin(
-    options: &Options,
-    subject: &Subject,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
     cases: &[&'static Case],
     console: &Console,
 ) -> Result<(), Error> {
@@ -40,9 +40,9 @@ pub(super) fn begin(
         let message = "--report github and --json both write to standard output";
         return Err(Error::usage(message, "give the report a file, as in --report github=FILE"));
     }
-    let reports: Vec<Report> = cases.iter().map(|case| Report::skipped(case, ENDED_EARLY)).collect();
+    let reports: Vec<CaseReport> = cases.iter().map(|case| CaseReport::skipped(case, ENDED_EARLY)).collect();
     let failure = Some("the run was killed before its end");
-    let outcome = Outcome { reports: &reports, exit: Exit::Failed, failure, started: None };
+    let outcome = ProbeOutcome { reports: &reports, exit: Exit::Failed, failure, started: None };
     for (format, path) in &options.reports {
         if let Some(path) = path {
             write_file(path, &text_of(*format, subject, &outcome))?;
@@ -53,9 +53,9 @@ pub(super) fn begin(
 
 /// Writes every report.
 pub(super) fn write(
-    options: &Options,
-    subject: &Subject,
-    outcome: &Outcome<'_>,
+    options: &ProbeOptions,
+    subject: &ProbeTarget,
+    outcome: &ProbeOutcome<'_>,
     console: &mut Console,
 ) -> Result<(), Error> {
     for (format, path) in &options.reports {
@@ -79,7 +79,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     std::fs::write(path, text).map_err(|error| unwritable(path, &error))
 }
 
-fn text_of(format: ReportFormat, subject: &Subject, outcome: &Outcome<'_>) -> String {
+fn text_of(format: ReportFormat, subject: &ProbeTarget, outcome: &ProbeOutcome<'_>) -> String {
     match format {
         ReportFormat::Junit => junit::write_tests(&test_run(outcome)),
         ReportFormat::Github => github::write_tests(&test_run(outcome)),
@@ -94,9 +94,9 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 /// Warnings count as failures where they fail the run, and are told as output otherwise.
-fn test_run(outcome: &Outcome<'_>) -> TestRun {
-    let Outcome { reports, exit, failure, .. } = *outcome;
-    let has_failures = reports.iter().any(|report| report.ending == Ending::Failed);
+fn test_run(outcome: &ProbeOutcome<'_>) -> TestRun {
+    let ProbeOutcome { reports, exit, failure, .. } = *outcome;
+    let has_failures = reports.iter().any(|report| report.ending == CaseEnding::Failed);
     let warnings_fail = exit != Exit::Done && !has_failures;
     let tests = reports.iter().map(|report| {
         let mut test = Test {
@@ -108,12 +108,12 @@ fn test_run(outcome: &Outcome<'_>) -> TestRun {
             output: String::new(),
         };
         match report.ending {
-            Ending::Passed => {}
-            Ending::Skipped => test.status = TestStatus::Skipped { reason: report.reason.clone() },
-            Ending::Warned if !warnings_fail => {
+            CaseEnding::Passed => {}
+            CaseEnding::Skipped => test.status = TestStatus::Skipped { reason: report.reason.clone() },
+            CaseEnding::Warned if !warnings_fail => {
                 test.output = format!("warning: {}\n{}", report.reason, text(report));
             }
-            Ending::Warned | Ending::Failed => {
+            CaseEnding::Warned | CaseEnding::Failed => {
                 test.status = TestStatus::Failed(Problem {
                     kind: report.ending.as_str().to_owned(),
                     message: report.reason.clone(),
@@ -145,7 +145,7 @@ fn test_run(outcome: &Outcome<'_>) -> TestRun {
 }
 
 /// Everything about a case that did not pass.
-fn text(report: &Report) -> String {
+fn text(report: &CaseReport) -> String {
     let case = report.case;
     let got = report.received.as_ref().map(|received| format!("got: {}\n", received_text(received)));
     format!(
@@ -159,11 +159,11 @@ fn text(report: &Report) -> String {
 }
 
 /// The same as a page for people.
-fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
+fn page(subject: &ProbeTarget, outcome: &ProbeOutcome<'_>) -> probe_html::ProbePage {
     let reports = outcome.reports;
     let causes = causes(reports, subject.url.path());
     let failure = outcome.failure.map(|failure| format!("; {failure}")).unwrap_or_default();
-    probe_html::Page {
+    probe_html::ProbePage {
         title: "timhook probe".to_owned(),
         facts: facts(subject, reports),
         summary: sentence(reports) + &failure,
@@ -175,7 +175,7 @@ fn page(subject: &Subject, outcome: &Outcome<'_>) -> probe_html::Page {
 }
 
 /// What was asked, when, and with what.
-fn facts(subject: &Subject, reports: &[Report]) -> Vec<(&'static str, String)> {
+fn facts(subject: &ProbeTarget, reports: &[CaseReport]) -> Vec<(&'static str, String)> {
     let mut commands: Vec<&str> = reports.iter().map(|report| report.case.command().name.as_str()).collect();
     commands.dedup();
     vec![
@@ -199,23 +199,23 @@ fn cause_row(cause: Cause) -> probe_html::CauseRow {
     probe_html::CauseRow { text: cause.text, details, cases: cause.cases }
 }
 
-fn row(report: &Report) -> probe_html::Row {
+fn row(report: &CaseReport) -> probe_html::ProbeRow {
     let case = report.case;
     let mut details = Vec::new();
-    if matches!(report.ending, Ending::Failed | Ending::Warned) {
+    if matches!(report.ending, CaseEnding::Failed | CaseEnding::Warned) {
         details.push(("sent", report.sent.clone()));
         details.extend(report.received.as_ref().map(|received| ("got", received_text(received))));
         details.push(("expected", report.expected()));
         details.push(("source", report.basis().sentence()));
         details.push(("story", case.story.to_owned()));
     }
-    probe_html::Row {
+    probe_html::ProbeRow {
         id: case.label(),
         group: group(case),
         title: case.title.to_owned(),
         result: report.ending.as_str(),
         elapsed: report.elapsed.map(format_elapsed).unwrap_or_default(),
-        why: if report.ending == Ending::Passed { String::new() } else { report.reason.clone() },
+        why: if report.ending == CaseEnding::Passed { String::new() } else { report.reason.clone() },
         details,
     }
 }
@@ -229,7 +229,7 @@ fn group(case: &Case) -> String {
 }
 
 /// The endpoint without what may be secret.
-fn safe_url(subject: &Subject) -> String {
+fn safe_url(subject: &ProbeTarget) -> String {
     let mut url = subject.url.clone();
     url.set_query(None);
     url.set_fragment(None);
@@ -239,7 +239,7 @@ fn safe_url(subject: &Subject) -> String {
 }
 
 /// The same as findings against rules, with the endpoint as their place.
-fn remote<'a>(subject: &Subject, outcome: &Outcome<'a>) -> sarif::Remote<'a> {
+fn remote<'a>(subject: &ProbeTarget, outcome: &ProbeOutcome<'a>) -> sarif::Remote<'a> {
     let mut known = BTreeSet::new();
     let cases =
         all().chain(outcome.reports.iter().map(|report| report.case)).filter(|case| known.insert(case.id));
@@ -251,9 +251,9 @@ fn remote<'a>(subject: &Subject, outcome: &Outcome<'a>) -> sarif::Remote<'a> {
     });
     let wrong = outcome.reports.iter().filter_map(|report| {
         let level = match report.ending {
-            Ending::Failed => "error",
-            Ending::Warned => "warning",
-            Ending::Passed | Ending::Skipped => return None,
+            CaseEnding::Failed => "error",
+            CaseEnding::Warned => "warning",
+            CaseEnding::Passed | CaseEnding::Skipped => return None,
         };
         let name = if report.case.label() == report.case.id { "" } else { &report.case.command().name };
         let gap = if name.is_empty() { "" } else { ": " };

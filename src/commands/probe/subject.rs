@@ -7,7 +7,7 @@ use crate::protocol::signature::Token;
 
 /// Who is asked.
 #[derive(Debug, Clone)]
-pub(crate) struct Subject {
+pub(crate) struct ProbeTarget {
     /// The endpoint.
     pub(crate) url: Url,
     /// The app whose callbacks it expects.

@@ -5,4 +5,4 @@ mod rebuild;
 mod selection;
 
 pub(crate) use rebuild::{exchange_of, read_record};
-pub(crate) use selection::Selection;
+pub(crate) use selection::RecordSelection;

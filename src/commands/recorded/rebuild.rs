@@ -8,7 +8,7 @@ use crate::document::with_integers;
 use crate::exchange::{
     AnswerBody, BodyFault, Exchange, Forwarded, Outcome, Record, Request, Response, Verdict,
 };
-use crate::finding::{Finding, Rule, Severity, Subject};
+use crate::finding::{Finding, Rule, RuleSubject, Severity};
 use crate::protocol::rules::{BODY_TOO_LARGE, BODY_UNREADABLE, HEAD_UNREADABLE, by_id};
 
 /// Longer than any exchange takes.
@@ -132,7 +132,7 @@ const fn rule_of_another_version(severity: Severity) -> Rule {
     Rule {
         id: "other-version",
         severity,
-        subject: Subject::Request,
+        subject: RuleSubject::Request,
         title: "a rule of another version of this program",
         meaning: "",
         source: "",

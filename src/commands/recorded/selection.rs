@@ -7,7 +7,7 @@ use crate::protocol::filter::RecordFilter;
 
 /// What a record has to be to be taken.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Selection {
+pub(crate) struct RecordSelection {
     /// All of them must hold.
     pub(crate) filters: Vec<RecordFilter>,
     /// Received then or later.
@@ -20,7 +20,7 @@ pub(crate) struct Selection {
     pub(crate) last: Option<u64>,
 }
 
-impl Selection {
+impl RecordSelection {
     /// Whether each record is taken as it comes.
     pub(crate) fn is_everything(&self) -> bool {
         self.filters.is_empty() && self.since.is_none() && self.until.is_none() && self.ids.is_empty()

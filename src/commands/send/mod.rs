@@ -1,27 +1,9 @@
 //! `timhook send`: deliver payloads to an endpoint and judge its answers.
 
-mod backlog;
-mod dry_run;
-mod engine;
-mod judging;
-mod latency;
-mod load;
-mod notice;
+mod input;
 mod options;
-mod order;
-mod pace;
-mod payload;
-mod plan;
-mod replay;
-mod reports;
-mod requests;
-mod retry;
+mod run;
 mod show;
-mod show_notice;
-mod stop;
-mod summary;
-mod texts;
-mod vary;
 
 use std::sync::Arc;
 use std::thread;
@@ -36,20 +18,20 @@ use crate::exit::Exit;
 use crate::http::client::Client;
 use crate::http::wire::{sees_endpoint, wait_until_ready};
 use crate::render::console::{Console, Level};
-use backlog::Backlog;
-use engine::Event;
-use load::Payloads;
+use input::load::Payloads;
+pub(crate) use input::replay::{PayloadSelection, Timing, headers_of};
 pub(crate) use options::{
-    DeliveryOptions, DryRun, InputOptions, Options, OutputOptions, ReportKind, ReportTarget, Schedule,
+    DeliveryOptions, DryRun, InputOptions, OutputOptions, ReportKind, ReportTarget, Schedule, SendOptions,
 };
-use plan::Plan;
-pub(crate) use replay::{Selection, Timing, headers_of};
-use reports::Reports;
-pub(crate) use retry::{RetryOn, RetryPolicy};
-use show::Show;
-use show_notice::show_notice;
-use stop::{Stop, StopReason};
-pub(crate) use vary::Variation;
+use run::backlog::ResultBacklog;
+use run::engine::SendEvent;
+use run::plan::Plan;
+pub(crate) use run::retry::{RetryOn, RetryPolicy};
+use run::stop::{StopReason, StopSignal};
+pub(crate) use run::vary::Variation;
+use show::RunDisplay;
+use show::notices::show_notice;
+use show::reports::SendReports;
 
 /// How many batches of results may wait to be shown.
 const MOST_EVENTS: usize = 8;
@@ -61,7 +43,7 @@ const USUAL_DESCRIPTORS: u64 = 256;
 const SPARE_DESCRIPTORS: u64 = 64;
 
 /// Sends everything that is to be sent.
-pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit, Error> {
+pub(crate) fn run(options: &Arc<SendOptions>, console: &mut Console) -> Result<Exit, Error> {
     let is_watched = options.output.stderr_is_terminal;
     let payloads = Payloads::load(&options.input, &mut |notice| show_notice(&notice, is_watched, console))?;
     if !payloads.are_valid {
@@ -70,15 +52,15 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
         return Ok(Exit::Failed);
     }
     let width = payloads.widest_name;
-    reports::check_places(&options.output, payloads.files())?;
+    show::reports::check_places(&options.output, payloads.files())?;
     let plan = Plan::new(options.schedule, payloads);
     if let Some(kind) = options.dry_run {
         // Other programs wait in ways of their own.
         let waits = !matches!(kind, DryRun::For(_));
-        if let Some(exit) = waits.then(|| wait_for_endpoint(options, &Stop::new(), console)).flatten() {
+        if let Some(exit) = waits.then(|| wait_for_endpoint(options, &StopSignal::new(), console)).flatten() {
             return Ok(exit);
         }
-        return dry_run::print_requests(kind, plan, options, console);
+        return show::dry_run::print_requests(kind, plan, options, console);
     }
     let client = Client::new(&options.target.url, &options.client)
         .map_err(|error| Error::input(error.to_string(), error.help()))?;
@@ -87,8 +69,8 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     }
     let mut target = options.target.url.clone();
     target.set_query(None);
-    let reports = Reports::open(&options.output.reports, &safe_url(&target, false))?;
-    let stop = Stop::new();
+    let reports = SendReports::open(&options.output.reports, &safe_url(&target, false))?;
+    let stop = StopSignal::new();
     let total = plan.total();
     // A single delivery ends soon enough, and starts sooner without a thread that waits for signals.
     let is_short = total == Some(1)
@@ -102,7 +84,7 @@ pub(crate) fn run(options: &Arc<Options>, console: &mut Console) -> Result<Exit,
     if let Some(exit) = wait_for_endpoint(options, &stop, console) {
         return Ok(exit);
     }
-    let mut show = Show::new(&options.output, console, reports, width, total);
+    let mut show = RunDisplay::new(&options.output, console, reports, width, total);
     deliver(client, options, plan, &stop, &mut show);
     let (exit, failures) = show.finish();
     conclude(exit, failures, console)
@@ -124,7 +106,7 @@ fn conclude(exit: Exit, failures: Vec<Error>, console: &mut Console) -> Result<E
 }
 
 /// Waits, if that is wanted, until the endpoint accepts connections; the way out, if it does not.
-fn wait_for_endpoint(options: &Options, stop: &Stop, console: &mut Console) -> Option<Exit> {
+fn wait_for_endpoint(options: &SendOptions, stop: &StopSignal, console: &mut Console) -> Option<Exit> {
     let patience = options.wait_for?;
     let (url, route) = (&options.target.url, &options.client.route);
     if !sees_endpoint(url, route) {
@@ -156,18 +138,24 @@ fn make_room_for(senders: usize) {
 }
 
 /// Runs the engine beside the one who watches it; for a single delivery, one after the other.
-fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show: &mut Show<'_>) {
+fn deliver(
+    client: Client,
+    options: &Arc<SendOptions>,
+    plan: Plan,
+    stop: &StopSignal,
+    show: &mut RunDisplay<'_>,
+) {
     make_room_for(options.schedule.concurrency);
     let (sender, mut events) = mpsc::channel(MOST_EVENTS);
-    let backlog = Arc::new(Backlog::default());
+    let backlog = Arc::new(ResultBacklog::default());
     let started = Instant::now();
     if plan.total() == Some(1) {
-        engine::run(client, options, plan, stop, &backlog, sender);
+        run::engine::run(client, options, plan, stop, &backlog, sender);
         watch(&mut events, stop, &backlog, show);
     } else {
         thread::scope(|scope| {
             let added = Arc::clone(&backlog);
-            scope.spawn(move || engine::run(client, options, plan, stop, &added, sender));
+            scope.spawn(move || run::engine::run(client, options, plan, stop, &added, sender));
             watch(&mut events, stop, &backlog, show);
         });
     }
@@ -176,7 +164,12 @@ fn deliver(client: Client, options: &Arc<Options>, plan: Plan, stop: &Stop, show
 }
 
 /// Takes everything in, to the last result, also where it can no longer be passed on.
-fn watch(events: &mut mpsc::Receiver<Event>, stop: &Stop, backlog: &Backlog, show: &mut Show<'_>) {
+fn watch(
+    events: &mut mpsc::Receiver<SendEvent>,
+    stop: &StopSignal,
+    backlog: &ResultBacklog,
+    show: &mut RunDisplay<'_>,
+) {
     let mut batch = Vec::with_capacity(MOST_EVENTS);
     while events.blocking_recv_many(&mut batch, MOST_EVENTS) > 0 {
         if !show.take(batch.drain(..), backlog) {

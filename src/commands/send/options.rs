@@ -4,18 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::replay::{Selection, Timing};
-use super::retry::RetryPolicy;
+use super::input::replay::{PayloadSelection, Timing};
+use super::run::retry::RetryPolicy;
 use crate::commands::crafting::Crafting;
 use crate::commands::expectations::Expected;
-use crate::commands::export::Engine;
+use crate::commands::export::ExportTool;
 use crate::commands::request::Target;
 use crate::http::client::ClientOptions;
 use crate::protocol::answer::Expectation;
 
 /// What to send, where to, how often, and what to expect.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct SendOptions {
     /// Where requests go and how they are signed.
     pub(crate) target: Target,
     /// How to connect.
@@ -44,7 +44,7 @@ pub(crate) struct InputOptions {
     /// Names of samples.
     pub(crate) samples: Vec<String>,
     /// Which of them are sent.
-    pub(crate) selection: Selection,
+    pub(crate) selection: PayloadSelection,
     /// Changes to every payload.
     pub(crate) crafting: Crafting,
     /// Query parameters that are given on the command line.
@@ -133,7 +133,7 @@ pub(crate) enum DryRun {
     /// A command line for curl.
     Curl,
     /// All requests, for a program that sends them.
-    For(Engine),
+    For(ExportTool),
 }
 
 /// The formats there are.

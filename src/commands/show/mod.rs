@@ -9,9 +9,9 @@ use std::sync::mpsc::channel;
 
 use jiff::tz::TimeZone;
 
-use super::inspector::{self, About, Inspector, Secrets, Subject};
+use super::inspector::{self, About, InspectedRun, Inspector, Secrets};
 use super::listen::{Look, render};
-use super::recorded::{Selection, exchange_of, read_record};
+use super::recorded::{RecordSelection, exchange_of, read_record};
 use super::signals;
 use crate::document::{Comments, parse};
 use crate::error::Error;
@@ -31,11 +31,11 @@ const MOST_NAMED: u64 = 5;
 
 /// What to show, and how.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct ShowOptions {
     /// Files, folders, globs and `-`.
     pub(crate) inputs: Vec<String>,
     /// Which of the records.
-    pub(crate) selection: Selection,
+    pub(crate) selection: RecordSelection,
     /// In one line each, or in full.
     pub(crate) look: Look,
     /// The longest record, in bytes.
@@ -43,13 +43,13 @@ pub(crate) struct Options {
     /// Whether to wait for more records at the end of the file.
     pub(crate) is_followed: bool,
     /// A page that shows them, in place of standard output.
-    pub(crate) inspect: Option<inspector::Options>,
+    pub(crate) inspect: Option<inspector::InspectorOptions>,
 }
 
 /// Shows the records that are selected.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+pub(crate) fn run(options: &ShowOptions, console: &mut Console) -> Result<Exit, Error> {
     let inspector = options.inspect.as_ref().map(|inspect| start(inspect, options)).transpose()?;
-    let mut show = Show::new(options, inspector);
+    let mut show = ShowRun::new(options, inspector);
     if options.is_followed {
         let exit = follow(options, &mut show, console)?;
         return Ok(exit.max(show.end(console)));
@@ -68,20 +68,21 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
 }
 
 /// Starts the page of the inspector.
-fn start(inspect: &inspector::Options, options: &Options) -> Result<Inspector, Error> {
+fn start(inspect: &inspector::InspectorOptions, options: &ShowOptions) -> Result<Inspector, Error> {
     let last = options.selection.last.map_or(usize::MAX, |last| usize::try_from(last).unwrap_or(usize::MAX));
-    let inspect = inspector::Options { keep: inspect.keep.min(last), ..inspect.clone() };
+    let inspect = inspector::InspectorOptions { keep: inspect.keep.min(last), ..inspect.clone() };
     let about = About { files: options.inputs.clone(), ..About::new("show", inspect.keep) };
-    inspector::bind(&inspect)?.start(Subject {
+    inspector::bind(&inspect)?.start(InspectedRun {
         about,
         secrets: Secrets::default(),
         resender: Err("recorded callbacks are shown here; `timhook send FILE` sends them again"),
+        archive: None,
         end: "timhook show has ended",
     })
 }
 
 /// Shows all inputs, and says how that went.
-fn read_all(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Result<Exit, Error> {
+fn read_all(options: &ShowOptions, show: &mut ShowRun<'_>, console: &mut Console) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         match source.and_then(|source| read(&source, show, console)) {
@@ -97,7 +98,7 @@ fn read_all(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Re
     Ok(exit.max(show.conclude(exit, console)))
 }
 
-fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(), Error> {
+fn read(source: &Source, show: &mut ShowRun<'_>, console: &mut Console) -> Result<(), Error> {
     let (name, most) = (source.name().into(), show.options.max_document);
     let reader = source.try_open().map_err(|error| tail::unreadable(source, &error))?;
     for batch in Splitter::new(reader, &name, Comments::Refused, most) {
@@ -115,7 +116,7 @@ fn read(source: &Source, show: &mut Show<'_>, console: &mut Console) -> Result<(
 }
 
 /// Shows what is there and then what comes, until somebody says stop.
-fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Result<Exit, Error> {
+fn follow(options: &ShowOptions, show: &mut ShowRun<'_>, console: &mut Console) -> Result<Exit, Error> {
     let [argument] = options.inputs.as_slice() else {
         let help = "name one file, or start one `timhook show --follow` for each";
         return Err(Error::usage("--follow follows one file", help));
@@ -137,11 +138,11 @@ fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Resu
         options.max_document,
         || is_stopped.load(Ordering::SeqCst),
         |piece| match piece {
-            tail::Piece::Line(number, line) => {
+            tail::TailPiece::Line(number, line) => {
                 show.take(&format!("{name}:{number}"), line, console)?;
                 if is_live { show.write(console) } else { Ok(()) }
             }
-            tail::Piece::CaughtUp => {
+            tail::TailPiece::CaughtUp => {
                 show.release(console)?;
                 show.write(console)
             }
@@ -152,8 +153,8 @@ fn follow(options: &Options, show: &mut Show<'_>, console: &mut Console) -> Resu
 }
 
 /// A run as its records come in.
-struct Show<'a> {
-    options: &'a Options,
+struct ShowRun<'a> {
+    options: &'a ShowOptions,
     inspector: Option<Inspector>,
     zone: TimeZone,
     /// The last ones, while it is not known which those are; `None` where each is shown as it comes.
@@ -166,8 +167,8 @@ struct Show<'a> {
     others: u64,
 }
 
-impl<'a> Show<'a> {
-    fn new(options: &'a Options, inspector: Option<Inspector>) -> Self {
+impl<'a> ShowRun<'a> {
+    fn new(options: &'a ShowOptions, inspector: Option<Inspector>) -> Self {
         Self {
             options,
             zone: TimeZone::system(),

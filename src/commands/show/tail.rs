@@ -13,7 +13,7 @@ use crate::inputs::{Source, read_line};
 const TICK: Duration = Duration::from_millis(100);
 
 /// What there is to take.
-pub(super) enum Piece<'a> {
+pub(super) enum TailPiece<'a> {
     /// A whole line without its end, and its number.
     Line(usize, &'a [u8]),
     /// There is no more for now.
@@ -37,31 +37,31 @@ pub(super) fn follow(
     source: &Source,
     most: u64,
     is_stopped: impl Fn() -> bool,
-    mut take: impl FnMut(Piece<'_>) -> Result<(), Error>,
+    mut take: impl FnMut(TailPiece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let unreadable = |error: io::Error| self::unreadable(source, &error);
     let path = match source {
         Source::Stdin => {
             // Nobody asks whether it is stopped while it waits: the second signal ends it, or the sender.
-            return lines(&mut io::stdin().lock(), &mut Line::new(most), &mut take, unreadable).and_then(
+            return lines(&mut io::stdin().lock(), &mut TailLine::new(most), &mut take, unreadable).and_then(
                 |line| {
                     line.take_rest(&mut take)?;
-                    take(Piece::CaughtUp)
+                    take(TailPiece::CaughtUp)
                 },
             );
         }
         Source::File(path) => path,
     };
     let mut reader = BufReader::new(File::open(path).map_err(unreadable)?);
-    let mut line = Line::new(most);
+    let mut line = TailLine::new(most);
     while !is_stopped() {
         lines(&mut reader, &mut line, &mut take, unreadable)?;
-        take(Piece::CaughtUp)?;
+        take(TailPiece::CaughtUp)?;
         if is_replaced(&mut reader, path).map_err(unreadable)?
             && let Ok(file) = File::open(path)
         {
             reader = BufReader::new(file);
-            line = Line::new(most);
+            line = TailLine::new(most);
             continue;
         }
         thread::sleep(TICK);
@@ -70,33 +70,33 @@ pub(super) fn follow(
 }
 
 /// A line of which there may be more.
-struct Line {
+struct TailLine {
     number: usize,
     bytes: Vec<u8>,
     most: u64,
 }
 
-impl Line {
+impl TailLine {
     fn new(most: u64) -> Self {
         Self { number: 0, bytes: Vec::new(), most }
     }
 
-    fn take_rest(&self, take: &mut impl FnMut(Piece<'_>) -> Result<(), Error>) -> Result<(), Error> {
-        if self.bytes.is_empty() { Ok(()) } else { take(Piece::Line(self.number + 1, &self.bytes)) }
+    fn take_rest(&self, take: &mut impl FnMut(TailPiece<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        if self.bytes.is_empty() { Ok(()) } else { take(TailPiece::Line(self.number + 1, &self.bytes)) }
     }
 }
 
 /// Takes the lines that are whole.
 fn lines<'a>(
     reader: &mut impl BufRead,
-    line: &'a mut Line,
-    take: &mut impl FnMut(Piece<'_>) -> Result<(), Error>,
+    line: &'a mut TailLine,
+    take: &mut impl FnMut(TailPiece<'_>) -> Result<(), Error>,
     unreadable: impl Fn(io::Error) -> Error,
-) -> Result<&'a Line, Error> {
+) -> Result<&'a TailLine, Error> {
     while read_line(reader, &mut line.bytes, line.number + 1, line.most).map_err(&unreadable)? {
         if line.bytes.last() == Some(&b'\n') {
             line.number += 1;
-            take(Piece::Line(line.number, line.bytes.trim_ascii_end()))?;
+            take(TailPiece::Line(line.number, line.bytes.trim_ascii_end()))?;
             line.bytes.clear();
         }
     }

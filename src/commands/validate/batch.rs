@@ -1,16 +1,16 @@
 //! What texts that were checked together come to.
 
 use super::drift::Drift;
-use crate::report::Case;
+use crate::report::CheckedCase;
 
 /// A batch after its check.
 #[derive(Default)]
 pub(super) struct CheckedBatch {
-    pub(super) tally: Tally,
+    pub(super) tally: ValidateTally,
     /// What to print.
     pub(super) presented: Vec<Presented>,
     /// For reports, if there are any.
-    pub(super) cases: Vec<Case>,
+    pub(super) cases: Vec<CheckedCase>,
     /// For drift, if it was asked for.
     pub(super) drift: Drift,
 }
@@ -26,7 +26,7 @@ pub(super) struct Presented {
 
 /// What a run has come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(super) struct ValidateTally {
     pub(super) checked: usize,
     pub(super) invalid: usize,
     /// Texts that did not come to what was expected of them.
@@ -36,7 +36,7 @@ pub(super) struct Tally {
     pub(super) unreadable: usize,
 }
 
-impl Tally {
+impl ValidateTally {
     pub(super) fn add(&mut self, other: Self) {
         self.checked += other.checked;
         self.invalid += other.invalid;

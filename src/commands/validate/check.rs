@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::options::{Kind, Options};
+use super::options::{TextKind, ValidateOptions};
 use crate::document::{Comments, with_integers};
 use crate::exchange::Record;
 use crate::finding::{Finding, Place, Rule};
 use crate::inputs::{Input, is_record};
 use crate::protocol::query::{COMMAND, Query};
-use crate::protocol::recognise::is_flawless;
+use crate::protocol::quick_check::is_flawless;
 use crate::protocol::rules::{MISSING_FIELD, NOT_JSON, WRONG_TYPE};
 use crate::protocol::schema::exchange_error;
 use crate::protocol::validate::{
@@ -30,8 +30,8 @@ pub(super) struct CheckedInput {
 }
 
 /// Checks a text.
-pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput {
-    let may_be_payload = matches!(options.kind, Kind::Auto | Kind::Request);
+pub(super) fn check_input(input: &Input<'_>, options: &ValidateOptions) -> CheckedInput {
+    let may_be_payload = matches!(options.kind, TextKind::Auto | TextKind::Request);
     // Drift looks at the values of payloads without findings too.
     if may_be_payload && !options.is_drift && is_flawless(input.bytes) {
         return CheckedInput {
@@ -61,16 +61,16 @@ pub(super) fn check_input(input: &Input<'_>, options: &Options) -> CheckedInput 
     }
 }
 
-fn kind_of(value: &Value, kind: Kind) -> &'static str {
+fn kind_of(value: &Value, kind: TextKind) -> &'static str {
     let has = |name: &str| value.get(name).is_some();
     match kind {
-        Kind::Request => "payload",
-        Kind::Response if !is_record(value) => "answer",
-        Kind::Response => "exchange",
-        Kind::Exchange => "exchange",
-        Kind::Auto if is_record(value) => "exchange",
-        Kind::Auto if has("ActionStatus") && !has("CallbackCommand") => "answer",
-        Kind::Auto => "payload",
+        TextKind::Request => "payload",
+        TextKind::Response if !is_record(value) => "answer",
+        TextKind::Response => "exchange",
+        TextKind::Exchange => "exchange",
+        TextKind::Auto if is_record(value) => "exchange",
+        TextKind::Auto if has("ActionStatus") && !has("CallbackCommand") => "answer",
+        TextKind::Auto => "payload",
     }
 }
 
@@ -86,10 +86,10 @@ static WRONG_RECORD: Rule = Rule {
 };
 
 /// Checks a record against its own shape, and then the callback in it, or the answer that was given to it.
-fn check_record(value: &Value, options: &Options) -> CheckedInput {
+fn check_record(value: &Value, options: &ValidateOptions) -> CheckedInput {
     let in_record = |(prefix, body, findings)| {
         let query = value.get("query").and_then(Value::as_object).cloned();
-        let payload = if options.kind == Kind::Response { None } else { body };
+        let payload = if options.kind == TextKind::Response { None } else { body };
         CheckedInput { kind: "exchange", prefix, payload, query, findings }
     };
     if let Some(error) = exchange_error(value) {
@@ -105,7 +105,7 @@ fn check_record(value: &Value, options: &Options) -> CheckedInput {
     let url = record.url.clone();
     let query = Query::of_url(&url);
     let named = query.get(COMMAND);
-    if options.kind == Kind::Response {
+    if options.kind == TextKind::Response {
         // Nothing like HTTP went back, as a fault wanted it.
         if record.reply.status == 0 {
             return in_record(("", None, Vec::new()));
@@ -162,7 +162,7 @@ fn embedded(
 }
 
 /// The findings about a payload. One that leaves it to `--command` to say what it is need not say it.
-fn findings_of_payload(value: &Value, options: &Options) -> Vec<Finding> {
+fn findings_of_payload(value: &Value, options: &ValidateOptions) -> Vec<Finding> {
     let Some(command) = options.command else { return payload_findings(value, None) };
     let mut findings = payload_findings(value, Some(&command.name));
     if value.get(COMMAND).is_none() {

@@ -14,29 +14,29 @@ use crate::exit::Exit;
 use crate::render::console::{Console, Level};
 use crate::render::plural::plural;
 use crate::render::sanitize::sanitize;
-use crate::report::{Case, CaseOutcome, Format, junit, summary};
-use batch::{Presented, Tally};
+use crate::report::{CaseFormat, CaseOutcome, CheckedCase, junit, summary};
+use batch::{Presented, ValidateTally};
 use drift::Drift;
-pub(crate) use options::{Expectation, Kind, Options};
-use pipeline::Outcome;
-use present::Looks;
+pub(crate) use options::{ExpectedVerdict, TextKind, ValidateOptions};
+use pipeline::PieceOutcome;
+use present::FindingDisplay;
 
 /// Checks everything that can be read; what cannot does not stop the rest.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
+pub(crate) fn run(options: &ValidateOptions, console: &mut Console) -> Result<Exit, Error> {
     for (_, path) in &options.reports {
         // Found out before the work is done, not after.
         std::fs::File::create(path).map_err(|error| unwritable(path, &error))?;
     }
-    let mut run = Run {
+    let mut run = ValidateRun {
         options,
-        tally: Tally::default(),
+        tally: ValidateTally::default(),
         exit: Exit::Done,
         cases: Vec::new(),
         drift: Drift::default(),
         shown: 0,
         more: 0,
     };
-    let looks = Looks {
+    let looks = FindingDisplay {
         style: console.out_style,
         is_json: console.is_json(),
         is_verbose: console.is_verbose,
@@ -47,11 +47,11 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Erro
 }
 
 /// A run as its results come in, in the order of the input.
-struct Run<'a> {
-    options: &'a Options,
-    tally: Tally,
+struct ValidateRun<'a> {
+    options: &'a ValidateOptions,
+    tally: ValidateTally,
     exit: Exit,
-    cases: Vec<Case>,
+    cases: Vec<CheckedCase>,
     drift: Drift,
     /// Findings that were shown.
     shown: usize,
@@ -59,15 +59,15 @@ struct Run<'a> {
     more: usize,
 }
 
-impl Run<'_> {
-    fn take(&mut self, outcome: Outcome, console: &mut Console) -> Result<(), Error> {
+impl ValidateRun<'_> {
+    fn take(&mut self, outcome: PieceOutcome, console: &mut Console) -> Result<(), Error> {
         match outcome {
-            Outcome::Unreadable { name, error } => {
+            PieceOutcome::Unreadable { name, error } => {
                 self.tally.unreadable += 1;
                 self.exit = self.exit.max(error.exit());
                 if self.options.needs_cases() {
                     let message = error.to_string();
-                    self.cases.push(Case {
+                    self.cases.push(CheckedCase {
                         file: name.clone(),
                         name,
                         outcome: CaseOutcome::Unreadable { message },
@@ -76,11 +76,11 @@ impl Run<'_> {
                 console.remark(Level::Error, &error.to_string(), error.help());
                 Ok(())
             }
-            Outcome::Remark(message) => {
+            PieceOutcome::Remark(message) => {
                 console.remark(Level::Info, &message, "");
                 Ok(())
             }
-            Outcome::Checked(batch) => {
+            PieceOutcome::Checked(batch) => {
                 self.tally.add(batch.tally);
                 self.cases.extend(batch.cases);
                 self.drift.add(batch.drift);
@@ -123,7 +123,7 @@ impl Run<'_> {
             std::fs::write(path, report).map_err(|error| unwritable(path, &error))?;
         }
         let formats = self.options.reports.iter().map(|(format, _)| *format).chain(self.options.format);
-        let has_github = formats.into_iter().any(|format| format == Format::Github);
+        let has_github = formats.into_iter().any(|format| format == CaseFormat::Github);
         if let Some(file) = self.options.step_summary.as_deref().filter(|_| has_github) {
             let run = junit::run_of(&self.cases);
             summary::append(&run, summary::Counts::of(&run), file)?;
@@ -142,7 +142,7 @@ impl Run<'_> {
             plural(tally.errors as u64, "error"),
             plural(tally.warnings as u64, "warning"),
         );
-        let is_judged_otherwise = self.options.expectation != Expectation::Valid;
+        let is_judged_otherwise = self.options.expectation != ExpectedVerdict::Valid;
         if is_judged_otherwise {
             text.push_str(&format!("; {} not as expected", tally.unexpected));
         }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use crate::document::Comments;
 use crate::finding::Rule;
 use crate::protocol::catalogue::Command;
-use crate::report::Format;
+use crate::report::CaseFormat;
 
 /// What the texts are meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TextKind {
     /// Each tells by itself.
     Auto,
     /// Bodies of callbacks.
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 
 /// What the check should come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Expectation {
+pub(crate) enum ExpectedVerdict {
     /// Every text is valid.
     Valid,
     /// Every text is invalid, whatever the reason.
@@ -33,11 +33,11 @@ pub(crate) enum Expectation {
 
 /// What to validate, how strictly, and what to write where.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct ValidateOptions {
     /// Files, folders, globs and `-`.
     pub(crate) inputs: Vec<String>,
     /// What they are.
-    pub(crate) kind: Kind,
+    pub(crate) kind: TextKind,
     /// The command of answers, and of payloads that do not name theirs.
     pub(crate) command: Option<&'static Command>,
     /// Warnings fail too.
@@ -45,15 +45,15 @@ pub(crate) struct Options {
     /// Whether comments are accepted.
     pub(crate) comments: Comments,
     /// What the check should come to.
-    pub(crate) expectation: Expectation,
+    pub(crate) expectation: ExpectedVerdict,
     /// Show so many findings at most.
     pub(crate) max_findings: Option<usize>,
     /// Show what the documentation does not know, in place of findings.
     pub(crate) is_drift: bool,
     /// Print this report in place of findings.
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<CaseFormat>,
     /// Reports to write into files.
-    pub(crate) reports: Vec<(Format, PathBuf)>,
+    pub(crate) reports: Vec<(CaseFormat, PathBuf)>,
     /// Where GitHub wants a table, beside its report.
     pub(crate) step_summary: Option<PathBuf>,
     /// The longest text, in bytes.
@@ -62,7 +62,7 @@ pub(crate) struct Options {
     pub(crate) stderr_is_terminal: bool,
 }
 
-impl Options {
+impl ValidateOptions {
     /// Whether every text has to be remembered until the end.
     pub(super) fn needs_cases(&self) -> bool {
         self.format.is_some() || !self.reports.is_empty()

@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::batch::CheckedBatch;
-use super::options::Options;
-use super::present::{Looks, present};
+use super::options::ValidateOptions;
+use super::present::{FindingDisplay, present};
 use crate::error::Error;
 use crate::inputs::{Batch, Source, Splitter, expand};
 
 /// What became of a piece of the input.
-pub(super) enum Outcome {
+pub(super) enum PieceOutcome {
     /// It was checked.
     Checked(CheckedBatch),
     /// It could not be read.
@@ -29,7 +29,7 @@ pub(super) enum Outcome {
 }
 
 /// A piece of the input.
-enum Piece {
+enum InputPiece {
     /// Texts of a long source.
     Batch(Batch),
     /// Small files, still to be read.
@@ -41,7 +41,7 @@ enum Piece {
 }
 
 /// A piece, numbered in the order of the input.
-type Job = (usize, Piece);
+type Job = (usize, InputPiece);
 
 /// Files up to this size are read by the thread that checks them, many at a time.
 const SMALL_FILE: u64 = 64 * 1024;
@@ -51,9 +51,9 @@ const SMALL_FILES: usize = 32;
 
 /// Reads and checks all inputs; `take` gets the outcomes in their order. Ends early when it fails.
 pub(super) fn check_all(
-    options: &Options,
-    looks: Looks,
-    mut take: impl FnMut(Outcome) -> Result<(), Error>,
+    options: &ValidateOptions,
+    looks: FindingDisplay,
+    mut take: impl FnMut(PieceOutcome) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let workers = thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
@@ -73,13 +73,13 @@ pub(super) fn check_all(
 }
 
 /// Cuts the inputs into jobs, until nobody takes them any more.
-fn read(arguments: &[String], options: &Options, jobs: &SyncSender<Job>) {
+fn read(arguments: &[String], options: &ValidateOptions, jobs: &SyncSender<Job>) {
     let mut queue = Queue { jobs, next: 0, files: Vec::new() };
     // The only failure is that nobody listens, and then there is nobody to tell.
     let _ = arguments.iter().try_for_each(|argument| {
         expand(argument).into_iter().try_for_each(|source| match source {
             Ok(source) => queue.source(source, options),
-            Err(error) => queue.put(Piece::Unreadable(argument.clone(), error)),
+            Err(error) => queue.put(InputPiece::Unreadable(argument.clone(), error)),
         })
     });
     let _ = queue.flush();
@@ -97,36 +97,36 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    fn source(&mut self, source: Source, options: &Options) -> Result<(), Closed> {
+    fn source(&mut self, source: Source, options: &ValidateOptions) -> Result<(), Closed> {
         if source.holds_expectations() {
             let message = format!(
                 "{} is left out: it contains expectations for an answer, not a payload",
                 source.name()
             );
-            return self.put(Piece::Remark(message));
+            return self.put(InputPiece::Remark(message));
         }
         if source.size().is_some_and(|size| size <= SMALL_FILE) {
             self.files.push(source);
             return if self.files.len() < SMALL_FILES { Ok(()) } else { self.flush() };
         }
         if options.stderr_is_terminal && source.is_pipe() {
-            self.put(Piece::Remark(source.waiting()))?;
+            self.put(InputPiece::Remark(source.waiting()))?;
         }
         match source.open() {
-            Err(error) => self.put(Piece::Unreadable(source.name(), error)),
+            Err(error) => self.put(InputPiece::Unreadable(source.name(), error)),
             Ok(reader) => {
                 let name = source.name().into();
                 Splitter::new(reader, &name, options.comments, options.max_document).try_for_each(|batch| {
                     self.put(match batch {
-                        Ok(batch) => Piece::Batch(batch),
-                        Err(error) => Piece::Unreadable(source.name(), source.unreadable(&error)),
+                        Ok(batch) => InputPiece::Batch(batch),
+                        Err(error) => InputPiece::Unreadable(source.name(), source.unreadable(&error)),
                     })
                 })
             }
         }
     }
 
-    fn put(&mut self, piece: Piece) -> Result<(), Closed> {
+    fn put(&mut self, piece: InputPiece) -> Result<(), Closed> {
         self.flush()?;
         self.send(piece)
     }
@@ -134,34 +134,34 @@ impl Queue<'_> {
     fn flush(&mut self) -> Result<(), Closed> {
         match std::mem::take(&mut self.files) {
             files if files.is_empty() => Ok(()),
-            files => self.send(Piece::Files(files)),
+            files => self.send(InputPiece::Files(files)),
         }
     }
 
-    fn send(&mut self, piece: Piece) -> Result<(), Closed> {
+    fn send(&mut self, piece: InputPiece) -> Result<(), Closed> {
         self.next += 1;
         self.jobs.send((self.next - 1, piece)).map_err(|_| Closed)
     }
 }
 
 fn work(
-    options: &Options,
-    looks: Looks,
+    options: &ValidateOptions,
+    looks: FindingDisplay,
     waiting: &Mutex<Receiver<Job>>,
-    results: &SyncSender<(usize, Vec<Outcome>)>,
+    results: &SyncSender<(usize, Vec<PieceOutcome>)>,
 ) {
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, piece)) = job else { return };
         let outcomes = match piece {
-            Piece::Unreadable(name, error) => vec![Outcome::Unreadable { name, error }],
-            Piece::Remark(message) => vec![Outcome::Remark(message)],
-            Piece::Batch(batch) => {
+            InputPiece::Unreadable(name, error) => vec![PieceOutcome::Unreadable { name, error }],
+            InputPiece::Remark(message) => vec![PieceOutcome::Remark(message)],
+            InputPiece::Batch(batch) => {
                 let mut checked = CheckedBatch::default();
                 batch.for_each(|input| present(input, options, looks, &mut checked));
-                vec![Outcome::Checked(checked)]
+                vec![PieceOutcome::Checked(checked)]
             }
-            Piece::Files(files) => check_files(&files, options, looks),
+            InputPiece::Files(files) => check_files(&files, options, looks),
         };
         if results.send((number, outcomes)).is_err() {
             return;
@@ -170,7 +170,7 @@ fn work(
 }
 
 /// Reads and checks small files, one after the other.
-fn check_files(files: &[Source], options: &Options, looks: Looks) -> Vec<Outcome> {
+fn check_files(files: &[Source], options: &ValidateOptions, looks: FindingDisplay) -> Vec<PieceOutcome> {
     let mut outcomes = Vec::new();
     let mut checked = CheckedBatch::default();
     for source in files {
@@ -184,18 +184,18 @@ fn check_files(files: &[Source], options: &Options, looks: Looks) -> Vec<Outcome
             })
         });
         if let Err(error) = unreadable {
-            outcomes.push(Outcome::Checked(std::mem::take(&mut checked)));
-            outcomes.push(Outcome::Unreadable { name: source.name(), error });
+            outcomes.push(PieceOutcome::Checked(std::mem::take(&mut checked)));
+            outcomes.push(PieceOutcome::Unreadable { name: source.name(), error });
         }
     }
-    outcomes.push(Outcome::Checked(checked));
+    outcomes.push(PieceOutcome::Checked(checked));
     outcomes
 }
 
 /// Passes outcomes on in the order of their numbers.
 fn in_order(
-    finished: Receiver<(usize, Vec<Outcome>)>,
-    take: &mut impl FnMut(Outcome) -> Result<(), Error>,
+    finished: Receiver<(usize, Vec<PieceOutcome>)>,
+    take: &mut impl FnMut(PieceOutcome) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut early = BTreeMap::new();
     let mut next = 0;

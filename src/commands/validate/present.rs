@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::batch::{CheckedBatch, Presented};
 use super::check::{CheckedInput, check_input};
-use super::options::{Expectation, Options};
+use super::options::{ExpectedVerdict, ValidateOptions};
 use crate::finding::{Finding, Severity, worst};
 use crate::inputs::Input;
 use crate::protocol::rules::COMMAND_NOT_COVERED;
@@ -12,11 +12,11 @@ use crate::render::diagnostic::{FindingJson, Located, SourceText, diagnostic, lo
 use crate::render::json;
 use crate::render::sanitize::sanitize;
 use crate::render::style::{Role, Style};
-use crate::report::{Case, CaseOutcome, Judgement, PlacedFinding};
+use crate::report::{CaseJudgement, CaseOutcome, CheckedCase, PlacedFinding};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Looks {
+pub(super) struct FindingDisplay {
     pub(super) style: Style,
     pub(super) is_json: bool,
     pub(super) is_verbose: bool,
@@ -25,16 +25,21 @@ pub(super) struct Looks {
 }
 
 /// Checks a text and adds what it comes to.
-pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch: &mut CheckedBatch) {
+pub(super) fn present(
+    input: &Input<'_>,
+    options: &ValidateOptions,
+    looks: FindingDisplay,
+    batch: &mut CheckedBatch,
+) {
     let checked = check_input(input, options);
     let threshold = if options.is_strict { Severity::Warning } else { Severity::Error };
     let is_unknown = |finding: &Finding| finding.rule == &COMMAND_NOT_COVERED;
     let is_invalid = worst(&checked.findings) >= Some(threshold)
         || options.is_strict && checked.findings.iter().any(is_unknown);
     let is_expected = match options.expectation {
-        Expectation::Valid => !is_invalid,
-        Expectation::Invalid => is_invalid,
-        Expectation::Breaks(rule) => checked.findings.iter().any(|finding| finding.rule == rule),
+        ExpectedVerdict::Valid => !is_invalid,
+        ExpectedVerdict::Invalid => is_invalid,
+        ExpectedVerdict::Breaks(rule) => checked.findings.iter().any(|finding| finding.rule == rule),
     };
     let count =
         |severity| checked.findings.iter().filter(|finding| finding.rule.severity == severity).count();
@@ -54,14 +59,14 @@ pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch:
     let located = locate(source, checked.prefix, &checked.findings);
     if options.needs_cases() {
         let judgement = match options.expectation {
-            _ if is_expected => Judgement::Passed,
-            Expectation::Valid => Judgement::Failed,
-            expectation => Judgement::Unexpected(surprise(expectation, &located)),
+            _ if is_expected => CaseJudgement::Passed,
+            ExpectedVerdict::Valid => CaseJudgement::Failed,
+            expectation => CaseJudgement::Unexpected(surprise(expectation, &located)),
         };
         batch.cases.push(case(input, judgement, &located));
     }
     if options.shows_findings() {
-        let judged = Judged { input, checked: &checked, located: &located, is_invalid, is_expected };
+        let judged = JudgedText { input, checked: &checked, located: &located, is_invalid, is_expected };
         let pieces =
             if looks.is_json { vec![judged.record(options)] } else { judged.pieces(source, options, looks) };
         batch.presented.extend(pieces);
@@ -69,7 +74,7 @@ pub(super) fn present(input: &Input<'_>, options: &Options, looks: Looks, batch:
 }
 
 /// A text and what it was found to be.
-struct Judged<'a> {
+struct JudgedText<'a> {
     input: &'a Input<'a>,
     checked: &'a CheckedInput,
     located: &'a [Located<'a>],
@@ -77,8 +82,8 @@ struct Judged<'a> {
     is_expected: bool,
 }
 
-impl Judged<'_> {
-    fn record(&self, options: &Options) -> Presented {
+impl JudgedText<'_> {
+    fn record(&self, options: &ValidateOptions) -> Presented {
         let findings: Vec<FindingJson<'_>> = self.located.iter().map(FindingJson::from).collect();
         let mut record = json!({
             "type": "validation",
@@ -88,17 +93,22 @@ impl Judged<'_> {
             "verdict": if self.is_invalid { "invalid" } else { "valid" },
             "findings": findings,
         });
-        if options.expectation != Expectation::Valid {
+        if options.expectation != ExpectedVerdict::Valid {
             record["as_expected"] = self.is_expected.into();
         }
         Presented { text: json::text(&record) + "\n", findings: findings.len() }
     }
 
-    fn pieces(&self, source: SourceText<'_>, options: &Options, looks: Looks) -> Vec<Presented> {
+    fn pieces(
+        &self,
+        source: SourceText<'_>,
+        options: &ValidateOptions,
+        looks: FindingDisplay,
+    ) -> Vec<Presented> {
         let name = sanitize(&self.input.name()).into_owned();
         let line = |text: String| vec![Presented { text, findings: 0 }];
         match options.expectation {
-            Expectation::Valid => {}
+            ExpectedVerdict::Valid => {}
             _ if self.is_expected && !looks.is_verbose => return Vec::new(),
             _ if self.is_expected => {
                 let mark = looks.style.paint(Role::Good, "✓");
@@ -129,14 +139,14 @@ fn rules(located: &[Located<'_>]) -> String {
 }
 
 /// How an expectation was missed.
-fn surprise(expectation: Expectation, located: &[Located<'_>]) -> String {
+fn surprise(expectation: ExpectedVerdict, located: &[Located<'_>]) -> String {
     match expectation {
-        Expectation::Breaks(rule) => format!("expected {}, found {}", rule.id, rules(located)),
+        ExpectedVerdict::Breaks(rule) => format!("expected {}, found {}", rule.id, rules(located)),
         _ => format!("expected to be invalid, found {}", rules(located)),
     }
 }
 
-fn case(input: &Input<'_>, judgement: Judgement, located: &[Located<'_>]) -> Case {
+fn case(input: &Input<'_>, judgement: CaseJudgement, located: &[Located<'_>]) -> CheckedCase {
     let findings = located.iter().map(|located| PlacedFinding {
         rule: located.finding.rule,
         pointer: located.finding.pointer.clone(),
@@ -146,5 +156,5 @@ fn case(input: &Input<'_>, judgement: Judgement, located: &[Located<'_>]) -> Cas
         end: located.end,
     });
     let outcome = CaseOutcome::Checked { judgement, findings: findings.collect() };
-    Case { file: input.file.to_owned(), name: input.name(), outcome }
+    CheckedCase { file: input.file.to_owned(), name: input.name(), outcome }
 }

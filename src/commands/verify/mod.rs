@@ -22,12 +22,17 @@ use crate::render::console::{Console, Level};
 use crate::render::sanitize::sanitize;
 use crate::render::style::Role;
 use callback::Callback;
-pub(crate) use options::{Clock, Options};
-use verdict::{Kind, Verdict};
+pub(crate) use options::{JudgingTime, VerifyOptions};
+use verdict::{SignatureKind, SignatureVerdict};
 
 /// Verifies everything that can be read; what cannot does not stop the rest.
-pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Error> {
-    let mut run = Run { options, zone: TimeZone::system(), helped: HashSet::new(), tally: Tally::default() };
+pub(crate) fn run(options: &VerifyOptions, console: &mut Console) -> Result<Exit, Error> {
+    let mut run = VerifyRun {
+        options,
+        zone: TimeZone::system(),
+        helped: HashSet::new(),
+        tally: VerifyTally::default(),
+    };
     let mut exit = Exit::Done;
     for (position, argument) in options.inputs.iter().enumerate() {
         if is_literal(argument) {
@@ -63,15 +68,15 @@ fn is_literal(argument: &str) -> bool {
 }
 
 /// A run as its callbacks come in.
-struct Run<'a> {
-    options: &'a Options,
+struct VerifyRun<'a> {
+    options: &'a VerifyOptions,
     zone: TimeZone,
     /// Helps that have been shown: once for all lines with the same mistake.
     helped: HashSet<String>,
-    tally: Tally,
+    tally: VerifyTally,
 }
 
-impl Run<'_> {
+impl VerifyRun<'_> {
     fn take_all(
         &mut self,
         name: &str,
@@ -97,13 +102,13 @@ impl Run<'_> {
     ) -> Result<(), Error> {
         let options = self.options;
         let now = match (options.clock, callback.received_at) {
-            (Clock::Fixed(now), _) | (Clock::Recorded, Some(now)) => now,
-            (Clock::Recorded, None) => {
+            (JudgingTime::Fixed(now), _) | (JudgingTime::Recorded, Some(now)) => now,
+            (JudgingTime::Recorded, None) => {
                 self.tally.timeless += 1;
                 Timestamp::now()
             }
         };
-        let verdict = Verdict::of(callback, &options.token, now, options);
+        let verdict = SignatureVerdict::of(callback, &options.token, now, options);
         self.tally.count(verdict.kind);
         if console.is_json() {
             return Ok(console.data(&verdict.record(name, line))?);
@@ -112,10 +117,10 @@ impl Run<'_> {
         Ok(console.text(&text)?)
     }
 
-    fn pretty(&mut self, name: &str, line: usize, verdict: &Verdict, console: &Console) -> String {
+    fn pretty(&mut self, name: &str, line: usize, verdict: &SignatureVerdict, console: &Console) -> String {
         let style = console.out_style;
         let (mark, role) =
-            if verdict.kind == Kind::Valid { ("✓", Role::Good) } else { ("✗", Role::Danger) };
+            if verdict.kind == SignatureKind::Valid { ("✓", Role::Good) } else { ("✗", Role::Danger) };
         let place = if name.starts_with("argument ") { name.to_owned() } else { format!("{name}:{line}") };
         let mut text = format!("{} {}: ", style.paint(role, mark), sanitize(&place));
         text.push_str(&style.paint(role, verdict.kind.as_str()));
@@ -138,7 +143,7 @@ impl Run<'_> {
 
 /// What a run has seen, in numbers.
 #[derive(Debug, Default)]
-struct Tally {
+struct VerifyTally {
     valid: u64,
     invalid: u64,
     missing: u64,
@@ -149,13 +154,13 @@ struct Tally {
     timeless: u64,
 }
 
-impl Tally {
-    fn count(&mut self, kind: Kind) {
+impl VerifyTally {
+    fn count(&mut self, kind: SignatureKind) {
         match kind {
-            Kind::Valid => self.valid += 1,
-            Kind::Invalid => self.invalid += 1,
-            Kind::Missing => self.missing += 1,
-            Kind::Stale => self.stale += 1,
+            SignatureKind::Valid => self.valid += 1,
+            SignatureKind::Invalid => self.invalid += 1,
+            SignatureKind::Missing => self.missing += 1,
+            SignatureKind::Stale => self.stale += 1,
         }
     }
 
@@ -205,17 +210,17 @@ impl Tally {
 #[cfg(fuzzing)]
 pub(crate) fn verify_bytes(bytes: &[u8]) {
     use crate::protocol::signature::Token;
-    let options = Options {
+    let options = VerifyOptions {
         inputs: Vec::new(),
         max_document: 1 << 20,
         token: Token::new("xxxxyyyy"),
-        clock: Clock::Recorded,
+        clock: JudgingTime::Recorded,
         max_skew: std::time::Duration::from_secs(60),
     };
     let take = |_, found: Option<Callback>| {
         if let Some(callback) = found {
             let now = callback.received_at.unwrap_or(Timestamp::UNIX_EPOCH);
-            let verdict = Verdict::of(&callback, &options.token, now, &options);
+            let verdict = SignatureVerdict::of(&callback, &options.token, now, &options);
             assert!(!format!("{verdict:?}").contains("xxxxyyyy"), "it repeats the token");
         }
         Ok(())

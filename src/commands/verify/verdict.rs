@@ -5,14 +5,14 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::callback::Callback;
-use super::options::{Clock, Options};
+use super::options::{JudgingTime, VerifyOptions};
 use crate::protocol::query::{self, Query, REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, Verification, verify};
 use crate::protocol::similar::closest;
 
 /// In a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SignatureKind {
     /// Right and fresh.
     Valid,
     /// Wrong.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Stale,
 }
 
-impl Kind {
+impl SignatureKind {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -36,8 +36,8 @@ impl Kind {
 
 /// With the reason, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) kind: Kind,
+pub(super) struct SignatureVerdict {
+    pub(super) kind: SignatureKind,
     pub(super) cause: Option<String>,
     pub(super) help: Option<String>,
     /// As received, without the token if it stands there.
@@ -46,8 +46,8 @@ pub(super) struct Verdict {
     pub(super) command: Option<String>,
 }
 
-impl Verdict {
-    pub(super) fn of(callback: &Callback, token: &Token, now: Timestamp, options: &Options) -> Self {
+impl SignatureVerdict {
+    pub(super) fn of(callback: &Callback, token: &Token, now: Timestamp, options: &VerifyOptions) -> Self {
         let query = Query::of_url(&callback.target);
         let (kind, cause, help) = match (query.get(SIGN), query.get(REQUEST_TIME)) {
             (Some(sign), Some(time)) => {
@@ -83,13 +83,13 @@ impl Verdict {
     }
 }
 
-type Explained = (Kind, Option<String>, Option<String>);
+type Explained = (SignatureKind, Option<String>, Option<String>);
 
-fn explain(verification: &Verification, callback: &Callback, options: &Options) -> Explained {
+fn explain(verification: &Verification, callback: &Callback, options: &VerifyOptions) -> Explained {
     match verification {
-        Verification::Valid { upper_case: false } => (Kind::Valid, None, None),
+        Verification::Valid { upper_case: false } => (SignatureKind::Valid, None, None),
         Verification::Valid { upper_case: true } => (
-            Kind::Valid,
+            SignatureKind::Valid,
             Some("`Sign` is in upper-case hex".to_owned()),
             Some("write it in lower case: some receivers compare case-sensitively".to_owned()),
         ),
@@ -98,17 +98,17 @@ fn explain(verification: &Verification, callback: &Callback, options: &Options) 
             let most = options.max_skew.as_secs();
             let cause =
                 format!("the signature is right, but {} s {when}; the limit is {most} s", age.unsigned_abs());
-            let has_time = callback.received_at.is_some() && options.clock != Clock::Recorded;
+            let has_time = callback.received_at.is_some() && options.clock != JudgingTime::Recorded;
             let help = if has_time {
                 "--at recorded checks each line at its own time"
             } else {
                 "sign every attempt again, and check the clocks of both machines; --at TIME checks at another time"
             };
-            (Kind::Stale, Some(cause), Some(help.to_owned()))
+            (SignatureKind::Stale, Some(cause), Some(help.to_owned()))
         }
         Verification::Invalid(mistake) => {
             let (cause, help) = mistake.explain();
-            (Kind::Invalid, Some(cause.to_owned()), Some(help.to_owned()))
+            (SignatureKind::Invalid, Some(cause.to_owned()), Some(help.to_owned()))
         }
     }
 }
@@ -120,13 +120,13 @@ fn missing(query: &Query<'_>, sign: bool, time: bool) -> Explained {
         (false, _) => "`RequestTime` is missing from the URL",
     };
     let names = || query.pairs().iter().map(|(name, _)| name.as_ref());
-    if let Some((why, help)) = query.garbling() {
-        return (Kind::Missing, Some(format!("{what}: {why}")), Some(help.to_owned()));
+    if let Some((why, help)) = query.damage() {
+        return (SignatureKind::Missing, Some(format!("{what}: {why}")), Some(help.to_owned()));
     }
     let name = if sign { SIGN } else { REQUEST_TIME };
     let help = match closest(name, names().filter(|name| ![SIGN, REQUEST_TIME].contains(name))) {
         Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
         None => "enable webhook authentication in the console; `timhook sign` prints a signature".to_owned(),
     };
-    (Kind::Missing, Some(what.to_owned()), Some(help))
+    (SignatureKind::Missing, Some(what.to_owned()), Some(help))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::http::failure::{Failure, Problem, Senseless, Stage, causes};
+use crate::http::failure::{Failure, FailureCause, Senseless, Stage, causes};
 use crate::http::route::Route;
 
 /// An exchange that did not come to its end.
@@ -54,7 +54,8 @@ impl BrokenExchange {
 
     /// Explains it. `elapsed` is how long it took to fail.
     pub(super) fn explain(&self, url: &Url, route: &Route, elapsed: Duration) -> Failure {
-        let problem = Problem { stage: self.stage, error: &*self.error, is_senseless: self.is_senseless() };
+        let problem =
+            FailureCause { stage: self.stage, error: &*self.error, is_senseless: self.is_senseless() };
         problem.explain(url, route, elapsed)
     }
 }

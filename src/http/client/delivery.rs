@@ -1,18 +1,16 @@
 //! One request out, one answer back; once more where a kept connection turns out to be dead.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
-};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use url::{Position, Url};
 
+use super::answer::{Answer, Coding};
 use super::broken::BrokenExchange;
-use super::{Answer, Client, Coding};
-use crate::http::failure::{self, Failure, Senseless, Stage};
+use crate::http::failure::{Senseless, Stage};
 use crate::http::framing;
 use crate::protocol::query::sign_again;
 
@@ -55,50 +53,6 @@ impl Outgoing {
     /// Path and query as the request line has them, unless they are too long for it.
     pub(super) fn target(&self) -> Result<&http::Uri, BrokenExchange> {
         self.target.as_ref().map_err(|error| BrokenExchange::at(Stage::Preparing, error.to_string()))
-    }
-}
-
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    /// The answer, or why there is none.
-    pub(crate) result: Result<Answer, Failure>,
-    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
-    pub(crate) is_reconnected: bool,
-}
-
-impl Client {
-    /// Sends a request and waits for the whole answer.
-    ///
-    /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
-    /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
-    pub(crate) async fn send(&self, request: &Outgoing) -> Outcome {
-        let started = Instant::now();
-        let mut is_reconnected = false;
-        let tries = async {
-            request.target()?;
-            match self.transport.exchange(request).await {
-                Err(BrokenExchange { is_stale: true, .. }) => {
-                    is_reconnected = true;
-                    self.transport.exchange_afresh(request).await
-                }
-                outcome => outcome,
-            }
-        };
-        let outcome = tokio::time::timeout(self.timeout, tries).await;
-        let elapsed = started.elapsed();
-        let result = match outcome {
-            Ok(Ok(mut answer)) => {
-                answer.elapsed = elapsed;
-                if let Some(coding) = &mut answer.coding {
-                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
-                }
-                Ok(answer)
-            }
-            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
-            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
-        };
-        Outcome { result, is_reconnected }
     }
 }
 

@@ -16,11 +16,12 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 use url::{Position, Url};
 
+use super::answer::Answer;
 use super::broken::BrokenExchange;
 use super::counted::Counted;
 use super::delivery::{Outgoing, read_answer};
+use super::options::ClientOptions;
 use super::resolver::Resolver;
-use super::{Answer, ClientOptions};
 use crate::http::failure::Stage;
 
 /// How long a connection may take after an answer until it is ready for another request. It is at once, unless the
@@ -31,7 +32,7 @@ const READY_WITHIN: Duration = Duration::from_millis(5);
 pub(super) struct Direct {
     way: Way,
     /// Connections that wait for their next request, the latest used last; `None` if none is kept.
-    idle: Option<RefCell<Vec<Line>>>,
+    idle: Option<RefCell<Vec<KeptConnection>>>,
 }
 
 /// Where connections lead.
@@ -41,7 +42,7 @@ enum Way {
 }
 
 /// A connection.
-struct Line {
+struct KeptConnection {
     requests: SendRequest<Full<Bytes>>,
     /// How many bytes have come in.
     received: Arc<AtomicU64>,
@@ -49,7 +50,7 @@ struct Line {
     driver: JoinHandle<()>,
 }
 
-impl Drop for Line {
+impl Drop for KeptConnection {
     /// Closes the connection, also where it is still busy with a request that was answered before it was read.
     fn drop(&mut self) {
         self.driver.abort();
@@ -99,7 +100,7 @@ impl Direct {
     }
 
     /// A connection that was used before, and that the endpoint has not closed meanwhile.
-    async fn kept(&self) -> Option<Line> {
+    async fn kept(&self) -> Option<KeptConnection> {
         loop {
             let mut line = self.idle.as_ref()?.borrow_mut().pop()?;
             if tokio::time::timeout(READY_WITHIN, line.requests.ready())
@@ -111,19 +112,19 @@ impl Direct {
         }
     }
 
-    async fn connect(&self) -> Result<Line, BrokenExchange> {
+    async fn connect(&self) -> Result<KeptConnection, BrokenExchange> {
         match &self.way {
             Way::Host { origin, connector } => {
                 let stream = connector.clone().call(origin.clone()).await;
                 let stream = stream.map_err(|error| BrokenExchange::at(Stage::Connecting, error))?;
-                Line::over(stream.into_inner()).await
+                KeptConnection::over(stream.into_inner()).await
             }
-            Way::SocketFile(path) => Line::over(open_socket_file(path).await?).await,
+            Way::SocketFile(path) => KeptConnection::over(open_socket_file(path).await?).await,
         }
     }
 }
 
-impl Line {
+impl KeptConnection {
     /// Begins to speak HTTP over a connection.
     async fn over(
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,

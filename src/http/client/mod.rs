@@ -1,76 +1,33 @@
 //! The sender: one request out, one answer or one failure back.
 
+mod answer;
 mod broken;
 mod counted;
 mod delivery;
 mod direct;
+mod options;
 mod resolver;
 mod routed;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderName, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 use url::Url;
 
+pub(crate) use answer::Answer;
 pub(crate) use delivery::Outgoing;
+pub(crate) use options::ClientOptions;
 
-use super::failure::root_cause;
+use super::failure;
 pub(crate) use super::failure::{Failure, FailureKind};
 use super::route::{Route, RouteError};
-use crate::protocol::coding::{Decoded, decode};
 use broken::BrokenExchange;
 use direct::Direct;
+use options::unusable;
 use routed::Routed;
-
-/// How to connect and how long to wait.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ClientOptions {
-    /// From connecting to the last byte of the answer.
-    pub(crate) timeout: Duration,
-    /// The way to the endpoint.
-    pub(crate) route: Route,
-    /// Keep connections for further requests, as the vendor does.
-    pub(crate) keep_alive: bool,
-}
-
-/// A complete answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    /// HTTP status.
-    pub(crate) status: u16,
-    /// Where a redirect leads.
-    pub(crate) location: Option<String>,
-    /// `Content-Encoding`, if the body has one.
-    pub(crate) coding: Option<Coding>,
-    /// Body as it came; cut after a mebibyte.
-    pub(crate) body: Bytes,
-    /// Whether more would have come.
-    pub(crate) is_cut: bool,
-    /// From the start of the attempt, connecting included, to the last byte received.
-    pub(crate) elapsed: Duration,
-}
-
-/// How the body of an answer is coded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Coding {
-    /// The value of `Content-Encoding`.
-    names: String,
-    /// Whether the request said which codings it takes.
-    is_asked_for: bool,
-}
-
-impl Answer {
-    /// Its body without the coding.
-    pub(crate) fn decoded(&self) -> Decoded<'_> {
-        match &self.coding {
-            Some(coding) => decode(&coding.names, coding.is_asked_for, &self.body),
-            None => Decoded { body: (&*self.body).into(), fault: None },
-        }
-    }
-}
 
 /// Sends requests. Never follows a redirect.
 pub(crate) struct Client {
@@ -87,6 +44,15 @@ enum Transport {
     Direct(Direct),
     /// TLS, a proxy or given addresses.
     Routed(Box<Routed>),
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RequestOutcome {
+    /// The answer, or why there is none.
+    pub(crate) result: Result<Answer, Failure>,
+    /// Whether a kept connection turned out to be closed, and the request went out again on a new one.
+    pub(crate) is_reconnected: bool,
 }
 
 impl Client {
@@ -114,6 +80,39 @@ impl Client {
         body: impl Into<Bytes>,
     ) -> Result<Answer, Failure> {
         self.runtime().block_on(self.send(&Outgoing::new(url.clone(), headers, body.into()))).result
+    }
+
+    /// Sends a request and waits for the whole answer.
+    ///
+    /// An endpoint may close a kept connection just when the next request goes out on it. That is not the
+    /// failure of a delivery: the request goes out once more, on a connection of its own, within the same time.
+    pub(crate) async fn send(&self, request: &Outgoing) -> RequestOutcome {
+        let started = Instant::now();
+        let mut is_reconnected = false;
+        let tries = async {
+            request.target()?;
+            match self.transport.exchange(request).await {
+                Err(BrokenExchange { is_stale: true, .. }) => {
+                    is_reconnected = true;
+                    self.transport.exchange_afresh(request).await
+                }
+                outcome => outcome,
+            }
+        };
+        let outcome = tokio::time::timeout(self.timeout, tries).await;
+        let elapsed = started.elapsed();
+        let result = match outcome {
+            Ok(Ok(mut answer)) => {
+                answer.elapsed = elapsed;
+                if let Some(coding) = &mut answer.coding {
+                    coding.is_asked_for = request.headers.contains_key(ACCEPT_ENCODING);
+                }
+                Ok(answer)
+            }
+            Ok(Err(broken)) => Err(broken.explain(&request.url, &self.route, elapsed)),
+            Err(_) => Err(failure::explain_slowness(&request.url, self.timeout, elapsed)),
+        };
+        RequestOutcome { result, is_reconnected }
     }
 
     fn runtime(&self) -> &Runtime {
@@ -145,14 +144,6 @@ impl Transport {
             Self::Direct(direct) => direct.exchange_afresh(request).await,
             Self::Routed(routed) => routed.exchange_afresh(request).await,
         }
-    }
-}
-
-/// An error that no input can cause.
-fn unusable(error: &dyn std::error::Error) -> RouteError {
-    RouteError {
-        message: format!("the client cannot be set up: {}", root_cause(error)),
-        help: "report this as a bug".to_owned(),
     }
 }
 

@@ -10,9 +10,10 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::CONNECTION;
 use url::Url;
 
+use super::answer::Answer;
 use super::broken::BrokenExchange;
 use super::delivery::{Outgoing, read_answer};
-use super::{Answer, ClientOptions, unusable};
+use super::options::{ClientOptions, unusable};
 use crate::http::failure::Stage;
 use crate::http::route::{Route, RouteError};
 use crate::http::tls;

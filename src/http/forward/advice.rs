@@ -4,12 +4,12 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use super::message::Passage;
-use super::target::Target;
+use super::target::BackendTarget;
 use crate::error::reason;
 use crate::http::wire::{Broken, RawAnswer};
 use crate::protocol::answer::{Expectation, judge};
-use crate::protocol::coding::Decoded;
-use crate::protocol::status::{name_target, says_csrf, usual_reason};
+use crate::protocol::content_coding::Decoded;
+use crate::protocol::status_hint::{name_target, says_csrf, usual_reason};
 
 /// After this long the vendor has given up.
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
@@ -21,7 +21,7 @@ const SIGNED_RIGHT: &str = "the signature of this callback is right: compare the
 
 /// Why there is no usable answer, what to do, and the status that says so to the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Failure {
+pub(super) struct ForwardFailure {
     /// 502, or 504 for a backend that is too slow.
     pub(super) status: u16,
     /// One sentence.
@@ -31,7 +31,7 @@ pub(super) struct Failure {
 }
 
 /// An answer that is to be judged.
-pub(super) struct Judged<'a> {
+pub(super) struct JudgedBackend<'a> {
     pub(super) answer: &'a RawAnswer,
     /// Its body without the content coding.
     pub(super) decoded: &'a Decoded<'a>,
@@ -43,7 +43,7 @@ pub(super) struct Judged<'a> {
 /// What is wrong with an answer by the contract, and a hint that fits. What has happened already cannot be refused:
 /// where the callback was `accepted` here, only one before an event may be.
 pub(super) fn judge_answer(
-    &Judged { answer, decoded, elapsed, is_signed }: &Judged<'_>,
+    &JudgedBackend { answer, decoded, elapsed, is_signed }: &JudgedBackend<'_>,
     passage: &Passage<'_>,
     joined: &str,
 ) -> (Vec<String>, Option<String>) {
@@ -83,9 +83,10 @@ pub(super) fn judge_answer(
 }
 
 /// Says why no answer came.
-pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Failure {
+pub(super) fn explain(broken: &Broken, target: &BackendTarget, timeout: Duration) -> ForwardFailure {
     let authority = authority(target);
-    let failure = |message: String, help: &str| Failure { status: 502, message, help: help.to_owned() };
+    let failure =
+        |message: String, help: &str| ForwardFailure { status: 502, message, help: help.to_owned() };
     match broken {
         _ if broken.is_late() => too_slow(target, timeout),
         Broken::Unconnected(error) => explain_connecting(error, target),
@@ -109,7 +110,7 @@ pub(super) fn explain(broken: &Broken, target: &Target, timeout: Duration) -> Fa
 }
 
 /// Says why a connection could not be made.
-fn explain_connecting(error: &io::Error, target: &Target) -> Failure {
+fn explain_connecting(error: &io::Error, target: &BackendTarget) -> ForwardFailure {
     let authority = authority(target);
     let (message, help) = match error.kind() {
         ErrorKind::ConnectionRefused => (
@@ -125,20 +126,20 @@ fn explain_connecting(error: &io::Error, target: &Target) -> Failure {
             "check the host and the port of --forward-to".to_owned(),
         ),
     };
-    Failure { status: 502, message, help }
+    ForwardFailure { status: 502, message, help }
 }
 
 /// Says that an answer is longer than any that is read.
-pub(super) fn explain_length(target: &Target) -> Failure {
-    Failure {
+pub(super) fn explain_length(target: &BackendTarget) -> ForwardFailure {
+    ForwardFailure {
         status: 502,
         message: format!("{} answered with more than 1 MiB", authority(target)),
         help: "answer with the documented JSON object, which has about 50 bytes".to_owned(),
     }
 }
 
-fn too_slow(target: &Target, timeout: Duration) -> Failure {
-    Failure {
+fn too_slow(target: &BackendTarget, timeout: Duration) -> ForwardFailure {
+    ForwardFailure {
         status: 504,
         message: format!(
             "{} did not answer within {}",
@@ -151,6 +152,6 @@ fn too_slow(target: &Target, timeout: Duration) -> Failure {
     }
 }
 
-fn authority(Target { host, port, .. }: &Target) -> String {
+fn authority(BackendTarget { host, port, .. }: &BackendTarget) -> String {
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::http::wire::RawAnswer;
 use crate::protocol::catalogue::Command;
-use crate::protocol::recognise;
+use crate::protocol::quick_check;
 
 /// Headers that concern one connection alone (RFC 9110, 7.6.1), and those that are set afresh.
 const OWN_HEADERS: [&str; 12] = [
@@ -44,7 +44,7 @@ pub(crate) struct Passage<'a> {
 impl Passage<'_> {
     /// The command that it is a callback of, if that is known.
     pub(super) fn command(&self) -> Option<&'static Command> {
-        recognise::command_of(self.body, self.asked)
+        quick_check::command_of(self.body, self.asked)
     }
 
     /// Whether its sender said which content codings it takes.

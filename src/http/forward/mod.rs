@@ -16,9 +16,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use advice::{Failure, Judged};
+use advice::{ForwardFailure, JudgedBackend};
 pub(crate) use message::{Passage, end_to_end_headers};
-pub(crate) use target::{Target, short_form};
+pub(crate) use target::{BackendTarget, short_form};
 
 use super::resolve::resolve;
 use super::route::{Caller, PemFile, Route, RouteError};
@@ -41,7 +41,7 @@ const KEPT_FOR: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub(crate) struct ForwardOptions {
     /// Where to.
-    pub(crate) target: Target,
+    pub(crate) target: BackendTarget,
     /// From connecting to the last byte of the answer.
     pub(crate) timeout: Duration,
     /// Signs every callback afresh.
@@ -101,7 +101,7 @@ impl Forwarder {
             Ok(answer) => {
                 let decoded = answer.decoded(passage.asks_for_coding());
                 let is_signed = passage.is_signed || self.options.resign.is_some();
-                let judged = Judged { answer: &answer, decoded: &decoded, elapsed, is_signed };
+                let judged = JudgedBackend { answer: &answer, decoded: &decoded, elapsed, is_signed };
                 let (reasons, mut help) = advice::judge_answer(&judged, passage, &joined);
                 if is_signed && diagnosis::refuses(answer.status, &decoded.body) {
                     help = self.diagnose(passage).map(|diagnosis| diagnosis.to_string()).or(help);
@@ -109,7 +109,7 @@ impl Forwarder {
                 let (status, body) = (Some(answer.status), decoded.body.into_owned());
                 (answer, Forwarded { url, status, body, elapsed, reasons, help })
             }
-            Err(Failure { status, message, help }) => {
+            Err(ForwardFailure { status, message, help }) => {
                 let body = AnswerBody::fail(format!("the backend gave no answer: {message}")).to_json();
                 let headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
                 let answer = RawAnswer { status, headers, body: body.into_bytes(), ..RawAnswer::default() };
@@ -154,7 +154,7 @@ impl Forwarder {
         Some(Diagnosis::of(taken, takes_right, tried))
     }
 
-    fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<RawAnswer, Failure> {
+    fn exchange(&self, bytes: &[u8], deadline: Instant) -> Result<RawAnswer, ForwardFailure> {
         let explain = |broken: Broken| self.explain_tls(&broken).unwrap_or_else(|| self.explain(&broken));
         if let Some(kept) = self.take_kept() {
             match self.try_exchange(kept, bytes, deadline) {
@@ -167,14 +167,14 @@ impl Forwarder {
     }
 
     /// Says why there was no answer.
-    fn explain(&self, broken: &Broken) -> Failure {
+    fn explain(&self, broken: &Broken) -> ForwardFailure {
         advice::explain(broken, &self.options.target, self.options.timeout)
     }
 
     /// Says what was wrong with TLS, if that is why no answer came.
-    fn explain_tls(&self, broken: &Broken) -> Option<Failure> {
+    fn explain_tls(&self, broken: &Broken) -> Option<ForwardFailure> {
         let (message, help) = self.tls.as_ref()?.explain(broken.error()?)?;
-        Some(Failure { status: 502, message, help })
+        Some(ForwardFailure { status: 502, message, help })
     }
 
     /// Opens a connection to wherever the name leads at this moment.
@@ -194,7 +194,7 @@ impl Forwarder {
         mut connection: WireConnection,
         bytes: &[u8],
         deadline: Instant,
-    ) -> Result<Result<RawAnswer, Failure>, Broken> {
+    ) -> Result<Result<RawAnswer, ForwardFailure>, Broken> {
         connection.send(bytes, deadline)?;
         let begun = connection.receive_head(deadline)?;
         if begun.is_too_long() {

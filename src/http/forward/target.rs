@@ -18,7 +18,7 @@ pub(crate) fn short_form(text: &str) -> Option<String> {
 
 /// A backend.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
+pub(crate) struct BackendTarget {
     /// Whether it speaks HTTPS.
     pub(crate) is_tls: bool,
     /// Name or address, without the brackets of IPv6.
@@ -35,7 +35,7 @@ pub(crate) struct Target {
     query: Option<String>,
 }
 
-impl Target {
+impl BackendTarget {
     /// Understands a URL, `3000`, `:3000/path` or `host:3000/path`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let written = match short_form(text) {
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        let target = Target::parse(text).expect("a target");
+        let target = BackendTarget::parse(text).expect("a target");
         format!("{} {} {}", target.host, target.authority, target.shown(&target.join("/cb", None)))
     }
 
@@ -177,15 +177,15 @@ mod tests {
     #[test]
     fn what_is_no_target_is_refused_with_the_forms() {
         for wrong in ["", ":", "99999", "0", "ftp://host/", "http://", ":3000#x", "http://a:b@host", "x y"] {
-            assert!(Target::parse(wrong).is_err(), "{wrong}");
+            assert!(BackendTarget::parse(wrong).is_err(), "{wrong}");
         }
-        let error = Target::parse("http://host/?Sign=1").expect_err("the vendor's name");
+        let error = BackendTarget::parse("http://host/?Sign=1").expect_err("the vendor's name");
         assert_eq!(error, "the URL sets `Sign`, which every callback already has; remove it");
     }
 
     #[test]
     fn paths_are_joined_and_queries_kept_byte_for_byte() {
-        let join = |base: &str, asked: &str| Target::parse(base).expect("a target").join(asked, None);
+        let join = |base: &str, asked: &str| BackendTarget::parse(base).expect("a target").join(asked, None);
         assert_eq!(join("3000", "/?a=%7e&&b"), "/?a=%7e&&b");
         assert_eq!(join("3000", "/a/../b?x='\"<"), "/a/../b?x='\"<");
         assert_eq!(join(":3000/base", "/?a"), "/base?a");
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_path_that_would_be_asked_for_twice_is_noticed() {
-        let without = |text: &str, path| Target::parse(text).expect("a target").without_double(path);
+        let without = |text: &str, path| BackendTarget::parse(text).expect("a target").without_double(path);
         assert_eq!(without(":3000/callback", "/callback"), Some("http://localhost:3000".to_owned()));
         assert_eq!(without("http://h/api/callback/", "/callback"), Some("http://h/api".to_owned()));
         for (target, path) in
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn signing_again_replaces_the_signature_alone() {
-        let target = Target::parse("3000").expect("a target");
+        let target = BackendTarget::parse("3000").expect("a target");
         let join = |asked: &str| target.join(asked, Some(("17773b", "1669872112")));
         let signature = "Sign=17773b&RequestTime=1669872112";
         assert_eq!(join("/cb?Sign=0&a=%7e&RequestTime=5&b"), format!("/cb?a=%7e&b&{signature}"));

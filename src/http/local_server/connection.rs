@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -19,12 +20,22 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::patient::Patient;
-use super::{
-    Asked, BODY_WITHIN, BodyFault, HEAD_WITHIN, MOST_HEAD, Outlet, Reply, Service, TAKEN_WITHIN, Task,
-};
+use super::service::{LocalBodyFault, LocalReply, LocalRequest, Service, StreamOutlet, Task};
+
+/// How long a connection may take to send a head. One that asks for nothing more is closed after as long.
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a body may take.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a reader may take nothing of what is there for it.
+const TAKEN_WITHIN: Duration = Duration::from_secs(30);
+
+/// The largest head, in bytes.
+const MOST_HEAD: usize = 16 * 1024;
 
 /// The body of an answer: whole, or as it is written.
-type Content = Either<Full<Bytes>, Written>;
+type LocalReplyBody = Either<Full<Bytes>, Written>;
 
 /// A body that a task writes for as long as somebody reads it.
 struct Written {
@@ -61,40 +72,40 @@ pub(super) async fn serve(stream: TcpStream, service: Arc<dyn Service>, mut stop
 async fn answer(
     request: Request<Incoming>,
     service: Arc<dyn Service>,
-) -> Result<Response<Content>, Infallible> {
+) -> Result<Response<LocalReplyBody>, Infallible> {
     let (head, body) = request.into_parts();
     if let Some(refusal) = service.refuses(&head) {
         return Ok(refusal.map(whole));
     }
     let body = read(body, service.most_body()).await;
-    let (asked, failing) = (Asked { head, body }, Arc::clone(&service));
+    let (asked, failing) = (LocalRequest { head, body }, Arc::clone(&service));
     let reply = tokio::task::spawn_blocking(move || service.answer(asked)).await;
     Ok(match reply {
-        Ok(Reply::Answer(answer)) => answer.map(whole),
-        Ok(Reply::Later(answer)) => answer.await.map(whole),
-        Ok(Reply::Stream(head, write)) => head.map(|()| Either::Right(Written::by(write))),
+        Ok(LocalReply::Answer(answer)) => answer.map(whole),
+        Ok(LocalReply::Later(answer)) => answer.await.map(whole),
+        Ok(LocalReply::Stream(head, write)) => head.map(|()| Either::Right(Written::by(write))),
         // It has panicked, or the server stops.
         Err(_) => failing.failure().map(whole),
     })
 }
 
-fn whole(bytes: Bytes) -> Content {
+fn whole(bytes: Bytes) -> LocalReplyBody {
     Either::Left(Full::new(bytes))
 }
 
-async fn read(body: Incoming, most: usize) -> Result<Bytes, BodyFault> {
+async fn read(body: Incoming, most: usize) -> Result<Bytes, LocalBodyFault> {
     if body.size_hint().lower() > most as u64 {
-        return Err(BodyFault::TooLarge);
+        return Err(LocalBodyFault::TooLarge);
     }
     match timeout(BODY_WITHIN, Limited::new(body, most).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyFault::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(BodyFault::Unreadable),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(LocalBodyFault::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(LocalBodyFault::Unreadable),
     }
 }
 
 impl Written {
-    fn by(write: Box<dyn FnOnce(Outlet) -> Task<()> + Send>) -> Self {
+    fn by(write: Box<dyn FnOnce(StreamOutlet) -> Task<()> + Send>) -> Self {
         let (outlet, channel) = Channel::new(1);
         Self { channel, writer: Some(write(outlet)) }
     }

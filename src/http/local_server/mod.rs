@@ -6,21 +6,18 @@
 
 mod connection;
 mod patient;
+mod service;
 
-use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Response;
-use http::request::Parts;
-use http_body_util::channel::Sender;
 use tokio::runtime::Builder;
 use tokio::sync::{Semaphore, watch};
+
+pub(crate) use service::{LocalAnswer, LocalBodyFault, LocalReply, LocalRequest, Service, StreamOutlet};
 
 /// How many connections there may be. Further ones wait until one of these has ended.
 const MOST_CONNECTIONS: u32 = 64;
@@ -28,81 +25,17 @@ const MOST_CONNECTIONS: u32 = 64;
 /// How many answers may be made at a time.
 const WORKERS: usize = 8;
 
-/// How long a connection may take to send a head. One that asks for nothing more is closed after as long.
-const HEAD_WITHIN: Duration = Duration::from_secs(5);
-
-/// How long a body may take.
-const BODY_WITHIN: Duration = Duration::from_secs(30);
-
-/// How long a reader may take nothing of what is there for it.
-const TAKEN_WITHIN: Duration = Duration::from_secs(30);
-
-/// The largest head, in bytes.
-const MOST_HEAD: usize = 16 * 1024;
-
 /// How long answers may take to be sent once the server stops.
 const STOP_GRACE: Duration = Duration::from_millis(500);
 
-/// A request.
-#[derive(Debug)]
-pub(crate) struct Asked {
-    /// Method, target and headers.
-    pub(crate) head: Parts,
-    /// The body, or why there is none.
-    pub(crate) body: Result<Bytes, BodyFault>,
-}
-
-/// Why a body was not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyFault {
-    /// It is larger than it may be.
-    TooLarge,
-    /// It did not arrive in time, or not whole.
-    Unreadable,
-}
-
-/// Something that takes its time.
-pub(crate) type Task<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-
-/// A complete answer.
-pub(crate) type Answer = Response<Bytes>;
-
-/// Where the bytes of a stream go. Waits until the reader has taken those before.
-pub(crate) type Outlet = Sender<Bytes>;
-
-/// What to answer.
-pub(crate) enum Reply {
-    /// This.
-    Answer(Answer),
-    /// What comes of waiting. No thread waits.
-    Later(Task<Answer>),
-    /// A head, and a body that is written while this runs. It is dropped when the reader has gone.
-    Stream(Response<()>, Box<dyn FnOnce(Outlet) -> Task<()> + Send>),
-}
-
-/// What decides about requests.
-pub(crate) trait Service: Send + Sync + 'static {
-    /// Refuses a request whose body need not be read.
-    fn refuses(&self, head: &Parts) -> Option<Answer>;
-
-    /// The largest body that it takes, in bytes.
-    fn most_body(&self) -> usize;
-
-    /// Answers a request.
-    fn answer(&self, asked: Asked) -> Reply;
-
-    /// What to say where an answer could not be made.
-    fn failure(&self) -> Answer;
-}
-
 /// A bound socket that does not serve yet.
 #[derive(Debug)]
-pub(crate) struct Bound {
+pub(crate) struct BoundLocalServer {
     listener: TcpListener,
     address: SocketAddr,
 }
 
-impl Bound {
+impl BoundLocalServer {
     /// Binds a port of the loopback; 0 takes any free one. Connections queue from here on.
     pub(crate) fn new(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;

@@ -76,3 +76,32 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::net::TcpListener;
+
+    use super::*;
+    use tokio::net::TcpStream;
+
+    #[test]
+    fn a_reader_that_takes_nothing_is_given_up() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let stream =
+                TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
+            let (_reader, _) = listener.accept().expect("a connection");
+            let mut patient = Patient::new(stream, Duration::from_millis(20));
+            let bytes = [0; 64 * 1024];
+            let error = loop {
+                let written = poll_fn(|context| Pin::new(&mut patient).poll_write(context, &bytes)).await;
+                if let Err(error) = written {
+                    break error;
+                }
+            };
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+        });
+    }
+}

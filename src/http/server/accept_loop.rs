@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use super::connection::Connection;
 use super::inner_server::Lane;
 use super::limits::Limits;
-use super::open_connections::{Counted, OpenConnections, Ticket};
+use super::open_connections::{CountedConnection, OpenConnections, Ticket};
 use super::receiver::Receiver;
 
 /// How long to wait after an error before the next connection is accepted.
@@ -86,7 +86,7 @@ impl OpenConnections {
     fn open(self: &Rc<Self>, stream: TcpStream, remote: SocketAddr) {
         // An answer is sent in as few pieces as it takes.
         let _ = stream.set_nodelay(true);
-        let counted = Counted::new(self);
+        let counted = CountedConnection::new(self);
         let ticket = Ticket::default();
         let connection = Connection::new(stream, remote.to_string(), Rc::clone(self), Rc::clone(&ticket));
         let task = spawn_local(async move {

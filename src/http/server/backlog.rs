@@ -12,23 +12,23 @@ const MOST_BYTES: usize = 128 * 1024 * 1024;
 
 /// What is waiting.
 #[derive(Debug, Default)]
-pub(super) struct Backlog {
-    level: Mutex<Level>,
+pub(super) struct EventBacklog {
+    level: Mutex<FillLevel>,
     shrank: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Level {
+struct FillLevel {
     bytes: usize,
     /// Whether anybody waits for room: to wake nobody costs a system call, too.
     is_awaited: bool,
 }
 
-impl Backlog {
+impl EventBacklog {
     /// Waits until there is room for so many bytes, for one exchange at a time. One larger than all of it is let in
     /// alone.
     pub(super) fn admit(self: &Arc<Self>, exchange: Exchange, size: usize) -> Received {
-        let is_full = |level: &mut Level| {
+        let is_full = |level: &mut FillLevel| {
             level.is_awaited = level.bytes > 0 && level.bytes + size > MOST_BYTES;
             level.is_awaited
         };
@@ -43,7 +43,7 @@ impl Backlog {
 pub(crate) struct Received {
     exchange: Arc<Exchange>,
     size: usize,
-    backlog: Arc<Backlog>,
+    backlog: Arc<EventBacklog>,
 }
 
 impl Received {

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::answer::GARBAGE;
 use super::body;
-use super::head::{self, Head, MOST_HEAD, Refusal};
+use super::head::{self, Head, HeadRefusal, MOST_HEAD};
 use super::inner_server::Handed;
 use super::lanes::Part;
 use super::memory_budget::{FREE, Share};
@@ -43,7 +43,7 @@ struct Arrived {
 }
 
 /// What becomes of a connection after an answer.
-enum After {
+enum AfterRequest {
     Keep,
     /// In order: the sender may still be sending.
     Close,
@@ -88,20 +88,20 @@ impl Connection {
             let _waiting = connections.waiting(&self.ticket);
             let deadline = Instant::now() + connections.receiver.config.idle_timeout;
             match after {
-                After::Keep if !connections.receiver.is_stopping() => {
+                AfterRequest::Keep if !connections.receiver.is_stopping() => {
                     if !self.skip(arrived.unread.unwrap_or(0), deadline).await {
                         return;
                     }
                 }
-                After::Keep | After::Close => return close(self.stream, deadline).await,
-                After::Reset => return reset(self.stream),
-                After::Gone => return,
+                AfterRequest::Keep | AfterRequest::Close => return close(self.stream, deadline).await,
+                AfterRequest::Reset => return reset(self.stream),
+                AfterRequest::Gone => return,
             }
         }
     }
 
     /// Waits for the next head. None if the sender has nothing to say.
-    async fn read_head(&mut self, share: &mut Share) -> Result<Option<Head>, Refusal> {
+    async fn read_head(&mut self, share: &mut Share) -> Result<Option<Head>, HeadRefusal> {
         let patience = self.connections.receiver.config.idle_timeout;
         let mut deadline = Instant::now() + patience;
         let mut unseen = 0;
@@ -118,10 +118,12 @@ impl Connection {
             match receive_some(&mut self.stream, &mut self.received, deadline).await {
                 Ok(0) => return Ok(None),
                 Ok(_) if unseen == 0 => deadline = Instant::now() + patience,
-                Ok(read) if self.received.len() > FREE && !share.grow(read) => return Err(Refusal::crowded()),
+                Ok(read) if self.received.len() > FREE && !share.grow(read) => {
+                    return Err(HeadRefusal::crowded());
+                }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::TimedOut && unseen > 0 => {
-                    return Err(Refusal::late(patience));
+                    return Err(HeadRefusal::late(patience));
                 }
                 Err(_) => return Ok(None),
             }
@@ -172,16 +174,16 @@ impl Connection {
     }
 
     /// Has the request answered, and passes the answer on as it comes.
-    async fn answer(&mut self, handed: Handed, is_last: bool, share: &mut Share) -> After {
+    async fn answer(&mut self, handed: Handed, is_last: bool, share: &mut Share) -> AfterRequest {
         let connections = Rc::clone(&self.connections);
         let mut parts = connections.lanes.ask(handed, is_last);
-        let mut answer = Answer::default();
+        let mut answer = AnswerState::default();
         loop {
             let (bytes, is_whole) = match parts.recv().await {
                 Some(Part::Some(bytes)) => (bytes, false),
                 Some(Part::Last(bytes)) => (bytes, true),
                 Some(Part::Broken(fault)) => return self.play(&fault).await,
-                None => return After::Gone,
+                None => return AfterRequest::Gone,
             };
             answer.pass_on(bytes, &self.stream, share);
             if is_whole {
@@ -189,34 +191,34 @@ impl Connection {
             }
         }
         if answer.is_gone {
-            return After::Gone;
+            return AfterRequest::Gone;
         }
         if !answer.pending.is_empty() {
             let _waiting = connections.waiting(&self.ticket);
             let patience = Some(connections.receiver.config.idle_timeout);
             if send(&self.stream, &answer.pending, patience).await.is_err() {
-                return After::Gone;
+                return AfterRequest::Gone;
             }
         }
-        if is_last { After::Close } else { After::Keep }
+        if is_last { AfterRequest::Close } else { AfterRequest::Keep }
     }
 
-    async fn play(&mut self, fault: &Fault) -> After {
+    async fn play(&mut self, fault: &Fault) -> AfterRequest {
         match fault {
-            Fault::Reset => After::Reset,
+            Fault::Reset => AfterRequest::Reset,
             Fault::Garbage => {
                 let _ =
                     send(&self.stream, GARBAGE, Some(self.connections.receiver.config.idle_timeout)).await;
-                After::Close
+                AfterRequest::Close
             }
-            _ => After::Close,
+            _ => AfterRequest::Close,
         }
     }
 }
 
 /// An answer on its way to a stranger.
 #[derive(Default)]
-struct Answer {
+struct AnswerState {
     /// Not yet taken by the stranger.
     pending: Vec<u8>,
     /// How many bytes of the memory budget it has taken.
@@ -225,7 +227,7 @@ struct Answer {
     is_gone: bool,
 }
 
-impl Answer {
+impl AnswerState {
     /// Sends what can be sent without waiting: the lane is to be free as soon as the answer is there.
     fn pass_on(&mut self, bytes: Vec<u8>, stream: &TcpStream, share: &mut Share) {
         if self.is_gone {

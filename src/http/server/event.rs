@@ -8,7 +8,7 @@ pub(crate) enum Event {
     /// A request was answered.
     Exchange(Received),
     /// Something went wrong that the user should know; the receiver goes on.
-    Trouble(Trouble),
+    Trouble(ReceiverTrouble),
     /// The receiver has stopped: no event follows.
     Stopped,
     /// The receiver should not go on; it does until it is stopped.
@@ -22,7 +22,7 @@ pub(crate) enum Event {
 
 /// Troubles that the receiver survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum ReceiverTrouble {
     /// There are as many connections as there may be: those that have waited longest are closed for others.
     TooManyConnections {
         /// How many.

@@ -13,12 +13,12 @@ pub(crate) struct Faults {
     script: Vec<(Fault, u32)>,
     length: u64,
     played: AtomicU64,
-    cases: Vec<Case>,
+    cases: Vec<FaultCase>,
 }
 
 /// A fault for callbacks with a certain value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Case {
+pub(crate) struct FaultCase {
     /// JSON Pointer into the body.
     pub(crate) pointer: String,
     /// The value as text: a string without its quotes, or JSON.
@@ -29,7 +29,7 @@ pub(crate) struct Case {
 
 impl Faults {
     /// Gets ready to play `script` from its beginning.
-    pub(crate) fn new(script: Vec<(Fault, u32)>, cases: Vec<Case>) -> Self {
+    pub(crate) fn new(script: Vec<(Fault, u32)>, cases: Vec<FaultCase>) -> Self {
         let length = script.iter().map(|(_, times)| u64::from(*times)).sum();
         Self { script, length, played: AtomicU64::new(0), cases }
     }
@@ -53,7 +53,7 @@ impl Faults {
     }
 }
 
-impl Case {
+impl FaultCase {
     fn fits(&self, body: &Value) -> bool {
         match body.pointer(&self.pointer) {
             Some(Value::String(text)) if *text == self.value => true,
@@ -70,8 +70,11 @@ mod tests {
 
     #[test]
     fn a_script_starts_again_at_its_end_and_cases_do_not_use_it_up() {
-        let case =
-            Case { pointer: "/MsgSeqList/0/MsgSeq".to_owned(), value: "130".to_owned(), fault: Fault::Close };
+        let case = FaultCase {
+            pointer: "/MsgSeqList/0/MsgSeq".to_owned(),
+            value: "130".to_owned(),
+            fault: Fault::Close,
+        };
         let faults = Faults::new(vec![(Fault::Usual, 1), (Fault::Status(500), 2)], vec![case]);
         let next = |body: Value| faults.choose(Some(&body)).map(|fault| fault.to_string());
         let mut turns: Vec<_> = (0..2).map(|_| next(json!({}))).collect();
@@ -84,7 +87,7 @@ mod tests {
     #[test]
     fn a_value_is_compared_as_text_or_as_json() {
         let fits = |value: &str, body: Value| {
-            Case { pointer: "/a".to_owned(), value: value.to_owned(), fault: Fault::Close }.fits(&body)
+            FaultCase { pointer: "/a".to_owned(), value: value.to_owned(), fault: Fault::Close }.fits(&body)
         };
         assert!(fits("Public", json!({"a": "Public"})));
         assert!(fits("\"Public\"", json!({"a": "Public"})));

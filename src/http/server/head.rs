@@ -29,12 +29,12 @@ pub(super) struct Head {
 
 /// Why a head is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(super) struct HeadRefusal {
     pub(super) status: u16,
     pub(super) why: String,
 }
 
-impl Refusal {
+impl HeadRefusal {
     /// For want of memory.
     pub(super) fn crowded() -> Self {
         refusal(503, "too many large requests arrive at the same time")
@@ -46,12 +46,12 @@ impl Refusal {
     }
 }
 
-fn refusal(status: u16, why: impl Into<String>) -> Refusal {
-    Refusal { status, why: why.into() }
+fn refusal(status: u16, why: impl Into<String>) -> HeadRefusal {
+    HeadRefusal { status, why: why.into() }
 }
 
 /// The head at the beginning of these bytes and its length, once it is complete.
-pub(super) fn parse(received: &[u8], remote: &str) -> Result<Option<(Head, usize)>, Refusal> {
+pub(super) fn parse(received: &[u8], remote: &str) -> Result<Option<(Head, usize)>, HeadRefusal> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
     let length = match parsed.parse(received) {
@@ -107,7 +107,7 @@ fn request(
 }
 
 /// Path and query, or a whole URL without a user (RFC 9112, 3.2).
-fn check_target(method: &str, target: &str) -> Result<(), Refusal> {
+fn check_target(method: &str, target: &str) -> Result<(), HeadRefusal> {
     let authority = ["http://", "https://"].iter().find_map(|scheme| target.strip_prefix(scheme));
     let is_sound = match authority {
         Some(rest) => {
@@ -119,7 +119,7 @@ fn check_target(method: &str, target: &str) -> Result<(), Refusal> {
     is_sound.then_some(()).ok_or_else(|| refusal(400, "the target of the request does not begin with `/`"))
 }
 
-fn explain(error: httparse::Error, received: &[u8]) -> Refusal {
+fn explain(error: httparse::Error, received: &[u8]) -> HeadRefusal {
     match error {
         httparse::Error::TooManyHeaders => refusal(431, format!("it has more than {MOST_HEADERS} headers")),
         httparse::Error::Version if names_another_version(received) => {
@@ -142,13 +142,13 @@ fn names_another_version(received: &[u8]) -> bool {
 }
 
 /// A request that stands for a head which was refused: as much of its first line as can be shown.
-pub(super) fn stand_in(received: &[u8], refusal: Refusal, remote: &str) -> Handed {
+pub(super) fn stand_in(received: &[u8], refusal: HeadRefusal, remote: &str) -> Handed {
     let received = &received[..received.len().min(MOST_SHOWN)];
     let start = received.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(received.len());
     let line = received[start..].split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let mut words = line.split(|byte| *byte == b' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let Refusal { status, why } = refusal;
+    let HeadRefusal { status, why } = refusal;
     let fault = BodyFault::Head { status, why };
     let request = request(&escaped(method), &escaped(target), Vec::new(), fault, remote);
     Handed { request, names: Vec::new() }
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn what_can_be_shown_of_a_refused_head_is_ascii_without_spaces() {
-        let refusal = Refusal { status: 400, why: String::new() };
+        let refusal = HeadRefusal { status: 400, why: String::new() };
         let shown = |head: &[u8]| {
             let Handed { request, .. } = stand_in(head, refusal.clone(), "");
             format!("{} {}", request.method, request.url)

@@ -37,8 +37,8 @@ use tokio::sync::Notify;
 
 pub(crate) use self::backlog::Received;
 pub(crate) use self::config::Config;
-pub(crate) use self::event::{Event, Trouble};
-pub(crate) use self::faults::{Case, Faults};
+pub(crate) use self::event::{Event, ReceiverTrouble};
+pub(crate) use self::faults::{FaultCase, Faults};
 pub(crate) use self::hooks::{Hooks, Journal};
 use self::inner_server::{Handed, Outlet};
 use self::limits::Limits;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-use super::event::Trouble;
+use super::event::ReceiverTrouble;
 use super::inner_server::Lane;
 use super::lanes::Lanes;
 use super::receiver::Receiver;
@@ -63,7 +63,7 @@ impl OpenConnections {
     pub(super) fn close_longest_waiting(&self) {
         if !self.is_crowded.replace(true) {
             let most = self.open.get();
-            self.receiver.report_trouble(Trouble::TooManyConnections { most });
+            self.receiver.report_trouble(ReceiverTrouble::TooManyConnections { most });
         }
         if let Some((_, connection)) = self.waiting.borrow_mut().pop_first() {
             connection.abort();
@@ -97,22 +97,22 @@ impl Drop for Waiting {
 }
 
 /// Counts a connection for as long as it is open.
-pub(super) struct Counted(Rc<OpenConnections>);
+pub(super) struct CountedConnection(Rc<OpenConnections>);
 
-impl Counted {
+impl CountedConnection {
     pub(super) fn new(connections: &Rc<OpenConnections>) -> Self {
         connections.open.set(connections.open.get() + 1);
         Self(Rc::clone(connections))
     }
 }
 
-impl Drop for Counted {
+impl Drop for CountedConnection {
     fn drop(&mut self) {
         let (connections, open) = (&self.0, self.0.open.get() - 1);
         connections.open.set(open);
         connections.changed.notify_one();
         if open <= connections.most / 2 && connections.is_crowded.replace(false) {
-            connections.receiver.report_trouble(Trouble::FewConnections);
+            connections.receiver.report_trouble(ReceiverTrouble::FewConnections);
         }
     }
 }

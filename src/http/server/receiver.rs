@@ -7,9 +7,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::backlog::Backlog;
+use super::backlog::EventBacklog;
 use super::config::Config;
-use super::event::{Event, Trouble};
+use super::event::{Event, ReceiverTrouble};
 use super::lock::lock;
 use super::memory_budget::MemoryBudget;
 use super::repeats::{Delivered, Repeats};
@@ -24,7 +24,7 @@ pub(super) struct Receiver {
     /// What may be received at a time.
     pub(super) memory: Arc<MemoryBudget>,
     events: SyncSender<Event>,
-    backlog: Arc<Backlog>,
+    backlog: Arc<EventBacklog>,
     /// Held while an exchange is reported, so that ids are in the order of the output.
     /// None once the receiver has stopped.
     next_id: Mutex<Option<u64>>,
@@ -62,7 +62,7 @@ impl Receiver {
     }
 
     /// Passes a trouble on, unless others are still waiting to be shown: nobody is to wait for that.
-    pub(super) fn report_trouble(&self, trouble: Trouble) {
+    pub(super) fn report_trouble(&self, trouble: ReceiverTrouble) {
         let _ = self.events.try_send(Event::Trouble(trouble));
     }
 

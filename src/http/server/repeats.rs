@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use serde_json::Value;
 
 use crate::exchange::{Exchange, Outcome, Repeat};
-use crate::protocol::catalogue::Identity;
+use crate::protocol::catalogue::DeliveryIdentity;
 use crate::protocol::query::{self, Query};
 use crate::protocol::validate::command_of;
 
@@ -28,7 +28,7 @@ pub(super) struct Repeats {
 /// What an exchange delivers, as far as it alone tells.
 #[derive(Debug)]
 pub(super) struct Delivered {
-    identity: &'static Identity,
+    identity: &'static DeliveryIdentity,
     /// One for each message, in the order of [`named`].
     keys: Vec<u64>,
 }
@@ -90,7 +90,7 @@ impl Repeats {
 }
 
 /// The values that name what a body delivers: one for each item of a list, or the one for all of it.
-fn named<'a>(identity: &Identity, body: &'a Value) -> Vec<&'a Value> {
+fn named<'a>(identity: &DeliveryIdentity, body: &'a Value) -> Vec<&'a Value> {
     match (&identity.each, &identity.item, &identity.show) {
         (Some(list), Some(item), _) => {
             let items = body.pointer(list).and_then(Value::as_array).into_iter().flatten();

@@ -14,7 +14,7 @@ const MOST_NAME_CHARACTERS: usize = 200;
 
 /// The parts of a certificate that explain a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Summary {
+pub(super) struct CertificateSummary {
     /// `CN=staging.example.com`, or `(no name)`.
     pub(super) subject: String,
     /// As above.
@@ -28,7 +28,7 @@ pub(super) struct Summary {
 }
 
 /// Reads a certificate (RFC 5280, 4.1); nothing if it is none.
-pub(super) fn summarise(der: &[u8]) -> Option<Summary> {
+pub(super) fn summarise(der: &[u8]) -> Option<CertificateSummary> {
     let mut certificate = Der(Der(der).take(tag::SEQUENCE)?);
     let mut parts = Der(certificate.take(tag::SEQUENCE)?);
     // The version, which those of version 1 leave out, and the serial number.
@@ -39,7 +39,7 @@ pub(super) fn summarise(der: &[u8]) -> Option<Summary> {
     let issuer = parts.take(tag::SEQUENCE)?;
     let mut validity = Der(parts.take(tag::SEQUENCE)?);
     let subject = parts.take(tag::SEQUENCE)?;
-    Some(Summary {
+    Some(CertificateSummary {
         subject: name(subject)?,
         issuer: name(issuer)?,
         not_before: time(validity.next()?)?,
@@ -229,7 +229,7 @@ mod tests {
         ]);
         let name = "CN=staging.example,2.5.4.97=#1e0475286237,1.3.6.1.4.1.1466.0=\\#1,\
                     O=\\ Foo\\, \\\"Bar\\\" \\+ Söhne\\0a\\ ,C=CN";
-        let expected = Summary {
+        let expected = CertificateSummary {
             subject: name.to_owned(),
             issuer: name.to_owned(),
             not_before: "1999-12-31T00:00:00Z".to_owned(),

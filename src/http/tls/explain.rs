@@ -5,7 +5,7 @@ use std::io;
 
 use rustls::{AlertDescription as Alert, CertificateError, Error};
 
-use super::certificate::{Summary, in_pem, summarise};
+use super::certificate::{CertificateSummary, in_pem, summarise};
 use super::verifier::Refused;
 use crate::http::route::{Caller, Route};
 
@@ -121,7 +121,7 @@ fn readable(name: &str) -> &str {
     name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name).trim_matches('"')
 }
 
-fn validity(error: &CertificateError, summary: Option<&Summary>) -> String {
+fn validity(error: &CertificateError, summary: Option<&CertificateSummary>) -> String {
     let is_early =
         matches!(error, CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. });
     match (summary, is_early) {

@@ -8,10 +8,10 @@ use super::certificate;
 use crate::http::route::{PemFile, RouteError};
 
 /// A chain of certificates, the client's first, and the key of the first.
-type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+type ClientIdentity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 /// Reads certificate and key, which may stand in one file.
-pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<Identity, RouteError> {
+pub(super) fn read(file: &PemFile, key_file: &PemFile) -> Result<ClientIdentity, RouteError> {
     let chain = certificate::in_pem(file).map_err(|why| RouteError {
         message: format!("--cert {}: {why}", file.name),
         help: "--cert takes a PEM file with the client's certificate, and its issuers after it".to_owned(),

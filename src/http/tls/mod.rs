@@ -13,7 +13,7 @@ use rustls::crypto::CryptoProvider;
 
 use super::route::{Route, RouteError};
 pub(super) use explain::{explain, find};
-pub(super) use session::{Session, Stream};
+pub(super) use session::{Session, TlsStream};
 
 /// Names the cryptography of this process, for a library that asks for it even without TLS.
 pub(super) fn install() {

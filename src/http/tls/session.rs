@@ -9,7 +9,7 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use crate::http::route::{Route, RouteError};
 
 /// A socket with TLS around it.
-pub(in crate::http) type Stream<S> = StreamOwned<ClientConnection, S>;
+pub(in crate::http) type TlsStream<S> = StreamOwned<ClientConnection, S>;
 
 /// What every connection to one host has in common.
 pub(in crate::http) struct Session {
@@ -34,7 +34,7 @@ impl Session {
     }
 
     /// TLS around a socket. The handshake takes place with the first bytes.
-    pub(in crate::http) fn wrap<S: Read + Write>(&self, socket: S) -> io::Result<Stream<S>> {
+    pub(in crate::http) fn wrap<S: Read + Write>(&self, socket: S) -> io::Result<TlsStream<S>> {
         let conversation = ClientConnection::new(Arc::clone(&self.config), self.name.clone());
         Ok(StreamOwned::new(conversation.map_err(io::Error::other)?, socket))
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::http::framing::{self, Chunks, Framing};
-use crate::protocol::coding::{Decoded, decode};
+use crate::protocol::content_coding::{Decoded, decode};
 
 /// Answers are read up to this many bytes of body; the documented one has about fifty.
 pub(crate) const MOST_BODY: usize = 1024 * 1024;

@@ -36,7 +36,7 @@ pub(crate) struct WireConnection {
 
 enum Stream {
     Plain(Socket),
-    Tls(Box<tls::Stream<Socket>>),
+    Tls(Box<tls::TlsStream<Socket>>),
 }
 
 impl WireConnection {

@@ -11,7 +11,7 @@ use url::Url;
 use super::answer::Broken;
 use super::connection::WireConnection;
 use super::dial::{dial, dial_socket_file, left};
-use crate::http::failure::{self, Failure, FailureKind, Problem, Senseless, Stage};
+use crate::http::failure::{self, Failure, FailureCause, FailureKind, Senseless, Stage};
 use crate::http::resolve::resolve;
 use crate::http::route::{Route, RouteError};
 use crate::http::tls::Session;
@@ -92,7 +92,7 @@ impl Endpoint {
             }
         };
         let is_senseless = error.is::<Senseless>();
-        let problem = Problem { stage, error: &*error, is_senseless };
+        let problem = FailureCause { stage, error: &*error, is_senseless };
         problem.explain(&self.url, &self.route, elapsed)
     }
 }

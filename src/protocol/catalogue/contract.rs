@@ -43,7 +43,7 @@ impl Meaning {
 /// The contract of answers to a command.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Answer {
+pub(crate) struct AnswerContract {
     /// Its name: commands of one contract answer alike.
     pub(crate) contract: String,
     /// What a code means that is not listed.

@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::super::recognise::Shape;
-use super::contract::Answer;
+use super::contract::AnswerContract;
 use super::field::{Field, field_at};
 use super::standing::Standing;
+use crate::protocol::quick_check::BodyShape;
 
 /// When the vendor calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -65,9 +65,9 @@ pub(crate) struct Command {
     /// Who did what to whom, as a template.
     pub(crate) sentence: String,
     /// What a person wants to see first.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<RowTemplate>,
     /// What tells one delivery from the next; nothing where no field does.
-    pub(crate) identity: Option<Identity>,
+    pub(crate) identity: Option<DeliveryIdentity>,
     /// What differs between deliveries: pointers, with `*` for positions.
     pub(crate) vary: Vec<String>,
     /// What holds between fields.
@@ -76,7 +76,7 @@ pub(crate) struct Command {
     /// The body.
     pub(crate) fields: Vec<Field>,
     /// The answer.
-    pub(crate) answer: Answer,
+    pub(crate) answer: AnswerContract,
     /// Where the documentation contradicts itself.
     #[serde(default)]
     pub(crate) contradictions: Vec<String>,
@@ -87,7 +87,7 @@ pub(crate) struct Command {
     #[serde(default)]
     pub(crate) samples: Vec<SampleTitle>,
     #[serde(skip)]
-    pub(in crate::protocol) shape: OnceLock<Shape>,
+    pub(in crate::protocol) shape: OnceLock<BodyShape>,
 }
 
 fn yes() -> bool {
@@ -121,7 +121,7 @@ pub(crate) struct SampleTitle {
 /// A row of the pretty output.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Row {
+pub(crate) struct RowTemplate {
     /// At most ten letters.
     pub(crate) label: String,
     /// Pointer to a list: a row for each of its items.
@@ -133,7 +133,7 @@ pub(crate) struct Row {
 /// What tells one delivery from the next.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Identity {
+pub(crate) struct DeliveryIdentity {
     /// Pointers to the values that name it together with the command.
     pub(crate) fields: Vec<String>,
     /// Pointer to a list whose every item is delivered once.
@@ -144,7 +144,7 @@ pub(crate) struct Identity {
     pub(crate) show: Option<String>,
 }
 
-impl Identity {
+impl DeliveryIdentity {
     /// The name of the value that stands for a delivery.
     pub(crate) fn name(&self) -> &str {
         let shown = self.item.as_deref().or(self.show.as_deref()).unwrap_or_default();

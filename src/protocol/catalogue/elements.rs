@@ -21,13 +21,13 @@ pub(crate) struct Elements {
     /// These two members.
     pub(crate) members: Vec<Field>,
     /// The kinds by their names.
-    pub(crate) kinds: BTreeMap<String, Kind>,
+    pub(crate) kinds: BTreeMap<String, ElementKind>,
 }
 
 /// One kind.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Kind {
+pub(crate) struct ElementKind {
     /// What it is.
     pub(crate) title: String,
     /// What a person sees of it: a template over its content.

@@ -66,7 +66,7 @@ pub(crate) enum Presence {
 /// What a value means, beyond its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Format {
+pub(crate) enum FieldFormat {
     /// `ActionStatus` of an answer: no other value than the known ones is right.
     ActionStatus,
     /// The command.
@@ -103,7 +103,7 @@ pub(crate) enum Format {
     Uuid,
 }
 
-impl Format {
+impl FieldFormat {
     /// What it means, for people; empty where the type says it.
     pub(crate) fn words(self) -> &'static str {
         match self {
@@ -143,7 +143,7 @@ pub(crate) struct Field {
     /// When it is there, in words.
     pub(crate) condition: Option<String>,
     /// What its values mean.
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<FieldFormat>,
     /// Its only value.
     #[serde(rename = "const")]
     pub(crate) constant: Option<String>,
@@ -199,7 +199,7 @@ impl Field {
 
     /// Whether it is a point in time.
     pub(crate) fn is_time(&self) -> bool {
-        matches!(self.format, Some(Format::UnixMs | Format::UnixS))
+        matches!(self.format, Some(FieldFormat::UnixMs | FieldFormat::UnixS))
     }
 
     /// The documented type, in the vendor's words.

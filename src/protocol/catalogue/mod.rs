@@ -14,10 +14,10 @@ use std::sync::{LazyLock, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use contract::{Answer, Meaning};
-pub(crate) use description::{Command, Identity, Relation};
+pub(crate) use contract::{AnswerContract, Meaning};
+pub(crate) use description::{Command, DeliveryIdentity, Relation};
 pub(crate) use elements::{Elements, all_elements, elements};
-pub(crate) use field::{Field, Format, JsonType, Presence};
+pub(crate) use field::{Field, FieldFormat, JsonType, Presence};
 pub(crate) use schema::{answer_fields, answer_schema, any_request_schema, request_schema};
 pub(crate) use standing::Standing;
 

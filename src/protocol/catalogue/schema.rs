@@ -1,12 +1,12 @@
 //! A description as JSON Schema (draft 2020-12): for editors and other validators. A test holds it against the check
-//! of bodies in `structure.rs`.
+//! of bodies in `field_check.rs`.
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::super::structure::LAST_MILLISECOND;
-use super::{Command, Elements, Field, Format, JsonType, elements};
+use super::{Command, Elements, Field, FieldFormat, JsonType, elements};
+use crate::protocol::field_check::LAST_MILLISECOND;
 
 /// The draft that all schemas follow.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -151,7 +151,7 @@ fn property(field: &Field) -> Value {
     if field.min_items > 0 {
         put("minItems", json!(field.min_items));
     }
-    if field.format == Some(Format::ActionStatus) {
+    if field.format == Some(FieldFormat::ActionStatus) {
         put("enum", json!(field.known));
     } else if !field.known.is_empty() {
         put("examples", json!(field.known));
@@ -188,7 +188,7 @@ fn describe(field: &Field) -> String {
         text.push_str(&words);
     };
     if let Some(format) =
-        field.format.filter(|format| ![Format::Command, Format::ActionStatus].contains(format))
+        field.format.filter(|format| ![FieldFormat::Command, FieldFormat::ActionStatus].contains(format))
     {
         sentence(format!("Format: {}.", format.words()));
     }

@@ -1,6 +1,6 @@
 //! Every rule there is, as data. The ids are stable: scripts and reports rely on them.
 
-use crate::finding::{Rule, Severity, Subject};
+use crate::finding::{Rule, RuleSubject, Severity};
 
 macro_rules! rules {
     ($($name:ident: $severity:ident about $subject:ident, $id:literal, $title:literal, $meaning:literal, $source:literal $(, $quote:literal)?;)*) => {
@@ -9,7 +9,7 @@ macro_rules! rules {
             pub(crate) static $name: Rule = Rule {
                 id: $id,
                 severity: Severity::$severity,
-                subject: Subject::$subject,
+                subject: RuleSubject::$subject,
                 title: $title,
                 meaning: $meaning,
                 source: $source,

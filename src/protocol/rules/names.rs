@@ -12,17 +12,17 @@ use crate::protocol::similar::closest;
 
 /// An object of a body and what surrounds it.
 #[derive(Clone, Copy)]
-struct Scope<'a> {
+struct NameScope<'a> {
     fields: &'a [Field],
     /// The fields of the body, and the member of them that leads here.
     above: Option<(&'a [Field], &'a str)>,
 }
 
 pub(super) fn unknown_fields(command: &Command, payload: &Value, findings: &mut Vec<Finding>) {
-    look(Scope { fields: &command.fields, above: None }, payload, "", findings);
+    look(NameScope { fields: &command.fields, above: None }, payload, "", findings);
 }
 
-fn look(scope: Scope<'_>, value: &Value, pointer: &str, findings: &mut Vec<Finding>) {
+fn look(scope: NameScope<'_>, value: &Value, pointer: &str, findings: &mut Vec<Finding>) {
     let Some(object) = value.as_object() else { return };
     for (name, member) in object {
         match scope.fields.iter().find(|field| field.name == *name) {
@@ -43,25 +43,31 @@ fn look(scope: Scope<'_>, value: &Value, pointer: &str, findings: &mut Vec<Findi
     }
 }
 
-fn look_into(field: &Field, scope: Scope<'_>, member: &Value, pointer: &str, findings: &mut Vec<Finding>) {
+fn look_into(
+    field: &Field,
+    scope: NameScope<'_>,
+    member: &Value,
+    pointer: &str,
+    findings: &mut Vec<Finding>,
+) {
     let items = || member.as_array().into_iter().flatten().enumerate();
     let at = |position: usize| format!("{pointer}/{}/{position}", field.name);
     let above = Some((scope.fields, field.name.as_str()));
     if let Some(kinds) = field.elements.as_deref().and_then(elements) {
         for (position, item) in items() {
-            look(Scope { fields: &kinds.members, above: None }, item, &at(position), findings);
+            look(NameScope { fields: &kinds.members, above: None }, item, &at(position), findings);
             let kind = item.get(&kinds.r#type).and_then(Value::as_str).and_then(|kind| kinds.kinds.get(kind));
             if let (Some(kind), Some(content)) = (kind, item.get(&kinds.content)) {
-                let scope = Scope { fields: &kind.fields, above: None };
+                let scope = NameScope { fields: &kind.fields, above: None };
                 look(scope, content, &join(&at(position), &kinds.content), findings);
             }
         }
     } else if !field.items.is_empty() {
         for (position, item) in items() {
-            look(Scope { fields: &field.items, above }, item, &at(position), findings);
+            look(NameScope { fields: &field.items, above }, item, &at(position), findings);
         }
     } else if !field.fields.is_empty() {
-        look(Scope { fields: &field.fields, above }, member, &join(pointer, &field.name), findings);
+        look(NameScope { fields: &field.fields, above }, member, &join(pointer, &field.name), findings);
     }
 }
 
@@ -70,7 +76,7 @@ fn names(fields: &[Field]) -> impl Iterator<Item = &str> {
 }
 
 /// Where a name belongs that is none of this object.
-fn elsewhere(scope: Scope<'_>, name: &str) -> String {
+fn elsewhere(scope: NameScope<'_>, name: &str) -> String {
     if let Some((above, member)) = scope.above {
         if let Some(near) = closest(name, names(above)) {
             let is_list = above.iter().any(|field| field.name == member && !field.items.is_empty());

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::document::join;
 use crate::finding::{Finding, Rule};
-use crate::protocol::catalogue::{Field, Format, JsonType, elements};
+use crate::protocol::catalogue::{Field, FieldFormat, JsonType, elements};
 use crate::protocol::message_id::{MsgId, MsgKey};
 use crate::protocol::similar::closest;
 
@@ -35,7 +35,7 @@ fn missing(field: &Field, pointer: &str) -> Option<Finding> {
     // In a list, one finding tells of all items: see `check_list`.
     let is_item = pointer.rsplit('/').next().is_some_and(|last| last.parse::<usize>().is_ok());
     match field.format {
-        Some(Format::UnixMs | Format::UnixS) if field.is_recent() => Some(Finding::at(
+        Some(FieldFormat::UnixMs | FieldFormat::UnixS) if field.is_recent() => Some(Finding::at(
             &EVENT_TIME_MISSING,
             pointer,
             format!("`{name}` is missing"),
@@ -44,7 +44,7 @@ fn missing(field: &Field, pointer: &str) -> Option<Finding> {
                  \"{name}\": 1740711995000"
             ),
         )),
-        Some(Format::MsgId) if field.is_recent() && !is_item => Some(Finding::at(
+        Some(FieldFormat::MsgId) if field.is_recent() && !is_item => Some(Finding::at(
             &MSG_ID_MISSING,
             pointer,
             format!("`{name}` is missing"),
@@ -91,7 +91,7 @@ fn check_list(field: &Field, items: &[Value], pointer: &str, findings: &mut Vec<
 
 /// Ids that messages of a list lack.
 fn ids_missing(field: &Field, items: &[Value], pointer: &str) -> Option<Finding> {
-    let id = field.items.iter().find(|item| item.format == Some(Format::MsgId) && item.is_recent())?;
+    let id = field.items.iter().find(|item| item.format == Some(FieldFormat::MsgId) && item.is_recent())?;
     let lacks = |item: &Value| item.is_object() && item.get(&id.name).is_none();
     let first = items.iter().position(lacks)?;
     let count = items.iter().filter(|item| lacks(item)).count();
@@ -107,7 +107,7 @@ fn check_scalar(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<
     if field.is_time() {
         check_time(field, value, pointer, findings);
     }
-    if let (Some(Format::MsgId), Some(id)) = (field.format, value.as_str())
+    if let (Some(FieldFormat::MsgId), Some(id)) = (field.format, value.as_str())
         && MsgId::parse(id).is_none()
     {
         findings.push(Finding::at(
@@ -118,7 +118,7 @@ fn check_scalar(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<
              144115213033478435-1740711900-2512805311",
         ));
     }
-    if let (Some(Format::MsgKey), Some(key)) = (field.format, value.as_str())
+    if let (Some(FieldFormat::MsgKey), Some(key)) = (field.format, value.as_str())
         && MsgKey::parse(key).is_none()
     {
         findings.push(Finding::at(
@@ -150,7 +150,7 @@ fn unknown_value(field: &Field, value: &Value, pointer: &str) -> Option<Finding>
     let help = near.map_or_else(list, |near| format!("did you mean `{near}`?"));
     let finding =
         |rule: &'static Rule, message: String, help: String| Some(Finding::at(rule, pointer, message, help));
-    if field.format != Some(Format::GroupType) {
+    if field.format != Some(FieldFormat::GroupType) {
         return finding(
             &UNKNOWN_VALUE,
             format!("`{}` is `{shown}`, which is not documented", field.name),
@@ -179,7 +179,7 @@ fn check_time(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<Fi
         ));
     }
     let is_small = time < SMALLEST_CREDIBLE_MILLISECONDS;
-    if field.format == Some(Format::UnixMs) && is_small {
+    if field.format == Some(FieldFormat::UnixMs) && is_small {
         findings.push(Finding::at(
             &EVENT_TIME_IN_SECONDS,
             pointer,
@@ -187,7 +187,7 @@ fn check_time(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<Fi
             format!("multiply by 1000: {}", time * 1000),
         ));
     }
-    if field.format == Some(Format::UnixS) && !is_small {
+    if field.format == Some(FieldFormat::UnixS) && !is_small {
         findings.push(Finding::at(
             &TIME_IN_MILLISECONDS,
             pointer,

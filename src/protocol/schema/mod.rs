@@ -29,7 +29,7 @@ pub(crate) fn exchange_error(value: &Value) -> Option<Breach> {
 mod tests {
     use super::*;
     use crate::protocol::catalogue::{self, answer_schema, any_request_schema, request_schema};
-    use crate::protocol::sidecar::Sidecar;
+    use crate::protocol::expectation_file::ExpectationFile;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -195,7 +195,11 @@ mod tests {
             r#"{"max_latency": "0s"}"#,
             "[]",
         ] {
-            assert_eq!(Sidecar::parse(text.as_bytes()).is_ok(), validator.is_valid(&parsed(text)), "{text}");
+            assert_eq!(
+                ExpectationFile::parse(text.as_bytes()).is_ok(),
+                validator.is_valid(&parsed(text)),
+                "{text}"
+            );
         }
     }
 }

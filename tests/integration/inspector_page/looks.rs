@@ -1,8 +1,8 @@
 //! Widths, and colours that can be read.
 
-use super::{Inspected, until_rows, wrong_recall};
-use crate::support::browser::Page;
+use super::{Inspected, pick, until_rows, wrong_recall};
 use crate::support::endpoint::Endpoint;
+use crate::support::page::Page;
 
 /// The texts whose contrast is under what WCAG 2.2 asks for (AA: 4.5, or 3 for large ones), with their ratios.
 const FAINT: &str = r"(() => {
@@ -61,15 +61,13 @@ fn each_view(page: &Page, look: impl Fn(&str)) {
     page.until_text("#detail h2", "Overview");
     look("overview");
     page.press(&["o", "j", "Home"]);
-    page.value("document.getElementById('row-3').click()");
-    page.until_text("#detail .head", "#3");
+    pick(page, 3);
     look("detail");
     page.press(&["r"]);
     page.until_text(".sent", "fail");
     look("sent again");
     page.press(&["c"]);
-    page.value("document.getElementById('row-1').click()");
-    page.until_text("#detail .head", "#1");
+    pick(page, 1);
     page.press(&["c"]);
     page.until_text("#detail h2", "What changed");
     look("comparison");

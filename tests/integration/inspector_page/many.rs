@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::{Inspected, ROWS, Shown, choose, recall, until_rows};
-use crate::support::browser::Page;
+use crate::support::page::Page;
 use crate::support::{json_lines, stdout, timhook};
 
 /// A recording of so many callbacks.
@@ -94,7 +94,7 @@ fn a_new_callback_is_shown_at_once_and_keeps_the_place_of_who_reads() {
     inspected.recall(81);
     page.until_text("#count", "81 callbacks");
     page.until("document.getElementById('list').scrollTop === 21 * 56");
-    assert_eq!(page.value(top), before);
+    page.until(&format!("{top} === {before}"));
     page.assert_no_complaints();
 }
 

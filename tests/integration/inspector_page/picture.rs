@@ -1,7 +1,7 @@
 //! The picture in the README. It is made anew with
 //! `cargo test --test integration the_picture_of_the_readme -- --ignored`.
 
-use super::{Inspected, recall, until_rows, wrong_recall};
+use super::{Inspected, pick, recall, until_rows, wrong_recall};
 use crate::support::endpoint::{Endpoint, OK};
 use crate::support::root;
 
@@ -28,8 +28,7 @@ fn the_picture_of_the_readme() {
     let page = inspected.page().expect("a browser");
     page.resize(1090, 590);
     until_rows(&page, 11);
-    page.value("document.getElementById('row-10').click()");
-    page.until_text("#detail .head", "#10");
+    pick(&page, 10);
     page.value("document.getElementById('detail').scrollTop = 1000");
     page.value("document.querySelector('.found').scrollIntoView({ block: 'center' })");
     let png = page.picture();

@@ -1,6 +1,6 @@
 //! Strangers' text on the page: it is shown, and nothing in it is obeyed.
 
-use super::{Inspected, ROWS, until_rows};
+use super::{Inspected, ROWS, pick, until_rows};
 use crate::support::SDKAPPID;
 use crate::support::endpoint::Endpoint;
 
@@ -23,10 +23,12 @@ fn markup_in_every_field_stays_text() {
     ];
     let encoded: String = url::form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect();
     for body in &bodies {
-        let target =
-            format!("/?SdkAppid={SDKAPPID}&CallbackCommand={encoded}&{encoded}={encoded}&ClientIP={encoded}");
+        let target = format!(
+            "/?SdkAppid={SDKAPPID}&CallbackCommand={encoded}&contenttype=json&{encoded}={encoded}&ClientIP={encoded}"
+        );
         inspected.listener.post_to(&target, body);
     }
+    assert_eq!(backend.seen().len(), 3);
     let Some(page) = inspected.page() else { return };
     until_rows(&page, 3);
     let look = |what: &str| {
@@ -43,8 +45,7 @@ fn markup_in_every_field_stays_text() {
         page.texts("#detail")
     );
     for id in 1..=3 {
-        page.value(&format!("document.getElementById('row-{id}').click()"));
-        page.until_text("#detail .head", &format!("#{id} "));
+        pick(&page, id);
         let seen = page.texts("#detail").concat();
         assert!(seen.contains("<img src=x onerror=window.hacked=1>") && seen.contains("\\u{202e}"), "{seen}");
         look(&format!("#{id}"));
@@ -56,11 +57,9 @@ fn markup_in_every_field_stays_text() {
         page.press(&["Escape"]);
         page.until("!document.querySelector('dialog').open");
     }
-    page.value("document.getElementById('row-1').click()");
-    page.until_text("#detail .head", "#1 ");
+    pick(&page, 1);
     page.press(&["c"]);
-    page.value("document.getElementById('row-2').click()");
-    page.until_text("#detail .head", "#2 ");
+    pick(&page, 2);
     page.press(&["c"]);
     page.until_text("#detail h2", "What changed from #1 to #2");
     look("compared");

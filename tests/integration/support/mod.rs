@@ -2,18 +2,23 @@
 //! endpoints with scripted answers, over TLS too, and HTTP by hand.
 
 #[cfg(unix)]
-pub(crate) mod browser;
+mod browser;
 pub(crate) mod commands;
 pub(crate) mod endpoint;
 pub(crate) mod http;
 pub(crate) mod inspector;
 pub(crate) mod keeping;
 pub(crate) mod listener;
+#[cfg(unix)]
+pub(crate) mod page;
+pub(crate) mod probe;
 pub(crate) mod receiver;
 pub(crate) mod reference;
+pub(crate) mod refusing_port;
+pub(crate) mod send;
 pub(crate) mod tls;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
@@ -102,4 +107,10 @@ pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
 pub(crate) fn skip(why: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+pub(crate) fn written(folder: &Path, name: &str, text: &str) -> String {
+    let file = folder.join(name);
+    std::fs::write(&file, text).expect("the file is written");
+    file.to_str().expect("UTF-8").to_owned()
 }

@@ -3,7 +3,7 @@ import { getJson } from "./api.js";
 import { Detail } from "./detail.js";
 import { $, problem, replace } from "./dom.js";
 import { edit } from "./edit.js";
-import { onVisibility, pause, reload, setState } from "./feed.js";
+import { askEarly, onVisibility, pause, reload, setState } from "./feed.js";
 import { Filters } from "./filters.js";
 import { onKey, showKeys } from "./keys.js";
 import { List } from "./list.js";
@@ -11,6 +11,7 @@ import { back, compare, compareWith, drawOverview, drawPane, open, shownPane, sh
 import { narrow, state } from "./state.js";
 
 async function start() {
+  askEarly();
   try {
     state.about = await getJson("/api/about");
   } catch (error) {

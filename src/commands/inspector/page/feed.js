@@ -15,6 +15,15 @@ let events = null;
 let generation = 0;
 let heard = { count: 0, row: null, timer: 0 };
 
+let early = null;
+
+/** Asks for the newest callbacks before anything else is known. */
+export function askEarly() {
+  early = getPage(FIRST_PAGE, null);
+  // Whoever takes it hears of the error.
+  early.catch(() => {});
+}
+
 /** Asks for everything again. What was asked for last wins. */
 export async function reload() {
   generation++;
@@ -44,7 +53,9 @@ export async function reload() {
 async function loadPages(mine) {
   const { list, filters } = state;
   let limit = FIRST_PAGE;
-  const first = await getPage(limit, null);
+  const asked = early ?? getPage(limit, null);
+  early = null;
+  const first = await asked;
   if (mine !== generation) return;
   list.set(first.exchanges);
   learn(first.exchanges);

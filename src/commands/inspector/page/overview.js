@@ -1,8 +1,8 @@
 // Numbers over what the list shows: verdicts, commands, the backend's latency, and fields that are not documented.
-import { button, h, milliseconds, plural, s } from "./dom.js";
+import { $, button, h, milliseconds, plural, s } from "./dom.js";
 
 const MOST_DOTS = 600;
-const [WIDTH, HEIGHT, LEFT, BOTTOM] = [720, 180, 56, 20];
+const [HEIGHT, LEFT, BOTTOM] = [180, 56, 20];
 
 function count(rows, key) {
   const counts = new Map();
@@ -72,10 +72,12 @@ function commands(rows, put) {
 }
 
 function plot(rows, open) {
+  // One unit is one pixel, so that its text is as large as any other.
+  const width = Math.max(240, Math.min(960, $("detail").clientWidth - 44));
   const shown = rows.slice(-MOST_DOTS);
   const most = Math.max(...shown.map((row) => row.backend.elapsed_ms), 1);
   const y = (value) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - BOTTOM - 10);
-  const x = (index) => LEFT + ((index + 0.5) / shown.length) * (WIDTH - LEFT - 6);
+  const x = (index) => LEFT + ((index + 0.5) / shown.length) * (width - LEFT - 6);
   const dots = shown.map((row, index) => {
     const { verdict, elapsed_ms: elapsed } = row.backend;
     const title = s("title", {}, `#${row.id} ${verdict}, ${milliseconds(elapsed)}`);
@@ -86,17 +88,17 @@ function plot(rows, open) {
     );
   });
   const lines = [0, 0.5, 1].map((part) => [
-    s("line", { x1: LEFT, x2: WIDTH, y1: y(most * part), y2: y(most * part) }),
+    s("line", { x1: LEFT, x2: width, y1: y(most * part), y2: y(most * part) }),
     s("text", { x: LEFT - 6, y: y(most * part) + 4, "text-anchor": "end" }, milliseconds(most * part) || "0 ms"),
   ]);
   const label = `Latency of the last ${shown.length} answers of the backend, oldest on the left`;
   return s(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label },
     ...lines,
     ...dots,
     s("text", { x: LEFT, y: HEIGHT - 4 }, "older"),
-    s("text", { x: WIDTH - 6, y: HEIGHT - 4, "text-anchor": "end" }, "newer"),
+    s("text", { x: width - 6, y: HEIGHT - 4, "text-anchor": "end" }, "newer"),
   );
 }
 

@@ -3,31 +3,31 @@
 use std::time::Duration;
 
 use super::change::Change;
-use super::terms::{Basis, Category, Expectation};
-use crate::commands::probe::draft::Draft;
-use crate::commands::probe::material::Material;
+use super::expectation::{Basis, CaseExpectation, Category};
+use crate::commands::probe::request_draft::RequestDraft;
+use crate::commands::probe::test_data::TestData;
 use crate::protocol::catalogue::{self, Command};
 
 /// Changes the plain callback into the one of a case.
-pub(crate) type Edit = fn(&mut Draft, &Material);
+pub(crate) type DraftEdit = fn(&mut RequestDraft, &TestData);
 
 /// How the requests of a case are made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Script {
     /// One request.
-    One(Edit),
+    One(DraftEdit),
     /// Several in turn, made at the same moment; each should meet the expectation.
-    Each(&'static [Edit]),
+    Each(&'static [DraftEdit]),
     /// One request, with this payload.
     Payload(Change),
     /// The same bytes twice; the second answer should be the first.
-    Repeat(Edit),
+    Repeat(DraftEdit),
     /// So many callbacks over one connection.
     KeepAlive(u32),
     /// A request that ends in its middle.
-    Leave(Edit),
+    Leave(DraftEdit),
     /// A slow request, and a plain one meanwhile.
-    Slow(Edit),
+    Slow(DraftEdit),
     /// So many callbacks at once.
     Burst(u32),
     /// So many callbacks a second, for so long.
@@ -59,7 +59,7 @@ pub(crate) struct Case {
     /// How the requests are made.
     pub(crate) script: Script,
     /// What the answers should be.
-    pub(crate) expectation: Expectation,
+    pub(crate) expectation: CaseExpectation,
     /// Which rule an endpoint lacks that fails here; empty where the answer says it.
     pub(crate) lacks: &'static str,
     /// Whether an endpoint may not survive it, though the documentation promises that it comes.
@@ -102,7 +102,7 @@ impl Case {
     /// What is expected, in words, after "expected:".
     pub(crate) fn expected(&self) -> String {
         let words = match self.expectation {
-            Expectation::Accepted | Expectation::Tolerated if self.is_decided() => {
+            CaseExpectation::Accepted | CaseExpectation::Tolerated if self.is_decided() => {
                 "200 with ActionStatus, ErrorInfo and an ErrorCode that has a documented meaning, in time; the \
                  endpoint is free to decide"
             }
@@ -145,7 +145,7 @@ pub(super) const CASE: Case = Case {
     story: "",
     basis: Basis::Reason(""),
     script: Script::One(|_, _| {}),
-    expectation: Expectation::Accepted,
+    expectation: CaseExpectation::Accepted,
     lacks: "",
     may_hurt: false,
     is_disturbing: false,

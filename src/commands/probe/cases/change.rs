@@ -10,11 +10,11 @@ use crate::protocol::catalogue::{Field, JsonType};
 pub(crate) struct Change {
     /// Name of the sample.
     pub(in crate::commands::probe) sample: &'static str,
-    pub(super) at: Option<(&'static str, What)>,
+    pub(super) at: Option<(&'static str, PayloadDefect)>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum What {
+pub(super) enum PayloadDefect {
     Missing,
     OfWrongType(&'static Field),
 }
@@ -25,8 +25,8 @@ impl Change {
         // The sample was looked at when the case was made: there is something at the pointer.
         let _ = match self.at {
             None => Ok(()),
-            Some((pointer, What::Missing)) => unset(body, pointer),
-            Some((pointer, What::OfWrongType(field))) => set(body, pointer, wrong_value(field)),
+            Some((pointer, PayloadDefect::Missing)) => unset(body, pointer),
+            Some((pointer, PayloadDefect::OfWrongType(field))) => set(body, pointer, wrong_value(field)),
         };
     }
 }

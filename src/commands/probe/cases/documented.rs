@@ -1,8 +1,8 @@
 //! What else the documentation says the vendor sends: all of it is to be accepted.
 
 use super::case::{CASE, Case, Needs, OVERVIEW, PAGE, Script};
-use super::terms::Basis::Documented;
-use super::terms::{Basis, Expectation};
+use super::expectation::Basis::Documented;
+use super::expectation::{Basis, CaseExpectation};
 use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM};
 
 /// How long a whole series over one connection may take is bounded by each answer; this is their number.
@@ -53,7 +53,7 @@ pub(super) static CASES: &[Case] = &[
             PAGE,
             "EventTime was added in the second revision of the page; the first revision does not have it",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.drop_field("EventTime")),
         ..CASE
     },
@@ -108,7 +108,7 @@ pub(super) static CASES: &[Case] = &[
         story: "A callback that no client caused has no client address, and some callbacks never have it. An \
                 endpoint that parses the address must handle a missing one.",
         basis: NOT_EVERYWHERE,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         may_hurt: true,
         script: Script::One(|draft, _| draft.unset(CLIENT_IP)),
         ..CASE
@@ -119,7 +119,7 @@ pub(super) static CASES: &[Case] = &[
         title: "no OptPlatform",
         story: "As with ClientIP: an action of a server has no platform, and some callbacks never have one.",
         basis: NOT_EVERYWHERE,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         may_hurt: true,
         script: Script::One(|draft, _| draft.unset(OPT_PLATFORM)),
         ..CASE

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::case::{CASE, Case, OVERVIEW, Script};
-use super::terms::Basis::Documented;
-use super::terms::Category;
+use super::expectation::Basis::Documented;
+use super::expectation::Category;
 
 /// A case of this category.
 const LOAD: Case = Case {

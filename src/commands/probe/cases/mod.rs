@@ -3,27 +3,27 @@
 
 mod case;
 mod change;
-mod derived;
 mod documented;
+mod expectation;
+mod generated;
 mod load;
 mod robustness;
 mod samples;
 mod security;
 mod signatures;
-mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
 pub(super) use case::OVERVIEW;
-pub(crate) use case::{Case, Edit, Script};
+pub(crate) use case::{Case, DraftEdit, Script};
 pub(super) use change::Change;
-pub(super) use derived::number_place;
+pub(crate) use expectation::{Basis, CaseExpectation, Category};
+pub(super) use generated::number_place;
 pub(super) use security::{FOREIGN, MARKUP};
 pub(super) use signatures::{MADE_UP, WRONG_SIGN};
-pub(crate) use terms::{Basis, Category, Expectation};
 
-pub(super) use super::material::FIRST_SAMPLE;
+pub(super) use super::test_data::FIRST_SAMPLE;
 use crate::protocol::catalogue::{self, Command};
 
 /// Of all cases of all commands, those of the main one first; each once.
@@ -43,7 +43,7 @@ pub(super) fn named(command: &'static Command) -> Vec<&'static Case> {
     static SUITES: LazyLock<BTreeMap<&str, OnceLock<Vec<Case>>>> =
         LazyLock::new(|| catalogue::names().map(|name| (name, OnceLock::new())).collect());
     let suite =
-        SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| derived::suite(command, all())));
+        SUITES.get(command.name.as_str()).map(|suite| suite.get_or_init(|| generated::suite(command, all())));
     suite.into_iter().flatten().collect()
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> + Clone {
 
 /// The cases of the main command that its description gives and that none stands for which is written out.
 fn described() -> &'static [Case] {
-    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| derived::of_main(WRITTEN));
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| generated::of_main(WRITTEN));
     &CASES
 }
 
@@ -67,7 +67,7 @@ static WRITTEN: &[&[Case]] = &[
     signatures::CASES,
     security::CONTENTS,
     robustness::payloads::CASES,
-    robustness::garbage::CASES,
+    robustness::malformed::CASES,
     robustness::transport::CASES,
     load::CASES,
 ];

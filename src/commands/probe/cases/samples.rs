@@ -1,8 +1,9 @@
 //! The samples, each as a recall in the test group, and the platforms on which a recall can begin.
 
 use super::case::{CASE, Case, Needs, Script};
-use super::terms::Basis::{self, Documented};
-use super::terms::Expectation;
+use super::expectation::Basis;
+use super::expectation::Basis::Documented;
+use super::expectation::CaseExpectation;
 use crate::protocol::query::OPT_PLATFORM;
 
 const RESPONSE: Basis = Documented(
@@ -16,7 +17,7 @@ const PLATFORM: Basis = Documented(
 );
 
 /// What follows an older revision of the page is to be accepted, and refusing it breaks nothing that is documented today.
-const OLDER: Expectation = Expectation::Tolerated;
+const OLDER: CaseExpectation = CaseExpectation::Tolerated;
 
 macro_rules! sample {
     ($id:literal, $name:literal, $title:literal, $story:literal) => {

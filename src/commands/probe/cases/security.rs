@@ -1,9 +1,10 @@
 //! What must not be believed: callbacks of other apps, and what looks like a callback.
 
 use super::case::{CASE, Case, Needs, PAGE, Script};
-use super::terms::Basis::{self, Documented, Reason};
-use super::terms::{Category, Expectation};
-use crate::commands::probe::material::Material;
+use super::expectation::Basis;
+use super::expectation::Basis::{Documented, Reason};
+use super::expectation::{CaseExpectation, Category};
+use crate::commands::probe::test_data::TestData;
 use crate::protocol::query::{COMMAND, SDKAPPID};
 
 const OWN_APP: Basis = Documented(
@@ -30,7 +31,7 @@ pub(super) static APPS: &[Case] = &[
         story: "Anybody who knows the URL can enter it in another app; then the callbacks of that app arrive here. \
                 The page requires one check: SdkAppid must be that of your own app.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid with its own",
         script: Script::One(|draft, material| draft.set(SDKAPPID, foreign(material))),
         ..SECURITY
@@ -41,7 +42,7 @@ pub(super) static APPS: &[Case] = &[
         title: "no SDKAppID at all",
         story: "If the check runs only when the parameter is present, an attacker just leaves the parameter out.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it accepts a callback without SdkAppid",
         script: Script::One(|draft, _| draft.unset(SDKAPPID)),
         ..SECURITY
@@ -56,7 +57,7 @@ pub(super) static APPS: &[Case] = &[
         basis: Reason(
             "The vendor sends SdkAppid once, so a second one comes from somebody else. The documentation does not mention it.",
         ),
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts more than one SdkAppid",
         script: Script::Each(&[
             |draft, material| {
@@ -78,7 +79,7 @@ pub(super) static APPS: &[Case] = &[
                 ignores the case, it reads sdkappid=YOURS as the app's id, although SdkAppid is that of another \
                 app. The case sends both orders, and the endpoint should accept neither.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it accepts the SdkAppid of another app if sdkappid has its own",
         script: Script::Each(&[
             |draft, material| {
@@ -99,7 +100,7 @@ pub(super) static APPS: &[Case] = &[
         story: "Some frameworks merge URL parameters and body fields, and the body has priority. Then the sender of \
                 the body chooses the SDKAppID that is compared, whatever is in the URL.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it reads SdkAppid from the body, not from the URL",
         script: Script::One(|draft, material| {
             draft.set(SDKAPPID, foreign(material));
@@ -115,7 +116,7 @@ pub(super) static APPS: &[Case] = &[
         story: "If the endpoint parses the payload before it checks the sender, an invalid payload can bypass the \
                 check, through an exception or a special branch. Check the URL first.",
         basis: OWN_APP,
-        expectation: Expectation::Refused,
+        expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid before it reads the payload",
         script: Script::One(|draft, material| {
             draft.set(SDKAPPID, foreign(material));
@@ -138,7 +139,7 @@ pub(super) static CONTENTS: &[Case] = &[
             PAGE,
             "CallbackCommand: fixed value in the URL, and the same in the body; what to do if they differ is not documented",
         ),
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not compare the command of the URL with that of the body",
         script: Script::One(|draft, _| draft.set(COMMAND, ANOTHER_COMMAND)),
         ..SECURITY
@@ -149,7 +150,7 @@ pub(super) static CONTENTS: &[Case] = &[
         story: "Error pages often quote the input. If the quote is unescaped HTML, another site can make a \
                 visitor's browser run scripts as this host.",
         basis: Reason("An answer is JSON; it must not contain text of the request as HTML."),
-        expectation: Expectation::NoReflection,
+        expectation: CaseExpectation::NoReflection,
         lacks: "it copies text of the request into an HTML page",
         script: Script::Each(&[
             |draft, material| draft.append_to_text(material, MARKUP),
@@ -160,11 +161,11 @@ pub(super) static CONTENTS: &[Case] = &[
     },
 ];
 
-fn foreign(material: &Material) -> String {
+fn foreign(material: &TestData) -> String {
     material.sdkappid.wrapping_add(1).to_string()
 }
 
 /// The own app, under a name that is not the documented one.
-fn other_casing(material: &Material) -> (String, String) {
+fn other_casing(material: &TestData) -> (String, String) {
     (SDKAPPID.to_lowercase(), material.sdkappid.to_string())
 }

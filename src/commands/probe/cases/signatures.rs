@@ -1,9 +1,10 @@
 //! What is not, or not rightly, signed, and what is signed for another time.
 
 use super::case::{Case, OVERVIEW, Script};
+use super::expectation::Basis;
+use super::expectation::Basis::{Documented, Reason};
+use super::expectation::CaseExpectation;
 use super::security::SECURITY;
-use super::terms::Basis::{self, Documented, Reason};
-use super::terms::Expectation;
 use crate::protocol::query::{REQUEST_TIME, SIGN};
 use crate::protocol::signature::{Token, sign};
 
@@ -31,7 +32,7 @@ pub(in crate::commands::probe) const MADE_UP: &str =
 
 /// A case that only makes sense with a token.
 const SIGNED: Case =
-    Case { needs_token: true, basis: SIGNATURE, expectation: Expectation::Refused, ..SECURITY };
+    Case { needs_token: true, basis: SIGNATURE, expectation: CaseExpectation::Refused, ..SECURITY };
 
 pub(super) static CASES: &[Case] = &[
     Case {
@@ -128,7 +129,7 @@ pub(super) static CASES: &[Case] = &[
         story: "With an empty RequestTime, Sign is the SHA-256 of the token alone: the formula is right, and it \
                 never expires. An endpoint accepts it if it reads an empty number as 0, or skips the age check.",
         basis: NO_TIME,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts an empty RequestTime",
         script: Script::One(|draft, material| {
             draft.set(SIGN, material.sign_of(""));
@@ -143,7 +144,7 @@ pub(super) static CASES: &[Case] = &[
         story: "The same without RequestTime. In many languages, a missing parameter becomes an empty string, and \
                 then there is no age to check.",
         basis: NO_TIME,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it treats a missing RequestTime as empty",
         script: Script::One(|draft, material| {
             draft.set(SIGN, material.sign_of(""));
@@ -170,7 +171,7 @@ pub(super) static CASES: &[Case] = &[
         title: "the right Sign in upper case",
         story: "The documentation says lower case, and the vendor sends lower case. The endpoint may refuse upper \
                 case or ignore the case, but it must not crash.",
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now).to_uppercase())),
         ..SIGNED
     },
@@ -181,7 +182,7 @@ pub(super) static CASES: &[Case] = &[
         story: "Sign covers the time but not the body. Anybody who sees one signed URL, for example in a log, can \
                 send any body with it while the time is accepted.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts a RequestTime of more than 60 s ago",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now - 61)),
         ..SIGNED
@@ -193,7 +194,7 @@ pub(super) static CASES: &[Case] = &[
         story: "As for 61 s, but no clock is this wrong. An endpoint with a warning here and for 61 s does not \
                 check the age at all.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check how old RequestTime is",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now - 3600)),
         ..SIGNED
@@ -205,7 +206,7 @@ pub(super) static CASES: &[Case] = &[
         story: "If the endpoint only refuses old signatures, it accepts a signature from the future. That signature \
                 stays valid until its time is over.",
         basis: FRESHNESS,
-        expectation: Expectation::BetterRefused,
+        expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check whether RequestTime lies in the future",
         script: Script::One(|draft, material| draft.sign_for(material, draft.now + 3600)),
         ..SIGNED
@@ -216,7 +217,7 @@ pub(super) static CASES: &[Case] = &[
         story: "Sign covers token and second, nothing else: all callbacks of one second have the same Sign and \
                 RequestTime. An endpoint that remembers signatures to stop replays drops real callbacks. Identify \
                 duplicates by command, GroupId, TopicId and MsgSeq.",
-        expectation: Expectation::Accepted,
+        expectation: CaseExpectation::Accepted,
         lacks: "it treats the second callback in a second as a replay",
         script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
         ..SIGNED

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::document::{join, type_name};
 use crate::inputs::Input;
-use crate::protocol::catalogue::{self, Command, Elements, Field, Format, JsonType, elements};
+use crate::protocol::catalogue::{self, Command, Elements, Field, FieldFormat, JsonType, elements};
 use crate::protocol::query::{COMMAND, DOCUMENTED, OPT_PLATFORM, PLATFORMS, REQUEST_TIME, SIGN};
 use crate::protocol::schema::SCHEMA;
 use crate::protocol::validate::command_of;
@@ -122,7 +122,7 @@ impl Drift {
         let kind = type_name(member);
         self.count(Sort::Types, &format!("{}: {kind}", labelled(command, pointer)), input);
         match (field.format, member) {
-            (Some(Format::GroupType), Value::String(name)) => self.count(Sort::GroupTypes, name, input),
+            (Some(FieldFormat::GroupType), Value::String(name)) => self.count(Sort::GroupTypes, name, input),
             (_, Value::String(_) | Value::Number(_)) if !field.known.is_empty() => {
                 self.count(
                     Sort::Values,
@@ -261,7 +261,7 @@ fn known_of(sort: Sort, field: &Field, place: &str) -> Vec<String> {
             let of_items = if field.items.is_empty() { &field.item_types[..] } else { &[JsonType::Object] };
             [typed(place, &field.types), typed(&items, of_items)].concat()
         }
-        Sort::GroupTypes if field.format == Some(Format::GroupType) => {
+        Sort::GroupTypes if field.format == Some(FieldFormat::GroupType) => {
             field.known.iter().map(plain).collect()
         }
         Sort::Values => field.known.iter().map(|value| format!("{place}: {}", plain(value))).collect(),

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, PAGE, Script};
-use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::terms::Expectation;
+use crate::commands::probe::cases::expectation::Basis;
+use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
+use crate::commands::probe::cases::expectation::CaseExpectation;
 
 const GROWTH: Basis = Reason(
     "The vendor added fields to the page twice, in 2022 and in 2025, without notice. Read the fields that you know, and ignore the rest.",
@@ -64,7 +65,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "The vendor added Communities years after the other types. An endpoint should accept a type that it \
                 does not know.",
         basis: GROWTH,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("Type", "TimhookProbe")),
         ..ROBUST
     },
@@ -132,7 +133,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "EventTime is an Integer without documented bounds; refusing this value is only a warning.",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 0)),
         ..ROBUST
     },
@@ -144,7 +145,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "EventTime is an Integer without documented bounds; refusing this value is only a warning.",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 253_402_214_400_000_i64)),
         ..ROBUST
     },

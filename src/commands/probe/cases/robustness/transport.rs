@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::ROBUST;
 use crate::commands::probe::cases::case::{Case, OVERVIEW, PAGE, Script};
-use crate::commands::probe::cases::terms::Basis::{self, Documented, Reason};
-use crate::commands::probe::cases::terms::Expectation;
-use crate::commands::probe::draft::{ACCEPT_ENCODING, GZIP};
+use crate::commands::probe::cases::expectation::Basis;
+use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
+use crate::commands::probe::cases::expectation::CaseExpectation;
+use crate::commands::probe::request_draft::{ACCEPT_ENCODING, GZIP};
 use crate::commands::probe::transmission::Transmission;
 
 const HTTP: Basis =
@@ -34,7 +35,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "RFC 8259, section 8.1: parsers may ignore a byte order mark rather than treating it as an error.",
         ),
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| {
             draft.body.splice(0..0, "\u{feff}".bytes());
         }),
@@ -46,7 +47,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Streaming proxies use chunked encoding without Content-Length. An endpoint that reads \
                 Content-Length bytes itself reads nothing, or waits for ever.",
         basis: HTTP,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         lacks: "it does not read chunked bodies",
         script: Script::One(|draft, _| draft.transmission = Transmission::Chunked),
         ..ROBUST
@@ -69,7 +70,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "No callback is that long today, and a limit is useful. The endpoint should refuse a longer body \
                 with an answer, such as 413, not by closing the connection.",
         basis: Reason("The documentation names no limit, so refusing is a warning."),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| {
             draft.pad_to(1 << 20);
         }),
@@ -81,7 +82,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "One byte more than the usual limit of proxies and body parsers. If the server closes the connection \
                 while the body is still arriving, the answer is lost. Read the body, then answer 413.",
         basis: Reason("The endpoint may refuse it, but with an answer."),
-        expectation: Expectation::Sane,
+        expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| draft.pad_to((1 << 20) + 1)),
         ..ROBUST
     },
@@ -93,7 +94,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         basis: Reason(
             "No page says how the vendor appends parameters to such a URL, so refusing it is a warning.",
         ),
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         lacks: "it expects the vendor's parameters first",
         script: Script::One(|draft, _| {
             draft.query.insert(0, ("tenant".to_owned(), "timhook-probe".to_owned()));
@@ -106,7 +107,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "Many clients accept compressed answers, and then a proxy or the server compresses them. The answer \
                 must be compressed correctly, with the right Content-Encoding.",
         basis: HTTP,
-        expectation: Expectation::Tolerated,
+        expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.header(ACCEPT_ENCODING, GZIP)),
         ..ROBUST
     },
@@ -149,7 +150,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         story: "The sender closes the connection after half of the body. The endpoint should stop waiting for the \
                 rest, and answer the next callback as usual.",
         basis: Reason("Networks fail. One broken request must not affect the next."),
-        expectation: Expectation::Nothing,
+        expectation: CaseExpectation::Nothing,
         script: Script::Leave(|draft, _| draft.transmission = Transmission::Half),
         ..ROBUST
     },
