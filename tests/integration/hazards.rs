@@ -15,8 +15,9 @@ use crate::support::http::{Answer, connect, read_answer, read_head};
 use crate::support::listener::Listener;
 use crate::support::{QUERY, sample};
 
-/// The vendor waits so long for an answer.
-pub(crate) const VENDOR_PATIENCE: Duration = Duration::from_secs(2);
+/// How soon a good callback is to be answered: as long as the vendor waits. An unoptimised program on a busy machine
+/// gets more; `tests/unbreakable.sh` runs the same tests with an optimised one.
+pub(crate) const ANSWERED_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
 
 /// More than any machine has, but not so much that the allocation would only panic.
 pub(crate) const ABSURD: &str = "99999999999";
@@ -58,10 +59,10 @@ pub(crate) fn answer_to(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer 
     read_answer(&mut sent(address, bytes))
 }
 
-/// A good callback is answered before the vendor would give up.
+/// A good callback is answered in time.
 fn assert_serves(listener: &Listener) {
     let mut stream = sent(listener.address, callback("Connection: close\r\n"));
-    stream.set_read_timeout(Some(VENDOR_PATIENCE)).expect("a socket option");
+    stream.set_read_timeout(Some(ANSWERED_WITHIN)).expect("a socket option");
     let answer = read_answer(&mut stream);
     assert_eq!((answer.status, answer.body.as_str()), (200, OK));
 }

@@ -76,8 +76,8 @@ fn wait_until_served(address: SocketAddr) {
 
 fn is_served(address: SocketAddr) -> bool {
     let exchange = || {
-        let mut stream = TcpStream::connect_timeout(&address, VENDOR_PATIENCE)?;
-        stream.set_read_timeout(Some(VENDOR_PATIENCE))?;
+        let mut stream = TcpStream::connect_timeout(&address, ANSWERED_WITHIN)?;
+        stream.set_read_timeout(Some(ANSWERED_WITHIN))?;
         stream.write_all(&callback("Connection: close\r\n"))?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).map(|_| answer)

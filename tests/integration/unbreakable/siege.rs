@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::hazards::{VENDOR_PATIENCE, callback_to};
+use crate::hazards::{ANSWERED_WITHIN, callback_to};
 use crate::support::endpoint::OK;
 use crate::support::listener::Listener;
 use crate::support::{code, json_lines, stdout};
@@ -138,7 +138,7 @@ impl Prober {
                     answer.as_ref().is_ok_and(|answer| answer.ends_with(OK)),
                     "no. {number} after {elapsed:?}: {answer:?}"
                 );
-                assert!(elapsed < VENDOR_PATIENCE, "no. {number} was answered after {elapsed:?}");
+                assert!(elapsed < ANSWERED_WITHIN, "no. {number} was answered after {elapsed:?}");
                 noted.lock().unwrap_or_else(PoisonError::into_inner).note(elapsed, id);
                 if over.load(Ordering::SeqCst) {
                     return;
@@ -200,8 +200,8 @@ fn tabulate(slowest: Duration, threads: usize, descriptors: usize, memory: u64) 
 
 /// Sends bytes on a connection of their own, and reads until the listener closes it.
 pub(super) fn exchange(address: SocketAddr, bytes: &[u8]) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&address, VENDOR_PATIENCE)?;
-    stream.set_read_timeout(Some(VENDOR_PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, ANSWERED_WITHIN)?;
+    stream.set_read_timeout(Some(ANSWERED_WITHIN))?;
     std::io::Write::write_all(&mut stream, bytes)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
