@@ -24,20 +24,20 @@ function __fish_timhook_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_needs_command" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_needs_command" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_needs_command" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_needs_command" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_needs_command" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_needs_command" -s V -l version -d 'Print version'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "send" -d 'Send payloads to an endpoint as the vendor would, and check its answers'
-complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Test an endpoint with many cases: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_needs_command" -f -a "probe" -d 'Test with many cases whether an endpoint follows the documentation'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "verify" -d 'Check signatures in logs, URLs and records, and explain wrong ones'
@@ -49,7 +49,7 @@ complete -c timhook -n "__fish_timhook_needs_command" -f -a "man" -d 'Print the 
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "completions" -d 'Print a script that completes timhook\'s command line in a shell'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "validate" -d 'Check JSON files against the documented schema and the vendor\'s rules'
 complete -c timhook -n "__fish_timhook_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
@@ -57,11 +57,11 @@ never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l all -d 'Send every sample of every command'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand demo" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on. Other machines can reach anything but loopback' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l host -d 'Address or name to listen on. Other machines can connect unless it is a loopback address' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l port -d 'Port to listen on; 0 takes any free port' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l path -d 'Answer 404 to requests for any other path' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l path -d 'Receive callbacks on this path only; answer 404 to all others' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l health-path -d 'Answer 200 to GET and HEAD for this path, for health checks. They are not shown, counted or recorded' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l max-body -d 'Answer 413 to larger bodies' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l idle-timeout -d 'Close connections that send nothing for this time' -r
@@ -76,7 +76,7 @@ warning\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect -d 'Wait for a callback that has this value' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l expect-count -d 'Expect at least N callbacks' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected or unparsable. All callbacks are answered. If you give it several times, all must match' -r -f -a "verdict=accepted\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l filter -d 'Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected or unparsable. All callbacks are answered. If the option is given several times, all must match' -r -f -a "verdict=accepted\t''
 verdict=rejected\t''
 verdict=unparsable\t''
 command=Alert.RequestOverLimit\t''
@@ -160,12 +160,12 @@ command=Sns.CallbackFriendDelete\t''
 command=Sns.CallbackPrevFriendAdd\t''
 command=Sns.CallbackPrevFriendResponse\t''
 command=State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Report at the end what was met: junit=FILE, github=FILE, or github for standard error' -r -f -a "junit=report.xml\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l report -d 'Write a report of the expectations at the end: junit=FILE, github=FILE, or github for standard error' -r -f -a "junit=report.xml\t''
 github=report.txt\t''
 github\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l ready-file -d 'Write the URL to FILE when the listener is ready. The file is removed at the end' -r -F
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l exec -d 'Run a command against the listener' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-to -d 'Pass callbacks on to a backend and answer as it does' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-to -d 'Forward callbacks to a backend, and answer with its answer' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-timeout -d 'Time for the backend, from connecting to the end of its answer. After that, the answer is 504' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-cacert -d 'Trust the certificates in this PEM file, and those of the system, for a backend with https' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l record -d 'Append a record of each callback to a file' -r -F
@@ -178,24 +178,24 @@ garbage\t''
 slow-body\t''
 forbid\t''
 discard\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault if the body has this value, such as /Type=Public:500. It comes before --respond' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault if the body has this value, such as /Type=Public:500. It has priority over --respond' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect -d 'Show callbacks on a page in the browser, as they come' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l compact -d 'Show each callback on one line, and its findings below'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Pass rejected callbacks on, too'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign what is passed on again, with the token and the current time'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l diagnose-sign -d 'Find out why the backend refuses a callback whose signature is right'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Forward rejected callbacks, too'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign forwarded callbacks again, with the token and the current time'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l diagnose-sign -d 'Find out why the backend refuses a correctly signed callback'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l open -d 'Start the browser with the page of the inspector'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l sample -d 'Send a built-in sample, such as wire (repeatable)' -r -f -a "Alert.RequestOverLimit/wire\t''
 Alert.RequestOverLimit/documented\t''
@@ -606,7 +606,7 @@ AVChatRoom\t''
 Community\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l group-id -d 'GroupId' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-seq -d 'One message for each MsgSeq, such as 130,131' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-id -d 'MsgId of the messages in their order' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l msg-id -d 'MsgIds of the messages, in order' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l topic-id -d 'TopicId' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l event-time -d 'EventTime: `now` or Unix milliseconds' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l set -d 'Replace a value: \'/Type="Public"\' (repeatable)' -r
@@ -626,7 +626,7 @@ macOS\t''
 Mac\t''
 iPad\t''
 Unknown\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'The right answer: ok, fail, contract, status=N, any, or a file' -r -f -a "ok\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l expect -d 'The expected answer: ok, fail, contract, status=N, any, or a file' -r -f -a "ok\t''
 fail\t''
 contract\t''
 any\t''
@@ -645,21 +645,21 @@ complete -c timhook -n "__fish_timhook_using_subcommand send" -l resolve -d 'Con
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l unix-socket -d 'Connect to this socket file, not to the host and port of the URL' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l retries -d 'More attempts if there is no usable answer' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-on -d 'When to try again (repeatable, or separated by commas) [default: timeout,connect]' -r -f -a "timeout\t'No complete answer within --timeout'
-connect\t'No connection, or one that broke off'
-5xx\t'A status from 500 up'
-any\t'Whatever does not pass'"
+connect\t'No connection, or the connection was closed early'
+5xx\t'A status of 500 or more'
+any\t'Any delivery that does not pass'"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l retry-delay -d 'Pause before the second attempt. It doubles each time, and a random part of it, up to half, is left out' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l wait-for -d 'Wait up to this time until the endpoint accepts connections' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l repeat -d 'Send everything N times' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l concurrency -d 'Deliveries at the same time' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l rate -d 'Start this many per second, such as 500/s or 30/m' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l ramp -d 'Increase to the rate, or to the concurrency without --rate, evenly over this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l rate -d 'Start this many per second or minute: 500/s, 30/m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l ramp -d 'Increase the rate evenly over this time. Without --rate, increase the concurrency' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l duration -d 'Start deliveries for this time. Without --repeat, everything is sent again and again' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l seed -d 'Make --vary, and all other random choices, the same in every run' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l max-failures -d 'Start no more deliveries after N that do not pass' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l timing -d 'Send exchange records with the pauses between them as they were received, or without pauses' -r -f -a "recorded\t''
 none\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l speed -d 'With --timing recorded, how many times as fast, such as 2x' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l speed -d 'With --timing recorded, send faster or slower by this factor, such as 2x' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l only -d 'Send only payloads with a finding of this rule (repeatable)' -r -f -a "empty-input\t''
 not-utf8\t''
 byte-order-mark\t''
@@ -940,32 +940,32 @@ finding=unknown-action-status\t''
 finding=undefined-error-code\t''
 finding=fail-with-code-zero\t''
 finding=ok-with-error-code\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Take only records from this time on, such as 2026-01-02 or 10m' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l until -d 'Take only records from before this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l since -d 'Take only records received since this time, such as 2026-01-02 or 10m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l until -d 'Take only records received before this time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l id -d 'Take only records with this id (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l last -d 'Take only the last N of the others' -r
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l last -d 'Take only the last N of the selected records' -r
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l report -d 'Write a report: junit=FILE, json=FILE, html=FILE or github (repeatable)' -r -f -a "junit=report.xml\t''
 json=report.json\t''
 html=report.html\t''
 github\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-validate -d 'Send payloads that have errors, too'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l diagnose-sign -d 'Find out why the endpoint refuses a callback whose signature is right'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l diagnose-sign -d 'Find out why the endpoint refuses a correctly signed callback'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l insecure -d 'Trust any TLS certificate'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-proxy -d 'Ignore the proxies of the environment: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l vary -d 'Give every delivery its own MsgSeq, MsgId and EventTime'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l unordered -d 'Show results as they come, not in the order of the payloads'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l fail-fast -d 'Start no more deliveries after the first one that does not pass'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a connection for every delivery. By default, connections are kept, as the vendor does'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -l no-keepalive -d 'Open a new connection for every delivery. By default, connections are reused, as the vendor does'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l with-headers -d 'Send the recorded headers, too; --header replaces them'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l show-secrets -d 'Show signatures in results and reports. Others can use a signature for a minute'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand send" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l command -d 'Probe with this command, a name or a glob (repeatable)' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
@@ -2445,13 +2445,13 @@ complete -c timhook -n "__fish_timhook_using_subcommand probe" -l cert -d 'Clien
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l key -d 'The private key of --cert, in PEM' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l resolve -d 'Connect to ADDR when the URL says HOST:PORT (repeatable). Separate several addresses by commas' -r
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l unix-socket -d 'Connect to this socket file, not to the host and port of the URL' -r
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What fails the run: failures, or warnings, too' -r -f -a "fail\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l fail-on -d 'What makes the run fail: only failures, or also warnings' -r -f -a "fail\t''
 warn\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l report -d 'Write a report: junit=FILE, html=FILE, sarif=FILE or github (repeatable)' -r -f -a "junit=report.xml\t''
 html=report.html\t''
 sarif=report.sarif\t''
 github\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
@@ -2462,7 +2462,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand probe" -l yes -d 'Allow 
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l insecure -d 'Trust any TLS certificate'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand probe" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l filter -d 'Take only callbacks that match (repeatable; all must match)' -r -f -a "forward.verdict=pass\t''
 forward.verdict=fail\t''
@@ -2610,16 +2610,16 @@ finding=unknown-action-status\t''
 finding=undefined-error-code\t''
 finding=fail-with-code-zero\t''
 finding=ok-with-error-code\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l since -d 'Take only records from this time on, such as 2026-01-02 or 10m' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take only records from before this time' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l since -d 'Take only records received since this time, such as 2026-01-02 or 10m' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l until -d 'Take only records received before this time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l id -d 'Take only records with this id (repeatable)' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Take only the last N of the others' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Take only the last N of the selected records' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression. A stream may have any number of records' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect -d 'Show them on a page in the browser, until Ctrl-C' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
@@ -2629,42 +2629,42 @@ complete -c timhook -n "__fish_timhook_using_subcommand show" -s f -l follow -d 
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l open -d 'Start the browser with the page of the inspector'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l token-file -d 'Read the token from a file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l request-time -d 'Sign for this time in Unix seconds, not for now' -r
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand sign" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand sign" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-document -d 'The longest text or line, after decompression. A stream may have any number of them' -r
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token -d 'Token of webhook authentication [env: TIMHOOK_TOKEN, which hides it from the process list]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l token-file -d 'Read the token from a file' -r
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l at -d 'Check the age of signatures at this time, or at the `recorded` time' -r
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l max-skew -d 'How far RequestTime may be from that time' -r
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand verify" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand verify" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand commands" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand commands" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l command -d 'List only the samples of this command, a name or a glob' -r -f -a "Alert.RequestOverLimit\t''
 Bot.OnC2CMessage\t''
@@ -2747,16 +2747,16 @@ Sns.CallbackFriendDelete\t''
 Sns.CallbackPrevFriendAdd\t''
 Sns.CallbackPrevFriendResponse\t''
 State.StateChange\t''"
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand sample" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand sample" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
@@ -2764,34 +2764,34 @@ never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l answer -d 'The answer to the command, not its callback'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand schema" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand explain" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand man" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand man" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand man" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand man" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand man" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand man" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand man" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'Format of the results. It never depends on whether a person is looking' -r -f -a "pretty\t''
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand completions" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l kind -d 'What the files hold' -r -f -a "auto\t''
 request\t''
@@ -2955,12 +2955,12 @@ complete -c timhook -n "__fish_timhook_using_subcommand validate" -l expect-inva
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l drift -d 'Show what the documentation does not know, and no findings'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s v -l verbose -d 'Show more detail'
-complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show only errors on standard error. listen and send also leave out the results that are not about errors'
+complete -c timhook -n "__fish_timhook_using_subcommand validate" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
 complete -c timhook -n "__fish_timhook_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "demo" -d 'Show a round trip on this machine: callbacks sent, received and checked'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "listen" -d 'Receive callbacks on this machine, check and show them'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "send" -d 'Send payloads to an endpoint as the vendor would, and check its answers'
-complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "probe" -d 'Test an endpoint with many cases: does it honour the contract?'
+complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "probe" -d 'Test with many cases whether an endpoint follows the documentation'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "show" -d 'Show recorded callbacks as `listen` shows them'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "sign" -d 'Print the signature of a callback, or a signed URL'
 complete -c timhook -n "__fish_timhook_using_subcommand help; and not __fish_seen_subcommand_from demo listen send probe show sign verify commands sample schema explain man completions validate" -f -a "verify" -d 'Check signatures in logs, URLs and records, and explain wrong ones'

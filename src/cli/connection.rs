@@ -132,7 +132,9 @@ impl DirectArgs {
 fn idle(resolution: &Resolution, url: &Url, has_proxy: bool) -> Option<&'static str> {
     match url.host() {
         _ if !resolution.applies_to(url) => Some("the URL has another host or port"),
-        Some(Host::Domain(_)) if has_proxy => Some("the proxy resolves names (--no-proxy goes without)"),
+        Some(Host::Domain(_)) if has_proxy => {
+            Some("the proxy resolves names (use --no-proxy to connect directly)")
+        }
         _ => None,
     }
 }

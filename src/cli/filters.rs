@@ -21,13 +21,13 @@ pub(super) struct SelectArgs {
           hide_possible_values = true)]
     filter: Vec<RecordFilter>,
 
-    /// Take only records from this time on, such as 2026-01-02 or 10m.
+    /// Take only records received since this time, such as 2026-01-02 or 10m.
     ///
     /// A date, 03:04 (of today), 2026-01-02T03:04:05Z, or 10m for the last ten minutes.
     #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     since: Option<Timestamp>,
 
-    /// Take only records from before this time.
+    /// Take only records received before this time.
     #[arg(long, value_name = "TIME", value_parser = timestamps::moment)]
     until: Option<Timestamp>,
 
@@ -35,7 +35,7 @@ pub(super) struct SelectArgs {
     #[arg(long, value_name = "N", value_parser = values::whole::<u64>)]
     id: Vec<u64>,
 
-    /// Take only the last N of the others.
+    /// Take only the last N of the selected records.
     #[arg(long, value_name = "N", value_parser = values::positive)]
     last: Option<u64>,
 }

@@ -13,7 +13,7 @@ use crate::report;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// Format of the results. It never depends on whether a person is looking.
+    /// Format of the results. It is the same in a terminal and in a pipe.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "pretty")]
     format: FormatName,
 
@@ -29,7 +29,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// Show only errors on standard error. listen and send also leave out the results that are not about errors.
+    /// Show only errors on standard error. listen and send also show only results with errors.
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
 }

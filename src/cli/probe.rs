@@ -16,7 +16,7 @@ use crate::http::client::ClientOptions;
 use crate::protocol::catalogue;
 use crate::render::console::Level;
 
-/// Test an endpoint with many cases: does it honour the contract?
+/// Test with many cases whether an endpoint follows the documentation.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n\x20\x20\
                         timhook probe :3000/callback --sdkappid 1400000000\n\x20\x20\
@@ -24,7 +24,7 @@ use crate::render::console::Level;
                         timhook probe 3000 --sdkappid 1400000000 --command 'Group.*Before*'\n\x20\x20\
                         timhook probe --list --category security\n\
                         \n\
-                        Every request is about a group and an operator that do not exist, see --group-id and --operator. To forbid an event is a decision of the endpoint, and not a failure. The probe ignores the proxies of the environment.\n\
+                        Every request is about a group and an operator that do not exist, see --group-id and --operator. An endpoint may forbid an event; that is not a failure. The probe ignores the proxies of the environment.\n\
                         \n\
                         Exit codes: 0 no failure, 1 failures (warnings, too, with --fail-on warn), 3 all cases were skipped, 4 no answer at all.")]
 pub(super) struct ProbeArgs {
@@ -53,7 +53,7 @@ pub(super) struct ProbeArgs {
     #[command(flatten)]
     connection: DirectArgs,
 
-    /// What fails the run: failures, or warnings, too.
+    /// What makes the run fail: only failures, or also warnings.
     #[arg(long, value_enum, value_name = "WHAT", default_value = "fail", help_heading = "Results")]
     fail_on: FailOnName,
 
@@ -205,9 +205,7 @@ fn report(text: &str) -> Result<(ReportFormat, Option<PathBuf>), String> {
         "sarif" => ReportFormat::Sarif,
         "github" => ReportFormat::Github,
         _ => {
-            return Err(format!(
-                "`{name}` is no format of a report; there are junit, html, sarif and github"
-            ));
+            return Err(format!("`{name}` is not a report format; write junit, html, sarif or github"));
         }
     };
     match path {

@@ -29,7 +29,7 @@ pub(super) struct TokenArgs {
 
     /// Read the token from a file.
     ///
-    /// A newline at its end is not part of it.
+    /// A newline at the end of the file is not part of the token.
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<String>,
 }
@@ -90,7 +90,7 @@ impl TokenArgs {
             (None, None) => match env.get("TIMHOOK_TOKEN") {
                 Some(token) => ("TIMHOOK_TOKEN".to_owned(), token.to_owned()),
                 None if env.is_empty("TIMHOOK_TOKEN") => {
-                    let message = "TIMHOOK_TOKEN is set and empty: there is no token";
+                    let message = "TIMHOOK_TOKEN is set but empty, so there is no token";
                     remarks.push((Level::Warning, message.to_owned()));
                     return Ok(None);
                 }
@@ -150,7 +150,7 @@ fn read_token(file: &str, remarks: &mut Vec<(Level, String)>) -> Result<String, 
         Some(rest) => {
             say(
                 Level::Warning,
-                "the byte order mark at the start is not part of the token; other programs take it for one",
+                "the byte order mark at the start is not part of the token, but other programs may read it as part",
             );
             rest
         }

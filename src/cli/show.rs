@@ -17,9 +17,9 @@ use crate::error::Error;
                         timhook show callbacks.ndjson --id 17 --json | timhook send 3000 -\n\x20\x20\
                         timhook show callbacks.ndjson --inspect --open\n\
                         \n\
-                        Ages, such as `3 days ago`, count back from the time when the callback came.\n\
+                        Ages, such as `3 days ago`, are relative to the time when the callback was received.\n\
                         \n\
-                        Exit codes: 0 done, 3 an input could not be read, holds something else than records, or no record was selected.")]
+                        Exit codes: 0 done, 3 an input could not be read or does not contain records, or no record was selected.")]
 pub(super) struct ShowArgs {
     /// File of records, folder, quoted glob, or - for standard input.
     #[arg(required = true, value_name = "FILE|-")]

@@ -98,8 +98,8 @@ impl ValidateArgs {
     pub(super) fn understand(self, format: Option<CaseFormat>, env: &Env) -> Result<ValidateOptions, Error> {
         values::check_inputs(&self.inputs)?;
         if self.drift && format.is_some() {
-            let help = "leave --format out, or use --json";
-            return Err(Error::usage("--drift prints no report of this format", help));
+            let help = "remove --format, or use --json";
+            return Err(Error::usage("--drift cannot print a report of this format", help));
         }
         let mut reports = self.report;
         let format = match (self.output, format) {
@@ -110,7 +110,7 @@ impl ValidateArgs {
             }
             (Some(_), None) => {
                 let help = "name one, such as --format junit, or use --report junit=FILE";
-                return Err(Error::usage("--output needs the format of a report", help));
+                return Err(Error::usage("--output needs a report format", help));
             }
             (None, format) => format,
         };
@@ -172,7 +172,7 @@ fn report_file(text: &str) -> Result<(CaseFormat, PathBuf), String> {
         "gitlab" => CaseFormat::Gitlab,
         _ => {
             return Err(format!(
-                "`{name}` is no format of a report; there are junit, sarif, github, gitlab and tap"
+                "`{name}` is not a report format; write junit, sarif, github, gitlab or tap"
             ));
         }
     };

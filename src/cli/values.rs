@@ -17,7 +17,7 @@ const MOST_BODY: u64 = 1024 * 1024 * 1024;
 /// `500ms`, `2s`, `1m`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("it must be longer than nothing".to_owned()),
+        Ok(Duration::ZERO) => Err("it must be longer than zero".to_owned()),
         Ok(duration) => Ok(duration),
         Err(_) => Err("write a number and a unit, such as 500ms, 2s or 1m".to_owned()),
     }
@@ -32,20 +32,20 @@ pub(super) fn duration_or_zero(text: &str) -> Result<Duration, String> {
 pub(super) fn whole<N: FromStr>(text: &str) -> Result<N, String> {
     text.parse().map_err(|_| match text.parse::<u128>() {
         Ok(_) => "the number is too large".to_owned(),
-        Err(_) => "write a whole number, in decimal digits alone".to_owned(),
+        Err(_) => "write a whole number in decimal digits only".to_owned(),
     })
 }
 
 /// A port; 0 takes any free one.
 pub(super) fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| "ports go from 0 to 65535; 0 takes any free one".to_owned())
+    text.parse().map_err(|_| "write a port from 0 to 65535; 0 takes any free port".to_owned())
 }
 
 /// The file of a report in this format, as in `junit=FILE`.
 pub(super) fn report_file(format: &str, path: &str) -> Result<PathBuf, String> {
     match path {
         "" => Err(format!("the file is missing, as in {format}=FILE")),
-        "-" => Err(format!("results are on standard output already; name a file, as in {format}=FILE")),
+        "-" => Err(format!("standard output already has the results; name a file, as in {format}=FILE")),
         path => Ok(PathBuf::from(path)),
     }
 }
@@ -54,7 +54,10 @@ pub(super) fn report_file(format: &str, path: &str) -> Result<PathBuf, String> {
 pub(super) fn check_inputs(inputs: &[String]) -> Result<(), Error> {
     match inputs.iter().filter(|input| *input == "-").count() {
         0 | 1 => Ok(()),
-        _ => Err(Error::usage("standard input can be read only once", "name `-` once, or save it in a file")),
+        _ => Err(Error::usage(
+            "standard input can be read only once",
+            "write `-` once, or save the input in a file",
+        )),
     }
 }
 
@@ -115,7 +118,7 @@ pub(super) fn assignment(text: &str) -> Result<(String, Value), String> {
         text.split_once('=').ok_or("write POINTER=JSON, such as /MsgSeqList/0/MsgSeq=131")?;
     let value = serde_json::from_str(json).map_err(|_| {
         format!(
-            "`{json}` is not JSON; a string needs its quotes, such as '/{}=\"{json}\"'",
+            "`{json}` is not JSON; write a string in quotes, such as '/{}=\"{json}\"'",
             pointer.trim_start_matches('/')
         )
     })?;
@@ -163,6 +166,6 @@ mod tests {
         assert_eq!(assignment("=[]"), Ok((String::new(), json!([]))));
         assert!(assignment("/a").is_err());
         let error = assignment("/Type=Public").expect_err("no quotes");
-        assert_eq!(error, "`Public` is not JSON; a string needs its quotes, such as '/Type=\"Public\"'");
+        assert_eq!(error, "`Public` is not JSON; write a string in quotes, such as '/Type=\"Public\"'");
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn origin(error: &clap::Error, arguments: &[OsString], env: &Env) -> 
 fn remark(name: &str, known: &[String]) -> String {
     match closest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("{name} is not the variable of an option: did you mean {near}?"),
-        None => format!("{name} is not the variable of an option, and has no effect"),
+        None => format!("{name} is not the variable of an option, so it has no effect"),
     }
 }
 

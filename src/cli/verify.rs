@@ -18,7 +18,7 @@ use crate::render::console::Level;
                         timhook verify --token-file token.txt --at recorded access.log\n\x20\x20\
                         timhook verify --token-file token.txt --json callbacks.ndjson\n\
                         \n\
-                        A file, also a compressed one, may hold URLs, lines of an nginx or Apache log, curl commands, HTTP requests as text, a HAR file or exchange records. Lines without a callback are left out, and counted.\n\
+                        A file, also a compressed one, may hold URLs, lines of an nginx or Apache log, curl commands, HTTP requests as text, a HAR file or exchange records. Lines without a callback are skipped and counted.\n\
                         \n\
                         Exit codes: 0 all signatures are valid, 1 one is not, 3 an input could not be read, or there is no callback.")]
 pub(super) struct VerifyArgs {

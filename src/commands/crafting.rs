@@ -180,7 +180,7 @@ fn set_messages(
             } else if values.len() > items.len() {
                 let (ids, messages) = (values.len(), items.len());
                 return Err(format!(
-                    "{option}: {ids} ids for {messages} messages; give as many numbers with --msg-seq"
+                    "{option}: {ids} ids for {messages} messages; give one number for each id with --msg-seq"
                 ));
             }
             items
@@ -254,7 +254,7 @@ mod tests {
         let ids = Crafting { msg_ids: vec!["a".to_owned(), "b".to_owned()], ..Crafting::default() };
         assert_eq!(
             craft(ids),
-            Err("--msg-id: 2 ids for 1 messages; give as many numbers with --msg-seq".to_owned())
+            Err("--msg-id: 2 ids for 1 messages; give one number for each id with --msg-seq".to_owned())
         );
         let set =
             Crafting { edits: vec![PayloadEdit::Set("/Nope".to_owned(), json!(1))], ..Crafting::default() };

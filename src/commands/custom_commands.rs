@@ -32,7 +32,7 @@ pub(crate) fn install(folder: &str) -> Result<(), Error> {
         command.check().map_err(|why| wrong("", why))?;
         if path.file_stem().and_then(|stem| stem.to_str()) != Some(&command.name) {
             let message = format!("{}: describes `{}`", path.display(), command.name);
-            return Err(Error::input(message, "name the file after its command"));
+            return Err(Error::input(message, "give the file the name of its command"));
         }
         samples.extend(samples_of(&path.with_extension(""), &command)?);
         commands.push((command, text));
@@ -50,7 +50,10 @@ fn check_sample(folder: &str, (command, name, bytes): &File) -> Result<(), Error
     let checked = check(bytes, Comments::Refused, |value| payload_findings(value, Some(command)));
     let Some(finding) = checked.findings.into_iter().find(Finding::is_error) else { return Ok(()) };
     let path = Path::new(folder).join(command).join(format!("{name}.json"));
-    let help = format!("mend it, or the description; `timhook validate {}` shows the place", path.display());
+    let help = format!(
+        "correct the sample or the description; `timhook validate {}` shows the place",
+        path.display()
+    );
     Err(Error::input(format!("TIMHOOK_COMMANDS: {}: {}", path.display(), finding.message), help))
 }
 

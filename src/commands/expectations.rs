@@ -100,7 +100,7 @@ impl Expected {
     ) -> JudgedAnswer {
         let judgement = judge(status, body, self.expectation(status), command);
         let mismatches = self.sidecar.mismatches(status, body, elapsed);
-        let differs = (!mismatches.is_empty()).then(|| format!("not as {} says", self.file));
+        let differs = (!mismatches.is_empty()).then(|| format!("different from what {} expects", self.file));
         JudgedAnswer {
             action_status: judgement.action_status,
             meaning: judgement.meaning,

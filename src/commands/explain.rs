@@ -64,7 +64,7 @@ fn explain_case(case: &Case, console: &mut Console) -> Result<Exit, Error> {
         text.push_str(&format!("{} {}\n", label("Command:"), case.command().name));
     }
     let mark = match (case.needs_token, case.is_disturbing) {
-        (true, _) => "runs with --token or --token-file alone",
+        (true, _) => "runs only with --token or --token-file",
         (_, true) => "may disturb others: runs with --all, or with --only and this id",
         _ => "",
     };
@@ -131,7 +131,7 @@ pub(crate) fn page(rule: &Rule, style: Style) -> String {
             _ => sanitize_bytes(example.payload()).into_owned(),
         };
         let shown = if shown.is_empty() { "(empty)".to_owned() } else { cut_back(&shown, MOST_EXAMPLE) };
-        text.push_str(&format!("\n{}\n  {shown}\n", label("A payload with this finding alone:")));
+        text.push_str(&format!("\n{}\n  {shown}\n", label("A payload with only this finding:")));
     }
     text
 }

@@ -121,7 +121,7 @@ impl CommandPage {
         kinds.for_each(|kinds| self.elements(kinds));
         self.answer(&command.answer);
         self.list("The documentation contradicts itself", &command.contradictions);
-        self.list("Worth knowing", &command.quirks);
+        self.list("Notes", &command.quirks);
         self.section("Samples");
         let (width, samples) = (18, &command.samples);
         for sample in samples {

@@ -33,7 +33,7 @@ fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
         "exchange" if !of_answer => return Ok(parsed(EXCHANGE)),
         "expect" if !of_answer => return Ok(parsed(EXPECT)),
         "callback" | "response" | "exchange" | "expect" => {
-            let help = "name a command, such as `timhook commands` lists them";
+            let help = "name a command; `timhook commands` lists them";
             return Err(Error::usage("--answer goes with a command", help));
         }
         "request" => catalogue::main(),
@@ -52,7 +52,7 @@ fn find(name: &str, of_answer: bool) -> Result<Value, Error> {
 fn unknown(name: &str) -> Error {
     let help = match closest(name, NAMES) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("{}; or name {}", catalogue::advice(name), NAMES.join(", ")),
+        None => format!("{}; or write {}", catalogue::advice(name), NAMES.join(", ")),
     };
     Error::usage(format!("there is no schema `{name}`"), help)
 }

@@ -80,13 +80,13 @@ fn decode(bytes: &[u8]) -> Result<&str, SyntaxError> {
         ));
     }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(error(SyntaxErrorKind::NotUtf8, 0, "the text is UTF-16, and JSON is exchanged as UTF-8"));
+        return Err(error(SyntaxErrorKind::NotUtf8, 0, "the text is UTF-16, but JSON must be UTF-8"));
     }
     let text = std::str::from_utf8(bytes).map_err(|utf8| {
         error(SyntaxErrorKind::NotUtf8, utf8.valid_up_to(), "the bytes from here on are not UTF-8")
     })?;
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-        return Err(error(SyntaxErrorKind::Empty, 0, "there is no JSON here: the text is empty"));
+        return Err(error(SyntaxErrorKind::Empty, 0, "the text is empty, so there is no JSON"));
     }
     Ok(text)
 }
@@ -119,7 +119,7 @@ fn locate_error(text: &str, error: &serde_json::Error) -> SyntaxError {
     } else if message.contains("surrogate") || message == "unexpected end of hex escape" {
         (SyntaxErrorKind::LoneSurrogate, "half of a surrogate pair without its other half".to_owned())
     } else if text.as_bytes().get(offset) == Some(&0) {
-        (SyntaxErrorKind::Nul, "a byte of value zero, which no JSON text holds".to_owned())
+        (SyntaxErrorKind::Nul, "a byte of value zero, which JSON does not allow here".to_owned())
     } else if message == "number out of range" {
         let is_number = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
         offset = text.as_bytes()[..offset]

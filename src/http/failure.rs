@@ -85,7 +85,7 @@ impl FailureCause<'_> {
         match (&route.unix_socket, &route.proxy) {
             (Some(path), _) => Some((
                 format!("no connection to {authority} over the socket {path}: {cause}"),
-                "is the endpoint running, and does it listen on this socket?".to_owned(),
+                "check that the endpoint is running and listens on this socket".to_owned(),
             )),
             (None, Some(proxy)) => Some(explain_proxy(proxy, cause, authority)),
             (None, None) => None,
@@ -101,11 +101,12 @@ impl FailureCause<'_> {
         let (message, help) = match self.stage {
             Stage::Preparing => (
                 format!("the URL cannot be sent: {cause}"),
-                "URLs may have 65,534 characters, the query included",
+                "a URL may have at most 65,534 characters, including the query",
             ),
-            _ if says(&["refused"]) => {
-                (format!("{authority} refused the connection"), "is the endpoint running, and on this port?")
-            }
+            _ if says(&["refused"]) => (
+                format!("{authority} refused the connection"),
+                "check that the endpoint is running on this port",
+            ),
             _ if causes(self.error).any(|cause| cause.to_string().contains("dns error")) => {
                 (format!("the host of {authority} cannot be found: {cause}"), "check the spelling of the URL")
             }
@@ -115,15 +116,15 @@ impl FailureCause<'_> {
             ),
             _ if self.is_senseless => (
                 format!("{authority} did not answer with HTTP: {cause}"),
-                "check the port and the scheme: is this the endpoint, and is it http or https?",
+                "check the port, and the scheme (http or https)",
             ),
             Stage::Connecting => (
                 format!("no connection to {authority}: {cause}"),
                 "check host, port and scheme (http or https)",
             ),
             Stage::Asking | Stage::Reading => (
-                format!("{authority} broke off before the answer was complete: {cause}"),
-                "look into the log of the endpoint: it may have crashed",
+                format!("{authority} closed the connection before the answer was complete: {cause}"),
+                "see the log of the endpoint: it may have crashed",
             ),
         };
         (message, help.to_owned())
@@ -136,8 +137,8 @@ pub(super) fn explain_slowness(url: &Url, timeout: Duration, elapsed: Duration) 
     Failure {
         kind: FailureKind::Timeout,
         message: format!("{} did not answer within {timeout}", authority(url)),
-        help: "the vendor gives up after 2 s: answer first and work afterwards, \
-               or raise --timeout to see how long it takes"
+        help: "the vendor waits only 2 s: answer first and do the work afterwards, or raise --timeout to see how \
+               long it takes"
             .to_owned(),
         elapsed,
     }
@@ -147,19 +148,21 @@ fn explain_proxy(proxy: &Proxy, cause: &str, authority: &str) -> (String, String
     let variable = proxy.variable;
     if cause.contains("proxy authorization required") {
         return (
-            format!("the proxy {proxy} wants to know who asks"),
-            format!("write user and password into {variable}: http://USER:PASSWORD@HOST:PORT"),
+            format!("the proxy {proxy} requires a user and a password"),
+            format!("write user and password in {variable}: http://USER:PASSWORD@HOST:PORT"),
         );
     }
     if cause.contains("tunnel error: unsuccessful") {
         return (
-            format!("the proxy {proxy} does not connect to {authority}"),
-            "ask whoever runs the proxy, or call the endpoint directly with --no-proxy".to_owned(),
+            format!("the proxy {proxy} refuses to connect to {authority}"),
+            "ask the administrator of the proxy, or call the endpoint directly with --no-proxy".to_owned(),
         );
     }
     (
         format!("no connection to the proxy {proxy}: {cause}"),
-        format!("is the proxy running? correct {variable}, or call the endpoint directly with --no-proxy"),
+        format!(
+            "check that the proxy is running, correct {variable}, or call the endpoint directly with --no-proxy"
+        ),
     )
 }
 

@@ -36,9 +36,9 @@ pub(super) fn of_answer<'a>(
 ) -> Result<Option<Framing>, String> {
     match status {
         status if !STATUSES.contains(&status) => {
-            Err(format!("its status is {status}, which HTTP does not have"))
+            Err(format!("its status is {status}, which is not an HTTP status"))
         }
-        101 => Err("it switches to another protocol, which nobody asked for".to_owned()),
+        101 => Err("it switches to another protocol, but the request did not ask for that".to_owned()),
         102..=199 | 100 | 204 | 304 => Ok(Some(Framing::Length(0))),
         _ => announced(headers, is_http_1_0),
     }
@@ -59,17 +59,17 @@ fn announced<'a>(
     }
     match (&*lengths, &*codings) {
         ([], []) => Ok(None),
-        ([_, ..], [_, ..]) => Err("both Content-Length and Transfer-Encoding announce the body".to_owned()),
+        ([_, ..], [_, ..]) => Err("it has both Content-Length and Transfer-Encoding".to_owned()),
         ([length], []) => parse_length(length)
             .map(|length| Some(Framing::Length(length)))
             .ok_or_else(|| format!("Content-Length `{length}` is not a number of bytes")),
         ([first, second, ..], []) => {
-            Err(format!("Content-Length is there twice, as `{first}` and as `{second}`"))
+            Err(format!("Content-Length occurs twice, as `{first}` and as `{second}`"))
         }
         ([], _) if is_http_1_0 => Err("HTTP/1.0 has no Transfer-Encoding".to_owned()),
         ([], [coding]) if coding.eq_ignore_ascii_case("chunked") => Ok(Some(Framing::Chunked)),
-        ([], [coding]) => Err(format!("Transfer-Encoding `{coding}` is not known; `chunked` is")),
-        ([], _) => Err("Transfer-Encoding is there twice".to_owned()),
+        ([], [coding]) => Err(format!("Transfer-Encoding `{coding}` is not supported; only `chunked` is")),
+        ([], _) => Err("Transfer-Encoding occurs twice".to_owned()),
     }
 }
 

@@ -70,16 +70,20 @@ impl Source {
 
     /// What is said before one is opened.
     pub(crate) fn waiting(&self) -> String {
-        format!("{} is a pipe: it is read as soon as somebody writes to it", self.name())
+        format!("{} is a pipe: timhook waits until another program writes to it", self.name())
     }
 
     /// Opens it; what is compressed with gzip or zstd is decompressed.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Error> {
-        let opened: io::Result<Box<dyn Read + Send>> = match self {
+        self.try_open().map_err(|error| self.unreadable(&error))
+    }
+
+    /// The same, for those who explain errors themselves.
+    pub(crate) fn try_open(&self) -> io::Result<Box<dyn Read + Send>> {
+        match self {
             Self::Stdin => decompress(io::stdin()),
             Self::File(path) => File::open(path).and_then(decompress),
-        };
-        opened.map_err(|error| self.unreadable(&error))
+        }
     }
 
     /// The error for an input that cannot be read.
@@ -87,7 +91,7 @@ impl Source {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "check the spelling; `timhook sample` lists the built-in samples",
             io::ErrorKind::PermissionDenied => "check the permissions of the file",
-            io::ErrorKind::FileTooLarge => "raise --max-document if such a text is meant",
+            io::ErrorKind::FileTooLarge => "if such a text is intended, raise --max-document",
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other => {
                 "the compressed data is damaged or cut off"
             }
@@ -131,7 +135,7 @@ pub(crate) fn expand(argument: &str) -> Vec<Result<Source, Error>> {
         return vec![Ok(Source::Stdin)];
     }
     if argument.is_empty() {
-        let help = "name a file, or - for standard input; is a variable of the script unset?";
+        let help = "name a file, or - for standard input; a variable in the script may be empty";
         return vec![Err(Error::input("an input has an empty name", help))];
     }
     let path = Path::new(argument);
@@ -162,7 +166,7 @@ fn expand_folder(folder: &str) -> Vec<Result<Source, Error>> {
         .map(|entry| entry.map(|entry| Source::File(entry.into_path())).map_err(unreadable))
         .collect();
     if found.is_empty() {
-        let message = format!("{folder}: the folder holds no .json, .ndjson or .jsonl file");
+        let message = format!("{folder}: the folder contains no .json, .ndjson or .jsonl file");
         return vec![Err(Error::input(message, "name the files, or another folder"))];
     }
     found
@@ -183,7 +187,7 @@ fn expand_glob(pattern: &str) -> Vec<Result<Source, Error>> {
         Ok(paths) => paths,
         Err(error) => {
             let message = format!("{pattern}: not a glob: {}", error.msg);
-            let help = "`**` stands alone between slashes, and a plain `[` is written `[[]`";
+            let help = "write `**` only alone between slashes, and `[[]` for a plain `[`";
             return vec![Err(Error::usage(message, help))];
         }
     };

@@ -122,7 +122,7 @@ fn contract_breaches(status: u16, findings: &[Finding]) -> Vec<String> {
     let mut reasons = Vec::new();
     if status != 200 {
         let aside = if (300..400).contains(&status) { " (redirects are not followed)" } else { "" };
-        reasons.push(format!("status is {status}; the vendor counts anything but 200 as a failure{aside}"));
+        reasons.push(format!("status is {status}; the vendor counts only status 200 as a success{aside}"));
     }
     reasons.extend(findings.iter().filter(|finding| finding.is_error()).map(|finding| {
         format!(
@@ -225,12 +225,12 @@ mod tests {
     fn answers_seen_in_the_wild_fail_with_the_reason() {
         let cases = [
             (200, "ok", "this is not JSON: expected value [not-json]; answer with the JSON object"),
-            (200, "", "there is no JSON here: the text is empty [empty-input]; answer with the JSON object"),
-            (204, "", "status is 204; the vendor counts anything but 200 as a failure"),
+            (200, "", "the text is empty, so there is no JSON [empty-input]; answer with the JSON object"),
+            (204, "", "status is 204; the vendor counts only status 200 as a success"),
             (
                 302,
                 "",
-                "status is 302; the vendor counts anything but 200 as a failure (redirects are not followed)",
+                "status is 302; the vendor counts only status 200 as a success (redirects are not followed)",
             ),
             (
                 200,

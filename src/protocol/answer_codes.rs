@@ -27,7 +27,7 @@ pub(crate) fn refused_items(command: &Command, body: &Value) -> Option<(usize, u
 /// Where the codes of a command are told.
 pub(super) fn codes_of(command: Option<&Command>) -> String {
     let name = command.map_or("COMMAND", |command| &command.name);
-    format!("`timhook explain {name}` lists the codes that have one")
+    format!("`timhook explain {name}` lists the documented codes")
 }
 
 /// Codes that contradict the status, or that nobody knows the effect of.
@@ -44,15 +44,15 @@ pub(super) fn contradictions(body: &Value, command: Option<&Command>) -> Option<
         "FAIL" if code == 0 => Some(Finding::at(
             &FAIL_WITH_CODE_ZERO,
             "/ErrorCode",
-            "`ActionStatus` is FAIL, yet `ErrorCode` is 0, the code of success",
-            "give failures a code other than 0",
+            "`ActionStatus` is FAIL, but `ErrorCode` is 0, which means success",
+            "use an ErrorCode other than 0 for a failure",
         )),
         // A decision is a success of the backend, and its code says what was decided.
         "OK" if code != 0 && !is_decision => Some(Finding::at(
             &OK_WITH_ERROR_CODE,
             "/ErrorCode",
-            format!("`ActionStatus` is OK, yet `ErrorCode` is {code}"),
-            "give success the code 0",
+            format!("`ActionStatus` is OK, but `ErrorCode` is {code}"),
+            "use ErrorCode 0 for success",
         )),
         _ => None,
     }

@@ -48,8 +48,8 @@ pub(crate) fn decode<'a>(codings: &str, is_asked_for: bool, body: &'a [u8]) -> D
         Ok(body) if is_asked_for => Decoded { body: body.into(), fault: None },
         Ok(body) => {
             let reason = format!(
-                "the answer is compressed with {shown}, and the request did not ask for that; answer uncompressed \
-                 unless Accept-Encoding allows it"
+                "the answer is compressed with {shown}, but the request did not allow that; compress an answer only \
+                 if Accept-Encoding allows it"
             );
             Decoded { body: body.into(), fault: Some(CodingFault { reason, is_unread: false }) }
         }
@@ -63,7 +63,7 @@ pub(crate) fn decode<'a>(codings: &str, is_asked_for: bool, body: &'a [u8]) -> D
 /// Takes one coding off after the other, the last one first.
 fn undo(names: &[String], body: &[u8]) -> Result<Vec<u8>, String> {
     if names.len() > MOST_CODINGS {
-        return Err("which are too many to be undone".to_owned());
+        return Err("which is more than timhook decodes".to_owned());
     }
     names.iter().rev().try_fold(body.to_vec(), |body, name| {
         let decoded = match name.as_str() {
@@ -168,7 +168,7 @@ mod tests {
             ("deflate", BODY.to_vec(), "and the body is not deflate"),
             ("gzip", bomb, "and the answer is longer than 1 MiB once it is decoded"),
             ("zstd", zstd_bomb, "and the answer is longer than 1 MiB once it is decoded"),
-            ("gzip,gzip,gzip,gzip,gzip", BODY.to_vec(), "which are too many to be undone"),
+            ("gzip,gzip,gzip,gzip,gzip", BODY.to_vec(), "which is more than timhook decodes"),
         ] {
             let decoded = decode(codings, true, &coded);
             let mut reasons = vec!["this is not UTF-8".to_owned()];

@@ -57,12 +57,12 @@ impl std::fmt::Display for Diagnosis {
                 write!(formatter, "root cause: {cause}; {help}")
             }
             Self::Unsteady => formatter.write_str(
-                "the endpoint accepts the same callback when it is sent again: it was not refused for its signature",
+                "the endpoint accepts the same callback when it is sent again, so the signature was not the reason",
             ),
             Self::Unknown { tried } => write!(
                 formatter,
-                "none of {tried} usual mistakes with signatures is the root cause: compare the tokens, and look what \
-                 else is checked"
+                "none of the {tried} common signing mistakes is the root cause: compare the tokens, and look for \
+                 other checks in the endpoint"
             ),
         }
     }

@@ -49,14 +49,14 @@ impl ExpectationFile {
         })?;
         let place = |pointer: &str| position_of(bytes, pointer);
         if document.has_duplicate_keys {
-            return Err(refusal(Position::START, "a key is there twice", "keep one of them"));
+            return Err(refusal(Position::START, "a key occurs twice", "keep one of them"));
         }
         let Value::Object(members) = &document.value else {
             return Err(refusal(Position::START, "this is not an object", "write { \"status\": 200 }"));
         };
         if let Some(unknown) = members.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != SCHEMA) {
             let near = closest(unknown, KEYS).map(|near| format!("did you mean `{near}`? "));
-            let help = format!("{}known are {}", near.unwrap_or_default(), KEYS.join(", "));
+            let help = format!("{}the known keys are {}", near.unwrap_or_default(), KEYS.join(", "));
             let message = format!("`{unknown}` is not a known key");
             return Err(refusal(place(&join("", unknown)), &message, &help));
         }
@@ -64,7 +64,7 @@ impl ExpectationFile {
             return Err(refusal(
                 Position::START,
                 "nothing is expected",
-                "name status, answer, max_latency or contract",
+                "add status, answer, max_latency or contract",
             ));
         }
         Ok(Self {
@@ -298,7 +298,7 @@ mod tests {
             ("{\"answer\":{\"/a~2\": 0}}", (1, 12), "`/a~2` is not a JSON Pointer"),
             ("{\"max_latency\": 500}", (1, 2), "`max_latency` is not a duration"),
             ("{\"max_latency\": \"0s\"}", (1, 2), "`max_latency` is not a duration"),
-            ("{\"status\": 200, \"status\": 201}", (1, 1), "a key is there twice"),
+            ("{\"status\": 200, \"status\": 201}", (1, 1), "a key occurs twice"),
             ("[]", (1, 1), "this is not an object"),
             ("{}", (1, 1), "nothing is expected"),
         ];
@@ -311,7 +311,10 @@ mod tests {
             );
         }
         let error = ExpectationFile::parse(b"{\"anser\": {}}").expect_err("an unknown key");
-        assert_eq!(error.help, "did you mean `answer`? known are status, answer, max_latency, contract");
+        assert_eq!(
+            error.help,
+            "did you mean `answer`? the known keys are status, answer, max_latency, contract"
+        );
         assert_eq!(ExpectationFile::parse(b"{\n//\n}").expect_err("a comment").position.line, 2);
     }
 }

@@ -116,14 +116,14 @@ fn check_text(field: &'static Field, text: &str, pointer: &str) -> Option<Findin
     let name = &field.name;
     if let Some(constant) = field.constant.as_ref().filter(|constant| *constant != text) {
         let message = format!("`{name}` is {}, not \"{constant}\"", Value::from(text));
-        let help = "one body holds one command: write the same everywhere";
+        let help = "a body has one command: write the same command everywhere";
         return Some(about(&WRONG_COMMAND, field, pointer, message, help));
     }
     if field.non_empty && text.is_empty() {
         let help = if field.is_required() {
-            format!("give the id: every callback has `{name}`")
+            format!("add the id: every callback has `{name}`")
         } else {
-            format!("give the id, or leave `{name}` out where it does not apply")
+            format!("add the id, or remove `{name}` if it does not apply")
         };
         return Some(about(&EMPTY_ID, field, pointer, format!("`{name}` is empty"), help));
     }
@@ -225,7 +225,7 @@ fn wrong_item(
 fn wrong_type(field: &'static Field, value: &Value, pointer: &str, name: &str) -> Finding {
     let expected = field.types.first().map_or("", |first| first.documented());
     let message = if is_no_time(field, value) && field.types.contains(&JsonType::String) {
-        format!("`{name}` is a string that is no time in milliseconds")
+        format!("`{name}` is a string, but not a time in milliseconds")
     } else {
         format!("`{name}` is {}; it is documented as {expected}", type_of(value))
     };
@@ -239,7 +239,9 @@ fn advice(value: &Value, expected: &str, name: &str) -> String {
             format!("write {text} without quotes")
         }
         (Value::Number(number), "String") => format!("write \"{number}\" with quotes"),
-        (Value::Null, _) => format!("give a value; null is not the same as leaving `{name}` out"),
+        (Value::Null, _) => {
+            format!("write a value, or remove `{name}`: null is not the same as a missing field")
+        }
         _ => format!("write {} {expected}", if expected.starts_with(['A', 'I', 'O']) { "an" } else { "a" }),
     }
 }

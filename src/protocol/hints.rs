@@ -18,7 +18,7 @@ fn hint(message: &str, help: &'static str) -> Option<Hint> {
 
 /// Looks at bytes that are no JSON text in UTF-8 at all.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<Hint> {
-    const DECOMPRESS: &str = "send JSON as it is; a proxy or a client on the way compressed it";
+    const DECOMPRESS: &str = "send uncompressed JSON; the client or a proxy has compressed it";
     let is_utf16 =
         |zero: usize| bytes.len() >= 4 && bytes.chunks(2).take(16).all(|pair| pair.get(zero) == Some(&0));
     match bytes {
@@ -28,7 +28,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<Hint> {
             hint("this is compressed with zlib (deflate), not JSON", DECOMPRESS)
         }
         _ if is_utf16(0) || is_utf16(1) => {
-            hint("the text is UTF-16, and JSON is exchanged as UTF-8", "save or send the text as UTF-8")
+            hint("the text is UTF-16, but JSON must be UTF-8", "save or send the text as UTF-8")
         }
         _ => None,
     }
@@ -41,19 +41,19 @@ pub(super) fn of_text(text: &[u8], offset: usize, parser_message: &str) -> Optio
     if trimmed.starts_with(b"%7B") || trimmed.starts_with(b"%7b") {
         return hint(
             "this is percent-encoded, not JSON",
-            "send the text itself; only URLs and forms encode it so",
+            "send the JSON without percent-encoding, which only URLs and forms use",
         );
     }
     if trimmed.starts_with(b"--") && memchr::memmem::find(text, b"Content-Disposition:").is_some() {
         return hint(
             "this is a multipart form, not JSON",
-            "send JSON alone in the body, with Content-Type: application/json",
+            "send only JSON in the body, with Content-Type: application/json",
         );
     }
     if trimmed.starts_with(b"<") {
         return hint(
             "this is HTML or XML, not JSON",
-            "check what produced it: an error page, perhaps, or another URL",
+            "check where it comes from: it may be an error page, or the URL may be wrong",
         );
     }
     if is_form_encoded(text) {
@@ -64,7 +64,7 @@ pub(super) fn of_text(text: &[u8], offset: usize, parser_message: &str) -> Optio
     }
     if rest.starts_with(b"'") {
         return hint(
-            "a string in single quotes, which JSON does not have",
+            "a string in single quotes, which JSON does not allow",
             "write double quotes, as in \"GroupId\"",
         );
     }
@@ -79,8 +79,8 @@ pub(super) fn of_text(text: &[u8], offset: usize, parser_message: &str) -> Optio
     }
     if parser_message.ends_with("trailing characters") {
         return hint(
-            "there is more text behind the JSON value",
-            "remove it; several payloads stand in one file as JSON Lines, one per line",
+            "there is more text after the JSON value",
+            "remove it; to put several payloads in one file, write JSON Lines, one payload per line",
         );
     }
     let word: Vec<u8> = rest.iter().copied().take_while(u8::is_ascii_alphabetic).collect();
@@ -178,12 +178,12 @@ mod tests {
         let cases = [
             ("<html><body>502</body></html>", "this is HTML or XML, not JSON"),
             ("CallbackCommand=X&Type=Public", "this is a form-encoded body, not JSON"),
-            ("{'Type': 'Public'}", "a string in single quotes, which JSON does not have"),
-            ("{\"Type\": 'Public'}", "a string in single quotes, which JSON does not have"),
+            ("{'Type': 'Public'}", "a string in single quotes, which JSON does not allow"),
+            ("{\"Type\": 'Public'}", "a string in single quotes, which JSON does not allow"),
             ("{\"Type\": \"Public\",}", "a comma after the last element, which JSON does not allow"),
             ("{\"a\": [1,]}", "a comma after the last element, which JSON does not allow"),
             ("{Type: \"Public\"}", "a key without quotes, which JSON does not allow"),
-            ("{} {}", "there is more text behind the JSON value"),
+            ("{} {}", "there is more text after the JSON value"),
             ("{\"a\": None}", "a constant of Python, not of JSON"),
             ("{\"a\": NaN}", "a constant of JavaScript, not of JSON"),
             ("ok", "this is not JSON: expected value"),
@@ -192,8 +192,8 @@ mod tests {
                 "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{}\r\n--x--\r\n",
                 "this is a multipart form, not JSON",
             ),
-            ("{\0\"\0a\0\"\0:\x001\0}\0", "the text is UTF-16, and JSON is exchanged as UTF-8"),
-            ("\0{\0\"\0a\0\"\0:\x001\0}", "the text is UTF-16, and JSON is exchanged as UTF-8"),
+            ("{\0\"\0a\0\"\0:\x001\0}\0", "the text is UTF-16, but JSON must be UTF-8"),
+            ("\0{\0\"\0a\0\"\0:\x001\0}", "the text is UTF-16, but JSON must be UTF-8"),
         ];
         for (text, message) in cases {
             assert_eq!(found(text).0, message, "{text}");
@@ -237,7 +237,7 @@ mod tests {
         };
         let name = &catalogue::main().name;
         let inner = format!(r#"{{"CallbackCommand":"{name}","Type":"Public"}}"#);
-        let message = "the payload stands inside another object, at ";
+        let message = "the payload is inside another object, at ";
         assert_eq!(
             wrapped(&format!(r#"{{"id":1,"data":{inner}}}"#)),
             ("/data".to_owned(), format!("{message}/data"))
@@ -251,7 +251,7 @@ mod tests {
         let findings =
             check(answer.as_bytes(), Comments::Refused, |value| answer_findings(value, None)).findings;
         assert_eq!((findings.len(), findings[0].pointer.as_str()), (1, "/data"), "{findings:?}");
-        assert_eq!(findings[0].message, "the answer stands inside another object, at /data");
+        assert_eq!(findings[0].message, "the answer is inside another object, at /data");
     }
 
     #[test]

@@ -32,17 +32,17 @@ impl Policy {
     /// Decides about a request whose body need not be read: bad head, wrong path or method.
     pub(crate) fn refuses_unread(&self, request: &Request) -> Option<Verdict> {
         if let Err(BodyFault::Head { status, why }) = &request.body {
-            let message = format!("the head of the request could not be taken: {why}");
-            let help = "send a head as RFC 9112 defines it; most clients and proxies do";
+            let message = format!("the request line and headers could not be read: {why}");
+            let help = "send a request line and headers as RFC 9112 defines them";
             return Some(refusal(*status, false, Finding::outside(&HEAD_UNREADABLE, message, help)));
         }
         if let Some(path) = self.path.as_deref().filter(|path| *path != request.path()) {
-            let message = format!("nothing is served at {}", request.path());
-            let help = format!("call {path}, or listen without --path");
+            let message = format!("there is no endpoint at {}", request.path());
+            let help = format!("call {path}, or start `timhook listen` without --path");
             return Some(refusal(404, false, Finding::outside(&PATH_NOT_SERVED, message, help)));
         }
         if request.method != "POST" {
-            let message = format!("the method is {}, and callbacks are POSTed", request.method);
+            let message = format!("the method is {}, but a callback is a POST request", request.method);
             return Some(refusal(
                 405,
                 false,
@@ -109,8 +109,8 @@ impl Policy {
             None if query.get(query::SDKAPPID).is_some() => None,
             Some(given) => Some(Finding::outside(
                 &SDKAPPID_MISMATCH,
-                format!("SdkAppid is {given}, and this app is {expected}"),
-                "check that the callback URL is configured for the right app; requests of other apps are to be refused",
+                format!("SdkAppid is {given}, but this app is {expected}"),
+                "check that the right app uses this callback URL; an endpoint must refuse requests from other apps",
             )),
             None => Some(match (query.damage(), near_parameter(query, query::SDKAPPID)) {
                 (Some((message, help)), _) => Finding::outside(&SDKAPPID_MISMATCH, message, help),
@@ -137,7 +137,7 @@ impl Policy {
                     Some((message, help)) => Finding::outside(&SIGNATURE_MISSING, message, help),
                     None => Finding::outside(
                         &SIGNATURE_MISSING,
-                        format!("`{missing}` is missing from the URL, so anybody may have sent this"),
+                        format!("`{missing}` is missing from the URL, so anybody could have sent this"),
                         "enable webhook authentication in the console, or send with --token",
                     ),
                 };
@@ -151,7 +151,7 @@ impl Policy {
                 Some(Finding::outside(
                     &SIGNATURE_UPPER_CASE,
                     "`Sign` is in upper-case hex",
-                    "write it in lower case: some receivers compare letter by letter",
+                    "write it in lower case: some receivers compare case-sensitively",
                 )),
             ),
             Verification::Stale { age } => (SignatureState::Invalid, Some(stale(age, self.max_skew))),
@@ -173,11 +173,11 @@ fn stale(age: i64, max_skew: Duration) -> Finding {
     Finding::outside(
         &REQUEST_TIME_STALE,
         format!(
-            "the signature is right, but RequestTime is {} s {when}; at most {} s are accepted",
+            "the signature is right, but RequestTime is {} s {when}; the limit is {} s",
             age.unsigned_abs(),
             max_skew.as_secs()
         ),
-        "sign every attempt again, and compare both clocks; --max-skew sets the window",
+        "sign every attempt again, and check the clocks of both machines; --max-skew sets the limit",
     )
 }
 
@@ -186,7 +186,7 @@ fn check_command(query: &Query<'_>, body: Option<&Value>) -> Option<Finding> {
     (in_query != in_body).then(|| {
         Finding::outside(
             &COMMAND_MISMATCH,
-            format!("the URL says `{in_query}`, the body `{in_body}`"),
+            format!("the URL has `{in_query}`, but the body has `{in_body}`"),
             "write the same CallbackCommand in both places",
         )
     })
@@ -210,7 +210,7 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
             findings.push(Finding::outside(
                 &QUERY_PARAMETER_REPEATED,
                 message,
-                "send it once: the first one counted here",
+                "send it once: timhook used the first value",
             ));
         }
     }
@@ -221,7 +221,7 @@ fn check_parameters(query: &Query<'_>, sdkappid_is_checked: bool, command: Optio
     if let Some(value) = query.get(query::OPT_PLATFORM).filter(|value| !query::PLATFORMS.contains(value)) {
         let help = match closest(value, query::PLATFORMS) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("documented are {}", query::PLATFORMS.join(", ")),
+            None => format!("the documented values are {}", query::PLATFORMS.join(", ")),
         };
         findings.push(Finding::outside(&UNKNOWN_OPT_PLATFORM, format!("`OptPlatform` is `{value}`"), help));
     }
@@ -235,7 +235,7 @@ fn parameter_missing(query: &Query<'_>, name: &str) -> Finding {
     }
     let help = match near_parameter(query, name) {
         Some(near) => format!("`{near}` is written `{name}`: names are case-sensitive"),
-        None => format!("the vendor appends {name}=… to the URL; so does `timhook send`"),
+        None => format!("add {name}=… to the URL, as the vendor and `timhook send` do"),
     };
     Finding::outside(&QUERY_PARAMETER_MISSING, format!("`{name}` is missing from the URL"), help)
 }
@@ -254,20 +254,20 @@ fn refuse_fault(fault: &BodyFault) -> Verdict {
             refusal(
                 413,
                 true,
-                Finding::outside(&BODY_TOO_LARGE, message, "raise --max-body if such a body is meant"),
+                Finding::outside(&BODY_TOO_LARGE, message, "if such a body is intended, raise --max-body"),
             )
         }
         BodyFault::TooManyValues { limit } => {
             let message = format!("the body holds more than {limit} JSON values");
-            let help = "raise --max-body if such a body is meant: it may hold one value for every 20 bytes";
+            let help = "if such a body is intended, raise --max-body: it allows one value for every 20 bytes";
             refusal(413, true, Finding::outside(&BODY_TOO_LARGE, message, help))
         }
         BodyFault::Crowded => {
-            let message = "the body was not read to its end: too many large bodies come at a time";
+            let message = "the body was not read completely: too many large bodies arrive at the same time";
             refusal(503, true, Finding::outside(&BODY_UNREADABLE, message, "send it again later"))
         }
         BodyFault::Unreadable(why) => {
-            let message = format!("the body could not be read to its end: {why}");
+            let message = format!("the body could not be read completely: {why}");
             let help = "send as many bytes as Content-Length announces, or well-formed chunks";
             refusal(400, true, Finding::outside(&BODY_UNREADABLE, message, help))
         }

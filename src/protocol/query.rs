@@ -145,14 +145,14 @@ impl<'a> Query<'a> {
         let is_ours =
             |text: &str| DOCUMENTED.iter().chain(&[SIGN, REQUEST_TIME]).any(|name| text.starts_with(name));
         if self.pairs.iter().any(|(name, _)| name.strip_prefix("amp;").is_some_and(is_ours)) {
-            let help = "write & between parameters; only in HTML it is &amp;";
+            let help = "write & between parameters; &amp; is correct only in HTML";
             return Some(("the URL has `&amp;` between its parameters", help));
         }
         let holds_query = |text: &str| text.split('?').skip(1).any(is_ours);
         self.pairs.iter().any(|(name, value)| holds_query(name) || holds_query(value)).then_some((
-            "the URL has a second `?`, so that what follows belongs to the value before it",
-            "the first `?` begins the query, and & separates its parameters: the configured URL must end without ?, \
-             or whoever appends the parameters must write &",
+            "the URL has a second `?`, so everything after it belongs to the previous value",
+            "the first `?` begins the query, and & separates its parameters: remove `?` from the end of the \
+             configured URL, or append the parameters with &",
         ))
     }
 

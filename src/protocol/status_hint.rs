@@ -7,32 +7,32 @@ use std::borrow::Cow;
 pub(crate) fn usual_reason(status: u16, path: &str, location: Option<&str>) -> Option<String> {
     let reason: Cow<'static, str> = match status {
         200 => return None,
-        201 => "the default of NestJS and others for a POST; set the status to 200".into(),
-        202..=299 => "answer with status 200: the vendor takes no other".into(),
+        201 => "NestJS and others send this by default for a POST; set the status to 200".into(),
+        202..=299 => "answer with status 200: the vendor accepts no other status".into(),
         300..=399 => redirect(path, location).into(),
-        400 => "the request could not be read: often a body parser has consumed the body before the handler reads \
-                it, or parses it as something else than JSON"
+        400 => "the request could not be read: often a body parser has read the body before the handler, or does \
+                not parse it as JSON"
             .into(),
         401 | 407 => format!(
-            "something in front of the endpoint wants a login: exempt {path}, and check Sign there (the vendor \
-             sends no credentials)"
+            "the server or a proxy requires a login: exclude {path} from it, and check Sign there (the vendor sends \
+             no credentials)"
         )
         .into(),
         403 => format!(
-            "refused, in Django and Laravel often by the check for CSRF: exempt {path}, and check Sign there (the \
-             vendor sends no credentials)"
+            "the request was refused, in Django and Laravel often by the CSRF check: exclude {path} from it, and \
+             check Sign there (the vendor sends no credentials)"
         )
         .into(),
-        404 => format!("there is no route for {path}: check the URL, and whether the route takes POST").into(),
-        405 => format!("the route of {path} takes another method: callbacks are POSTed").into(),
-        411 => "the server wants Content-Length, and takes no chunked body".into(),
+        404 => format!("there is no route for {path}: check the URL, and whether the route accepts POST").into(),
+        405 => format!("the route of {path} accepts another method: callbacks are POST requests").into(),
+        411 => "the server requires Content-Length and does not accept chunked bodies".into(),
         413 => "the body is longer than the limit of the server or of its body parser".into(),
-        415 => "the body parser wants another Content-Type: parse the body as JSON, whatever the header says".into(),
+        415 => "the body parser requires another Content-Type: parse the body as JSON, whatever the header is".into(),
         422 => "a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones".into(),
-        429 => "the rate is limited: exempt the vendor's calls".into(),
-        501 => "the server does not take POST, or not for this path: check the URL".into(),
-        502..=504 => "a gateway does not reach the endpoint behind it: is that running?".into(),
-        500..=599 => "an exception got through: look into the endpoint's log".into(),
+        429 => "a rate limit refused the request: exclude the vendor's calls from it".into(),
+        501 => "the server does not accept POST, or not on this path: check the URL".into(),
+        502..=504 => "a gateway cannot reach the endpoint behind it: check that the endpoint is running".into(),
+        500..=599 => "an unhandled exception: see the log of the endpoint".into(),
         _ => return None,
     };
     Some(reason.into_owned())
@@ -58,16 +58,18 @@ pub(crate) fn says_csrf(body: &[u8]) -> bool {
 }
 
 fn redirect(path: &str, location: Option<&str>) -> String {
-    let Some(location) = location else { return "a redirect to nowhere; the vendor follows none".to_owned() };
+    let Some(location) = location else {
+        return "a redirect without a target; the vendor does not follow redirects".to_owned();
+    };
     let location = without_query(location);
     let cause = if location.ends_with(&format!("{}/", path.trim_end_matches('/'))) && !path.ends_with('/') {
-        ", which only adds a slash, as Django does: name the path with it"
+        ", which only adds a slash, as Django does: use the path with the slash"
     } else if location.starts_with("https:") {
-        ": name the https address"
+        ": use the https URL"
     } else {
-        ": name where it leads"
+        ": use the target URL"
     };
-    format!("a redirect to {location}{cause}; the vendor follows none")
+    format!("a redirect to {location}{cause}; the vendor does not follow redirects")
 }
 
 #[cfg(test)]
@@ -79,18 +81,18 @@ mod tests {
         let said = |path: &str, location| usual_reason(301, path, location).expect("a reason");
         assert_eq!(
             said("/callback", Some("/callback/?SdkAppid=1")),
-            "a redirect to /callback/, which only adds a slash, as Django does: name the path with it; \
-             the vendor follows none"
+            "a redirect to /callback/, which only adds a slash, as Django does: use the path with the slash; the \
+             vendor does not follow redirects"
         );
         assert_eq!(
             said("/callback", Some("https://x/callback")),
-            "a redirect to https://x/callback: name the https address; the vendor follows none"
+            "a redirect to https://x/callback: use the https URL; the vendor does not follow redirects"
         );
         assert_eq!(
             said("/callback/", Some("/login/")),
-            "a redirect to /login/: name where it leads; the vendor follows none"
+            "a redirect to /login/: use the target URL; the vendor does not follow redirects"
         );
-        assert_eq!(said("/", None), "a redirect to nowhere; the vendor follows none");
+        assert_eq!(said("/", None), "a redirect without a target; the vendor does not follow redirects");
     }
 
     #[test]

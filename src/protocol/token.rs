@@ -128,24 +128,30 @@ impl Flaw {
     pub(crate) fn warning(self) -> &'static str {
         match self {
             Self::ByteOrderMark => {
-                "begins with a byte order mark, which is used as part of it: save the text without one"
+                "begins with a byte order mark, and timhook uses it as part of the token: save the file without it"
             }
-            Self::Quotes => "stands in quotes, which are used as part of it: leave them out",
+            Self::Quotes => "has quotes around it, and timhook uses them as part of the token: remove them",
             Self::Variable => {
-                "is the name of a variable that nobody has replaced: single quotes and many settings files keep it as it is"
+                "is the name of a variable, not its value: single quotes and many settings files do not expand variables"
             }
-            Self::Newline => "holds a newline, which is used as part of it: is there more than one line?",
+            Self::Newline => {
+                "contains a newline, and timhook uses it as part of the token: check whether the file has more than one line"
+            }
             Self::Blank => {
-                "holds a no-break or wide blank, which is used as part of it: type it, or copy it from the console again"
+                "contains a no-break or wide space, and timhook uses it as part of the token: type the token, or copy it again from the console"
             }
             Self::Invisible => {
-                "holds a character that nobody sees, and it is used as part of it: copy the token from the console again"
+                "contains an invisible character, and timhook uses it as part of the token: copy the token again from the console"
             }
-            Self::Control => "holds a NUL or another control character, which is used as part of it",
-            Self::Space => "begins or ends with white space, which is used as part of it",
-            Self::Nothing => "is a word for nothing, such as undefined: the variable behind it has no value",
+            Self::Control => {
+                "contains a NUL or another control character, and timhook uses it as part of the token"
+            }
+            Self::Space => "begins or ends with white space, and timhook uses it as part of the token",
+            Self::Nothing => {
+                "is a word such as undefined or null: the variable that should hold the token has no value"
+            }
             Self::Utf16 => {
-                "was saved as UTF-16: save it as UTF-8, since other programs take the bytes as they are"
+                "was saved as UTF-16: save it as UTF-8, because other programs use the bytes unchanged"
             }
             Self::Empty => "is empty",
         }

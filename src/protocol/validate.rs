@@ -78,8 +78,10 @@ fn enveloped(what: &str, value: &Value, member: &str) -> Option<Finding> {
     let (pointer, is_text) = hints::enveloped(value, member)?;
     let path = pointer.replace('/', ".");
     let jq = if is_text { format!("`jq '{path} | fromjson'`") } else { format!("`jq {path}`") };
-    let message = format!("the {what} stands inside another object, at {pointer}");
-    let help = format!("the {what} is the whole body, without an envelope; {jq} takes it out of a file");
+    let message = format!("the {what} is inside another object, at {pointer}");
+    let help = format!(
+        "the {what} must be the whole body, without an object around it; {jq} extracts it from a file"
+    );
     Some(Finding::at(&MISSING_FIELD, pointer, message, help))
 }
 
@@ -114,7 +116,7 @@ fn not_covered(name: &str, payload: &Value) -> Finding {
 fn unnamed(payload: &Value) -> Vec<Finding> {
     if payload.get(COMMAND).and_then(Value::as_str).is_some() {
         let message = "`CallbackCommand` is empty";
-        let help = "write the command, such as the samples have it; `timhook commands` lists them all";
+        let help = "write the command as in the samples; `timhook commands` lists all commands";
         return vec![Finding::at(&WRONG_COMMAND, "/CallbackCommand", message, help)];
     }
     // What is wrong about the name of the command, or about a payload that is no object, is the same for all.
@@ -159,11 +161,11 @@ fn syntax_finding(bytes: &[u8], error: &SyntaxError) -> Finding {
         }
         SyntaxErrorKind::Truncated => (&TRUNCATED_JSON, "close every string, array and object"),
         SyntaxErrorKind::TooDeep => {
-            (&NESTING_TOO_DEEP, "callbacks have a few levels, hardly ever more than ten")
+            (&NESTING_TOO_DEEP, "callbacks have a few levels, almost never more than ten")
         }
         SyntaxErrorKind::LoneSurrogate => (
             &LONE_SURROGATE,
-            "write the character itself, or both halves, as in \\ud83d\\ude42; was the text cut?",
+            "write the character itself, or both halves, as in \\ud83d\\ude42; the text may have been cut",
         ),
         SyntaxErrorKind::Nul => (&NUL_BYTE, "remove it; inside a string, write \\u0000"),
         SyntaxErrorKind::NumberOutOfRange => (&OUT_OF_RANGE, "write a number of at most 64 bits"),
@@ -201,7 +203,7 @@ fn duplicate_keys(bytes: &[u8]) -> Vec<Finding> {
             &DUPLICATE_KEY,
             pointer,
             format!("the key {} occurs twice in this object", &text[key]),
-            "remove one of the two: parsers disagree on which value counts",
+            "remove one of the two: parsers differ in which value they use",
         )
     };
     document::duplicate_keys(text).into_iter().map(finding).collect()

@@ -74,11 +74,11 @@ pub(crate) fn delivery_text(delivery: &Delivery, width: usize, style: Style, is_
 /// For people: a line, and what differs from the expectations of a file, each line of that after `indent`.
 pub(crate) fn attempt_text(attempt: &EarlierAttempt, indent: &str, style: Style) -> String {
     let reason = attempt.reasons.first().map_or("", String::as_str);
-    let again = if attempt.is_reconnected { "; sent twice: a kept connection was closed" } else { "" };
+    let again = if attempt.is_reconnected { "; sent twice: a reused connection was closed" } else { "" };
     let (elapsed, pause) = (format_elapsed(attempt.elapsed), format_elapsed(attempt.pause));
     let differences = diff(&attempt.mismatches, indent, style);
     format!("{} ({elapsed}, then a pause of {pause}{again})\n{differences}", sanitize(reason))
 }
 
 /// What `-v` says about a delivery that met a closed connection.
-const RECONNECTED: &str = "a kept connection was closed by the endpoint; sent again on a new one";
+const RECONNECTED: &str = "the endpoint closed a reused connection; sent again on a new one";

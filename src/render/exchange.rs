@@ -161,7 +161,7 @@ impl ExchangePage {
             Ok(body) => sanitize_bytes(body),
             Err(BodyFault::Unread | BodyFault::Head { .. }) => "(not read)".into(),
             Err(BodyFault::TooLarge { .. } | BodyFault::TooManyValues { .. }) => "(too large)".into(),
-            Err(BodyFault::Crowded) => "(not read to its end)".into(),
+            Err(BodyFault::Crowded) => "(not read completely)".into(),
             Err(BodyFault::Unreadable(why)) => Safe::from("(").and(sanitize(why)).and(")"),
         };
         self.whole_row("body", &body);

@@ -279,14 +279,14 @@ mod tests {
         let run = run(&[], Exit::Done);
         let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
         assert_eq!(rules.len(), ALL.len());
-        let meaning = "The input has no bytes, or white space alone. A webhook body is always a JSON object; an \
-                       empty one usually means that the body was read twice, or that a file was created but \
-                       never written.";
+        let meaning = "The input is empty or has only white space. A webhook body is always a JSON object; an empty \
+                       body usually means that a program read the body twice, or created a file but never wrote to \
+                       it.";
         let source = "Webhook pages, Sample request";
         let first = json!({
             "id": "empty-input",
             "name": "EmptyInput",
-            "shortDescription": {"text": "There is no JSON: the text is empty"},
+            "shortDescription": {"text": "The text is empty"},
             "fullDescription": {"text": meaning},
             "help": {"text": format!("{meaning}\n\nSource: {source}")},
             "defaultConfiguration": {"level": "error"},

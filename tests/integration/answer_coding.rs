@@ -12,8 +12,8 @@ use crate::support::http::{connect, read_head};
 use crate::support::listener::Listener;
 use crate::support::{QUERY, SDKAPPID, code, json_lines, sample, stdout, timhook, zstd};
 
-const UNASKED: &str = "the answer is compressed with gzip, and the request did not ask for that; answer uncompressed unless \
-                       Accept-Encoding allows it";
+const UNASKED: &str = "the answer is compressed with gzip, but the request did not allow that; compress an answer \
+                       only if Accept-Encoding allows it";
 
 fn gzip(body: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

@@ -192,7 +192,7 @@ fn documented_answers_are_scripted_by_their_names() {
         ("1", "its value is of type integer"),
         (
             r#"{"MsgBody":{}}"#,
-            "/MsgBody: `MsgBody` is an object; it is documented as Array; body=@FILE answers anything",
+            "/MsgBody: `MsgBody` is an object; it is documented as Array; body=@FILE can send any body",
         ),
         (r#"[{"MsgType":"TIMTextElem","MsgContent":{"Text":1}}]"#, "/MsgBody/0/MsgContent/Text: "),
         (r#"{"Colour":1}"#, "no answer has the field `Colour`"),

@@ -185,7 +185,7 @@ fn a_folder_that_cannot_be_used_is_refused_with_the_place() {
         fs::write(folder.path().join(NAME).join("wire.json"), text).expect("a sample");
         let (exit, _, err) = run(&folder, &["commands"]);
         assert_eq!(exit, 3);
-        assert!(err.contains(complaint) && err.contains("mend it, or the description"), "{err}");
+        assert!(err.contains(complaint) && err.contains("correct the sample or the description"), "{err}");
     }
     let empty = tempfile::tempdir().expect("a folder");
     assert_eq!(run(&empty, &["commands"]).0, 3);

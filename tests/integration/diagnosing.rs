@@ -44,8 +44,8 @@ type Check = fn(&str, &str, &str) -> bool;
 const MISTAKES: [(Check, &str); 7] = [
     (
         |sign, time, _| sign == sha256_hex(&format!("{TOKEN}\n{time}")),
-        "root cause: the endpoint's token ends with a newline; trim the token where it is read, often from a file or a \
-         secret store",
+        "root cause: the endpoint's token ends with a newline; remove the white space where the program reads the \
+         token, often from a file or a secret store",
     ),
     (
         |sign, time, _| sign == sha256_hex(&format!("{time}{TOKEN}")),
@@ -53,18 +53,18 @@ const MISTAKES: [(Check, &str); 7] = [
     ),
     (
         |sign, time, _| time.len() == 13 && sign == sha256_hex(&format!("{TOKEN}{time}")),
-        "root cause: the endpoint takes `RequestTime` for milliseconds; compare it with the clock in Unix seconds, and \
-         hash it as it came",
+        "root cause: the endpoint reads `RequestTime` as milliseconds; compare it with the clock in Unix seconds, \
+         and hash it exactly as received",
     ),
     (
         |sign, time, _| sign == sha256_hex(&format!("{TOKEN}{time}")).to_uppercase(),
-        "root cause: the endpoint compares `Sign` with upper-case hex; write its own digest in lower case, as the vendor \
-         does",
+        "root cause: the endpoint compares `Sign` with upper-case hex; write the computed digest in lower case, as \
+         the vendor does",
     ),
     (
         |sign, time, _| sign == sha256_hex(time),
-        "root cause: the endpoint's token is empty; set the variable that the endpoint takes the token from, and check \
-         it at the start",
+        "root cause: the endpoint's token is empty; set the variable that holds the endpoint's token, and check it \
+         when the endpoint starts",
     ),
     (
         |sign, time, body| sign == sha256_hex(&format!("{TOKEN}{time}{body}")),
@@ -72,7 +72,7 @@ const MISTAKES: [(Check, &str); 7] = [
     ),
     (
         |_, _, _| false,
-        "none of 20 usual mistakes with signatures is the root cause: compare the tokens, and look what else is checked",
+        "none of the 20 common signing mistakes is the root cause: compare the tokens, and look for other checks in the endpoint",
     ),
 ];
 
@@ -126,7 +126,7 @@ fn an_endpoint_that_changes_its_mind_is_no_cause() {
     let (_, delivery, _) = send(&endpoint, &["--diagnose-sign"]);
     let reasons = delivery["reasons"].as_array().expect("reasons");
     let expected =
-        "the endpoint accepts the same callback when it is sent again: it was not refused for its signature";
+        "the endpoint accepts the same callback when it is sent again, so the signature was not the reason";
     assert_eq!(reasons.last(), Some(&json!(expected)));
 }
 
@@ -178,29 +178,29 @@ fn listen_names_the_mistake_that_the_backend_takes() {
 
 #[test]
 fn listen_blames_csrf_only_where_the_signature_was_not_checked_or_the_backend_says_so() {
-    let right = "the signature of this callback is right: compare the backend's token with the one here, and how it checks \
-                 Sign; --diagnose-sign tries the usual mistakes";
+    let right = "the signature of this callback is right: compare the backend's token with the token of the \
+                 listener, and see how the backend checks Sign; --diagnose-sign tries the common signing mistakes";
     for status in ["401 Unauthorized", "403 Forbidden"] {
         let (record, _) = listen(&Endpoint::with(status, "no"), &[]);
         assert_eq!(record["forward"]["help"], right, "{status}");
     }
     let (record, _) = listen(&Endpoint::with("403 Forbidden", "CSRF verification failed"), &[]);
     let help = record["forward"]["help"].as_str().expect("help");
-    assert!(help.contains("by the check for CSRF"), "{help}");
+    assert!(help.contains("by the CSRF check"), "{help}");
     let backend = Endpoint::with("403 Forbidden", "no");
     let listener =
         Listener::start(&["--json", "--count", "1", "--forward-to", &format!("http://{}", backend.address)]);
     listener.post(&sample("wire"));
     let record = json_lines(&stdout(&listener.wait())).remove(0);
     let help = record["forward"]["help"].as_str().expect("help");
-    assert!(help.contains("by the check for CSRF"), "{help}");
+    assert!(help.contains("by the CSRF check"), "{help}");
 }
 
 #[test]
 fn a_redirect_names_its_target_in_every_reason() {
     let redirect = "HTTP/1.1 302 Found\r\nLocation: /login?next=secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let backend = Endpoint::answering(redirect);
-    let reason = "status is 302; the vendor counts anything but 200 as a failure (to /login; redirects are not followed)";
+    let reason = "status is 302; the vendor counts only status 200 as a success (to /login; redirects are not followed)";
     let (record, _) = listen(&backend, &[]);
     assert_eq!(record["forward"]["reasons"], json!([reason]));
     let (_, out, _) =
@@ -208,6 +208,6 @@ fn a_redirect_names_its_target_in_every_reason() {
     assert_eq!(json_lines(&out)[0]["reason"], reason);
     let (_, delivery, _) = send(&backend, &[]);
     let reasons = delivery["reasons"].as_array().expect("reasons");
-    let help = "help: a redirect to /login: name where it leads; the vendor follows none";
+    let help = "help: a redirect to /login: use the target URL; the vendor does not follow redirects";
     assert_eq!(reasons.last(), Some(&json!(help)));
 }

@@ -278,7 +278,7 @@ fn a_crowd_of_large_bodies_is_refused_for_as_long_as_it_lasts_and_no_other_callb
         assert!(answer.body == OK && crowd.len() < 1000, "{} stall: {answer:?}", crowd.len());
     };
     assert_refused(&answer, 503, "body-unreadable");
-    assert!(answer.body.contains("too many large bodies come at a time"), "{}", answer.body);
+    assert!(answer.body.contains("too many large bodies arrive at the same time"), "{}", answer.body);
     assert_serves(&listener);
     drop(crowd);
     while listener.post(&large).status == 503 {}

@@ -197,7 +197,7 @@ fn a_callback_is_told_with_its_meaning_and_the_places_of_what_was_found() {
     );
     let signature = &detail["signature"];
     assert_eq!(signature["state"], "missing");
-    assert_eq!(signature["cause"], "`Sign` is missing from the URL, so anybody may have sent this");
+    assert_eq!(signature["cause"], "`Sign` is missing from the URL, so anybody could have sent this");
     assert!(signature["help"].is_string());
     let meaning: Vec<_> = detail["meaning"]
         .as_array()

@@ -112,7 +112,7 @@ fn another_sdkappid_is_refused_with_the_reason() {
     assert_eq!(answer.status, 200);
     assert_eq!(
         answer.body,
-        r#"{"ActionStatus":"FAIL","ErrorInfo":"sdkappid-mismatch: SdkAppid is 1600000000, and this app is 1400000000","ErrorCode":1}"#
+        r#"{"ActionStatus":"FAIL","ErrorInfo":"sdkappid-mismatch: SdkAppid is 1600000000, but this app is 1400000000","ErrorCode":1}"#
     );
     assert_eq!(record["verdict"], "rejected");
     assert_eq!(findings(&record), ["error sdkappid-mismatch"]);
@@ -123,7 +123,7 @@ fn a_foreign_sdkappid_is_refused_beside_the_own_one_too() {
     for query in [format!("{QUERY}&SdkAppid=1600000000"), format!("SdkAppid=1600000000&{QUERY}")] {
         let (answer, record) =
             exchange(&["--sdkappid", "1400000000"], &format!("/?{query}"), &sample("wire"));
-        let reason = "sdkappid-mismatch: SdkAppid is 1600000000, and this app is 1400000000";
+        let reason = "sdkappid-mismatch: SdkAppid is 1600000000, but this app is 1400000000";
         assert_eq!(answer.json()["ErrorInfo"], reason, "{query}");
         let expected = ["error sdkappid-mismatch", "warning query-parameter-repeated"];
         assert_eq!(findings(&record), expected, "{query}");
@@ -185,7 +185,7 @@ fn every_typical_mistake_with_a_signature_is_named() {
         (
             sha256_hex(&format!("other{time}")),
             &time,
-            "the signature was made with another token, or over something else",
+            "the signature was made with another token or from other data",
         ),
         ("abc".to_owned(), &time, "`Sign` is not 64 hexadecimal digits"),
     ];

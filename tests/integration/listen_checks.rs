@@ -60,12 +60,10 @@ fn what_is_not_met_in_time_is_listed_with_what_came_closest() {
     assert_eq!(code(&output), 1);
     assert_eq!(
         stderr(&output),
-        "3 callbacks: 3 accepted, 0 rejected, 0 unparsable\n\
-         /Type=\"Public\" was met by callback #1\n\
-         error: /GroupId=\"@TGS#abc\" was not met; the closest was \"@TGS#abd\", in callback #2\n\
-         error: /MsgSeqList/0/MsgSeq=\"130\" was not met; the closest was 130, in callback #1\n\
-         error: /TopicId=\"x\" was not met: all 3 callbacks have nothing at /TopicId\n\
-         error: at least 5 callbacks were expected, and 3 came\n"
+        "3 callbacks: 3 accepted, 0 rejected, 0 unparsable\n/Type=\"Public\" was met by callback #1\nerror: \
+         /GroupId=\"@TGS#abc\" was not met; the closest was \"@TGS#abd\", in callback #2\nerror: \
+         /MsgSeqList/0/MsgSeq=\"130\" was not met; the closest was 130, in callback #1\nerror: /TopicId=\"x\" was \
+         not met: all 3 callbacks have nothing at /TopicId\nerror: at least 5 callbacks were expected, but 3 came\n"
     );
 }
 
@@ -154,7 +152,10 @@ fn reports_name_what_was_met_and_what_was_not() {
     let document = roxmltree::Document::parse(&xml).expect("XML");
     let cases: Vec<_> = document.descendants().filter(|node| node.has_tag_name("testcase")).collect();
     let names: Vec<_> = cases.iter().map(|case| case.attribute("name").expect("a name")).collect();
-    assert_eq!(names, ["/Type=\"Public\"", "/GroupId=\"@TGS#abc\"", "no finding from error up (--fail-on)"]);
+    assert_eq!(
+        names,
+        ["/Type=\"Public\"", "/GroupId=\"@TGS#abc\"", "no finding of severity error or higher (--fail-on)"]
+    );
     let failures: Vec<_> = document.descendants().filter(|node| node.has_tag_name("failure")).collect();
     let messages: Vec<_> =
         failures.iter().map(|failure| failure.attribute("message").expect("one")).collect();
@@ -218,7 +219,7 @@ fn a_file_that_is_something_else_is_not_overwritten() {
             timhook(&["listen", "--port", "0", "--ready-file", ready_file]).output().expect("it runs");
         assert_eq!((code(&output), text_of(&path).as_deref()), (3, Some(content)));
         assert!(
-            stderr(&output).contains("it exists, and is not what an earlier run has left"),
+            stderr(&output).contains("the file exists, and no earlier run has created it"),
             "{}",
             stderr(&output)
         );
@@ -257,11 +258,11 @@ fn nonsense_is_refused_with_a_way_out() {
         (&["--expect", "GroupId=x"][..], "did you mean `/GroupId=x`?"),
         (&["--expect", "/GroupId"], "write POINTER=VALUE, such as /GroupId=@TGS#1"),
         (&["--expect-count", "0"], "it must be a whole number, at least 1"),
-        (&["--filter", "verdict=ok"], "there are accepted, rejected and unparsable"),
+        (&["--filter", "verdict=ok"], "write accepted, rejected or unparsable"),
         (&["--filter", "group=x"], "write POINTER=VALUE, command=NAME or verdict=accepted"),
         (&["--report", "tap=x"], "write junit=FILE, github=FILE or github"),
         (&["--report", "junit"], "the file is missing, as in junit=FILE"),
-        (&["--report", "junit=-"], "results are on standard output already; name a file, as in junit=FILE"),
+        (&["--report", "junit=-"], "standard output already has the results; name a file, as in junit=FILE"),
         (&["--exec", "true", "--count", "1"], "cannot be used with"),
     ];
     for (arguments, expected) in cases {
@@ -292,7 +293,7 @@ fn a_query_that_was_garbled_as_a_whole_is_told_of_once() {
     };
     let one = |rule: &str, message: &str| vec![(rule.to_owned(), message.to_owned())];
     let amp = "the URL has `&amp;` between its parameters";
-    let second = "the URL has a second `?`, so that what follows belongs to the value before it";
+    let second = "the URL has a second `?`, so everything after it belongs to the previous value";
     let records = json_lines(&stdout(&listener.wait()));
     assert_eq!(found(&records[0]), one("signature-missing", amp));
     assert_eq!(found(&records[1])[0], one("sdkappid-mismatch", second)[0]);

@@ -82,7 +82,7 @@ fn quiet_leaves_what_is_wrong() {
     assert_eq!((code(&output), lines.len(), stderr(&output).as_str()), (0, 2, ""), "{lines:?}");
     assert!(lines[0][13..].starts_with("✗ rejected #2 "), "{lines:?}");
     assert!(
-        lines[1].starts_with("  error[sdkappid-mismatch]: SdkAppid is 1, and this app is 1400000000"),
+        lines[1].starts_with("  error[sdkappid-mismatch]: SdkAppid is 1, but this app is 1400000000"),
         "{lines:?}"
     );
 }

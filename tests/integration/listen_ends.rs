@@ -203,8 +203,7 @@ fn one_signal_ends_a_listener_whose_output_nobody_reads() {
     });
     let output = listener.stop();
     assert_eq!(code(&output), 5);
-    let said =
-        "\"message\":\"stopped, though not everything was written: the output or the record takes no more\"";
+    let said = "\"message\":\"stopped before everything was written: the output or the record file accepts no more data\"";
     assert!(stderr(&output).contains(said), "{}", stderr(&output));
     assert!(!ready.exists());
 }
@@ -259,7 +258,7 @@ fn a_listener_that_cannot_start_says_why_and_what_to_do() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let in_use = format!(
-        "error: port {port} on 127.0.0.1 is in use\n  help: choose another with --port, or --port 0 for any free one\n"
+        "error: port {port} on 127.0.0.1 is in use\n  help: choose another port with --port, or --port 0 for any free port\n"
     );
     let cases = [
         (vec!["--port", &port], in_use.as_str()),
@@ -282,12 +281,12 @@ fn nonsense_on_the_command_line_is_refused() {
         (&["--timeout", "2"], "write a number and a unit, such as 500ms, 2s or 1m"),
         (&["--max-body", "2GiB"], "it must be from 1B to 1GiB"),
         (&["--path", "callback"], "write a path that begins with `/`"),
-        (&["--sdkappid", "abc"], "write a whole number, in decimal digits alone"),
+        (&["--sdkappid", "abc"], "write a whole number in decimal digits only"),
         (&["--sdkappid", "99999999999999999999999"], "the number is too large"),
-        (&["--port", "80000"], "ports go from 0 to 65535; 0 takes any free one"),
+        (&["--port", "80000"], "write a port from 0 to 65535; 0 takes any free port"),
         (
             &["--host", "localhost:80"],
-            "error: --host localhost:80 names a port, too\n  help: write --host localhost --port 80\n",
+            "error: --host localhost:80 includes a port\n  help: write --host localhost --port 80\n",
         ),
         (&["--respond", "dealy=3s"], "`dealy=3s`, is not known; did you mean `delay`?"),
         (&["--token", ""], "the token is empty"),
@@ -315,7 +314,7 @@ fn an_address_may_have_the_brackets_that_it_has_in_a_url() {
 fn quiet_silences_everything_but_errors() {
     let output =
         timhook(&["listen", "--port", "0", "--quiet", "--timeout", "50ms"]).output().expect("it runs");
-    let expected = "error: at least one callback (--timeout) was expected, and none came\n";
+    let expected = "error: at least one callback (--timeout) was expected, but none came\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (1, expected));
 }
 
@@ -324,7 +323,7 @@ fn an_end_with_code_1_says_why() {
     let arguments = ["listen", "--port", "0", "--json", "--count", "2", "--timeout", "50ms"];
     let records = json_lines(&stderr(&timhook(&arguments).output().expect("it runs")));
     let error =
-        json!({"type": "error", "message": "2 callbacks (--count) were expected, and none came", "help": ""});
+        json!({"type": "error", "message": "2 callbacks (--count) were expected, but none came", "help": ""});
     assert_eq!(records.last(), Some(&error));
     let listener = Listener::start(&["--count", "1", "--fail-on", "error"]);
     listener.post("[]");

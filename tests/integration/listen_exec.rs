@@ -43,7 +43,7 @@ fn its_exit_code_counts() {
     let cases = [
         ("exit 3", "ended with code 3"),
         ("no-such-command 2>/dev/null", "ended with code 127: the shell did not find it"),
-        ("/dev/null 2>/dev/null", "ended with code 126: the shell may not execute it"),
+        ("/dev/null 2>/dev/null", "ended with code 126: the shell is not allowed to execute it"),
         ("kill -KILL $$", "was ended by a signal: 9 (SIGKILL)"),
     ];
     for (command, how) in cases {

@@ -110,7 +110,7 @@ fn a_file_that_cannot_be_recorded_to_ends_the_listener_before_it_listens() {
     let mut cases = vec![
         (folder.path().join("no/such/folder"), "no such file or directory"),
         (folder.path().to_owned(), "is a directory"),
-        (file.clone(), "its last line is no exchange record, and is not complete"),
+        (file.clone(), "its last line is not an exchange record and is not complete"),
     ];
     let (_other, taken) = place();
     let _listener = Listener::start(&["--record", path_text(&taken)]);
@@ -176,7 +176,10 @@ fn a_full_disk_is_answered_with_503_and_ends_the_listener() {
     assert_eq!(code(&output), 5);
     let said = stderr(&output);
     assert!(said.contains("the record /dev/full could not be written: no space left on device"), "{said}");
-    assert!(said.contains("help: free some space or name another place, and start it again"), "{said}");
+    assert!(
+        said.contains("help: free some space or name another file, and start the listener again"),
+        "{said}"
+    );
     assert!(!stdout(&output).contains("accepted"), "{}", stdout(&output));
 }
 

@@ -88,14 +88,14 @@ fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
     let results = results(&output);
     for (id, result, reason) in [
         ("sdkappid-foreign", "fail", "it was accepted: it does not compare SdkAppid with its own"),
-        ("sdkappid-missing", "skipped", "not confirmed: already sdkappid-foreign is let through"),
+        ("sdkappid-missing", "skipped", "not confirmed: the endpoint already accepts sdkappid-foreign"),
         (
             "sign-wrong",
             "fail",
             "it was accepted: it does not compare Sign with the SHA-256 of token and RequestTime",
         ),
-        ("sign-missing", "skipped", "not confirmed: already sign-wrong is let through"),
-        ("sign-stale-61s", "skipped", "not confirmed: already sign-wrong is let through"),
+        ("sign-missing", "skipped", "not confirmed: the endpoint already accepts sign-wrong"),
+        ("sign-stale-61s", "skipped", "not confirmed: the endpoint already accepts sign-wrong"),
         (
             "command-differs",
             "warn",
@@ -114,8 +114,8 @@ fn an_endpoint_that_refuses_nothing_lacks_what_is_named() {
     assert_eq!(
         messages,
         [
-            "the endpoint accepts the SDKAppID of another app as well",
-            "the endpoint answers the same whether Sign is right or wrong"
+            "the endpoint accepts the SDKAppID of another app",
+            "the endpoint gives the same answer to a right and a wrong Sign"
         ]
     );
 }
@@ -135,7 +135,7 @@ fn where_a_plain_callback_is_not_accepted_a_refusal_proves_nothing() {
             assert!(reason.starts_with("proves nothing: a plain callback is not accepted: "), "{reason}");
         }
         assert!(
-            stderr(&output).contains("nothing was proven; sdkappid-foreign: proves nothing: "),
+            stderr(&output).contains("no case proved anything; sdkappid-foreign: proves nothing: "),
             "{status}"
         );
     }
@@ -197,7 +197,8 @@ fn a_crash_is_no_refusal() {
     let output =
         probe(&endpoint.url(), &["--json", "--only", "sdkappid-foreign", "--only", "sdkappid-missing"]);
     assert_eq!((code(&output), ids(&output, "pass")), (1, vec!["sdkappid-foreign".to_owned()]));
-    let reason = "status is 500: a crash is no refusal; check what is missing or wrong before it is used";
+    let reason =
+        "status is 500: a crash is not a refusal; check for missing or wrong values before using them";
     assert_eq!(results(&output)["sdkappid-missing"]["reason"], reason);
 }
 
@@ -279,7 +280,7 @@ fn cases_are_listed_selected_and_explained() {
         "{shown}"
     );
     assert!(
-        shown.contains("\nSource: Webhook Overview: ") && shown.contains("\nNote: runs with --token"),
+        shown.contains("\nSource: Webhook Overview: ") && shown.contains("\nNote: runs only with --token"),
         "{shown}"
     );
     let output = timhook(&["explain", "sign-same-secnd"]).output().expect("timhook runs");
@@ -306,7 +307,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
         ),
         (
             &["probe", "http://192.0.2.1/", "--sdkappid", "1", "--only", "burst-100"],
-            "error: `burst-100` may disturb others, and 192.0.2.1 is a public address\n  help: add --yes",
+            "error: `burst-100` may disturb others, but 192.0.2.1 is a public address\n  help: add --yes",
         ),
         (
             &["probe", "http://127.0.0.1:1", "--sdkappid", "1", "--operator", ""],
@@ -332,7 +333,7 @@ fn a_run_without_a_single_case_is_no_success() {
     let endpoint = crate::support::send::good_endpoint();
     let output = timhook(&["probe", &endpoint.url(), "--sdkappid", "1", "--only", "sign-*"]).output();
     let output = output.expect("timhook runs");
-    let error = "error: nothing was proven; sign-";
+    let error = "error: no case proved anything; sign-";
     assert_eq!(code(&output), 3, "{}", stderr(&output));
     assert!(stderr(&output).contains(error), "{}", stderr(&output));
     assert!(stderr(&output).contains(": needs --token or --token-file\n"), "{}", stderr(&output));

@@ -62,7 +62,7 @@ fn a_documented_refusal_is_a_decision_and_an_undocumented_one_is_not_understood(
             r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":7}"#,
             "command-unknown sample-wire sample-text",
             "ErrorCode 7 has no documented meaning for this command [undefined-error-code]; `timhook explain \
-             Group.CallbackBeforeSendMsg` lists the codes that have one",
+             Group.CallbackBeforeSendMsg` lists the documented codes",
         ),
         (
             r#"{"ActionStatus":"DENY","ErrorInfo":"","ErrorCode":1}"#,
@@ -149,7 +149,10 @@ fn what_is_missing_or_of_a_wrong_type_may_be_refused_but_must_not_crash() {
     let run = with_command(&endpoint.url(), BEFORE, &arguments);
     assert_eq!((run.exit, run.with("fail")), (1, ids("missing-msg-body type-operator-account")));
     let of_crash = run.reason("type-operator-account");
-    assert_eq!(of_crash, "status is 500, which says that the endpoint itself failed, not the request");
+    assert_eq!(
+        of_crash,
+        "status is 500, which means that the endpoint failed, not that the request was wrong"
+    );
     assert!(run.reason("missing-msg-body").starts_with("the connection was closed before it answered"));
     assert!(run.with("pass").contains("missing-random"));
 }
@@ -267,9 +270,9 @@ fn cases_of_commands_are_listed_explained_and_completed() {
     assert_eq!(
         shown(&["explain", &format!("{BEFORE}/type-random")]),
         "robustness[type-random]: Random is \"7\"\n\n\
-         Random is documented as Integer, and here it is \"7\". To refuse it or to make the\n\
-         best of it is right; an exception that gets through is not.\n\n\
-         Expected: any whole answer but a server error (a status of the 500s), in time\n\
+         Random is documented as Integer, but here it is \"7\". The endpoint may refuse or\n\
+         accept the callback. An unhandled exception is a failure.\n\n\
+         Expected: any complete answer except a server error (5xx), in time\n\
          Source: https://www.tencentcloud.com/document/product/1047/34374: Random:\n        Integer\n\
          Command: Group.CallbackBeforeSendMsg\n"
     );

@@ -75,7 +75,7 @@ fn https_is_probed_with_the_trust_that_is_given() {
         "the TLS certificate of {address} is not trusted: CN=staging was issued by CN=Test Authority, \
          which is not among the trusted issuers"
     );
-    let help = "give the issuer with --cacert FILE, or skip the check with --insecure";
+    let help = "trust the issuer with --cacert FILE, or skip the check with --insecure";
     assert_eq!(error(&probe_some(&url, &[])), [&reason, help]);
 }
 
@@ -94,7 +94,7 @@ fn a_certificate_that_fails_in_the_middle_of_a_run_is_explained_as_at_its_beginn
     let record = &results(&output)["messages-2"];
     let expected = format!(
         "no connection: the TLS certificate of {address} is not valid at this time: CN=staging expired on \
-         2021-01-01T00:00:00Z; renew the certificate, check the clocks, or skip the check with --insecure"
+         2021-01-01T00:00:00Z; renew the certificate, or check the clocks, or skip the check with --insecure"
     );
     let reason = record["reason"].as_str().expect("a reason");
     assert!(reason.starts_with(&expected), "{reason}");
@@ -116,8 +116,8 @@ fn an_endpoint_that_demands_a_certificate_gets_it() {
     let output = probe_some(&url, &["--cacert", &ca, "--cert", &certificate_file, "--key", &key_file]);
     assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
     assert!(results(&output).values().all(|record| record["result"] == "pass"), "{}", stdout(&output));
-    let reason = format!("{address} demands a client certificate");
-    let help = "give one with --cert FILE and its key with --key FILE";
+    let reason = format!("{address} requires a client certificate");
+    let help = "add one with --cert FILE and its key with --key FILE";
     assert_eq!(error(&probe_some(&url, &["--cacert", &ca])), [&reason, help]);
     let (certificate, key) = Authority::new("Somebody Else").issue("stranger");
     let stranger = written(folder.path(), "stranger.pem", &format!("{certificate}{key}"));
@@ -183,7 +183,7 @@ fn a_socket_file_takes_the_place_of_host_and_port() {
     let expected =
         format!("no connection to backend.internal:80 over the socket {path}: No such file or directory");
     assert_eq!(message, expected);
-    assert_eq!(help, "is the endpoint running, and does it listen on this socket?");
+    assert_eq!(help, "check that the endpoint is running and listens on this socket");
 }
 
 #[test]

@@ -60,13 +60,13 @@ fn equal_reasons_are_told_apart_where_something_else_was_expected() {
         explained,
         [
             "✗ fail  sample-v1: the first revision of the page",
-            "✗ fail  body-late: the body 50 ms after the head"
+            "✗ fail  body-late: the body 50 ms after the headers"
         ],
         "{shown}"
     );
     // An error page is not judged as the documented answer besides, nor is what is special about a case
     // taken for the reason where a plain callback is refused as well.
-    let why = "\n  why       status is 503; the vendor counts anything but 200 as a failure\n  sent ";
+    let why = "\n  why       status is 503; the vendor counts only status 200 as a success\n  sent ";
     assert!(shown.contains(why), "{shown}");
     assert!(shown.contains("\n  also      sample-v2, body-chunked\n"), "{shown}");
 }
@@ -92,7 +92,7 @@ fn more_detail_is_the_story() {
     let endpoint = Endpoint::with("200 OK", "ok");
     let arguments = ["--only", "sample-public"];
     let story =
-        "\n  story     The plainest type of group; the documentation names it as its\n            example.\n";
+        "\n  story     The simplest type of group; the documentation uses it as its\n            example.\n";
     assert!(!stdout(&probe(&endpoint.url(), &arguments)).contains("story"));
     let shown = stdout(&probe(&endpoint.url(), &[&arguments[..], &["-v"]].concat()));
     assert!(shown.contains(story), "{shown}");
@@ -106,7 +106,7 @@ fn of_several_requests_the_one_that_ended_the_endpoint_is_shown() {
     let sent = record["sent"].as_str().expect("a command");
     assert!(sent.ends_with("--data-raw '<script>timhook</script>'"), "{sent}");
     assert_eq!(record["received"]["error"], "the end of the connection, before it answered");
-    let expected = "no markup of the request in a page of HTML; and an endpoint that goes on afterwards";
+    let expected = "no markup of the request in an HTML page; and the endpoint works afterwards";
     assert_eq!(record["expected"], expected);
 }
 
@@ -122,7 +122,7 @@ fn slowness_is_said_once_with_the_way_out() {
     let warning = said.lines().find(|line| line.starts_with("warning: ")).expect("a warning");
     assert!(warning.starts_with("warning: a plain callback took 0.3"), "{said}");
     assert!(warning.ends_with(" s; the limit is 100ms"), "{said}");
-    assert!(said.contains("\n  help: the vendor gives up after 2 s: answer first"), "{said}");
+    assert!(said.contains("\n  help: the vendor waits only 2 s: answer first"), "{said}");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn failures_are_grouped_by_what_made_them_fail() {
         causes,
         "1 cause explains all 2 failures\n\
          \x20  2  status 404: there is no route for /callback: check the URL, and\n\
-         \x20     whether the route takes POST\n\
+         \x20     whether the route accepts POST\n\
          \x20     the endpoint says: Cannot POST /callback\n\
          \x20     cases: platform-macos, platform-mac\n"
     );
@@ -163,32 +163,32 @@ fn the_usual_reason_behind_a_status_is_named() {
     for (head, cause) in [
         (
             "201 Created\r\nX: y",
-            "status 201: the default of NestJS and others for a POST; set the status to 200",
+            "status 201: NestJS and others send this by default for a POST; set the status to 200",
         ),
         (
             "301 Moved\r\nLocation: /callback/",
-            "status 301: a redirect to /callback/, which only adds a slash, as Django does: name the path with it; the \
-             vendor follows none",
+            "status 301: a redirect to /callback/, which only adds a slash, as Django does: use the path with the \
+             slash; the vendor does not follow redirects",
         ),
         (
             "401 X",
-            "status 401: something in front of the endpoint wants a login: exempt /callback, and check Sign there (the \
-             vendor sends no credentials)",
+            "status 401: the server or a proxy requires a login: exclude /callback from it, and check Sign there \
+             (the vendor sends no credentials)",
         ),
         (
             "403 X",
-            "status 403: refused, in Django and Laravel often by the check for CSRF: exempt /callback, and check Sign \
-             there (the vendor sends no credentials)",
+            "status 403: the request was refused, in Django and Laravel often by the CSRF check: exclude /callback \
+             from it, and check Sign there (the vendor sends no credentials)",
         ),
         (
             "415 X",
-            "status 415: the body parser wants another Content-Type: parse the body as JSON, whatever the header says",
+            "status 415: the body parser requires another Content-Type: parse the body as JSON, whatever the header is",
         ),
         (
             "422 X",
             "status 422: a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones",
         ),
-        ("500 X", "status 500: an exception got through: look into the endpoint's log"),
+        ("500 X", "status 500: an unhandled exception: see the log of the endpoint"),
         ("418 X", "status 418"),
     ] {
         let endpoint = Endpoint::with(head, OK);
@@ -253,8 +253,8 @@ fn what_could_not_be_confirmed_is_said_before_the_causes() {
     let (_, end) = shown.split_once("\n\ncould not be confirmed\n").expect("a doubt");
     assert!(
         end.starts_with(
-            "   ?  the endpoint accepts the SDKAppID of another app as well: make it\n\
-             \x20     compare SdkAppid with its own, or check --sdkappid; what else is\n"
+            "   ?  the endpoint accepts the SDKAppID of another app: compare SdkAppid\n\
+             \x20     with the app's own, or check --sdkappid; until then, the other\n"
         ),
         "{shown}"
     );
@@ -278,7 +278,7 @@ fn a_case_cites_the_sentence_that_was_broken() {
             Endpoint::with("201 Created", OK),
             "platform-ios",
             &[][..],
-            "Webhook Overview: a callback has failed where",
+            "Webhook Overview: a callback has failed if",
         ),
         (Endpoint::with("200 OK", "ok"), "platform-ios", &[], "Webhook Overview: the answer is JSON with"),
         (
@@ -304,8 +304,8 @@ fn a_case_cites_the_sentence_that_was_broken() {
 fn send_names_the_usual_reason_behind_a_status_as_well() {
     let endpoint = Endpoint::with("301 Moved\r\nLocation: /callback/?Sign=secret", "");
     let shown = stdout(&crate::support::send::send_to(&endpoint.url(), &[]));
-    let help = "\n         help: a redirect to /callback/, which only adds a slash, as Django does: name the path with it; \
-                the vendor follows none\n";
+    let help = "\n         help: a redirect to /callback/, which only adds a slash, as Django does: use the path \
+                with the slash; the vendor does not follow redirects\n";
     assert!(shown.contains(help), "{shown}");
 }
 

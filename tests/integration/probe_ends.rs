@@ -89,6 +89,14 @@ fn seconds_in(sentence: &str, before: &str, after: &str) -> f64 {
 }
 
 #[test]
+fn an_endpoint_that_never_answers_is_told_with_the_limit() {
+    let hanging = Endpoint::handling(|_, stream| wait_for_the_end(stream));
+    let output = probe(&hanging.url(), &["--timeout", "300ms"]);
+    let said = format!("error: {} did not answer within 300ms\n", hanging.address);
+    assert_eq!((code(&output), stderr(&output).contains(&said)), (4, true), "{}", stderr(&output));
+}
+
+#[test]
 fn a_slow_endpoint_is_told_so_once() {
     let endpoint = Endpoint::handling(|_, stream| {
         thread::sleep(Duration::from_millis(700));
@@ -103,7 +111,10 @@ fn a_slow_endpoint_is_told_so_once() {
             assert!(seconds_in(reason, "the answer took ", " s; the limit is 500ms") >= 0.7, "{reason}");
         } else {
             assert_eq!(record["result"], "skipped", "{id}");
-            assert!(seconds_in(reason, "too slow: a plain callback took ", " s") >= 0.7, "{reason}");
+            assert!(
+                seconds_in(reason, "the endpoint is too slow: a plain callback took ", " s") >= 0.7,
+                "{reason}"
+            );
         }
     }
 }
@@ -129,7 +140,7 @@ fn a_crash_is_attributed_to_the_case_that_caused_it() {
     }
     let failed = results.values().filter(|record| record["result"] == "fail").count();
     assert_eq!(failed, 1);
-    assert_eq!(results["body-1mib"]["reason"], "the endpoint is down since field-unknown");
+    assert_eq!(results["body-1mib"]["reason"], "the endpoint has been down since field-unknown");
 }
 
 #[test]
@@ -157,7 +168,7 @@ fn closing_is_a_warning_when_announced_and_a_failure_when_not() {
     let silent = Endpoint::answering(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len()));
     let output = probe(&silent.url(), &["--json", "--only", "keep-alive-50"]);
     let record = &results(&output)["keep-alive-50"];
-    let reason = "the connection was closed after 1 of 50 callbacks, and the answer before had not said so";
+    let reason = "the connection was closed after 1 of 50 callbacks, but the answer before did not have Connection: close";
     assert_eq!((code(&output), &record["reason"]), (1, &reason.into()));
 }
 

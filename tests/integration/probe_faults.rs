@@ -287,7 +287,10 @@ fn a_death_in_company_is_told_as_such() {
     for case in &run.cases {
         if failed.contains(id(case)) {
             let reason = run.reason(id(case));
-            assert!(reason.ends_with("the endpoint did not survive it, or a case beside it"), "{case}");
+            assert!(
+                reason.ends_with("the endpoint did not survive it, or a case sent at the same time"),
+                "{case}"
+            );
         }
         assert!(case["category"] == "documented" || case["result"] == "skipped", "{case}");
     }
@@ -297,24 +300,24 @@ fn a_death_in_company_is_told_as_such() {
 /// What the reason says that an endpoint lacks which fails, or is warned of, this case.
 const LACKS: [(Fault, &str, &str); 20] = [
     (Fault::IgnoresSdkappid, "sdkappid-foreign", "it does not compare SdkAppid with its own"),
-    (Fault::SdkappidIsOptional, "sdkappid-missing", "it takes a missing SdkAppid for the right one"),
-    (Fault::LastSdkappidCounts, "sdkappid-twice", "it does not insist on a single SdkAppid"),
+    (Fault::SdkappidIsOptional, "sdkappid-missing", "it accepts a callback without SdkAppid"),
+    (Fault::LastSdkappidCounts, "sdkappid-twice", "it accepts more than one SdkAppid"),
     (
         Fault::SdkappidCasingIsIgnored,
         "sdkappid-other-casing",
-        "1 of 2: it was accepted: it accepts a foreign SdkAppid with its own as sdkappid beside it",
+        "1 of 2: it was accepted: it accepts the SdkAppid of another app if sdkappid has its own",
     ),
     (Fault::IgnoresSign, "sign-wrong", "it does not compare Sign with the SHA-256 of token and RequestTime"),
-    (Fault::SignIsOptional, "sign-missing", "it does not insist on Sign"),
-    (Fault::SignIsOptional, "sign-empty", "it takes an empty Sign for a right one"),
-    (Fault::SignNeedsTime, "sign-without-time", "it does not insist on RequestTime"),
-    (Fault::SignPrefixCounts, "sign-truncated", "it compares the beginning of Sign alone"),
+    (Fault::SignIsOptional, "sign-missing", "it does not require Sign"),
+    (Fault::SignIsOptional, "sign-empty", "it accepts an empty Sign"),
+    (Fault::SignNeedsTime, "sign-without-time", "it does not require RequestTime"),
+    (Fault::SignPrefixCounts, "sign-truncated", "it compares only the beginning of Sign"),
     (Fault::SignOfTestTokenCounts, "sign-other-token", "it does not use its own token to check Sign"),
     (Fault::SignOfAnotherSecond, "sign-other-time", "it does not hash the RequestTime of the URL"),
     (
         Fault::SdkappidOfBodyCounts,
         "sdkappid-in-body",
-        "it was accepted: it takes SdkAppid from the body, and not from the URL",
+        "it was accepted: it reads SdkAppid from the body, not from the URL",
     ),
     (
         Fault::NumericGroupIsTrusted,
@@ -322,12 +325,12 @@ const LACKS: [(Fault, &str, &str); 20] = [
         "it was accepted: it does not compare SdkAppid before it reads the payload",
     ),
     (Fault::EmptyTimeIsFresh, "sign-of-empty-time", "it accepts an empty RequestTime"),
-    (Fault::MissingTimeIsFresh, "sign-of-no-time", "it takes a missing RequestTime for an empty one"),
-    (Fault::SignOfBodyCounts, "sign-in-body", "it takes Sign from the body, and not from the URL"),
+    (Fault::MissingTimeIsFresh, "sign-of-no-time", "it treats a missing RequestTime as empty"),
+    (Fault::SignOfBodyCounts, "sign-in-body", "it reads Sign from the body, not from the URL"),
     (Fault::FreshForFiveMinutes, "sign-stale-61s", "it accepts a RequestTime of more than 60 s ago"),
     (Fault::NoFreshness, "sign-stale-1h", "it does not check how old RequestTime is"),
     (Fault::FutureIsFresh, "sign-future-1h", "it does not check whether RequestTime lies in the future"),
-    (Fault::SignCountsOnce, "sign-same-second", "it takes the second callback of a second for a replay"),
+    (Fault::SignCountsOnce, "sign-same-second", "it treats the second callback in a second as a replay"),
 ];
 
 #[test]

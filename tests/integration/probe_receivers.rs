@@ -67,14 +67,17 @@ fn node_http_checks_nothing_and_ends_with_the_first_body_that_is_not_json() {
     let Some(run) = probe_patiently(&NODE, "node-http.mjs", &[]) else { return };
     assert_eq!(run.with("fail"), ids("sdkappid-foreign html-reflection"));
     assert_eq!(run.with("warn"), ids("command-differs"));
-    assert_eq!(run.reason("sdkappid-missing"), "not confirmed: already sdkappid-foreign is let through");
-    assert_eq!(run.reason("repeat-same"), "the endpoint is down since html-reflection");
+    assert_eq!(
+        run.reason("sdkappid-missing"),
+        "not confirmed: the endpoint already accepts sdkappid-foreign"
+    );
+    assert_eq!(run.reason("repeat-same"), "the endpoint has been down since html-reflection");
     // Without that case, it lives as long as there is a list to go through.
     let Some(run) = probe_patiently(&NODE, "node-http.mjs", &["--category", "robustness"]) else {
         return;
     };
     assert_eq!((run.with("fail"), run.with("warn")), (ids("wrong-type-list"), ids("")));
-    assert_eq!(run.reason("wrong-type-item"), "the endpoint is down since wrong-type-list");
+    assert_eq!(run.reason("wrong-type-item"), "the endpoint has been down since wrong-type-list");
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn fastapi_insists_on_its_model_and_on_content_type() {
     assert_eq!(without_times(run.with("warn")), ids(warns));
     // A model that lacks fields, no JSON at all, and an infinity in what it says about the number.
     let model = "status 422: a strict model refuses the payload, as in FastAPI: make fields optional and ignore unknown ones";
-    let crash = "status 500: an exception got through: look into the endpoint's log";
+    let crash = "status 500: an unhandled exception: see the log of the endpoint";
     assert_eq!(run.causes(), [model, model, crash].map(|cause| (cause.to_owned(), 1)));
 }
 
@@ -137,7 +140,7 @@ fn express_crashes_on_signatures_of_another_length() {
         "sign-of-empty-time sign-stale-61s sign-stale-1h sign-future-1h command-differs body-empty body-1mib";
     assert_eq!(run.with("warn"), ids(warns));
     // Each exception is a cause of its own.
-    let crash = "status 500: an exception got through: look into the endpoint's log";
+    let crash = "status 500: an unhandled exception: see the log of the endpoint";
     assert_eq!(run.causes()[0], (crash.to_owned(), 3), "{}", run.summary);
     let evidence = run.summary["causes"][0]["evidence"].as_str().expect("words");
     assert!(
@@ -155,7 +158,7 @@ fn nest_answers_every_post_with_201() {
     fails.extend(ids("sdkappid-foreign-numeric"));
     assert_eq!(run.with("fail"), fails);
     assert_eq!(run.with("warn"), ids("sdkappid-twice command-differs body-1mib"));
-    let created = "status 201: the default of NestJS and others for a POST; set the status to 200";
+    let created = "status 201: NestJS and others send this by default for a POST; set the status to 200";
     assert_eq!(run.causes()[0], (created.to_owned(), fails.len() - 1));
 }
 
@@ -168,13 +171,13 @@ fn django_redirects_to_the_slash_and_then_checks_for_csrf() {
     for (slash, cause) in [
         (
             "",
-            "status 301: a redirect to /callback/, which only adds a slash, as Django does: name the path with it; the \
-             vendor follows none",
+            "status 301: a redirect to /callback/, which only adds a slash, as Django does: use the path with the \
+             slash; the vendor does not follow redirects",
         ),
         (
             "/",
-            "status 403: refused, in Django and Laravel often by the check for CSRF: exempt /callback/, and check Sign \
-             there (the vendor sends no credentials)",
+            "status 403: the request was refused, in Django and Laravel often by the CSRF check: exclude /callback/ \
+             from it, and check Sign there (the vendor sends no credentials)",
         ),
     ] {
         let run = probe(&format!("{}{slash}", receiver.url()), &["--timeout", "10s"]);

@@ -72,7 +72,7 @@ fn a_url_with_a_reserved_name_is_refused_by_that_name() {
         let output = send_to(&format!("{}?a=1&{name}=x", endpoint.url()), &[]);
         assert_eq!(code(&output), 2, "{name}");
         let expected = format!(
-            "error: the URL already carries `{name}`, which timhook adds\n  help: remove it from the URL and use the option\n"
+            "error: the URL already has the parameter `{name}`, which timhook adds\n  help: remove it from the URL and use the option\n"
         );
         assert_eq!(stderr(&output), expected);
         assert!(endpoint.seen().is_empty());
@@ -83,7 +83,7 @@ fn a_url_with_a_reserved_name_is_refused_by_that_name() {
 fn a_sample_that_is_named_like_a_file_is_told_from_one() {
     let output = send_to("http://127.0.0.1:1/", &["community"]);
     let expected =
-        "error: community is a built-in sample, and no file\n  help: send it with --sample community\n";
+        "error: community is a built-in sample, not a file\n  help: send it with --sample community\n";
     assert_eq!((code(&output), stderr(&output).as_str(), stdout(&output).as_str()), (3, expected, ""));
 }
 
@@ -92,15 +92,15 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
     let cases: [(&[&str], &str); 11] = [
         (
             &["send", "Cargo.toml", "http://127.0.0.1:1/", "--sdkappid", "1"],
-            "error: `Cargo.toml` is not a URL: it has no scheme\n  help: this is a file, and the URL comes before files; TIMHOOK_URL replaces it\n",
+            "error: `Cargo.toml` is not a URL: it has no scheme\n  help: this is a file: write the URL before the files, or set TIMHOOK_URL\n",
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "-", "-"],
-            "error: standard input can be read only once\n  help: name `-` once, or save it in a file\n",
+            "error: standard input can be read only once\n  help: write `-` once, or save the input in a file\n",
         ),
         (
             &["validate", "--drift", "--format", "junit", "fixtures"],
-            "error: --drift prints no report of this format\n  help: leave --format out, or use --json\n",
+            "error: --drift cannot print a report of this format\n  help: remove --format, or use --json\n",
         ),
         (
             &["send", "127.0.0.1:3000/callback", "--sdkappid", "1"],
@@ -108,7 +108,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
         ),
         (
             &["send", "ftp://127.0.0.1/x", "--sdkappid", "1"],
-            "error: `ftp:` cannot be sent to\n  help: callbacks go over http:// or https://\n",
+            "error: timhook cannot send to a `ftp:` URL\n  help: use http:// or https://\n",
         ),
         (
             &["send", "http://127.0.0.1:99999/", "--sdkappid", "1"],
@@ -124,7 +124,7 @@ fn what_cannot_be_meant_is_a_usage_error_with_a_way_out() {
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--request-time", "1669872112"],
-            "error: --request-time needs a token to sign with\n  help: give the token with --token or --token-file, or leave --request-time out\n",
+            "error: --request-time needs a token to sign with\n  help: give the token with --token or --token-file, or remove --request-time\n",
         ),
         (
             &["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--token", ""],
@@ -147,15 +147,15 @@ fn values_that_no_option_takes_are_refused_with_those_it_takes() {
     let cases = [
         (
             "--opt-platform=Linux",
-            "documented are RESTAPI, Web, Android, iOS, Windows, macOS, Mac, iPad, Unknown",
+            "the documented values are RESTAPI, Web, Android, iOS, Windows, macOS, Mac, iPad, Unknown",
         ),
         ("--expect=fine", "write ok, fail, contract, any or status=N, such as status=403"),
         ("--expect=status=99", "write ok, fail, contract, any or status=N, such as status=403"),
         ("--timeout=2", "write a number and a unit, such as 500ms, 2s or 1m"),
-        ("--timeout=0s", "it must be longer than nothing"),
+        ("--timeout=0s", "it must be longer than zero"),
         ("--header=X-A", "a header reads `Name: value`"),
         ("--header=X A: b", "`X A` is not a header name"),
-        ("--set=/Type=Public", "a string needs its quotes, such as '/Type=\"Public\"'"),
+        ("--set=/Type=Public", "write a string in quotes, such as '/Type=\"Public\"'"),
         ("--event-time=soon", "write `now` or Unix milliseconds, such as 1740711995000"),
         ("--dry-run=wget", "[possible values: http, curl, vegeta, k6, hurl]"),
     ];

@@ -98,12 +98,12 @@ fn failures_end_a_run_where_that_is_wanted() {
         assert_eq!((endpoint.seen().len() as u64, &summary(&output)["stopped"]), (most, &json!("failures")));
         assert_eq!(summary(&output)["undelivered"], 50 - most);
         let output = send(&endpoint, &[&["--repeat", "50"], &arguments[..]].concat());
-        let expected = format!(" answer\nstopped by failures: {} deliveries were not made\n", 50 - most);
+        let expected = format!(" answer\nstopped by failures: {} deliveries were not sent\n", 50 - most);
         assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
     }
     let output = send(&Endpoint::with("500 Oops", "no"), &["--repeat", "2", "--fail-fast"]);
     assert!(
-        stderr(&output).ends_with("\nstopped by failures: 1 delivery was not made\n"),
+        stderr(&output).ends_with("\nstopped by failures: 1 delivery was not sent\n"),
         "{}",
         stderr(&output)
     );
@@ -129,7 +129,7 @@ fn the_summary_counts_reasons_and_those_that_are_too_late_for_the_vendor() {
     let output = send(&endpoint, &["--repeat", "6", "--timeout", "5s", "--json"]);
     let summary = summary(&output);
     assert_eq!(counts(&output), [6, 3, 3, 0]);
-    let reason = "status is 500; the vendor counts anything but 200 as a failure";
+    let reason = "status is 500; the vendor counts only status 200 as a success";
     assert_eq!(summary["reasons"][0], json!({"reason": reason, "count": 2}));
     assert_eq!((summary["reasons"].as_array().map(Vec::len), &summary["over_2s"]), (Some(2), &json!(1)));
     for name in ["min", "mean", "p50", "p90", "p99", "max"] {
@@ -194,11 +194,11 @@ fn combinations_that_mean_nothing_are_refused() {
     let cases: [(&[&str], &str); 7] = [
         (
             &["--rate", "5", "--timing", "recorded"],
-            "error: --rate and --timing recorded both say when to send\n",
+            "error: --rate and --timing recorded both set the schedule\n",
         ),
         (&["--speed", "2x"], "error: --speed needs a timing to speed up\n"),
-        (&["--ramp", "2s"], "error: --ramp has nothing to reach\n"),
-        (&["--rate", "fast"], "write how many a second or a minute, such as 500/s or 30/m"),
+        (&["--ramp", "2s"], "error: --ramp needs a rate or a concurrency to increase to\n"),
+        (&["--rate", "fast"], "write a number per second or minute, such as 500/s or 30/m"),
         (&["--concurrency", "0"], "it must be a whole number from 1 to 10000"),
         (&["--fail-fast", "--max-failures", "2"], "cannot be used with"),
         (&["--duration", "2s", "--dry-run"], "cannot be used with"),

@@ -151,11 +151,15 @@ fn a_proxy_that_fails_is_blamed_in_place_of_the_endpoint() {
             format!("http://me:hidden-word@{unused}"),
             format!("no connection to the proxy http://{unused} (from HTTPS_PROXY): Connection refused"),
         ),
-        proxy_case("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n", "the proxy", "wants to know who asks"),
+        proxy_case(
+            "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n",
+            "the proxy",
+            "requires a user and a password",
+        ),
         proxy_case(
             "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
             "the proxy",
-            "does not connect to staging.example:443",
+            "refuses to connect to staging.example:443",
         ),
     ];
     for (proxy, expected) in cases {

@@ -116,7 +116,7 @@ fn a_path_that_does_not_exist_is_named_with_its_option() {
         (&["--add", "/MsgSeqList/9=1"], "--add /MsgSeqList/9: the array has 1 items"),
         (&["--add", "/Type/x=1"], "--add /Type/x: its parent is neither an object nor an array"),
         (&["--unset", "Type"], "--unset Type: a JSON Pointer begins with `/`, such as /MsgSeqList/0/MsgSeq"),
-        (&["--msg-id", "a,b"], "--msg-id: 2 ids for 1 messages; give as many numbers with --msg-seq"),
+        (&["--msg-id", "a,b"], "--msg-id: 2 ids for 1 messages; give one number for each id with --msg-seq"),
     ];
     for (arguments, expected) in cases {
         let endpoint = good_endpoint();

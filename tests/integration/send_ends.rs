@@ -70,8 +70,8 @@ fn an_input_that_changes_while_it_is_sent_is_an_error() {
     let errors = json_lines(&stderr(&output));
     let message = errors.iter().find(|record| record["type"] == "error").map(|record| &record["message"]);
     let message = message.and_then(Value::as_str).expect("an error");
-    assert!(message.starts_with("the input has changed: "), "{message}");
-    assert!(message.ends_with(" of 80000 payloads were there"), "{message}");
+    assert!(message.starts_with("the input has changed: it now has "), "{message}");
+    assert!(message.ends_with(" of 80000 payloads"), "{message}");
     assert_eq!((code(&output), json_lines(&stdout(&output)).len()), (3, endpoint.requests()));
 }
 
@@ -131,7 +131,7 @@ fn a_report_does_not_take_the_place_of_another_one_or_of_a_payload() {
     let same = folder.path().join(".").join("wire.json");
     let report = format!("json={}", same.display());
     let output = send_to(&endpoint.url(), &[&payload, "--report", &report]);
-    let expected = format!("error: --report names {}, which is read, too\n", same.display());
+    let expected = format!("error: --report names {}, which is also an input\n", same.display());
     assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
     assert_eq!((code(&output), fs::read_to_string(&payload).expect("it is there")), (2, sample("wire")));
     let token = written(folder.path(), "token", "s3cret-t0ken");
@@ -139,7 +139,7 @@ fn a_report_does_not_take_the_place_of_another_one_or_of_a_payload() {
     for (file, arguments) in [(&token, vec!["--token-file", &token]), (&expected, vec![])] {
         let report = format!("--report=html={file}");
         let output = send_to(&endpoint.url(), &[&[&*payload, &*report], &arguments[..]].concat());
-        let message = format!("error: --report names {file}, which is read, too\n");
+        let message = format!("error: --report names {file}, which is also an input\n");
         assert!(stderr(&output).contains(&message), "{}", stderr(&output));
         assert_eq!(code(&output), 2);
     }
@@ -190,7 +190,7 @@ fn what_was_due_and_not_begun_in_time_is_told() {
     assert_eq!((code(&output), summary["unbegun"].as_u64()), (0, Some(50 - made)), "{summary}");
     assert!((1..=5).contains(&made), "{summary}");
     let output = send(&endpoint, &arguments);
-    assert!(stderr(&output).contains("\nbehind the schedule: 4"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("\nbehind schedule: 4"), "{}", stderr(&output));
     let output = send(&good_endpoint(), &["--rate", "50/s", "--repeat", "10", "--duration", "60s", "--json"]);
     assert_eq!(
         (counts(&output), &crate::support::send::summary(&output)["unbegun"]),

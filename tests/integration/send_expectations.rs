@@ -56,7 +56,7 @@ fn a_mismatch_shows_expected_and_actual() {
     let shown = stdout(&output);
     let shown = shown.split_once('\n').expect("lines").1;
     let diff = format!(
-        "         not as {file} says\n\
+        "         different from what {file} expects\n\
          \x20        status\n\
          \x20        - 201\n\
          \x20        + 200\n\
@@ -77,7 +77,10 @@ fn a_mismatch_is_data_in_json() {
     let (folder, output) = send_folder(&endpoint, r#"{"answer": {"/ErrorCode": 0}}"#, &["--json"]);
     let record = &json_lines(&stdout(&output))[0];
     assert_eq!(record["verdict"], "fail");
-    assert_eq!(record["reasons"], json!([format!("not as {} says", path(&folder, "recall.expect.json"))]));
+    assert_eq!(
+        record["reasons"],
+        json!([format!("different from what {} expects", path(&folder, "recall.expect.json"))])
+    );
     assert_eq!(record["mismatches"], json!([{"what": "answer /ErrorCode", "expected": 0, "actual": 1}]));
     let plain = send(&good_endpoint(), &["--json"]);
     assert_eq!(json_lines(&stdout(&plain))[0].get("mismatches"), None);
@@ -123,7 +126,10 @@ fn the_contract_holds_beside_what_a_sidecar_says_unless_it_is_switched_off() {
     let endpoint = Endpoint::with("403 Forbidden", html);
     let (folder, output) = send_folder(&endpoint, r#"{"status": 200}"#, &["--json"]);
     let record = &json_lines(&stdout(&output))[0];
-    assert_eq!(record["reasons"], json!([format!("not as {} says", path(&folder, "recall.expect.json"))]));
+    assert_eq!(
+        record["reasons"],
+        json!([format!("different from what {} expects", path(&folder, "recall.expect.json"))])
+    );
 }
 
 #[test]
@@ -178,8 +184,8 @@ fn expectations_that_no_payload_has_are_pointed_out() {
     let output = send(&endpoint, &[&text_of(folder.path())]);
     let warning = |file: &str| {
         format!(
-            "warning: {file} is not used: no payload of its name stands beside it\n  \
-             help: NAME.expect.json is for NAME.json, NAME.ndjson or NAME.jsonl\n"
+            "warning: {file} is not used: there is no payload of the same name beside it\n  help: NAME.expect.json \
+             is for NAME.json, NAME.ndjson or NAME.jsonl\n"
         )
     };
     let expected = warning(&stray) + &warning(&named_after_the_whole);
@@ -228,7 +234,7 @@ fn what_a_sidecar_says_must_be_understood_before_anything_is_sent() {
         (
             "{\n  \"stauts\": 200\n}",
             ":2:3: `stauts` is not a known key",
-            "did you mean `status`? known are status, answer, max_latency, contract",
+            "did you mean `status`? the known keys are status, answer, max_latency, contract",
         ),
         (
             "{\"answer\": {\"ErrorCode\": 0}}",

@@ -96,10 +96,10 @@ fn the_command_for_vegeta_takes_the_same_way() {
     ];
     let resolve = ["--resolve", "staging.example:443:10.0.0.7,[2001:db8::7],10.0.0.8", "--dry-run=vegeta"];
     let output = send_to("https://staging.example/", &[&arguments[..], &resolve].concat());
-    let expected = "warning: vegeta has no counterpart of IPv6 addresses in --resolve\n\
-                    run it with: vegeta attack -format=json -lazy -redirects=-1 -timeout=1s500ms -targets=FILE \
-                    -root-certs='Cargo.toml' -cert='README.md' -key='LICENSE' -insecure \
-                    -connect-to='staging.example:443:10.0.0.7:443' -connect-to='staging.example:443:10.0.0.8:443'\n";
+    let expected = "warning: vegeta has no option like IPv6 addresses in --resolve\nrun it with: vegeta attack \
+                    -format=json -lazy -redirects=-1 -timeout=1s500ms -targets=FILE -root-certs='Cargo.toml' \
+                    -cert='README.md' -key='LICENSE' -insecure -connect-to='staging.example:443:10.0.0.7:443' \
+                    -connect-to='staging.example:443:10.0.0.8:443'\n";
     assert_eq!(stderr(&output), expected);
 }
 
@@ -110,9 +110,8 @@ fn what_is_about_sending_is_left_to_the_other_program_and_that_is_said() {
         let format = format!("--dry-run={engine}");
         let more = [&*format, "--report", "json=/dev/null"];
         let output = send_to("http://127.0.0.1:3000/", &[&arguments[..], &more].concat());
-        let expected = "warning: --report writes nothing: nothing is sent\n\
-                        warning: --rate, --retries: not part of what is printed\n  \
-                        help: give the program that sends options of its own\n";
+        let expected = "warning: --report writes nothing: nothing is sent\nwarning: --rate, --retries: not part of \
+                        the output\n  help: set the options of the program that sends\n";
         assert!(stderr(&output).starts_with(expected), "{engine}: {}", stderr(&output));
         let shown = format!("{}{}", stdout(&output), stderr(&output));
         let keeps = match engine {
@@ -128,7 +127,7 @@ fn what_is_about_sending_is_left_to_the_other_program_and_that_is_said() {
 fn headers_that_k6_cannot_repeat_are_pointed_out() {
     let headers = ["--header", "X-A: 1", "--header", "x-a: 2", "--dry-run=k6"];
     let output = send_to("http://127.0.0.1:3000/", &headers);
-    let expected = "warning: k6 sends one header of a name: of several `x-a`, the last\n";
+    let expected = "warning: k6 sends only one header per name: the last of several `x-a`\n";
     assert_eq!(code(&output), 0);
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }
@@ -138,7 +137,7 @@ fn signatures_that_age_are_pointed_out() {
     for engine in ["vegeta", "hurl"] {
         let format = format!("--dry-run={engine}");
         let output = send_to("http://127.0.0.1:3000/", &["--token", "hidden-word", &format]);
-        let expected = "warning: receivers usually accept a signature for 60 s: the output is of use for that long\n  \
+        let expected = "warning: receivers usually accept a signature for 60 s: use the output within that time\n  \
                         help: --dry-run=k6 signs when it runs\n";
         assert!(stderr(&output).starts_with(expected), "{engine}: {}", stderr(&output));
         assert!(stdout(&output).contains("&Sign="), "{engine}");
@@ -227,8 +226,8 @@ fn the_options_of_a_k6_script_lead_the_same_way() {
     let arguments = ["--cert", "README.md", "--insecure", "--cacert", "Cargo.toml", "--dry-run=k6"];
     let resolve = ["--resolve", "staging.example:443:[2001:db8::7]"];
     let output = send_to("https://staging.example/", &[&arguments[..], &resolve].concat());
-    let expected = "warning: k6 has no counterpart of --cacert (SSL_CERT_FILE=FILE before k6 does it)\n\
-                    run it with: k6 run FILE\n";
+    let expected = "warning: k6 has no option like --cacert (SSL_CERT_FILE=FILE before k6 does it)\nrun it with: k6 \
+                    run FILE\n";
     assert_eq!(stderr(&output), expected);
     let shown = stdout(&output);
     for line in [

@@ -152,8 +152,8 @@ duration <= 1
 "#;
     assert!(shown.ends_with(asserts), "{shown}");
     let warning = format!(
-        "warning: {}/recall.expect.json is not judged exactly: hurl finds /list/0 in lists alone, not where an object \
-         has a key of digits\n  help: `timhook send` judges by it without --dry-run\n",
+        "warning: {}/recall.expect.json is not judged exactly: hurl finds /list/0 only in arrays, not in an object \
+         with a numeric key\n  help: `timhook send` without --dry-run judges answers by it\n",
         folder.path().display()
     );
     assert!(stderr(&output).starts_with(&warning), "{}", stderr(&output));

@@ -102,24 +102,27 @@ fn a_wrong_answer_is_shown_with_the_reason_and_its_body() {
 
 #[test]
 fn answers_that_the_vendor_or_the_contract_refuses_fail_with_the_reason() {
-    let not_200 = |status| format!("status is {status}; the vendor counts anything but 200 as a failure");
+    let not_200 = |status| format!("status is {status}; the vendor counts only status 200 as a success");
     let help = |text: &str| format!("help: {text}");
-    let log = help("an exception got through: look into the endpoint's log");
+    let log = help("an unhandled exception: see the log of the endpoint");
     let not_json = format!("this is not JSON: expected value [not-json]; {ADVICE}");
     let html = format!("this is HTML or XML, not JSON [not-json]; {ADVICE}");
-    let empty = format!("there is no JSON here: the text is empty [empty-input]; {ADVICE}");
+    let empty = format!("the text is empty, so there is no JSON [empty-input]; {ADVICE}");
     let cases: [(&str, &str, Vec<String>); 12] = [
         ("200 OK", "ok", vec![not_json]),
         ("200 OK", "", vec![empty.clone()]),
         (
             "201 Created",
             OK,
-            vec![not_200(201), help("the default of NestJS and others for a POST; set the status to 200")],
+            vec![
+                not_200(201),
+                help("NestJS and others send this by default for a POST; set the status to 200"),
+            ],
         ),
         (
             "204 No Content",
             "",
-            vec![not_200(204), empty, help("answer with status 200: the vendor takes no other")],
+            vec![not_200(204), empty, help("answer with status 200: the vendor accepts no other status")],
         ),
         (
             "403 Forbidden",
@@ -128,8 +131,8 @@ fn answers_that_the_vendor_or_the_contract_refuses_fail_with_the_reason() {
                 not_200(403),
                 html,
                 help(
-                    "refused, in Django and Laravel often by the check for CSRF: exempt /callback, and check Sign there \
-                     (the vendor sends no credentials)",
+                    "the request was refused, in Django and Laravel often by the CSRF check: exclude /callback from \
+                     it, and check Sign there (the vendor sends no credentials)",
                 ),
             ],
         ),
@@ -197,8 +200,7 @@ fn a_redirect_fails_and_is_not_followed() {
         let _ = stream.write_all(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
     });
     let (exit, record) = deliver(&endpoint, &[]);
-    let reason =
-        "status is 302; the vendor counts anything but 200 as a failure (redirects are not followed)";
+    let reason = "status is 302; the vendor counts only status 200 as a success (redirects are not followed)";
     assert_eq!((exit, &record["reasons"][0]), (1, &json!(reason)));
     assert!(only(&endpoint).target().starts_with("/callback?"));
 }
@@ -235,8 +237,8 @@ fn expectations_decide_what_passes() {
             FAIL,
             "contract",
             &[
-                "status is 500; the vendor counts anything but 200 as a failure",
-                "help: an exception got through: look into the endpoint's log",
+                "status is 500; the vendor counts only status 200 as a success",
+                "help: an unhandled exception: see the log of the endpoint",
             ],
         ),
         ("403 Forbidden", "no", "status=403", &[]),
@@ -270,21 +272,21 @@ fn no_usable_answer_is_exit_code_4_with_what_to_do() {
     let babbling = Endpoint::answering("SSH-2.0-OpenSSH_9.6\r\n");
     let unknown = "http://no-such-host.invalid/".to_owned();
     let cases = [
-        (refused.url.clone(), "refused the connection", "is the endpoint running, and on this port?"),
+        (refused.url.clone(), "refused the connection", "check that the endpoint is running on this port"),
         (
             hanging.url(),
             "did not answer within 300ms",
-            "the vendor gives up after 2 s: answer first and work afterwards, or raise --timeout to see how long it takes",
+            "the vendor waits only 2 s: answer first and do the work afterwards, or raise --timeout to see how long it takes",
         ),
         (
             silent.url(),
-            "broke off before the answer was complete: ",
-            "look into the log of the endpoint: it may have crashed",
+            "closed the connection before the answer was complete: ",
+            "see the log of the endpoint: it may have crashed",
         ),
         (
             breaking.url(),
-            "broke off before the answer was complete: ",
-            "look into the log of the endpoint: it may have crashed",
+            "closed the connection before the answer was complete: ",
+            "see the log of the endpoint: it may have crashed",
         ),
         (unknown, "the host of no-such-host.invalid:80 cannot be found: ", "check the spelling of the URL"),
         (babbling.url(), "", ""),
@@ -306,7 +308,7 @@ fn no_usable_answer_is_exit_code_4_with_what_to_do() {
 fn what_is_not_http_is_not_called_a_broken_off_answer() {
     let output = send(&Endpoint::answering("SSH-2.0-OpenSSH_9.6\r\n"), &[]);
     assert_eq!(code(&output), 4);
-    assert!(!stdout(&output).contains("broke off"), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("closed the connection"), "{}", stdout(&output));
 }
 
 #[test]

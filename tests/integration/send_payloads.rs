@@ -187,7 +187,7 @@ fn a_record_of_another_version_is_refused() {
     let mut command = timhook(&["send", &endpoint.url(), "-"]);
     let record = r#"{"type":"callback","v":2,"body":{}}"#;
     let output = command.write_stdin(record).output().expect("timhook runs");
-    let expected = "error: <stdin>: not a usable exchange record: this program knows version 1\n  help: `timhook schema exchange` prints the shape\n";
+    let expected = "error: <stdin>: not a usable exchange record: this version of timhook knows only version 1\n  help: `timhook schema exchange` prints the shape\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (3, expected));
     assert!(endpoint.seen().is_empty());
 }
@@ -204,7 +204,7 @@ fn what_cannot_be_read_stops_the_run_before_anything_is_sent() {
         ("no-such-*.json", "no-such-*.json: no file matches\n  help: check the pattern".to_owned()),
         (
             empty,
-            format!("{empty}: the folder holds no .json, .ndjson or .jsonl file\n  help: name the files, or another folder"),
+            format!("{empty}: the folder contains no .json, .ndjson or .jsonl file\n  help: name the files, or another folder"),
         ),
     ];
     for (argument, expected) in cases {
@@ -227,7 +227,7 @@ fn payload_errors_stop_the_run_before_anything_is_sent() {
         shown.starts_with("error[wrong-type]: `MsgSeq` is a string; it is documented as Integer\n"),
         "{shown}"
     );
-    let end = "error: nothing was sent: payloads have errors\n  help: mend the payloads, or send them as they are with --no-validate\n";
+    let end = "error: nothing was sent: payloads have errors\n  help: correct the payloads, or send them unchanged with --no-validate\n";
     assert!(shown.ends_with(end), "{shown}");
     assert!(endpoint.seen().is_empty());
 }

@@ -110,7 +110,7 @@ fn what_listen_prints_is_replayed_also_with_other_requests_and_commands_in_it() 
         endpoint.seen().into_iter().map(|seen| String::from_utf8_lossy(&seen.body).into_owned()).collect();
     assert_eq!(bodies, [other.to_owned(), sample("wire")]);
     let told = stderr(&output);
-    assert!(told.contains("\n2 records of requests that are no callbacks are left out\n"), "{told}");
+    assert!(told.contains("\n2 records of requests that are not callbacks are left out\n"), "{told}");
     assert!(
         told.starts_with(
             "note[command-not-covered]: the fields of `Group.CallbackAfterSentMsg` are not checked: timhook does not know this command\n"

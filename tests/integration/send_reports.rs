@@ -63,7 +63,7 @@ fn junit_tells_failures_from_errors() {
         "{xml}"
     );
     let error = child("private", "error").expect("an error");
-    assert!(error.attribute("message").is_some_and(|text| text.contains("broke off")), "{xml}");
+    assert!(error.attribute("message").is_some_and(|text| text.contains("closed the connection")), "{xml}");
     let suites = document.root_element();
     let counts = ["tests", "failures", "errors"].map(|name| suites.attribute(name).expect("a count"));
     assert_eq!(counts, ["3", "1", "1"]);
@@ -123,10 +123,10 @@ fn a_report_that_cannot_be_written_is_found_before_anything_is_sent() {
 #[test]
 fn reports_that_are_not_understood_are_refused() {
     let cases = [
-        ("--report=tap=x", "`tap` is no format of a report; there are junit, json, github and html"),
+        ("--report=tap=x", "`tap` is not a report format; write junit, json, github or html"),
         ("--report=junit", "the file is missing, as in junit=FILE"),
         ("--report=html=", "the file is missing, as in html=FILE"),
-        ("--report=json=-", "results are on standard output already; name a file, as in json=FILE"),
+        ("--report=json=-", "standard output already has the results; name a file, as in json=FILE"),
     ];
     for (argument, expected) in cases {
         let output = send_to("http://127.0.0.1:1/", &[argument]);

@@ -102,7 +102,7 @@ fn of_several_newlines_one_is_dropped_and_the_rest_is_a_warning() {
     let endpoint = good_endpoint();
     let output = send(&endpoint, &["--token-file", file.to_str().expect("UTF-8"), "--json"]);
     let warning = format!(
-        "--token-file {}: the token holds a newline, which is used as part of it: is there more than one line?",
+        "--token-file {}: the token contains a newline, and timhook uses it as part of the token: check whether the file has more than one line",
         file.display()
     );
     let remarks = crate::support::json_lines(&stderr(&output));
@@ -199,8 +199,7 @@ fn secrets_that_are_wanted_are_signatures_and_no_more() {
 fn a_token_that_answers_hold_by_chance_is_pointed_out() {
     let endpoint = good_endpoint();
     let output = send(&endpoint, &["--token", "a", "-v"]);
-    let warning =
-        "warning: the token is so short that answers may hold it by chance: REDACTED stands in its place\n";
+    let warning = "warning: the token is short, so answers may contain it by chance; timhook shows REDACTED in its place\n";
     assert!(stderr(&output).starts_with(warning), "{}", stderr(&output));
     assert!(stdout(&output).contains("{\"ActionStREDACTEDtus\":"), "{}", stdout(&output));
     for arguments in [["--token", "xxxxyy"], ["--token=a", "--dry-run"]] {

@@ -17,7 +17,7 @@ fn a_certificate_of_unknown_origin_is_exit_code_4_and_the_options_are_named() {
     let shown = stdout(&output);
     let expected = format!("         the TLS certificate of {} is not trusted: ", endpoint.address);
     assert!(shown.contains(&expected), "{shown}");
-    let help = "         help: give the issuer with --cacert FILE, or skip the check with --insecure\n";
+    let help = "         help: trust the issuer with --cacert FILE, or skip the check with --insecure\n";
     assert!(shown.ends_with(help), "{shown}");
     assert_eq!(endpoint.connections(), 1);
     assert!(endpoint.requests().is_empty());
@@ -71,8 +71,8 @@ fn a_certificate_for_another_name_is_not_blamed_on_its_issuer() {
         "the TLS certificate of {} is for another name: CN=staging is for elsewhere.example, *.test.example, 10.0.0.7",
         endpoint.address
     );
-    let help = "help: call the endpoint by the name in its certificate (--resolve HOST:PORT:ADDR leads that name \
-                to any address), or skip the check with --insecure";
+    let help = "help: call the endpoint by the name in its certificate (use --resolve HOST:PORT:ADDR to connect \
+                that name to any address), or skip the check with --insecure";
     assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
     assert!(endpoint.requests().is_empty());
 }
@@ -111,7 +111,7 @@ fn an_expired_certificate_says_when() {
         "the TLS certificate of {} is not valid at this time: CN=staging expired on 2021-01-01T00:00:00Z",
         endpoint.address
     );
-    let help = "help: renew the certificate, check the clocks, or skip the check with --insecure";
+    let help = "help: renew the certificate, or check the clocks, or skip the check with --insecure";
     assert_eq!(reasons_for(&endpoint), [&expected, help]);
 }
 
@@ -133,7 +133,7 @@ fn a_self_signed_certificate_is_named_as_that_and_can_be_trusted() {
     let output = send_to(&endpoint.url(), &[]);
     let expected =
         format!("the TLS certificate of {} is not trusted: CN=staging is self-signed", endpoint.address);
-    let help = "help: give this certificate with --cacert FILE, or skip the check with --insecure";
+    let help = "help: trust this certificate with --cacert FILE, or skip the check with --insecure";
     assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
     let folder = tempfile::tempdir().expect("a folder");
     let file = written(folder.path(), "self.pem", &endpoint.issuer);
@@ -182,8 +182,8 @@ fn an_endpoint_that_demands_a_certificate_gets_it() {
         assert_eq!(code(&output), 0, "{}", stdout(&output));
     }
     let output = send_to(&endpoint.url(), &["--cacert", &ca]);
-    let expected = format!("{} demands a client certificate", endpoint.address);
-    let help = "help: give one with --cert FILE and its key with --key FILE";
+    let expected = format!("{} requires a client certificate", endpoint.address);
+    let help = "help: add one with --cert FILE and its key with --key FILE";
     assert_eq!((code(&output), reasons(&output)), (4, vec![expected, help.to_owned()]));
     let (certificate, key) = Authority::new("Somebody Else").issue("stranger");
     let stranger = written(folder.path(), "stranger.pem", &format!("{certificate}{key}"));
@@ -217,7 +217,9 @@ fn client_certificates_that_cannot_be_used_are_refused_before_anything_is_sent()
         ),
         (
             vec!["--cert", &certificate, "--key", &encrypted],
-            format!("--key {encrypted}: the private key is encrypted, which timhook cannot read"),
+            format!(
+                "--key {encrypted}: the private key is encrypted, and timhook cannot read encrypted keys"
+            ),
         ),
         (
             vec!["--cert", &certificate, "--key", &other_key],
@@ -283,7 +285,7 @@ fn plain_http_behind_an_https_url_is_named_as_that() {
     let output = send_to(&format!("https://{address}/"), &[]);
     let shown = stdout(&output);
     assert_eq!(code(&output), 4, "{shown}");
-    assert!(shown.contains("does not speak TLS\n         help: try http:// in place of https://"), "{shown}");
+    assert!(shown.contains("does not speak TLS\n         help: try http:// instead of https://"), "{shown}");
     assert!(!shown.contains("InvalidContentType"), "the reason is in the words of a library: {shown}");
 }
 

@@ -93,7 +93,7 @@ fn a_request_on_a_dead_kept_connection_goes_out_once_more_and_that_is_visible() 
         assert_eq!(reconnected, [&Value::Null, &json!(true), &Value::Null], "{way:?} {records:?}");
         assert_eq!((&records[1]["attempts"], summary(&output)["reconnects"].as_u64()), (&json!(1), Some(1)));
         let output = way.send(endpoint().address, &["--repeat", "2", "-v"]);
-        let note = "a kept connection was closed by the endpoint; sent again on a new one";
+        let note = "the endpoint closed a reused connection; sent again on a new one";
         assert!(stdout(&output).contains(note), "{way:?} {}", stdout(&output));
     }
 }
@@ -129,7 +129,7 @@ fn an_answer_that_breaks_off_on_a_kept_connection_is_a_failure_and_not_asked_for
         assert_eq!((code(&output), counts(&output)), (4, [3, 2, 0, 1]), "{part:?}");
         assert_eq!((endpoint.requests(), endpoint.connections()), (3, 2), "{part:?}");
         let broken = json_lines(&stdout(&output)).remove(1);
-        let reason = format!("{} broke off before the answer was complete: ", endpoint.address);
+        let reason = format!("{} closed the connection before the answer was complete: ", endpoint.address);
         assert!(broken["reasons"][0].as_str().is_some_and(|text| text.starts_with(&reason)), "{broken}");
         assert_eq!(broken["reconnected"], Value::Null);
     }
@@ -265,11 +265,11 @@ fn failures_are_told_in_the_same_words() {
         (hanging.address, "AUTHORITY did not answer within 300ms"),
         (
             silent.address,
-            "AUTHORITY broke off before the answer was complete: connection closed before message completed",
+            "AUTHORITY closed the connection before the answer was complete: connection closed before message completed",
         ),
         (
             half.address,
-            "AUTHORITY broke off before the answer was complete: end of file before message length reached",
+            "AUTHORITY closed the connection before the answer was complete: end of file before message length reached",
         ),
         (babbling.address, "AUTHORITY did not answer with HTTP: invalid HTTP version parsed"),
         (endless.address, "AUTHORITY did not answer with HTTP: message head is too large"),
@@ -298,7 +298,7 @@ fn a_url_that_is_too_long_for_http_says_so() {
         let record = json_lines(&stdout(&output)).remove(0);
         let expected = json!([
             "the URL cannot be sent: uri too long",
-            "help: URLs may have 65,534 characters, the query included"
+            "help: a URL may have at most 65,534 characters, including the query"
         ]);
         assert_eq!((code(&output), &record["reasons"]), (4, &expected), "{way:?}");
     }

@@ -101,7 +101,7 @@ fn an_endpoint_that_a_proxy_never_reaches_is_named_with_the_proxys_answer() {
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy answered 502 Bad Gateway"),
         ("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n", "the proxy answered 407 Who"),
         ("SSH-2.0-OpenSSH\r\n", "the proxy did not answer with HTTP"),
-        ("", "the proxy broke off"),
+        ("", "the proxy closed the connection"),
     ];
     for (answer, why) in cases {
         let proxy = Proxy::answering(answer);
@@ -134,8 +134,8 @@ fn of_http_behind_a_proxy_only_the_proxy_is_waited_for_and_that_is_said() {
     let proxy = Proxy::to(endpoint.address);
     let url = "http://staging.example/callback";
     let output = send_with(&[("http_proxy", &proxy.url())], url, &["--wait-for", "20s"]);
-    let expected = "warning: --wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells\n  \
-                    help: --retries 5 --retry-on connect,5xx tries again until it is\n";
+    let expected = "warning: --wait-for waits only for the proxy: only a request can show whether the endpoint \
+                    behind it is up\n  help: use --retries 5 --retry-on connect,5xx to try again until it is up\n";
     assert_eq!((code(&output), endpoint.seen().len()), (0, 1), "{}{}", stdout(&output), stderr(&output));
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }

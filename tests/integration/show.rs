@@ -132,7 +132,8 @@ fn records_are_selected_by_time_id_condition_and_place() {
         [&["--since", "10m"], &["--filter", "forward.verdict=fail"], &["--filter", "repeat=true"]];
     for arguments in selecting_nothing {
         let (exit, out, err) = show(&[&[name.as_str()], arguments].concat());
-        let expected = "error: no record was selected\n  help: check --filter, --since, --until and --id, and what the input holds\n";
+        let expected =
+            "error: no record was selected\n  help: check the input, --filter, --since, --until and --id\n";
         assert_eq!((exit, out.as_str(), err.as_str()), (3, "", expected), "{arguments:?}");
     }
 }
@@ -148,6 +149,16 @@ fn one_that_failed_is_found_and_sent_again_without_another_program() {
     assert_eq!(code(&sent), 0, "{}", stderr(&sent));
     let body = String::from_utf8(crate::support::send::only(&endpoint).body).expect("UTF-8");
     assert_eq!(body, sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#b"));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_one_of_records() {
+    for option in ["--compact", "--follow"] {
+        let output = timhook(&["show", option, "nofile"]).output().expect("timhook runs");
+        let expected = "error: nofile: no such file or directory\n  \
+                        help: name a file of records; `timhook listen --record FILE` writes one\n";
+        assert_eq!((code(&output), stderr(&output).as_str()), (3, expected), "{option}");
+    }
 }
 
 #[test]
@@ -170,7 +181,7 @@ fn send_takes_the_same_options() {
     }
     let output = timhook(&["send", "http://127.0.0.1:1/", "--sdkappid", "1", "--id", "1"]).output();
     let output = output.expect("timhook runs");
-    let expected = "error: wire: this is no exchange record\n";
+    let expected = "error: wire: this is not an exchange record\n";
     assert_eq!((code(&output), stderr(&output).starts_with(expected)), (2, true), "{}", stderr(&output));
 }
 
@@ -214,9 +225,9 @@ fn what_is_no_record_is_said_and_the_rest_is_shown() {
     assert_eq!((exit, out), (3, format!("{}\n{}\n", records[0], records[1])));
     let messages: Vec<Value> = json_lines(&err).into_iter().map(|remark| remark["message"].clone()).collect();
     let expected = [
-        format!("{name}:2: this is no exchange record: this is not JSON: expected value"),
-        format!("{name}:3: this is no exchange record"),
-        format!("{name}:4: not a usable exchange record: this program knows version 1"),
+        format!("{name}:2: this is not an exchange record: this is not JSON: expected value"),
+        format!("{name}:3: this is not an exchange record"),
+        format!("{name}:4: not a usable exchange record: this version of timhook knows only version 1"),
     ];
     assert_eq!(messages, expected);
     let (exit, _, err) = show(&["no-such-file"]);
@@ -294,7 +305,7 @@ fn a_refused_head_is_no_callback_to_send_again() {
     assert!(out[13..].starts_with("✗ rejected #1 POST / 505 FAIL "), "{out}");
     let dry = timhook(&["send", "http://127.0.0.1:1/", "--dry-run", name]).output().expect("timhook runs");
     assert_eq!(code(&dry), 0, "{}", stderr(&dry));
-    assert_eq!(stderr(&dry), "1 record of requests that are no callbacks is left out\n");
+    assert_eq!(stderr(&dry), "1 record of requests that are not callbacks is left out\n");
 }
 
 #[test]
@@ -308,8 +319,8 @@ fn records_have_a_longest_length_also_where_they_are_followed() {
         let (exit, out, err) = show(&[&[name.as_str(), "--max-document", &most], options].concat());
         let length = records[0].len() - 1;
         let expected = format!(
-            "error: {name}: the text that begins on line 1 is longer than {length} bytes\n  \
-             help: raise --max-document if such a text is meant\n"
+            "error: {name}: the text that begins on line 1 is longer than {length} bytes\n  help: if such a text is \
+             intended, raise --max-document\n"
         );
         assert_eq!((exit, out.as_str()), (3, ""), "{options:?}");
         assert!(err.starts_with(&expected), "{options:?}: {err}");

@@ -62,23 +62,26 @@ fn a_token_that_is_almost_right_is_warned_about_and_never_shown() {
     for (token, warning) in [
         (
             "\u{feff}xxxxyyyy",
-            "begins with a byte order mark, which is used as part of it: save the text without one",
+            "begins with a byte order mark, and timhook uses it as part of the token: save the file without it",
         ),
-        ("'xxxxyyyy'", "stands in quotes, which are used as part of it: leave them out"),
+        ("'xxxxyyyy'", "has quotes around it, and timhook uses them as part of the token: remove them"),
         (
             "${xxxxyyyy}",
-            "is the name of a variable that nobody has replaced: single quotes and many settings files keep it as it is",
+            "is the name of a variable, not its value: single quotes and many settings files do not expand variables",
         ),
         (
             "xxxx\u{a0}yyyy",
-            "holds a no-break or wide blank, which is used as part of it: type it, or copy it from the console again",
+            "contains a no-break or wide space, and timhook uses it as part of the token: type the token, or copy it again from the console",
         ),
         (
             "xxxx\u{200b}yyyy",
-            "holds a character that nobody sees, and it is used as part of it: copy the token from the console again",
+            "contains an invisible character, and timhook uses it as part of the token: copy the token again from the console",
         ),
-        (" xxxxyyyy", "begins or ends with white space, which is used as part of it"),
-        ("undefined", "is a word for nothing, such as undefined: the variable behind it has no value"),
+        (" xxxxyyyy", "begins or ends with white space, and timhook uses it as part of the token"),
+        (
+            "undefined",
+            "is a word such as undefined or null: the variable that should hold the token has no value",
+        ),
     ] {
         let (exit, out, err) = sign(&["--token", token, "--request-time", TIME]);
         assert_eq!((exit, err), (0, format!("warning: --token: the token {warning}\n")), "{token:?}");
@@ -93,7 +96,7 @@ fn an_empty_variable_is_said() {
     assert_eq!((code(&output), stderr(&output).starts_with(needs)), (2, true), "{}", stderr(&output));
     let arguments = ["send", ":3000", "--sdkappid", "1400000000", "--dry-run"];
     let output = timhook(&arguments).env("TIMHOOK_TOKEN", "").output().expect("timhook runs");
-    let warning = "warning: TIMHOOK_TOKEN is set and empty: there is no token\n";
+    let warning = "warning: TIMHOOK_TOKEN is set but empty, so there is no token\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (0, warning));
     assert!(!stdout(&output).contains("Sign="), "{}", stdout(&output));
 }
@@ -109,13 +112,13 @@ fn what_a_token_file_has_besides_the_token_is_said() {
         (
             wide,
             format!(
-                "warning: --token-file {name}: the token was saved as UTF-16: save it as UTF-8, since other programs take the bytes as they are\n{newline}"
+                "warning: --token-file {name}: the token was saved as UTF-16: save it as UTF-8, because other programs use the bytes unchanged\n{newline}"
             ),
         ),
         (
             b"\xef\xbb\xbfxxxxyyyy\n".to_vec(),
             format!(
-                "warning: --token-file {name}: the byte order mark at the start is not part of the token; other programs take it for one\n{newline}"
+                "warning: --token-file {name}: the byte order mark at the start is not part of the token, but other programs may read it as part\n{newline}"
             ),
         ),
         (b"xxxxyyyy\n".to_vec(), newline.clone()),

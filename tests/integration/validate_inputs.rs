@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_exit_code_3_and_the_rest_is_checked() {
     let spelling = "check the spelling; `timhook sample` lists the built-in samples";
     let expected = [
         json!({"type": "error", "message": "missing.json: no such file or directory", "help": spelling}),
-        json!({"type": "error", "message": format!("{empty}: the folder holds no .json, .ndjson or .jsonl file"), "help": "name the files, or another folder"}),
+        json!({"type": "error", "message": format!("{empty}: the folder contains no .json, .ndjson or .jsonl file"), "help": "name the files, or another folder"}),
         json!({"type": "error", "message": "no*such.json: no file matches", "help": "check the pattern"}),
         json!({"type": "summary", "checked": 1, "valid": 0, "invalid": 1, "errors": 1, "warnings": 0, "unreadable": 3}),
     ];
@@ -75,7 +75,7 @@ fn what_cannot_be_read_is_exit_code_3_and_the_rest_is_checked() {
 fn an_empty_name_is_no_input() {
     let output = timhook(&["validate", "", "--json"]).output().expect("timhook runs");
     assert_eq!((code(&output), stdout(&output).as_str()), (3, ""));
-    let help = "name a file, or - for standard input; is a variable of the script unset?";
+    let help = "name a file, or - for standard input; a variable in the script may be empty";
     let expected = json!({"type": "error", "message": "an input has an empty name", "help": help});
     assert_eq!(json_lines(&stderr(&output))[0], expected);
 }
@@ -108,6 +108,10 @@ fn a_record_that_breaks_its_own_shape_says_so() {
     assert_eq!((exit, &records[0]["kind"]), (1, &json!("exchange")));
     let message = records[0]["findings"][0]["message"].as_str().expect("a message");
     assert!(message.starts_with("not an exchange record: "), "{message}");
+    let shown = timhook(&["validate", "-"]).write_stdin(text).output().expect("timhook runs");
+    let notes: Vec<String> =
+        stdout(&shown).lines().filter(|line| line.contains("= note")).map(str::to_owned).collect();
+    assert_eq!(notes, ["  = note: JSON Schema of exchange records, version 1"]);
 }
 
 #[test]
@@ -233,7 +237,7 @@ fn a_file_with_expectations_that_is_named_is_left_out_with_a_word() {
     std::fs::write(&expected, "{\"status\": 200}").expect("a file");
     let [payload, expected] = [&payload, &expected].map(|path| path.to_str().expect("a path"));
     let output = timhook(&["validate", payload, expected]).output().expect("it runs");
-    let said = format!("{expected} is left out: it says what an answer should be, and is no payload\n");
+    let said = format!("{expected} is left out: it contains expectations for an answer, not a payload\n");
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
     assert!(
         stderr(&output).contains(&said) && stderr(&output).contains("1 payload checked"),

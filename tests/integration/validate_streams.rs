@@ -78,8 +78,8 @@ fn a_text_without_end_is_refused_before_it_fills_the_memory() {
                 shell.args(["-c", &script, env!("CARGO_BIN_EXE_timhook"), file]).env_clear().output();
             let output = output.expect("sh runs");
             let expected = format!(
-                "error: {file}: the text that begins on line 1 is longer than {most} bytes\n  \
-                 help: raise --max-document if such a text is meant\n"
+                "error: {file}: the text that begins on line 1 is longer than {most} bytes\n  help: if such a text \
+                 is intended, raise --max-document\n"
             );
             assert_eq!(output.status.code(), Some(3), "{command}: {}", stderr(&output));
             assert!(stderr(&output).starts_with(&expected), "{command}: {}", stderr(&output));
@@ -122,7 +122,10 @@ fn on_a_terminal_it_is_said_that_a_pipe_is_waited_for() {
         let Ok(mut child) = spawned else { return crate::support::skip("there is no script(1)") };
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let said = lines.next().expect("a line").expect("UTF-8");
-        assert_eq!(said.trim_end(), format!("{pipe} is a pipe: it is read as soon as somebody writes to it"));
+        assert_eq!(
+            said.trim_end(),
+            format!("{pipe} is a pipe: timhook waits until another program writes to it")
+        );
         std::fs::write(pipe, sample("wire")).expect("written");
         let _rest: Vec<_> = lines.collect();
         assert!(child.wait().expect("it ends").success());
@@ -264,9 +267,9 @@ fn a_report_that_cannot_be_written_is_found_out_before_the_work() {
         stderr(&output)
     );
     for (arguments, expected) in [
-        (["--report", "html=x"], "`html` is no format of a report"),
+        (["--report", "html=x"], "`html` is not a report format"),
         (["--report", "junit"], "write FORMAT=FILE"),
-        (["--output", "x"], "--output needs the format of a report"),
+        (["--output", "x"], "--output needs a report format"),
     ] {
         let output = timhook(&[&["validate", INVALID], &arguments[..]].concat()).output().expect("it runs");
         assert_eq!(code(&output), 2);

@@ -58,15 +58,15 @@ fn every_line_of_a_log_gets_its_verdict() {
     let (exit, out, err) = verify(&["--at", "recorded", name]);
     let signed = "RequestTime 2022-12-01 05:21:52 +00:00  Group.CallbackAfterRecallMsg";
     let expected = format!(
-        "✓ {name}:1: valid  {signed}\n\
-         ✗ {name}:3: invalid: the sender's token ends with a newline  {signed}\n\
-         \x20 help: trim the token where it is read, often from a file or a secret store\n\
-         ✗ {name}:4: invalid: the signature was made with another token, or over something else  {signed}\n\
-         \x20 help: compare the token with the one in the console; Sign is the lower-case hex SHA-256 of the token followed by RequestTime\n\
-         ✗ {name}:5: missing: `Sign` and `RequestTime` are missing from the URL  Group.CallbackAfterRecallMsg\n\
-         \x20 help: enable webhook authentication in the console; `timhook sign` prints a signature\n\
-         ✗ {name}:6: stale: the signature is right, but 1201 s old; at most 60 s are accepted  {signed}\n\
-         \x20 help: sign every attempt again, and compare both clocks; --at TIME judges at another time\n"
+        "✓ {name}:1: valid  {signed}\n✗ {name}:3: invalid: the sender's token ends with a newline  {signed}\n\x20 \
+         help: remove the white space where the program reads the token, often from a file or a secret store\n✗ \
+         {name}:4: invalid: the signature was made with another token or from other data  {signed}\n\x20 help: \
+         compare the token with the one in the console; Sign is the lower-case hex SHA-256 of the token followed by \
+         RequestTime\n✗ {name}:5: missing: `Sign` and `RequestTime` are missing from the URL  \
+         Group.CallbackAfterRecallMsg\n\x20 help: enable webhook authentication in the console; `timhook sign` \
+         prints a signature\n✗ {name}:6: stale: the signature is right, but 1201 s old; the limit is 60 s  \
+         {signed}\n\x20 help: sign every attempt again, and check the clocks of both machines; --at TIME checks at \
+         another time\n"
     );
     assert_eq!((exit, out), (1, expected));
     assert_eq!(err, "5 signatures: 1 valid, 2 invalid, 1 missing, 1 stale; 1 line holds no callback\n");
@@ -151,10 +151,10 @@ fn what_listen_records_is_verified_as_it_was() {
         records.iter().map(|record| record["signature"].as_str().expect("a word")).collect();
     assert_eq!(known, ["valid", "invalid"]);
     let message = records[1]["findings"][0]["message"].as_str().expect("a message");
-    assert_eq!(message, "the signature does not match: the sender's token stands in quotes");
+    assert_eq!(message, "the signature does not match: the sender's token has quotes around it");
     let (exit, found) = verify_file("callbacks.ndjson", stdout(&output).as_bytes());
     assert_eq!((exit, facts(&found)), (1, vec![("valid", 1), ("invalid", 2)]));
-    assert_eq!(found[1]["cause"], "the sender's token stands in quotes");
+    assert_eq!(found[1]["cause"], "the sender's token has quotes around it");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_token_that_is_almost_right_here_is_named_and_not_shown() {
     let url = format!("https://h{}&token={TOKEN}&x=", target(TOKEN));
     let arguments = ["verify", "--token", "\u{feff}xxxxyyyy", "--at", TIME, &url];
     let output = timhook(&arguments).output().expect("timhook runs");
-    let cause = "the token given to timhook begins with a byte order mark, and the sender's does not";
+    let cause = "the token given to timhook begins with a byte order mark, but the sender's token does not";
     assert!(stdout(&output).starts_with(&format!("✗ argument 1: invalid: {cause}  ")), "{}", stdout(&output));
     assert!(stderr(&output).starts_with("warning: --token: the token begins with a byte order mark, "));
     let named = format!("https://h/?CallbackCommand={TOKEN}&Sign={}&RequestTime={TIME}", sha256_hex(TOKEN));
@@ -179,7 +179,7 @@ fn html_in_a_url_is_named() {
     let cause =
         "`Sign` and `RequestTime` are missing from the URL: the URL has `&amp;` between its parameters";
     assert!(exit == 1 && out.starts_with(&format!("✗ argument 1: missing: {cause}")), "{out}");
-    assert!(out.ends_with("  help: write & between parameters; only in HTML it is &amp;\n"), "{out}");
+    assert!(out.ends_with("  help: write & between parameters; &amp; is correct only in HTML\n"), "{out}");
 }
 
 #[test]
@@ -193,7 +193,8 @@ fn what_cannot_be_verified_is_said_and_the_rest_goes_on() {
     let needs = "error: verify needs the token of webhook authentication\n  help: give it with --token-file FILE, in TIMHOOK_TOKEN or with --token\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (2, needs));
     let output = timhook(&["verify", "--token-file", "-", "-"]).output().expect("timhook runs");
-    let once = "error: standard input can be read only once\n  help: name `-` once, or save it in a file\n";
+    let once =
+        "error: standard input can be read only once\n  help: write `-` once, or save the input in a file\n";
     assert_eq!((code(&output), stderr(&output).as_str()), (2, once));
     let (exit, _, err) = verify(&["--at", "soon", "x"]);
     assert!(exit == 2 && err.contains("write a date (2026-01-02), a local time"), "{err}");

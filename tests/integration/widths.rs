@@ -31,7 +31,7 @@ fn shown(columns: usize) -> String {
         json!("a long text of many short words that a person wrote into a field of the message");
     let findings = json!([{"severity": "warning", "rule": "unknown-field", "pointer": "/CustomerRelationshipManagement",
         "message": "`CustomerRelationshipManagement` is not a documented field",
-        "help": "documented here are CallbackCommand, From_Account, To_Account, MsgSeq, MsgRandom, MsgTime, MsgKey"}]);
+        "help": "the documented fields here are CallbackCommand, From_Account, To_Account, MsgSeq, MsgRandom, MsgTime, MsgKey"}]);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("callbacks.ndjson");
     std::fs::write(&file, record(2, &body, &findings)).expect("a record");

@@ -13,10 +13,10 @@ use clap::Args;
 pub(crate) struct CheckArgs {
     /// Wait for a callback that has this value.
     ///
-    /// POINTER is a JSON Pointer, such as /MsgSeqList/0/MsgSeq=130. The run ends as soon as all expectations
-    /// are met. Each may be met by another callback, with any verdict. VALUE is read as JSON, else as a
-    /// string in which * and ? are wildcards. Quotes make a string of digits, or of letters without
-    /// wildcards: '/GroupId="123"'. command=NAME expects a command.
+    /// POINTER is a JSON Pointer, such as /MsgSeqList/0/MsgSeq=130. The run ends as soon as all expectations are met.
+    /// Different callbacks may meet them, with any verdict. VALUE is read as JSON. If it is not JSON, it is a string
+    /// in which * and ? are wildcards. Write quotes for a string of digits or without wildcards: '/GroupId="123"'.
+    /// command=NAME expects a command.
     #[arg(long, value_name = "POINTER=VALUE", value_parser = condition)]
     pub(crate) expect: Vec<Condition>,
 
@@ -24,13 +24,13 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "N", value_parser = values::positive)]
     pub(crate) expect_count: Option<u64>,
 
-    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted,
-    /// rejected or unparsable. All callbacks are answered. If you give it several times, all must match.
+    /// Show and count only callbacks like this: POINTER=VALUE, command=NAME or a glob, or verdict=accepted, rejected
+    /// or unparsable. All callbacks are answered. If the option is given several times, all must match.
     #[arg(long, value_name = "CONDITION", value_parser = values::suggest(filter, conditions),
           hide_possible_values = true)]
     pub(crate) filter: Vec<Filter>,
 
-    /// Report at the end what was met: junit=FILE, github=FILE, or github for standard error.
+    /// Write a report of the expectations at the end: junit=FILE, github=FILE, or github for standard error.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::suggest(report, reports), hide_possible_values = true)]
     pub(crate) report: Vec<ListenReport>,
 
@@ -40,9 +40,9 @@ pub(crate) struct CheckArgs {
 
     /// Run a command against the listener.
     ///
-    /// The shell runs CMD when the listener is ready, with the URL in TIMHOOK_LISTEN_URL, and the listener
-    /// ends when CMD ends. If CMD fails, the run fails. What CMD prints goes to standard error. Processes
-    /// that CMD leaves in the background are ended.
+    /// The shell runs CMD when the listener is ready. TIMHOOK_LISTEN_URL holds the URL. The listener ends when CMD
+    /// ends. If CMD fails, the run fails. What CMD prints goes to standard error. At the end, processes that CMD has
+    /// left in the background are stopped.
     #[arg(long, value_name = "CMD", conflicts_with = "count")]
     pub(crate) exec: Option<String>,
 }

@@ -16,10 +16,10 @@ use crate::protocol::signature::Token;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Forwarding")]
 pub(crate) struct ForwardArgs {
-    /// Pass callbacks on to a backend and answer as it does.
+    /// Forward callbacks to a backend, and answer with its answer.
     ///
-    /// Only accepted callbacks are passed on. The backend is a URL, or 3000, :3000/path or host:port for
-    /// short. The path of the callback is appended.
+    /// Only accepted callbacks are forwarded. The backend is a URL, or short 3000, :3000/path or host:port. The path
+    /// of the callback is appended.
     #[arg(long, value_name = "URL", value_parser = BackendTarget::parse)]
     forward_to: Option<BackendTarget>,
 
@@ -28,7 +28,7 @@ pub(crate) struct ForwardArgs {
           requires = "forward_to")]
     forward_timeout: Duration,
 
-    /// Pass rejected callbacks on, too.
+    /// Forward rejected callbacks, too.
     #[arg(long, requires = "forward_to")]
     forward_all: bool,
 
@@ -36,14 +36,14 @@ pub(crate) struct ForwardArgs {
     #[arg(long, value_name = "FILE", requires = "forward_to")]
     forward_cacert: Option<String>,
 
-    /// Sign what is passed on again, with the token and the current time.
+    /// Sign forwarded callbacks again, with the token and the current time.
     #[arg(long, requires = "forward_to")]
     resign: bool,
 
-    /// Find out why the backend refuses a callback whose signature is right.
+    /// Find out why the backend refuses a correctly signed callback.
     ///
-    /// The callback is sent once more with each of the usual mistakes, and the one that the backend takes is
-    /// named. These are real deliveries. It is done once, for the first callback that is refused.
+    /// timhook sends the callback again, once with each common signing mistake, and names the mistake that the
+    /// backend accepts. These are real deliveries. This happens only for the first callback that the backend refuses.
     #[arg(long, requires = "forward_to")]
     diagnose_sign: bool,
 }
@@ -63,8 +63,11 @@ impl ForwardArgs {
         let ca = match self.forward_cacert {
             None => None,
             Some(_) if !target.is_tls => {
-                let help = "write https:// in --forward-to, or leave --forward-cacert out";
-                return Err(Error::usage("--forward-cacert is for https, and the backend speaks http", help));
+                let help = "write https:// in --forward-to, or remove --forward-cacert";
+                return Err(Error::usage(
+                    "--forward-cacert works only with https, but --forward-to is http",
+                    help,
+                ));
             }
             file => read("--forward-cacert", file)?,
         };
@@ -93,13 +96,13 @@ pub(crate) struct RecordArgs {
 pub(crate) struct FaultArgs {
     /// Answer with faults: 200,500x2,delay=3s,close.
     ///
-    /// Each callback is answered with the next entry; at the end, the list starts again. Also slow-body,
-    /// reset, garbage, body=@FILE and fail=10. For callbacks before an event: forbid, discard, code=10123,
-    /// and rewrite=@FILE for the MsgBody of a message.
+    /// Each answer uses the next entry; after the last entry, the list starts again. Other entries: slow-body, reset,
+    /// garbage, body=@FILE and fail=10. For callbacks before an event: forbid, discard, code=10123, and rewrite=@FILE
+    /// for the MsgBody of a message.
     #[arg(long, value_name = "SCRIPT", value_parser = values::names(faults::names), hide_possible_values = true)]
     respond: Option<String>,
 
-    /// Answer with a fault if the body has this value, such as /Type=Public:500. It comes before --respond.
+    /// Answer with a fault if the body has this value, such as /Type=Public:500. It has priority over --respond.
     #[arg(long, value_name = "POINTER=VALUE:FAULT")]
     respond_when: Vec<String>,
 }

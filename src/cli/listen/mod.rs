@@ -29,11 +29,11 @@ use forward_record_faults::{FaultArgs, ForwardArgs, RecordArgs};
                         timhook listen --port 0 --exec ./test.sh --expect /Type=Public\n\x20\x20\
                         timhook listen --respond 200,500x2,delay=3s,close\n\
                         \n\
-                        Accepted callbacks are answered 200 with ActionStatus OK, wrong ones 200 with FAIL and the reason, other requests 400, 404, 405 or 413. docs/security.md lists all limits.\n\
+                        The answer to an accepted callback is 200 with ActionStatus OK. The answer to a wrong callback is 200 with FAIL and the reason, and to any other request 400, 404, 405 or 413. docs/security.md lists all limits.\n\
                         \n\
                         Exit codes: 0 done or stopped, 1 --count, --timeout, --fail-on or an expectation was not met, or the command of --exec failed, 5 could not listen.")]
 pub(super) struct ListenArgs {
-    /// Address or name to listen on. Other machines can reach anything but loopback.
+    /// Address or name to listen on. Other machines can connect unless it is a loopback address.
     #[arg(long, default_value = "127.0.0.1", help_heading = "Listener")]
     host: String,
 
@@ -41,7 +41,7 @@ pub(super) struct ListenArgs {
     #[arg(long, value_parser = values::port, default_value_t = 8080, help_heading = "Listener")]
     port: u16,
 
-    /// Answer 404 to requests for any other path.
+    /// Receive callbacks on this path only; answer 404 to all others.
     #[arg(long, value_parser = values::path, help_heading = "Listener")]
     path: Option<String>,
 
@@ -74,7 +74,7 @@ pub(super) struct ListenArgs {
 
     /// End after this time.
     ///
-    /// This is a failure if callbacks are missing: fewer than --count, or none without --count.
+    /// The run fails if callbacks are missing: fewer than --count, or no callback if --count is not given.
     #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "End")]
     timeout: Option<Duration>,
 

@@ -26,7 +26,7 @@ pub(super) struct CraftingArgs {
     #[arg(long, value_name = "N,…", value_parser = values::whole::<u64>, value_delimiter = ',')]
     msg_seq: Vec<u64>,
 
-    /// MsgId of the messages in their order.
+    /// MsgIds of the messages, in order.
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     msg_id: Vec<String>,
 

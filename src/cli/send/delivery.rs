@@ -16,9 +16,10 @@ use crate::protocol::answer::Expectation;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Delivery")]
 pub(super) struct DeliveryArgs {
-    /// The right answer: ok, fail, contract, status=N, any, or a file.
+    /// The expected answer: ok, fail, contract, status=N, any, or a file.
     ///
-    /// `ok` is the contract with OK and 0. NAME.expect.json beside a payload NAME.json replaces this option.
+    /// `contract` is status 200 and the documented JSON. `ok` is the same with ActionStatus OK and ErrorCode 0.
+    /// NAME.expect.json beside a payload NAME.json replaces this option.
     #[arg(long, value_name = "WHAT", value_parser = values::suggest(expectation, expectations),
           hide_possible_values = true, default_value = "ok")]
     expect: Expect,
@@ -31,17 +32,18 @@ pub(super) struct DeliveryArgs {
     #[arg(long, value_name = "NAME: VALUE", value_parser = parse_header)]
     pub(super) header: Vec<(String, String)>,
 
-    /// Find out why the endpoint refuses a callback whose signature is right.
+    /// Find out why the endpoint refuses a correctly signed callback.
     ///
-    /// The callback is sent once more with each of the usual mistakes, and the one that the endpoint takes is
-    /// named. These are real deliveries. It is done once, for the first callback that is refused (401, 403 or FAIL).
+    /// timhook sends the callback again, once with each common signing mistake, and names the mistake that the
+    /// endpoint accepts. These are real deliveries. This happens only for the first callback that the endpoint
+    /// refuses (401, 403 or FAIL).
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) diagnose_sign: bool,
 
     /// Print the request as http, curl, vegeta, k6 or hurl.
     ///
-    /// The signature is printed, too. As http, as a curl command, or for vegeta (JSON targets), k6 (a script
-    /// that signs while it runs, without the token) or hurl.
+    /// The output contains the signature. For vegeta, it is JSON targets. For k6, it is a script that signs while it
+    /// runs and does not contain the token.
     #[arg(long, value_enum, value_name = "AS", num_args = 0..=1, require_equals = true, default_missing_value = "http", hide_possible_values = true)]
     dry_run: Option<DryRunName>,
 }

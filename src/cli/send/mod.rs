@@ -111,7 +111,7 @@ impl SendArgs {
         values::check_inputs(&inputs)?;
         let token = self.app.token(env, remarks)?;
         if self.request_time.is_some() && token.is_none() {
-            let help = "give the token with --token or --token-file, or leave --request-time out";
+            let help = "give the token with --token or --token-file, or remove --request-time";
             return Err(Error::usage("--request-time needs a token to sign with", help));
         }
         if self.delivery.diagnose_sign && token.is_none() {
@@ -119,8 +119,7 @@ impl SendArgs {
             return Err(Error::usage("--diagnose-sign needs a token", help));
         }
         if self.delivery.dry_run().is_none() && token.as_ref().is_some_and(Token::is_short) {
-            let message =
-                "the token is so short that answers may hold it by chance: REDACTED stands in its place";
+            let message = "the token is short, so answers may contain it by chance; timhook shows REDACTED in its place";
             remarks.push((Level::Warning, message.to_owned()));
         }
         let timing = self.replay.timing()?;
@@ -188,5 +187,5 @@ fn platform(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     let near = closest(text, PLATFORMS).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    Err(format!("{near}documented are {}", PLATFORMS.join(", ")))
+    Err(format!("{near}the documented values are {}", PLATFORMS.join(", ")))
 }

@@ -18,7 +18,7 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "none")]
     timing: TimingName,
 
-    /// With --timing recorded, how many times as fast, such as 2x.
+    /// With --timing recorded, send faster or slower by this factor, such as 2x.
     #[arg(long, value_name = "FACTOR", value_parser = speed)]
     speed: Option<f64>,
 

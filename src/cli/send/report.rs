@@ -24,8 +24,8 @@ impl ReportArgs {
     /// `is_json` is whether standard output is JSON Lines.
     pub(super) fn understand(&self, is_json: bool) -> Result<Vec<ReportTarget>, Error> {
         if is_json && self.report.iter().any(|report| report.path.is_none()) {
-            let help = "write it into a file: --report github=FILE";
-            return Err(Error::usage("--json leaves no room for a report on standard output", help));
+            let help = "write the report to a file: --report github=FILE";
+            return Err(Error::usage("--json and this report cannot both write to standard output", help));
         }
         Ok(self.report.clone())
     }
@@ -47,7 +47,7 @@ fn report(text: &str) -> Result<ReportTarget, String> {
         "github" => ReportKind::Github,
         "html" => ReportKind::Html,
         _ => {
-            return Err(format!("`{name}` is no format of a report; there are junit, json, github and html"));
+            return Err(format!("`{name}` is not a report format; write junit, json, github or html"));
         }
     };
     match path {

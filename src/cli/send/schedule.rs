@@ -24,14 +24,14 @@ pub(super) struct BulkArgs {
     #[arg(long, value_name = "C", value_parser = concurrency)]
     concurrency: Option<usize>,
 
-    /// Start this many per second, such as 500/s or 30/m.
+    /// Start this many per second or minute: 500/s, 30/m.
     ///
-    /// Latency counts from the scheduled time, so the delay that a slow endpoint causes is part of it (no
-    /// coordinated omission).
+    /// Latency is measured from the scheduled time, so it includes delays that a slow endpoint causes (no coordinated
+    /// omission).
     #[arg(long, value_name = "R/s", value_parser = rate)]
     rate: Option<f64>,
 
-    /// Increase to the rate, or to the concurrency without --rate, evenly over this time.
+    /// Increase the rate evenly over this time. Without --rate, increase the concurrency.
     #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     ramp: Option<Duration>,
 
@@ -59,7 +59,7 @@ pub(super) struct BulkArgs {
     #[arg(long, value_name = "N", value_parser = values::positive)]
     max_failures: Option<u64>,
 
-    /// Open a connection for every delivery. By default, connections are kept, as the vendor does.
+    /// Open a new connection for every delivery. By default, connections are reused, as the vendor does.
     #[arg(long)]
     pub(super) no_keepalive: bool,
 }
@@ -93,12 +93,12 @@ pub(super) struct RetryArgs {
 enum RetryOnName {
     /// No complete answer within --timeout.
     Timeout,
-    /// No connection, or one that broke off.
+    /// No connection, or the connection was closed early.
     Connect,
-    /// A status from 500 up.
+    /// A status of 500 or more.
     #[value(name = "5xx")]
     ServerError,
-    /// Whatever does not pass.
+    /// Any delivery that does not pass.
     Any,
 }
 
@@ -106,17 +106,20 @@ impl BulkArgs {
     pub(super) fn understand(&self, timing: Timing) -> Result<Schedule, Error> {
         let is_recorded = timing != Timing::None;
         if is_recorded && self.rate.is_some() {
-            let help = "leave one of them out";
-            return Err(Error::usage("--rate and --timing recorded both say when to send", help));
+            let help = "remove one of them";
+            return Err(Error::usage("--rate and --timing recorded both set the schedule", help));
         }
         if is_recorded && self.ramp.is_some() {
-            return Err(Error::usage("--timing recorded leaves nothing to --ramp", "leave one of them out"));
+            return Err(Error::usage(
+                "--ramp and --timing recorded cannot be used together",
+                "remove one of them",
+            ));
         }
         let is_scheduled = is_recorded || self.rate.is_some();
         let concurrency = self.concurrency.unwrap_or(if is_scheduled { SCHEDULED_CONCURRENCY } else { 1 });
         if self.ramp.is_some() && self.rate.is_none() && concurrency == 1 {
             let help = "give --rate, or --concurrency above 1";
-            return Err(Error::usage("--ramp has nothing to reach", help));
+            return Err(Error::usage("--ramp needs a rate or a concurrency to increase to", help));
         }
         Ok(Schedule {
             repeat: self.repeat,
@@ -167,7 +170,7 @@ fn rate(text: &str) -> Result<f64, String> {
     };
     let number = number.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
     let rate = number.map(|number| number / seconds).filter(|rate| (1e-6..=1e7).contains(rate));
-    rate.ok_or_else(|| "write how many a second or a minute, such as 500/s or 30/m".to_owned())
+    rate.ok_or_else(|| "write a number per second or minute, such as 500/s or 30/m".to_owned())
 }
 
 #[cfg(test)]

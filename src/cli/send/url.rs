@@ -34,7 +34,7 @@ pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
     let text = without_credentials(given);
     if !text.contains("://") {
         let help = if std::path::Path::new(given).exists() {
-            "this is a file, and the URL comes before files; TIMHOOK_URL replaces it".to_owned()
+            "this is a file: write the URL before the files, or set TIMHOOK_URL".to_owned()
         } else {
             format!("write the scheme: http://{text} or https://{text}")
         };
@@ -45,13 +45,13 @@ pub(in crate::cli) fn check_url(given: &str) -> Result<Url, Error> {
         Error::usage(format!("`{text}` is not a URL: {error}"), help)
     })?;
     if !matches!(url.scheme(), "http" | "https") {
-        let message = format!("`{}:` cannot be sent to", url.scheme());
-        return Err(Error::usage(message, "callbacks go over http:// or https://"));
+        let message = format!("timhook cannot send to a `{}:` URL", url.scheme());
+        return Err(Error::usage(message, "use http:// or https://"));
     }
     let own = Query::of_url(given.split('#').next().unwrap_or_default());
     let reserved = query::DOCUMENTED.into_iter().chain([query::SIGN, query::REQUEST_TIME]);
     if let Some(name) = reserved.into_iter().find(|name| own.get(name).is_some()) {
-        let message = format!("the URL already carries `{name}`, which timhook adds");
+        let message = format!("the URL already has the parameter `{name}`, which timhook adds");
         return Err(Error::usage(message, "remove it from the URL and use the option"));
     }
     Ok(url)

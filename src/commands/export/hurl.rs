@@ -132,5 +132,5 @@ fn quote(text: &str) -> String {
 pub(super) fn deviation(sidecar: &ExpectationFile) -> Option<String> {
     let pointer =
         sidecar.answer().iter().map(|(pointer, _)| pointer).find(|pointer| is_place_in_list(pointer))?;
-    Some(format!("finds {pointer} in lists alone, not where an object has a key of digits"))
+    Some(format!("finds {pointer} only in arrays, not in an object with a numeric key"))
 }

@@ -71,7 +71,7 @@ pub(crate) fn print(
         console.data(&json!({"type": "script", "engine": export.engine.name(), "text": whole}))?;
     }
     if let Some(name) = repeated {
-        let message = format!("k6 sends one header of a name: of several `{name}`, the last");
+        let message = format!("k6 sends only one header per name: the last of several `{name}`");
         console.remark(Level::Warning, &message, "");
     }
     advise(export, not_judged, console);
@@ -89,11 +89,11 @@ fn repeated_header(headers: &[(String, String)]) -> Option<String> {
 fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console) {
     let is_signed = export.target.token.is_some();
     if is_signed && export.engine != ExportTool::K6 {
-        let message = "receivers usually accept a signature for 60 s: the output is of use for that long";
+        let message = "receivers usually accept a signature for 60 s: use the output within that time";
         console.remark(Level::Warning, message, "--dry-run=k6 signs when it runs");
     }
     if let Some(message) = deviation {
-        console.remark(Level::Warning, &message, "`timhook send` judges by it without --dry-run");
+        console.remark(Level::Warning, &message, "`timhook send` without --dry-run judges answers by it");
     }
     let (command, missing) = match export.engine {
         ExportTool::Vegeta => vegeta::command(export.client),
@@ -101,7 +101,7 @@ fn advise(export: &Export<'_>, deviation: Option<String>, console: &mut Console)
         ExportTool::Hurl => (hurl::command(export.client), Vec::new()),
     };
     for option in missing {
-        let message = format!("{} has no counterpart of {option}", export.engine.name());
+        let message = format!("{} has no option like {option}", export.engine.name());
         console.remark(Level::Warning, &message, "");
     }
     console.remark(Level::Info, &format!("run it with: {command}"), "");

@@ -18,7 +18,7 @@ pub(super) fn announce(
         console.remark(
             Level::Warning,
             &format!("{url} can be reached from other machines"),
-            "callbacks carry user ids; --host 127.0.0.1 keeps them here",
+            "callbacks contain user ids; with --host 127.0.0.1, only this machine can connect",
         );
     }
     let policy = &options.config.policy;
@@ -40,7 +40,9 @@ pub(super) fn announce(
     if let Some((path, shorter)) =
         doubled.and_then(|(forward, path)| Some((path, forward.target.without_double(path)?)))
     {
-        let message = format!("the backend is asked for {path} twice: the path of a callback is appended");
+        let message = format!(
+            "the backend URL will contain {path} twice, because timhook appends the path of the callback"
+        );
         console.remark(Level::Warning, &message, &format!("write --forward-to {shorter}"));
     }
     if let Some(inspector) = inspector {

@@ -151,13 +151,13 @@ fn report(trouble: &ReceiverTrouble, console: &mut Console) {
         ReceiverTrouble::TooManyConnections { most } => console.remark(
             Level::Warning,
             &format!(
-                "{most} connections are open, as many as there may be: those that have waited longest for their \
-                 senders are closed for others"
+                "{most} connections are open, which is the limit: to accept new ones, the listener closes those \
+                 whose senders have been silent longest"
             ),
-            "there may be 4096, or fewer where `ulimit -n` allows fewer descriptors",
+            "the limit is 4096, or less if `ulimit -n` allows fewer descriptors",
         ),
         ReceiverTrouble::FewConnections => {
-            console.remark(Level::Info, "connections need not be closed for others any more", "");
+            console.remark(Level::Info, "the listener no longer closes connections to accept new ones", "");
         }
     }
 }

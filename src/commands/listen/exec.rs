@@ -100,7 +100,7 @@ fn judge(status: io::Result<ExitStatus>) -> CommandEnd {
         Ok(status) if status.success() => CommandEnd::Well,
         Ok(status) => CommandEnd::Badly(match status.code() {
             Some(127) => "ended with code 127: the shell did not find it".to_owned(),
-            Some(126) => "ended with code 126: the shell may not execute it".to_owned(),
+            Some(126) => "ended with code 126: the shell is not allowed to execute it".to_owned(),
             Some(code) => format!("ended with code {code}"),
             None => format!("was ended by a {status}"),
         }),
@@ -111,7 +111,7 @@ fn judge(status: io::Result<ExitStatus>) -> CommandEnd {
 fn unstartable(why: &str) -> Error {
     Error::input(
         format!("--exec: the shell could not be started: {why}"),
-        "check that there is one, and PATH",
+        "check that the shell exists, and check PATH",
     )
 }
 

@@ -123,7 +123,7 @@ impl Expectations {
             let name = format!("at least {count} callback{}", if count == 1 { "" } else { "s" });
             let is_met = came >= count;
             let record = json!({"type": "expectation", "expected": name, "met": is_met, "came": came});
-            ExpectationResult { name, is_met, message: format!("were expected, and {came} came"), record }
+            ExpectationResult { name, is_met, message: format!("were expected, but {came} came"), record }
         });
         self.values.iter().map(move |value| value.finding(came)).chain(count)
     }

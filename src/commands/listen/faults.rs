@@ -19,10 +19,10 @@ use crate::protocol::validate::answer_findings;
 const SLOW_BODY: Duration = Duration::from_secs(3);
 
 /// What an entry can be.
-const POSSIBLE: &str = "possible are a status (200: the usual answer), delay=3s, slow-body or slow-body=3s, \
+const POSSIBLE: &str = "possible entries are a status (200: the usual answer), delay=3s, slow-body or slow-body=3s, \
                         close, reset, garbage, body=TEXT, body=@FILE, fail=ERRORCODE, and answers to callbacks \
-                        before an event: forbid, discard, code=ERRORCODE and rewrite=@FILE; \
-                        each but a body with x and how often, such as 500x2";
+                        before an event: forbid, discard, code=ERRORCODE and rewrite=@FILE; to repeat an entry \
+                        other than a body, add x and a number, such as 500x2";
 
 /// Reads a script and the cases that come before it.
 pub(crate) fn read(script: Option<&str>, cases: &[String]) -> Result<Option<Faults>, Error> {
@@ -80,7 +80,7 @@ fn split_times(entry: &str) -> (&str, Result<u32, String>) {
     match entry.rsplit_once('x') {
         Some((fault, times)) if is_number(times) && !entry.starts_with("body=") => {
             let times = times.parse().ok().filter(|&times| times > 0);
-            (fault, times.ok_or_else(|| "is to be played from once to 4294967295 times".to_owned()))
+            (fault, times.ok_or_else(|| "must be repeated from 1 to 4294967295 times".to_owned()))
         }
         _ => (entry, Ok(1)),
     }
@@ -123,7 +123,7 @@ fn parse(text: &str) -> Result<Fault, String> {
         ("body", None) => Err("needs a text or a file, such as body=ok or body=@answer.json".to_owned()),
         (status, None) if status.bytes().all(|byte| byte.is_ascii_digit()) => match status.parse() {
             Ok(status @ 200..=599) => Ok(Fault::Status(status)),
-            _ => Err("is no status of an answer: they go from 200 to 599".to_owned()),
+            _ => Err("is not a status for an answer; write 200 to 599".to_owned()),
         },
         (name, _) => Err(match closest(name, NAMES) {
             Some(near) if near != name => format!("is not known; did you mean `{near}`?"),
@@ -174,7 +174,7 @@ fn load(fault: Fault, option: &str) -> Result<Fault, Error> {
     let bytes = fs::read(file).map_err(|error| {
         Error::input(
             format!("{option} {name}: {}", reason(&error)),
-            "check the path and its permissions; a body that begins with `@` goes into a file",
+            "check the path and its permissions; to send a body that begins with `@`, put it in a file",
         )
     })?;
     let bytes = if kind == "rewrite" { rewriting(&bytes, &format!("{option} {name}"))? } else { bytes };
@@ -196,7 +196,7 @@ fn rewriting(file: &[u8], option: &str) -> Result<Vec<u8>, Error> {
         other => return Err(wrong(format!("its value is of type {}", type_name(&other)))),
     }
     match undocumented(&answer) {
-        Some(why) => Err(wrong(format!("{why}; body=@FILE answers anything"))),
+        Some(why) => Err(wrong(format!("{why}; body=@FILE can send any body"))),
         None => Ok(answer.to_string().into_bytes()),
     }
 }
@@ -259,15 +259,15 @@ mod tests {
             ("200,", "--respond: entry 2 of the script, ``, is empty"),
             (
                 "999",
-                "--respond: entry 1 of the script, `999`, is no status of an answer: they go from 200 to 599",
+                "--respond: entry 1 of the script, `999`, is not a status for an answer; write 200 to 599",
             ),
             (
                 "100",
-                "--respond: entry 1 of the script, `100`, is no status of an answer: they go from 200 to 599",
+                "--respond: entry 1 of the script, `100`, is not a status for an answer; write 200 to 599",
             ),
             (
                 "500x0",
-                "--respond: entry 1 of the script, `500x0`, is to be played from once to 4294967295 times",
+                "--respond: entry 1 of the script, `500x0`, must be repeated from 1 to 4294967295 times",
             ),
             ("delay", "--respond: entry 1 of the script, `delay`, needs a duration, such as delay=3s"),
             (

@@ -37,8 +37,8 @@ pub(super) struct ForcedExit {
 impl ForcedExit {
     pub(super) fn of(options: &ListenOptions, writes: &BlockedWrites, console: &Console) -> Self {
         let (message, help) = (
-            "stopped, though not everything was written: the output or the record takes no more",
-            "what was answered may be missing there; is its reader stopped?",
+            "stopped before everything was written: the output or the record file accepts no more data",
+            "callbacks that were answered may be missing there; check whether the program that reads it has stopped",
         );
         let words = match console.is_json() {
             true => {

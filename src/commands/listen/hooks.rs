@@ -43,7 +43,10 @@ pub(super) fn prepare(
 fn forwarder(options: ForwardOptions, address: SocketAddr) -> Result<Arc<Forwarder>, Error> {
     if is_ourselves(&options.target, address) {
         let message = format!("--forward-to {} is the address of this listener", options.target.authority);
-        return Err(Error::usage(message, "name the backend's port, and listen on another with --port"));
+        return Err(Error::usage(
+            message,
+            "write the port of the backend, and listen on another port with --port",
+        ));
     }
     let forwarder = Forwarder::new(options).map_err(|error| Error::input(error.to_string(), error.help()))?;
     Ok(Arc::new(forwarder))

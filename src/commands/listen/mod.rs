@@ -113,21 +113,21 @@ pub(crate) fn bind(host: &str, port: u16) -> Result<Bound, Error> {
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     if let Some((name, port)) = host.split_once(':').filter(|(_, port)| !port.contains(':')) {
         let help = format!("write --host {name} --port {port}");
-        return Err(Error::usage(format!("--host {host} names a port, too"), help));
+        return Err(Error::usage(format!("--host {host} includes a port"), help));
     }
     Bound::new(host, port).map_err(|error| {
         let (what, help) = match error.kind() {
             ErrorKind::AddrInUse => (
                 format!("port {port} on {host} is in use"),
-                "choose another with --port, or --port 0 for any free one",
+                "choose another port with --port, or --port 0 for any free port",
             ),
             ErrorKind::AddrNotAvailable => (
                 format!("{host} is not an address of this machine"),
                 "use --host 127.0.0.1, or 0.0.0.0 for all interfaces",
             ),
             ErrorKind::PermissionDenied => (
-                format!("port {port} needs more rights than you have"),
-                "choose one from 1024 up with --port",
+                format!("you are not allowed to listen on port {port}"),
+                "choose a port from 1024 with --port",
             ),
             _ => (format!("cannot listen on {host}:{port}: {}", reason(&error)), "check --host and --port"),
         };

@@ -20,7 +20,7 @@ pub(super) struct ReadyFile {
 pub(super) fn clear(path: &Path) -> Result<(), Error> {
     match is_left_over(path) {
         Ok(true) => fs::remove_file(path).map_err(|error| unusable(path, &reason(&error))),
-        Ok(false) => Err(unusable(path, "it exists, and is not what an earlier run has left")),
+        Ok(false) => Err(unusable(path, "the file exists, and no earlier run has created it")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(unusable(path, &reason(&error))),
     }

@@ -76,18 +76,18 @@ impl Recorder {
                 let last_id = recorder.find_last_id().map_err(|error| failed(reason(&error)))?;
                 recorder.last_id = last_id.ok_or_else(|| {
                     Error::listener(
-                        format!("--record {}: its last line is no exchange record", path.display()),
-                        "records are appended to files of records; name another file",
+                        format!("--record {}: its last line is not an exchange record", path.display()),
+                        "timhook appends records only to a file of records; name another file",
                     )
                 })?;
                 Ok((recorder, repair))
             }
             Ok(Err(NoRecord)) => Err(Error::listener(
                 format!(
-                    "--record {}: its last line is no exchange record, and is not complete",
+                    "--record {}: its last line is not an exchange record and is not complete",
                     path.display()
                 ),
-                "records are appended to files of records; name another file, or complete the line",
+                "timhook appends records only to a file of records; name another file, or complete the line",
             )),
             Err(error) => Err(failed(reason(&error))),
         }
@@ -107,7 +107,9 @@ impl Recorder {
             .map_err(|error| format!("{} was deleted or replaced: {error}", self.path.display()))?;
         *self = renewed;
         let path = self.path.display();
-        Ok(Some(format!("{path} was deleted or replaced: records go to a new one, without those of before")))
+        Ok(Some(format!(
+            "{path} was deleted or replaced: new records go to a new file, without the earlier records"
+        )))
     }
 
     /// Appends one line, newline included.
@@ -128,7 +130,7 @@ impl Recorder {
         if let Some(length) = self.length {
             let _ = self.file.set_len(length);
         }
-        let why = error.map_or_else(|| "it takes no more bytes".to_owned(), |error| reason(&error));
+        let why = error.map_or_else(|| "it accepts no more data".to_owned(), |error| reason(&error));
         Err(format!("the record {} could not be written: {why}", self.path.display()))
     }
 
@@ -242,7 +244,7 @@ fn open_special(path: &Path, metadata: &Metadata) -> Result<File, Unusable> {
     if !kind.is_fifo() && !kind.is_char_device() {
         return Err(Unusable::Other(
             "it is neither a file nor a pipe",
-            "name a file, or a pipe that somebody reads",
+            "name a file, or a pipe that another program reads",
         ));
     }
     let flags = OFlags::NONBLOCK.bits().cast_signed();
@@ -250,7 +252,7 @@ fn open_special(path: &Path, metadata: &Metadata) -> Result<File, Unusable> {
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
             return Err(Unusable::Other(
                 "nobody reads from this pipe",
-                "start the program that reads it before",
+                "first start the program that reads the pipe",
             ));
         }
         outcome => outcome?,
@@ -340,14 +342,14 @@ mod tests {
         assert_eq!(last_id(&format!("{}{}", record(3), record(4).trim_end())), 4);
         assert_eq!(last_id(&format!("{}{}", record(3), &record(4)[..28])), 3);
         let error = Recorder::open(file_of("my notes\n").path()).expect_err("no record").to_string();
-        assert!(error.ends_with("its last line is no exchange record"), "{error}");
+        assert!(error.ends_with("its last line is not an exchange record"), "{error}");
     }
 
     #[test]
     fn a_file_that_holds_something_else_is_left_alone() {
         let file = file_of("my notes");
         let error = Recorder::open(file.path()).expect_err("no record").to_string();
-        assert!(error.ends_with("its last line is no exchange record, and is not complete"), "{error}");
+        assert!(error.ends_with("its last line is not an exchange record and is not complete"), "{error}");
         assert_eq!(std::fs::read_to_string(file.path()).expect("text"), "my notes");
     }
 

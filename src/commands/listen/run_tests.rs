@@ -115,7 +115,7 @@ impl ListenOutcome<'_> {
             came => came.to_string(),
         };
         let is_failed = matches!(test.status, TestStatus::Failed(_));
-        is_failed.then(|| format!("{} {were} expected, and {came} came", test.name))
+        is_failed.then(|| format!("{} {were} expected, but {came} came", test.name))
     }
 
     fn enough(&self) -> Option<Test> {
@@ -129,7 +129,7 @@ impl ListenOutcome<'_> {
             }
         };
         if !is_enough && self.was_interrupted && self.options.config.count.is_none() {
-            let status = TestStatus::Skipped { reason: "it was stopped before its time was over".to_owned() };
+            let status = TestStatus::Skipped { reason: "the run was stopped before --timeout".to_owned() };
             return Some(Test { status, ..test(name, None) });
         }
         let came = format!("{came} came");
@@ -138,7 +138,7 @@ impl ListenOutcome<'_> {
 
     fn without_findings(&self) -> Option<Test> {
         let severity = self.options.checks.fail_on?;
-        let name = format!("no finding from {} up (--fail-on)", severity.as_str());
+        let name = format!("no finding of severity {} or higher (--fail-on)", severity.as_str());
         let failures = &self.tally.failures;
         let message = || format!("{} failed", plural(self.tally.failed, "callback"));
         Some(test(name, (self.tally.failed > 0).then(|| ("findings", message(), failures.join("\n")))))
@@ -149,7 +149,7 @@ impl ListenOutcome<'_> {
         let problem = match self.command.as_ref()? {
             CommandEnd::Well => None,
             CommandEnd::Badly(how) => {
-                let how = if self.was_timed_out { format!("{how}: time was over") } else { how.clone() };
+                let how = if self.was_timed_out { format!("{how}: the time is over") } else { how.clone() };
                 Some(("command-failed", how.clone(), how))
             }
         };

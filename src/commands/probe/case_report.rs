@@ -14,7 +14,7 @@ const MOST_SHOWN: usize = 80;
 
 const STATUS: Basis = Basis::Documented(
     OVERVIEW,
-    "a callback has failed where the status of the answer is not 200: also with 201, 204 and redirects",
+    "a callback has failed if the status of the answer is not 200; this includes 201, 204 and redirects",
 );
 
 const ANSWER: Basis = Basis::Documented(
@@ -25,11 +25,11 @@ const ANSWER: Basis = Basis::Documented(
 const TIMEOUT: Basis = Basis::Documented(OVERVIEW, "a callback times out after 2 seconds");
 
 const CRASH: Basis = Basis::Reason(
-    "The URL is public, so anything can arrive. A status of the 500s or a broken connection means that an exception got \
-     through: no check has refused anything.",
+    "The URL is public, so anything can arrive. A 5xx status or a closed connection means an unhandled exception: \
+     no check has refused the request.",
 );
 
-const SURVIVAL: Basis = Basis::Reason("One request, whatever it holds, must not cost the next.");
+const SURVIVAL: Basis = Basis::Reason("One request, whatever it contains, must not affect the next.");
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl CaseReport {
     pub(super) fn expected(&self) -> String {
         let of_answer = self.case.expected();
         match self.was_harmful && self.case.expectation != CaseExpectation::Nothing {
-            true => format!("{of_answer}; and an endpoint that goes on afterwards"),
+            true => format!("{of_answer}; and the endpoint works afterwards"),
             false => of_answer,
         }
     }

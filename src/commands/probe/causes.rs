@@ -32,14 +32,14 @@ const TIME_DIGITS: usize = 10;
 pub(super) const DOUBTS: [(&str, &str, &str); 2] = [
     (
         FOREIGN,
-        "the endpoint accepts the SDKAppID of another app as well",
-        "make it compare SdkAppid with its own, or check --sdkappid; what else is asked about SDKAppIDs cannot be \
-         confirmed before",
+        "the endpoint accepts the SDKAppID of another app",
+        "compare SdkAppid with the app's own, or check --sdkappid; until then, the other SDKAppID cases cannot be \
+         confirmed",
     ),
     (
         WRONG_SIGN,
-        "the endpoint answers the same whether Sign is right or wrong",
-        "make it verify Sign, or check --token; what else is asked about signatures cannot be confirmed before",
+        "the endpoint gives the same answer to a right and a wrong Sign",
+        "verify Sign in the endpoint, or check --token; until then, the other signature cases cannot be confirmed",
     ),
 ];
 
@@ -147,7 +147,7 @@ fn cause(report: &CaseReport, path: &str) -> String {
                 None => status,
             }
         }
-        Some(Err(Trouble::BrokenOff(_))) => "the connection was closed in place of an answer".to_owned(),
+        Some(Err(Trouble::BrokenOff(_))) => "the connection was closed without an answer".to_owned(),
         Some(Err(Trouble::Late)) => "no answer in time".to_owned(),
         Some(Err(Trouble::Unconnectable(_))) => "no connection".to_owned(),
         _ => report.reason.clone(),

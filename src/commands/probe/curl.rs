@@ -160,7 +160,7 @@ impl RequestDraft {
         }
         let note = match self.transmission {
             Transmission::Whole | Transmission::Chunked => String::new(),
-            Transmission::Late(pause) => format!("  # the body {} ms after the head", pause.as_millis()),
+            Transmission::Late(pause) => format!("  # the body {} ms after the headers", pause.as_millis()),
             Transmission::Dripping { bytes, pause } => {
                 format!("  # {bytes} bytes of the body at one per {} ms", pause.as_millis())
             }

@@ -131,7 +131,7 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
         },
         CaseExpectation::Refused | CaseExpectation::BetterRefused if is_breakdown(answer) => {
             Opinion::fail(format!(
-                "status is {}: a crash is no refusal; check what is missing or wrong before it is used",
+                "status is {}: a crash is not a refusal; check for missing or wrong values before using them",
                 answer.status
             ))
         }
@@ -139,7 +139,7 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
         CaseExpectation::BetterRefused if !is_refused(answer) => Opinion::warn(not_refused(lacks, answer)),
         CaseExpectation::Sane | CaseExpectation::SaneUnaccepted if is_breakdown(answer) => {
             Opinion::fail(format!(
-                "status is {}, which says that the endpoint itself failed, not the request",
+                "status is {}, which means that the endpoint failed, not that the request was wrong",
                 answer.status
             ))
         }
@@ -147,7 +147,7 @@ pub(super) fn grade(measure: Measure<'_>, attempt: &Attempt, limit: Duration) ->
             Opinion::warn(format!("it was accepted{}", aside(lacks)))
         }
         CaseExpectation::NoReflection if reflects(answer) => {
-            Opinion::warn(format!("the answer is a page of HTML with {MARKUP} in it{}", aside(lacks)))
+            Opinion::warn(format!("the answer is an HTML page that contains {MARKUP}{}", aside(lacks)))
         }
         _ => Opinion::pass(),
     }
@@ -186,8 +186,8 @@ fn aside(lacks: &str) -> String {
 fn not_refused(lacks: &str, answer: &DecodedAnswer) -> String {
     let how = match answer.status {
         200 if is_accepted(answer) => "it was accepted".to_owned(),
-        200 => "status 200 without FAIL is no refusal".to_owned(),
-        status => format!("status {status} with OK is no refusal"),
+        200 => "status 200 without FAIL is not a refusal".to_owned(),
+        status => format!("status {status} with OK is not a refusal"),
     };
     format!("{how}{}", aside(lacks))
 }
@@ -207,9 +207,9 @@ pub(super) fn explain(trouble: &Trouble, limit: Duration) -> String {
     match trouble {
         Trouble::Unconnectable(why) => format!("no connection: {why}"),
         Trouble::Late => {
-            format!("no answer within {}; the vendor gives up after 2 s", humantime::format_duration(limit))
+            format!("no answer within {}; the vendor waits only 2 s", humantime::format_duration(limit))
         }
-        Trouble::BrokenOff(when) => format!("the connection was closed {when}: look into the endpoint's log"),
+        Trouble::BrokenOff(when) => format!("the connection was closed {when}: see the log of the endpoint"),
         Trouble::NotHttp(why) => format!("the answer is not HTTP: {why}"),
         Trouble::Stopped => "the run was stopped".to_owned(),
     }

@@ -180,7 +180,7 @@ fn reason_to_skip(
 ) -> Option<String> {
     if first > subject.client.timeout && case.id != FIRST_CASE {
         let took = format!("{:.2} s", first.as_secs_f64());
-        return Some(format!("too slow: a plain callback took {took}"));
+        return Some(format!("the endpoint is too slow: a plain callback took {took}"));
     }
     if case.needs_token && subject.token.is_none() {
         return Some("needs --token or --token-file".to_owned());

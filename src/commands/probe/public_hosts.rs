@@ -21,8 +21,8 @@ pub(super) fn protect_others(
     };
     match endpoint.addresses().iter().find(|address| is_public(address.ip())) {
         Some(address) if !subject.is_sure => Err(Error::usage(
-            format!("`{}` may disturb others, and {} is a public address", case.id, address.ip()),
-            "add --yes if the endpoint is yours to disturb, or leave --all away",
+            format!("`{}` may disturb others, but {} is a public address", case.id, address.ip()),
+            "add --yes if you are allowed to disturb the endpoint, or remove --all",
         )),
         _ => Ok(()),
     }

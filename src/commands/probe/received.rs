@@ -108,8 +108,8 @@ pub(super) fn received_text(received: &Result<DecodedAnswer, Trouble>) -> String
             Trouble::Unconnectable(why) => format!("no connection: {}", sanitize(why)),
             Trouble::Late => "nothing".to_owned(),
             Trouble::BrokenOff(when) => format!("the end of the connection, {}", sanitize(when)),
-            Trouble::NotHttp(why) => format!("no HTTP: {}", sanitize(why)),
-            Trouble::Stopped => "nothing: the run was stopped".to_owned(),
+            Trouble::NotHttp(why) => format!("not HTTP: {}", sanitize(why)),
+            Trouble::Stopped => "no answer: the run was stopped".to_owned(),
         },
         Ok(answer) => {
             let kind = answer.header("content-type").map(|kind| format!(", {}", cut_line(kind)));

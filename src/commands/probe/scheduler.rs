@@ -110,7 +110,7 @@ impl SuiteRun<'_> {
                     CaseReport::skipped(case, reason)
                 }
                 // It was on its way when the endpoint went down, and may be the reason.
-                Some(_) => blame(report, "the endpoint did not survive it, or a case beside it"),
+                Some(_) => blame(report, "the endpoint did not survive it, or a case sent at the same time"),
                 None => self.run_alone(case, None, &mut gone),
             };
             progress.add(position, self.prober.doubt(report))?;
@@ -133,10 +133,10 @@ impl SuiteRun<'_> {
             _ if self.prober.endpoint.is_stopped() => report,
             Health::Well => report,
             Health::Recovered(trouble) => {
-                blame(report, &format!("for a moment the endpoint was gone ({trouble})"))
+                blame(report, &format!("the endpoint was not reachable for a moment ({trouble})"))
             }
             Health::Down(trouble) => {
-                *gone = Some(format!("the endpoint is down since {}", case.id));
+                *gone = Some(format!("the endpoint has been down since {}", case.id));
                 blame(report, &format!("the endpoint did not survive it ({trouble})"))
             }
         }

@@ -25,7 +25,7 @@ const MEASURE: usize = 68;
 const MOST_NAMED: usize = 12;
 
 /// What stands before what the requests of a cause share.
-pub(super) const COMMON: &str = "all that failed carry, and none that passed:";
+pub(super) const COMMON: &str = "in all failed requests, and in no passed one:";
 
 /// What stands before the words of an answer.
 pub(super) const EVIDENCE: &str = "the endpoint says:";

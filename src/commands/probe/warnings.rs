@@ -55,7 +55,7 @@ pub(super) fn warn_of_slowness(took: Duration, limit: Duration, console: &mut Co
         console.remark(
             Level::Warning,
             &format!("a plain callback took {took:.2} s; the limit is {limit}"),
-            "the vendor gives up after 2 s: answer first and work afterwards; a longer --timeout runs all cases",
+            "the vendor waits only 2 s: answer first and do the work afterwards; a longer --timeout runs all cases",
         );
     }
 }
@@ -66,10 +66,10 @@ pub(super) fn warn_of_refusal(first: &DecodedAnswer, path: &str, console: &mut C
     if body["ActionStatus"] == "FAIL" {
         let why = body["ErrorInfo"].as_str().filter(|why| !why.is_empty());
         let why = why.map(|why| format!(": {}", cut_line(why))).unwrap_or_default();
-        let help = "check --sdkappid, and --token if it verifies signatures; otherwise the cases will tell";
+        let help = "check --sdkappid, and --token if the endpoint verifies signatures; the results below show the rest";
         console.remark(Level::Warning, &format!("the endpoint refuses a plain callback{why}"), help);
     } else if let Some(reason) = usual_reason(first.status, path, first.header("location")) {
-        let message = format!("a plain callback is answered with status {}", first.status);
+        let message = format!("the answer to a plain callback has status {}", first.status);
         console.remark(Level::Warning, &message, &cut_line(&reason));
     }
 }
@@ -96,11 +96,11 @@ pub(super) fn warn_of_nothing(reports: &[CaseReport], console: &mut Console) -> 
     else {
         return Exit::Done;
     };
-    let message = format!("nothing was proven; {}: {}", first.case.label(), first.reason);
+    let message = format!("no case proved anything; {}: {}", first.case.label(), first.reason);
     console.remark(
         Level::Error,
         &message,
-        "choose others with --only or --category, or give what these need",
+        "choose other cases with --only or --category, or add the options that these need",
     );
     Exit::Input
 }

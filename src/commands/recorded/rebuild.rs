@@ -17,7 +17,7 @@ const MOST_MILLISECONDS: f64 = 1e12;
 /// Reads a value that is meant to be a record; the sentence says why it is not usable.
 pub(crate) fn read_record(value: Value) -> Result<Record<'static>, String> {
     if value.get("v").and_then(Value::as_u64) != Some(1) {
-        return Err("this program knows version 1".to_owned());
+        return Err("this version of timhook knows only version 1".to_owned());
     }
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
@@ -27,7 +27,7 @@ pub(crate) fn exchange_of(record: &Record<'_>) -> Result<Exchange, String> {
     let received_at = record
         .received_at
         .parse()
-        .map_err(|_| format!("received_at is `{}`, which is no RFC 3339 time", record.received_at))?;
+        .map_err(|_| format!("received_at is `{}`, which is not an RFC 3339 time", record.received_at))?;
     let body = if record.is_callback() { Ok(record.body_bytes()?) } else { Err(fault(record)) };
     let is_parsed = body.is_ok() && record.verdict != Outcome::Unparsable;
     let (answer, response) = answered(record)?;
@@ -233,8 +233,11 @@ mod tests {
             record[name] = value;
             read_record(record).and_then(|record| exchange_of(&record)).expect_err("refused")
         };
-        assert_eq!(refused("received_at", json!("noon")), "received_at is `noon`, which is no RFC 3339 time");
-        assert_eq!(refused("v", json!(2)), "this program knows version 1");
+        assert_eq!(
+            refused("received_at", json!("noon")),
+            "received_at is `noon`, which is not an RFC 3339 time"
+        );
+        assert_eq!(refused("v", json!(2)), "this version of timhook knows only version 1");
         assert!(refused("raw_base64", json!("?")).starts_with("raw_base64 is not Base64"));
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Arc<SendOptions>, console: &mut Console) -> Result<E
     let is_watched = options.output.stderr_is_terminal;
     let payloads = Payloads::load(&options.input, &mut |notice| show_notice(&notice, is_watched, console))?;
     if !payloads.are_valid {
-        let help = "mend the payloads, or send them as they are with --no-validate";
+        let help = "correct the payloads, or send them unchanged with --no-validate";
         console.remark(Level::Error, "nothing was sent: payloads have errors", help);
         return Ok(Exit::Failed);
     }
@@ -110,14 +110,18 @@ fn wait_for_endpoint(options: &SendOptions, stop: &StopSignal, console: &mut Con
     let patience = options.wait_for?;
     let (url, route) = (&options.target.url, &options.client.route);
     if !sees_endpoint(url, route) {
-        let message = "--wait-for waits for the proxy alone: whether the endpoint behind it is up, only a request tells";
-        console.remark(Level::Warning, message, "--retries 5 --retry-on connect,5xx tries again until it is");
+        let message = "--wait-for waits only for the proxy: only a request can show whether the endpoint behind it is up";
+        console.remark(
+            Level::Warning,
+            message,
+            "use --retries 5 --retry-on connect,5xx to try again until it is up",
+        );
     }
     let is_stopped = || stop.reason().is_some();
     match wait_until_ready(url, route, patience, is_stopped) {
         Ok(()) => None,
         Err(why) => {
-            console.remark(Level::Error, &why, "is it starting at all? --wait-for sets how long to wait");
+            console.remark(Level::Error, &why, "check that it is starting; --wait-for sets how long to wait");
             Some(Exit::Endpoint)
         }
     }

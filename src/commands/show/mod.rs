@@ -100,8 +100,9 @@ fn read_all(options: &ShowOptions, show: &mut ShowRun<'_>, console: &mut Console
 
 fn read(source: &Source, show: &mut ShowRun<'_>, console: &mut Console) -> Result<(), Error> {
     let (name, most) = (source.name().into(), show.options.max_document);
-    for batch in Splitter::new(source.open()?, &name, Comments::Refused, most) {
-        let batch = batch.map_err(|error| source.unreadable(&error))?;
+    let reader = source.try_open().map_err(|error| tail::unreadable(source, &error))?;
+    for batch in Splitter::new(reader, &name, Comments::Refused, most) {
+        let batch = batch.map_err(|error| tail::unreadable(source, &error))?;
         let mut outcome = Ok(());
         batch.for_each(|input| {
             if outcome.is_ok() {
@@ -123,7 +124,7 @@ fn follow(options: &ShowOptions, show: &mut ShowRun<'_>, console: &mut Console) 
     let mut sources = expand(argument);
     let source = match (sources.pop(), sources.is_empty()) {
         (Some(source), true) => source?,
-        _ => return Err(Error::usage("--follow follows one file, and this names several", "name one file")),
+        _ => return Err(Error::usage("--follow follows one file, but this names several", "name one file")),
     };
     let is_stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&is_stopped);
@@ -298,7 +299,7 @@ impl<'a> ShowRun<'a> {
         }
         // What could not be read was told already.
         if self.shown == 0 && read == Exit::Done {
-            let help = "check --filter, --since, --until and --id, and what the input holds";
+            let help = "check the input, --filter, --since, --until and --id";
             console.remark(Level::Error, "no record was selected", help);
             return Exit::Input;
         }
@@ -308,12 +309,12 @@ impl<'a> ShowRun<'a> {
     /// The same for a run that was stopped.
     fn end(&self, console: &mut Console) -> Exit {
         if self.others > MOST_NAMED {
-            let message = format!("{} more texts are no usable records", self.others - MOST_NAMED);
+            let message = format!("{} more texts are not usable records", self.others - MOST_NAMED);
             console.remark(Level::Error, &message, "");
         }
         for (id, count) in self.by_id.iter().filter(|(_, count)| **count > 1) {
             let message = format!("{count} records have the id {id}: several runs were recorded");
-            console.remark(Level::Warning, &message, "--since, --until and --last tell them apart");
+            console.remark(Level::Warning, &message, "use --since, --until or --last to select one");
         }
         if self.others > 0 { Exit::Input } else { Exit::Done }
     }
@@ -323,9 +324,9 @@ impl<'a> ShowRun<'a> {
 fn exchange_in(bytes: &[u8]) -> Result<Exchange, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let document = parse(bytes, Comments::Refused)
-        .map_err(|error| format!("this is no exchange record: {}", error.message))?;
+        .map_err(|error| format!("this is not an exchange record: {}", error.message))?;
     if !is_record(&document.value) {
-        return Err("this is no exchange record".to_owned());
+        return Err("this is not an exchange record".to_owned());
     }
     let record = read_record(document.value);
     record

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, reason};
 use crate::inputs::{Source, read_line};
 
 /// How soon a new line is seen.
@@ -20,6 +20,17 @@ pub(super) enum TailPiece<'a> {
     CaughtUp,
 }
 
+/// The error for an input that cannot be read.
+pub(super) fn unreadable(source: &Source, error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let help = "name a file of records; `timhook listen --record FILE` writes one";
+            Error::input(format!("{}: {}", source.name(), reason(error)), help)
+        }
+        _ => source.unreadable(error),
+    }
+}
+
 /// Gives every line of at most `most` bytes to `take`, until `is_stopped` or `take` fails, or a line is longer.
 /// Standard input ends by itself.
 pub(super) fn follow(
@@ -28,7 +39,7 @@ pub(super) fn follow(
     is_stopped: impl Fn() -> bool,
     mut take: impl FnMut(TailPiece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let unreadable = |error: io::Error| source.unreadable(&error);
+    let unreadable = |error: io::Error| self::unreadable(source, &error);
     let path = match source {
         Source::Stdin => {
             // Nobody asks whether it is stopped while it waits: the second signal ends it, or the sender.

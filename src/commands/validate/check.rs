@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::options::{TextKind, ValidateOptions};
 use crate::document::{Comments, with_integers};
 use crate::exchange::Record;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Rule};
 use crate::inputs::{Input, is_record};
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::quick_check::is_flawless;
@@ -74,6 +74,17 @@ fn kind_of(value: &Value, kind: TextKind) -> &'static str {
     }
 }
 
+/// The rule `wrong-type` for exchange records, which timhook documents and not the vendor.
+static WRONG_RECORD: Rule = Rule {
+    id: WRONG_TYPE.id,
+    severity: WRONG_TYPE.severity,
+    subject: WRONG_TYPE.subject,
+    title: WRONG_TYPE.title,
+    meaning: WRONG_TYPE.meaning,
+    source: "JSON Schema of exchange records, version 1",
+    quote: "",
+};
+
 /// Checks a record against its own shape, and then the callback in it, or the answer that was given to it.
 fn check_record(value: &Value, options: &ValidateOptions) -> CheckedInput {
     let in_record = |(prefix, body, findings)| {
@@ -84,7 +95,7 @@ fn check_record(value: &Value, options: &ValidateOptions) -> CheckedInput {
     if let Some(error) = exchange_error(value) {
         let message = format!("not an exchange record: {}", error.message);
         let help = "`timhook schema exchange` prints the shape";
-        let finding = Finding::at(&WRONG_TYPE, &error.pointer, message, help);
+        let finding = Finding::at(&WRONG_RECORD, &error.pointer, message, help);
         return in_record(("", None, vec![finding]));
     }
     let record = match serde_json::from_value::<Record<'_>>(value.clone()) {

@@ -99,8 +99,10 @@ struct Queue<'a> {
 impl Queue<'_> {
     fn source(&mut self, source: Source, options: &ValidateOptions) -> Result<(), Closed> {
         if source.holds_expectations() {
-            let message =
-                format!("{} is left out: it says what an answer should be, and is no payload", source.name());
+            let message = format!(
+                "{} is left out: it contains expectations for an answer, not a payload",
+                source.name()
+            );
             return self.put(InputPiece::Remark(message));
         }
         if source.size().is_some_and(|size| size <= SMALL_FILE) {

@@ -169,9 +169,9 @@ impl VerifyTally {
         let total = self.valid + self.invalid + self.missing + self.stale;
         if self.timeless > 0 {
             let has = if self.timeless == 1 {
-                "callback has no time of its own and was"
+                "callback has no time and was"
             } else {
-                "callbacks have no time of their own and were"
+                "callbacks have no time and were"
             };
             let message = format!("{} {has} judged by the current time", self.timeless);
             console.remark(Level::Warning, &message, "");
@@ -199,7 +199,7 @@ impl VerifyTally {
         });
         console.say(Level::Info, &text, &record);
         if total == 0 {
-            let help = "the query of a callback has SdkAppid and CallbackCommand; a log needs the query in its format";
+            let help = "the query of a callback has SdkAppid and CallbackCommand; the format of a log must include the query";
             console.remark(Level::Error, "no callback was found", help);
             return Exit::Input;
         }

@@ -91,20 +91,18 @@ fn explain(verification: &Verification, callback: &Callback, options: &VerifyOpt
         Verification::Valid { upper_case: true } => (
             SignatureKind::Valid,
             Some("`Sign` is in upper-case hex".to_owned()),
-            Some("write it in lower case: some receivers compare letter by letter".to_owned()),
+            Some("write it in lower case: some receivers compare case-sensitively".to_owned()),
         ),
         Verification::Stale { age } => {
             let when = if *age < 0 { "in the future" } else { "old" };
             let most = options.max_skew.as_secs();
-            let cause = format!(
-                "the signature is right, but {} s {when}; at most {most} s are accepted",
-                age.unsigned_abs()
-            );
+            let cause =
+                format!("the signature is right, but {} s {when}; the limit is {most} s", age.unsigned_abs());
             let has_time = callback.received_at.is_some() && options.clock != JudgingTime::Recorded;
             let help = if has_time {
-                "--at recorded judges each line at its own time"
+                "--at recorded checks each line at its own time"
             } else {
-                "sign every attempt again, and compare both clocks; --at TIME judges at another time"
+                "sign every attempt again, and check the clocks of both machines; --at TIME checks at another time"
             };
             (SignatureKind::Stale, Some(cause), Some(help.to_owned()))
         }

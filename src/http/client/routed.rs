@@ -183,6 +183,6 @@ fn connect_to_socket_file(
 ) -> Result<reqwest::ClientBuilder, RouteError> {
     Err(RouteError {
         message: format!("--unix-socket {path}: this system has no Unix sockets"),
-        help: "give host and port in the URL".to_owned(),
+        help: "write host and port in the URL".to_owned(),
     })
 }

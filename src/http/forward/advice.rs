@@ -15,8 +15,9 @@ use crate::protocol::status_hint::{name_target, says_csrf, usual_reason};
 const VENDORS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What to do where a backend refuses a signature that was found to be right.
-const SIGNED_RIGHT: &str = "the signature of this callback is right: compare the backend's token with the one here, and how it \
-                            checks Sign; --diagnose-sign tries the usual mistakes";
+const SIGNED_RIGHT: &str = "the signature of this callback is right: compare the backend's token with the token of \
+                            the listener, and see how the backend checks Sign; --diagnose-sign tries the common \
+                            signing mistakes";
 
 /// Why there is no usable answer, what to do, and the status that says so to the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub(super) fn judge_answer(
         reasons.truncate(1);
     }
     if elapsed > VENDORS_PATIENCE {
-        reasons.push(format!("it took {:.2} s; the vendor gives up after 2 s", elapsed.as_secs_f64()));
+        reasons.push(format!("it took {:.2} s; the vendor waits only 2 s", elapsed.as_secs_f64()));
     }
     let path = joined.split('?').next().unwrap_or_default();
     let location = answer.header("location").map(String::from_utf8_lossy);
@@ -75,7 +76,7 @@ pub(super) fn judge_answer(
         })
         .or_else(|| {
             is_refusal().then(|| {
-                "this has happened already, so there is nothing to refuse: answer OK with 0".to_owned()
+                "the event has already happened, so the backend cannot refuse it: answer OK with 0".to_owned()
             })
         });
     (reasons, help)
@@ -90,20 +91,20 @@ pub(super) fn explain(broken: &Broken, target: &BackendTarget, timeout: Duration
         _ if broken.is_late() => too_slow(target, timeout),
         Broken::Unconnected(error) => explain_connecting(error, target),
         Broken::Cut(error) => failure(
-            format!("{authority} broke off before its answer was complete: {}", reason(error)),
-            "look into the log of the backend: it may have crashed",
+            format!("{authority} closed the connection before its answer was complete: {}", reason(error)),
+            "see the log of the backend: it may have crashed",
         ),
         Broken::Unsent(_) | Broken::Unanswered(_) => failure(
             format!("{authority} closed the connection without an answer"),
             if target.is_tls {
-                "look into the log of the backend: it may have crashed; and does it speak https?"
+                "see the log of the backend: it may have crashed, or it may not speak https"
             } else {
-                "look into the log of the backend: it may have crashed; and does it speak http, not https?"
+                "see the log of the backend: it may have crashed, or it may speak https, not http"
             },
         ),
         Broken::NotHttp { why, .. } => failure(
             format!("{authority} did not answer with HTTP: {why}"),
-            "check the port and the scheme of --forward-to: is this the backend, and is it http or https?",
+            "check the port and the scheme (http or https) of --forward-to",
         ),
     }
 }
@@ -114,7 +115,7 @@ fn explain_connecting(error: &io::Error, target: &BackendTarget) -> ForwardFailu
     let (message, help) = match error.kind() {
         ErrorKind::ConnectionRefused => (
             format!("{authority} refused the connection"),
-            format!("is the backend running, and does it listen on port {}?", target.port),
+            format!("check that the backend is running and listens on port {}", target.port),
         ),
         ErrorKind::NotFound => (
             format!("the host of {authority} cannot be found"),
@@ -133,7 +134,7 @@ pub(super) fn explain_length(target: &BackendTarget) -> ForwardFailure {
     ForwardFailure {
         status: 502,
         message: format!("{} answered with more than 1 MiB", authority(target)),
-        help: "answer with the documented JSON object, which has about fifty bytes".to_owned(),
+        help: "answer with the documented JSON object, which has about 50 bytes".to_owned(),
     }
 }
 
@@ -145,8 +146,8 @@ fn too_slow(target: &BackendTarget, timeout: Duration) -> ForwardFailure {
             authority(target),
             humantime::format_duration(timeout)
         ),
-        help: "the vendor gives up after 2 s: answer first and work afterwards, \
-               or raise --forward-timeout to see how long it takes"
+        help: "the vendor waits only 2 s: answer first and do the work afterwards, or raise --forward-timeout to \
+               see how long it takes"
             .to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use url::{Position, Url, form_urlencoded};
 use crate::protocol::query::{DOCUMENTED, REQUEST_TIME, SIGN, sign_again};
 
 /// How a target may be written.
-pub(crate) const FORMS: &str = "write a URL such as http://127.0.0.1:3000/callback, or for short 3000, \
+pub(crate) const FORMS: &str = "write a URL such as http://127.0.0.1:3000/callback, or in short 3000, \
                                 :3000/callback or host:3000";
 
 /// The URL that `3000`, `:3000` and `:3000/path` stand for.
@@ -59,10 +59,10 @@ impl BackendTarget {
             );
         }
         if url.fragment().is_some() {
-            return Err(format!("`{text}`: what follows `#` is never sent; leave it out"));
+            return Err(format!("`{text}`: the part after `#` is never sent; remove it"));
         }
         if let Some((name, _)) = url.query_pairs().find(|(name, _)| is_vendors(name)) {
-            return Err(format!("the URL sets `{name}`, which every callback brings along; leave it out"));
+            return Err(format!("the URL sets `{name}`, which every callback already has; remove it"));
         }
         Ok(Self {
             is_tls: url.scheme() == "https",
@@ -180,7 +180,7 @@ mod tests {
             assert!(BackendTarget::parse(wrong).is_err(), "{wrong}");
         }
         let error = BackendTarget::parse("http://host/?Sign=1").expect_err("the vendor's name");
-        assert_eq!(error, "the URL sets `Sign`, which every callback brings along; leave it out");
+        assert_eq!(error, "the URL sets `Sign`, which every callback already has; remove it");
     }
 
     #[test]

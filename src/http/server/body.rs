@@ -121,7 +121,7 @@ fn unreadable(error: &std::io::Error, config: &Config) -> BodyFault {
         ErrorKind::TimedOut => {
             format!("the sender sent nothing for {}", humantime::format_duration(config.idle_timeout))
         }
-        _ => "the sender broke off".to_owned(),
+        _ => "the sender closed the connection".to_owned(),
     })
 }
 

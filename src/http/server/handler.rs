@@ -42,7 +42,7 @@ fn answer_health_check(request: &Request, mut outlet: Outlet<'_>) {
 
 /// Refuses a callback that came after the last one that was waited for.
 fn too_late(mut outlet: Outlet<'_>) {
-    let body = AnswerBody::fail("the listener is stopping and takes no more callbacks");
+    let body = AnswerBody::fail("the listener is stopping and accepts no more callbacks");
     outlet.write(&Reply::json(503, &body));
 }
 

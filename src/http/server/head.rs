@@ -37,12 +37,12 @@ pub(super) struct HeadRefusal {
 impl HeadRefusal {
     /// For want of memory.
     pub(super) fn crowded() -> Self {
-        refusal(503, "too many large requests come at a time")
+        refusal(503, "too many large requests arrive at the same time")
     }
 
     /// The head did not come to its end in time.
     pub(super) fn late(patience: Duration) -> Self {
-        refusal(408, format!("it did not come to its end within {}", humantime::format_duration(patience)))
+        refusal(408, format!("it was not complete within {}", humantime::format_duration(patience)))
     }
 }
 
@@ -57,15 +57,20 @@ pub(super) fn parse(received: &[u8], remote: &str) -> Result<Option<(Head, usize
     let length = match parsed.parse(received) {
         Ok(httparse::Status::Complete(length)) if length <= MOST_HEAD => length,
         Ok(httparse::Status::Partial) if received.len() < MOST_HEAD => return Ok(None),
-        Ok(_) => return Err(refusal(431, format!("the head is larger than {MOST_HEAD} bytes"))),
+        Ok(_) => {
+            return Err(refusal(
+                431,
+                format!("the request line and headers are larger than {MOST_HEAD} bytes"),
+            ));
+        }
         Err(error) => return Err(explain(error, received)),
     };
     let bytes = &received[..length];
     if !bytes.is_ascii() {
-        return Err(refusal(400, "there is a byte outside ASCII in it"));
+        return Err(refusal(400, "it contains a byte outside ASCII"));
     }
     if memchr::memchr_iter(b'\n', bytes).any(|end| end == 0 || bytes[end - 1] != b'\r') {
-        return Err(refusal(400, "a line ends with a line feed alone"));
+        return Err(refusal(400, "a line ends with only a line feed"));
     }
     let (method, target) = (parsed.method.unwrap_or_default(), parsed.path.unwrap_or_default());
     check_target(method, target)?;
@@ -118,7 +123,7 @@ fn explain(error: httparse::Error, received: &[u8]) -> HeadRefusal {
     match error {
         httparse::Error::TooManyHeaders => refusal(431, format!("it has more than {MOST_HEADERS} headers")),
         httparse::Error::Version if names_another_version(received) => {
-            refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
+            refusal(505, "the listener accepts only HTTP/1.0 and HTTP/1.1")
         }
         // The first bytes of a TLS handshake.
         _ if received.starts_with(b"\x16\x03") => refusal(400, "it is TLS: call http://, not https://"),

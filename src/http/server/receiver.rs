@@ -90,7 +90,7 @@ impl Receiver {
         }
         let kept = prepared.and_then(|keep| keep.map_or(Ok(()), |keep| keep(&exchange)));
         if let Err(why) = kept {
-            let help = "free some space or name another place, and start it again; what was answered is kept";
+            let help = "free some space or name another file, and start the listener again; all answered callbacks are recorded";
             self.report(Event::Died { why, help });
             return false;
         }

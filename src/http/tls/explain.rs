@@ -42,11 +42,11 @@ pub(in crate::http) fn explain(error: &Error, authority: &str, route: &Route) ->
         }
         (None, Error::AlertReceived(alert)) => explain_alert(*alert, authority, route),
         (None, Error::InvalidMessage(_)) => {
-            (format!("{authority} does not speak TLS"), "try http:// in place of https://".to_owned())
+            (format!("{authority} does not speak TLS"), "try http:// instead of https://".to_owned())
         }
         (None, error) => (
             format!("the TLS handshake with {authority} failed: {error}"),
-            format!("look into the log of the {}", route.caller.other_side()),
+            format!("see the log of the {}", route.caller.other_side()),
         ),
     }
 }
@@ -72,17 +72,17 @@ fn explain_refusal(refused: &Refused, caller: Caller) -> Explanation {
         | CertificateError::NotValidYet
         | CertificateError::NotValidYetContext { .. } => (
             format!("is not valid at this time: {subject} {}", validity(&refused.error, summary.as_ref())),
-            "renew the certificate, check the clocks".to_owned(),
+            "renew the certificate, or check the clocks".to_owned(),
         ),
         CertificateError::UnknownIssuer if summary.is_some_and(|summary| summary.is_self_signed) => (
             format!("is not trusted: {subject} is self-signed"),
-            format!("give this certificate with {option} FILE"),
+            format!("trust this certificate with {option} FILE"),
         ),
         CertificateError::UnknownIssuer => (
             format!(
                 "is not trusted: {subject} was issued by {issuer}, which is not among the trusted issuers"
             ),
-            format!("give the issuer with {option} FILE"),
+            format!("trust the issuer with {option} FILE"),
         ),
         // The library has no variant for it, and `openssl req -x509` makes such certificates.
         error if error.to_string().contains("CaUsedAsEndEntity") => (
@@ -96,12 +96,12 @@ fn explain_refusal(refused: &Refused, caller: Caller) -> Explanation {
             "make it with -addext extendedKeyUsage=serverAuth".to_owned(),
         ),
         error if error.to_string().starts_with("UnsupportedSignatureAlgorithm") => (
-            format!("is not trusted: {subject} is signed in a way that is no longer safe, such as SHA-1"),
+            format!("is not trusted: {subject} has a signature that is no longer safe, such as SHA-1"),
             "sign it again with SHA-256".to_owned(),
         ),
         error => (
             format!("is not trusted: {subject}, issued by {issuer}: {error}"),
-            "mend the certificate".to_owned(),
+            "replace the certificate".to_owned(),
         ),
     };
     (message, format!("{help}{}", caller.last_resort()))
@@ -138,13 +138,13 @@ fn explain_alert(alert: Alert, authority: &str, route: &Route) -> Explanation {
     let own = route.certificate.as_ref().map(|file| file.name.as_str());
     match (alert, own) {
         (Alert::CertificateRequired, None) => {
-            (format!("{authority} demands a client certificate"), caller.certificate_help().to_owned())
+            (format!("{authority} requires a client certificate"), caller.certificate_help().to_owned())
         }
         (Alert::HandshakeFailure | Alert::BadCertificate, None) => (
             format!("{authority} ended the TLS handshake: {}", words(alert)),
             format!(
-                "it may demand a client certificate ({}), or have neither version nor cipher in common with \
-                 timhook, which speaks TLS 1.2 and 1.3",
+                "it may require a client certificate ({}), or support no TLS version or cipher of timhook, which \
+                 supports TLS 1.2 and 1.3",
                 caller.certificate_options()
             ),
         ),
@@ -170,12 +170,12 @@ fn explain_alert(alert: Alert, authority: &str, route: &Route) -> Explanation {
                 .to_owned(),
         ),
         (Alert::UnrecognisedName, _) => (
-            format!("{authority} serves no host of this name over TLS ({})", words(alert)),
+            format!("{authority} has no host of this name over TLS ({})", words(alert)),
             format!("check the host in the URL{}", caller.name_option()),
         ),
         _ => (
             format!("{authority} ended the TLS handshake: {}", words(alert)),
-            format!("look into the log of the {}; timhook speaks TLS 1.2 and 1.3", caller.other_side()),
+            format!("see the log of the {}; timhook supports TLS 1.2 and 1.3", caller.other_side()),
         ),
     }
 }
@@ -218,7 +218,7 @@ impl Caller {
 
     fn name_option(self) -> &'static str {
         match self {
-            Self::Sender => " (--resolve HOST:PORT:ADDR leads that name to any address)",
+            Self::Sender => " (use --resolve HOST:PORT:ADDR to connect that name to any address)",
             Self::Forwarder => "",
         }
     }
@@ -233,14 +233,16 @@ impl Caller {
     fn certificate_options(self) -> &'static str {
         match self {
             Self::Sender => "--cert FILE, --key FILE",
-            Self::Forwarder => "forwarding has none to show",
+            Self::Forwarder => "forwarding cannot send one",
         }
     }
 
     fn certificate_help(self) -> &'static str {
         match self {
-            Self::Sender => "give one with --cert FILE and its key with --key FILE",
-            Self::Forwarder => "let the backend do without: the vendor shows none either",
+            Self::Sender => "add one with --cert FILE and its key with --key FILE",
+            Self::Forwarder => {
+                "configure the backend not to require one: the vendor does not send one either"
+            }
         }
     }
 }

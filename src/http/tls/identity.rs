@@ -33,7 +33,10 @@ fn read_key(file: &PemFile, key_file: &PemFile) -> Result<PrivateKeyDer<'static>
     };
     if memchr::memmem::find(&key_file.bytes, b"ENCRYPTED").is_some() {
         let help = "decrypt it first: openssl pkey -in FILE -out plain.pem";
-        return Err(failed("the private key is encrypted, which timhook cannot read".to_owned(), help));
+        return Err(failed(
+            "the private key is encrypted, and timhook cannot read encrypted keys".to_owned(),
+            help,
+        ));
     }
     PrivateKeyDer::from_pem_slice(&key_file.bytes).map_err(|error| match error {
         pem::Error::NoItemsFound => failed(
@@ -49,7 +52,7 @@ pub(super) fn unfit(file: &PemFile, key_file: &PemFile, error: &rustls::Error) -
     let (why, help) = match error {
         rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => (
             format!("it is not the key of the certificate in {}", file.name),
-            "give the certificate and the key that were made together",
+            "use a certificate and a key that belong together",
         ),
         error => {
             (format!("the key is not usable: {error}"), "RSA, ECDSA (P-256, P-384) and Ed25519 keys work")

@@ -26,7 +26,9 @@ pub(super) fn configure(route: &Route) -> Result<ClientConfig, RouteError> {
     let option = route.caller.trust_option();
     let failed = |error: rustls::Error| RouteError {
         message: format!("TLS cannot be set up: {error}"),
-        help: format!("does this system have a store of trusted certificates? {option} FILE adds to it"),
+        help: format!(
+            "check that this system has a store of trusted certificates; {option} FILE adds certificates"
+        ),
     };
     let verifier = verifier::Verifier::new(trust(route, &provider)?, &provider);
     let builder = ClientConfig::builder_with_provider(provider)

@@ -24,7 +24,7 @@ impl Session {
     /// Gets ready for connections to `host`. Certificates are loaded here, which takes milliseconds.
     pub(in crate::http) fn new(host: &str, port: u16, route: &Route) -> Result<Self, RouteError> {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| RouteError {
-            message: format!("`{host}` cannot be the name in a certificate, so there is no https to it"),
+            message: format!("`{host}` cannot be a name in a certificate, so https is not possible"),
             help: "check the spelling of the host".to_owned(),
         })?;
         let config = Arc::new(super::configure(route)?);

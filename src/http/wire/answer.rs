@@ -112,7 +112,7 @@ pub(super) fn take_head(received: &mut Vec<u8>) -> Result<Option<Begun>, Broken>
     let length = match head.parse(received) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) if received.len() > MOST_HEAD => {
-            return Err(not_http(format!("its head is larger than {MOST_HEAD} bytes")));
+            return Err(not_http(format!("its headers are larger than {MOST_HEAD} bytes")));
         }
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(error) => {

@@ -67,7 +67,7 @@ impl WireConnection {
             }
             let piece = &rest[..rest.len().min(PIECE)];
             match self.attempt(until, |stream| stream.write(piece))? {
-                0 => return Err(io::Error::new(ErrorKind::WriteZero, "it takes no more bytes")),
+                0 => return Err(io::Error::new(ErrorKind::WriteZero, "it accepts no more data")),
                 written => rest = &rest[written..],
             }
         }

@@ -55,7 +55,7 @@ mod tests {
         answer.map(|answer| (answer.status, answer.body)).map_err(|broken| match broken {
             Broken::Unanswered(error) => format!("unanswered: {error}"),
             Broken::Cut(error) => format!("cut: {error}"),
-            Broken::NotHttp { why, line: None } => format!("no HTTP: {why}"),
+            Broken::NotHttp { why, line: None } => format!("not HTTP: {why}"),
             Broken::NotHttp { line: Some(line), .. } => format!("no head: {line}"),
             other => panic!("{other:?}"),
         })
@@ -107,10 +107,10 @@ mod tests {
         ] {
             let answer = format!("HTTP/1.1 {head}\r\n\r\nok");
             let broken = talk(answer.clone().into_bytes()).expect_err(&answer);
-            assert!(broken.starts_with("no HTTP: "), "{answer:?}: {broken}");
+            assert!(broken.starts_with("not HTTP: "), "{answer:?}: {broken}");
         }
         let long = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;{}", "x".repeat(1000));
-        assert_eq!(talk(long.into_bytes()), Err("no HTTP: its chunks are malformed".to_owned()));
+        assert_eq!(talk(long.into_bytes()), Err("not HTTP: its chunks are malformed".to_owned()));
     }
 
     #[test]

@@ -122,7 +122,9 @@ fn ask_for_tunnel(socket: Socket, url: &Url, proxy: &Proxy, deadline: Instant) -
         asked.and_then(|()| connection.receive_head(deadline)).map_err(|broken| match broken.error() {
             None => "the proxy did not answer with HTTP".to_owned(),
             Some(_) if broken.is_late() => "the proxy does not answer".to_owned(),
-            Some(error) if error.kind() == ErrorKind::UnexpectedEof => "the proxy broke off".to_owned(),
+            Some(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                "the proxy closed the connection".to_owned()
+            }
             Some(error) => words(error),
         })?;
     let RawAnswer { status, reason, .. } = answer.answer;

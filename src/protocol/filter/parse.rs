@@ -33,9 +33,9 @@ pub(crate) fn condition(text: &str) -> Result<Condition, String> {
 fn known_command(name: &str) -> Result<(), String> {
     let is_glob = name.contains(['*', '?', '[']);
     match catalogue::near(name).filter(|near| !is_glob && *near != name) {
-        Some(near) => {
-            Err(format!("there is no command `{name}`: did you mean `{near}`? Write {name}* for a new one"))
-        }
+        Some(near) => Err(format!(
+            "there is no command `{name}`: did you mean `{near}`? Write {name}* if it is a new command"
+        )),
         None => Ok(()),
     }
 }
@@ -47,13 +47,13 @@ pub(crate) fn filter(text: &str) -> Result<Filter, String> {
             known_command(name)?;
             glob::Pattern::new(name)
                 .map(Filter::Command)
-                .map_err(|error| format!("`{name}` is no name and no glob: {}", error.msg))
+                .map_err(|error| format!("`{name}` is neither a name nor a valid glob: {}", error.msg))
         }
         Some(("verdict", "accepted")) => Ok(Filter::Verdict(Outcome::Accepted)),
         Some(("verdict", "rejected")) => Ok(Filter::Verdict(Outcome::Rejected)),
         Some(("verdict", "unparsable")) => Ok(Filter::Verdict(Outcome::Unparsable)),
         Some(("verdict", other)) => {
-            Err(format!("`{other}` is no verdict; there are accepted, rejected and unparsable"))
+            Err(format!("`{other}` is not a verdict; write accepted, rejected or unparsable"))
         }
         Some((pointer, _)) if pointer.starts_with('/') => condition(text).map(Filter::Body),
         _ => Err("write POINTER=VALUE, command=NAME or verdict=accepted".to_owned()),
@@ -66,7 +66,7 @@ pub(crate) fn record_filter(text: &str) -> Result<RecordFilter, String> {
         Some(("forward.verdict", name)) => {
             match ["pass", "fail", "error"].into_iter().find(|known| *known == name) {
                 Some(verdict) => Ok(RecordFilter::Forward(verdict)),
-                None => Err(format!("`{name}` is no verdict of a backend; there are pass, fail and error")),
+                None => Err(format!("`{name}` is not a verdict of a backend; write pass, fail or error")),
             }
         }
         Some(("id", number)) => {
@@ -124,7 +124,7 @@ mod tests {
         assert!(filter("id=3").is_err());
         assert_eq!(
             filter("verdict=ok"),
-            Err("`ok` is no verdict; there are accepted, rejected and unparsable".to_owned())
+            Err("`ok` is not a verdict; write accepted, rejected or unparsable".to_owned())
         );
     }
 
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(record_filter("finding=unknown-*"), Ok(RecordFilter::Finding(rule)));
         let command = Filter::Command(glob::Pattern::new("A.B").expect("a name"));
         assert_eq!(record_filter("command=A.B"), Ok(RecordFilter::Callback(command)));
-        let expected = "`bad` is no verdict of a backend; there are pass, fail and error";
+        let expected = "`bad` is not a verdict of a backend; write pass, fail or error";
         assert_eq!(record_filter("forward.verdict=bad"), Err(expected.to_owned()));
         for text in ["id=x", "repeat=1", "colour=red", "repeat", "verdict=ok", "signature=bad", "finding=["] {
             assert!(record_filter(text).is_err(), "{text}");

@@ -24,13 +24,13 @@ macro_rules! rules {
 
 rules! {
     EMPTY_INPUT: Error about Payload, "empty-input",
-        "There is no JSON: the text is empty",
-        "The input has no bytes, or white space alone. A webhook body is always a JSON object; an empty one \
-         usually means that the body was read twice, or that a file was created but never written.",
+        "The text is empty",
+        "The input is empty or has only white space. A webhook body is always a JSON object; an empty body usually \
+         means that a program read the body twice, or created a file but never wrote to it.",
         "Webhook pages, Sample request";
     NOT_UTF8: Error about Payload, "not-utf8",
         "The bytes are not UTF-8",
-        "The vendor sends raw UTF-8. Text saved as UTF-16 or in a regional encoding has to be converted first.",
+        "The vendor sends raw UTF-8. Convert text in UTF-16 or a regional encoding to UTF-8 first.",
         "RFC 8259, section 8.1",
         "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded using UTF-8.";
     BYTE_ORDER_MARK: Error about Payload, "byte-order-mark",
@@ -47,45 +47,46 @@ rules! {
         r#""Type": "Community", // Group type"#;
     TRUNCATED_JSON: Error about Payload, "truncated-json",
         "The text ends in the middle of the JSON value",
-        "A bracket or a quotation mark is never closed: the copy or the transfer was cut off.",
+        "A bracket or a quotation mark is never closed: the text was probably cut off when it was copied or transferred.",
         "RFC 8259";
     NESTING_TOO_DEEP: Error about Payload, "nesting-too-deep",
         "Arrays or objects nested too deep",
-        "More than 127 levels. Callbacks have a few; a receiver that accepts any depth can be made to \
-         overflow its stack.",
+        "The text has more than 127 levels. Callbacks have a few. If a receiver accepts any depth, a sender can \
+         make its stack overflow.",
         "RFC 8259, section 9",
         "An implementation may set limits on the maximum depth of nesting.";
     LONE_SURROGATE: Error about Payload, "lone-surrogate",
         "Half of a surrogate pair, escaped",
-        "Characters beyond U+FFFF are escaped as two halves. One half alone is no character: often a text was \
-         cut between them, by a limit that counts UTF-16 units. Parsers disagree on what to make of it.",
+        "Characters above U+FFFF are escaped as two halves. One half alone is not a character. Often a limit that \
+         counts UTF-16 units has cut the text between the two halves. Parsers handle this differently.",
         "RFC 8259, section 8.2",
         "The behavior of software that receives JSON texts containing such values is unpredictable […]";
     NUL_BYTE: Error about Payload, "nul-byte",
         "A byte of value zero",
-        "JSON has no such byte outside of strings, and inside of them it is escaped. It usually comes from a \
-         buffer that is longer than its text, or from UTF-16.",
+        "JSON allows this byte only as an escape inside strings. It usually comes from a buffer that is longer than \
+         its text, or from UTF-16.",
         "RFC 8259, sections 2 and 7";
     NOT_JSON: Error about Payload, "not-json",
         "The text is not JSON",
-        "A parser stops at the place shown. Frequent causes are a trailing comma, single quotes, an unquoted key, \
-         or text after the value.",
+        "The parser stopped at the place shown. Frequent causes are a trailing comma, single quotes, an unquoted \
+         key, or text after the value.",
         "RFC 8259";
     DUPLICATE_KEY: Error about Payload, "duplicate-key",
         "An object names the same key twice",
-        "Most parsers keep the last value, some the first, and none says so: two programs can read the same \
-         payload differently. Remove one of the two.",
+        "Most parsers keep the last value, some keep the first, and none reports it. So two programs can read the \
+         same payload differently. Remove one of the two.",
         "RFC 8259, section 4",
         "The names within an object SHOULD be unique.";
     WRONG_TYPE: Error about Payload, "wrong-type",
         "A value of the wrong JSON type",
-        "The documentation gives every field a type. Receivers in typed languages refuse the whole payload when \
-         one field has another.",
+        "The documentation gives every field a type. Receivers in typed languages refuse the whole payload if one \
+         field has another type.",
         "Webhook pages, Request fields and Response fields";
     INTEGER_SPELLING: Warning about Payload, "integer-spelling",
         "A whole number with a fraction or an exponent",
-        "130.0 and 1.3e2 are the integer 130, and count as such here. The vendor writes 130: a gateway on the way has \
-         read the body and written it anew. Parsers of typed languages refuse such a number where they expect an integer.",
+        "130.0 and 1.3e2 are the integer 130, and timhook accepts them as such. The vendor writes 130, so a gateway \
+         has probably parsed the body and written it again. Parsers in typed languages refuse such a number where \
+         they expect an integer.",
         "RFC 8259, section 6",
         "This specification allows implementations to set limits on the range and precision of numbers accepted.";
     MISSING_FIELD: Error about Payload, "missing-field",
@@ -93,8 +94,8 @@ rules! {
         "The field is in every callback that the vendor sends. The place shown is the object that lacks it.",
         "Webhook pages, Request fields and Response fields";
     EMPTY_LIST: Error about Payload, "empty-list",
-        "A list is empty that is about something",
-        "Such a callback is about at least one message or event.",
+        "A list that must have items is empty",
+        "Such a callback has at least one message or event.",
         "Webhook pages, Request fields";
     OUT_OF_RANGE: Error about Payload, "out-of-range",
         "A number outside its range",
@@ -102,35 +103,34 @@ rules! {
         "Webhook pages, Request fields";
     WRONG_COMMAND: Error about Payload, "wrong-command",
         "Not the command of this callback",
-        "CallbackCommand is empty, or another one than that of the callback around it. Every command has fields \
-         of its own, so nothing else was checked.",
+        "CallbackCommand is empty, or it differs from the command of the surrounding callback. Every command has \
+         its own fields, so nothing else was checked.",
         "Webhook pages, Request parameters (CallbackCommand)",
         "CallbackCommand: Fixed value: […]";
     EMPTY_ID: Error about Payload, "empty-id",
-        "An id without a character",
-        "Operator_Account, GroupId and TopicId name something that exists; an empty one names nothing. A field \
-         that does not apply is left out instead.",
+        "An id is empty",
+        "Operator_Account, GroupId and TopicId name something that exists, so they cannot be empty. If a field does \
+         not apply, leave it out.",
         "Webhook pages, Request fields";
     UNKNOWN_FIELD: Warning about Payload, "unknown-field",
-        "A field that the documentation does not have",
-        "Either a typing mistake, or the vendor has added a field since. Receivers should ignore fields they do \
-         not know.",
+        "A field that is not documented",
+        "It is a typing mistake, or the vendor has added a field. Receivers should ignore fields that they do not know.",
         "Webhook pages, Request fields";
     UNKNOWN_GROUP_TYPE: Warning about Payload, "unknown-group-type",
-        "A group type that the documentation does not have",
+        "A group type that is not documented",
         "Webhooks use Private, Public, ChatRoom, AVChatRoom and Community. The names Work and Meeting belong to \
          the client SDKs: webhooks say Private and ChatRoom.",
         "Webhook pages, Request fields (Type); Group System, Group Types",
         "Type: Type of the group that generates group messages, such as Public. For details, see Group Types section in Group System.";
     UNKNOWN_VALUE: Warning about Payload, "unknown-value",
-        "A value that the documentation does not have",
-        "The field has a list of documented values, and this is none of them: a typing mistake, or the vendor has \
-         added one since. Receivers should cope with values that they do not know.",
+        "A value that is not documented",
+        "The documentation lists the values of this field, and this value is not in the list. It is a typing \
+         mistake, or the vendor has added a value. Receivers should accept values that they do not know.",
         "Webhook pages, Request fields";
     COMMUNITY_GROUP_ID_PREFIX: Warning about Payload, "community-group-id-prefix",
-        "The GroupId of a Community does not begin @TGS#_",
-        "Every Community has an id with this prefix, by which code tells it from other groups. The sample on the \
-         documentation page lacks it.",
+        "The GroupId of a Community does not begin with @TGS#_",
+        "The id of every Community has this prefix, and code uses it to tell a Community from other groups. The \
+         sample on the documentation page does not have it.",
         "Group System, Group ID; Callback After Recalling Group Messages, Sample request",
         r#""TopicId":"@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_TestTopic",// Topic ID"#;
     TOPIC_ID_OUTSIDE_COMMUNITY: Warning about Payload, "topic-id-outside-community",
@@ -149,13 +149,13 @@ rules! {
         "Payloads recorded before February 2025 have no MsgId, and receivers should still accept them.",
         "Webhook pages, Request fields (MsgId), revisions of 2025";
     MALFORMED_MSG_ID: Warning about Payload, "malformed-msg-id",
-        "MsgId is not of the documented form",
+        "MsgId does not have the documented form",
         "A MsgId is the sender's numeric id, the Unix seconds of sending and a 32-bit random number, joined by \
-         hyphens. The first part is beyond 2^53, so a MsgId must be treated as text.",
+         hyphens. The first part can be larger than 2^53, so treat a MsgId as text.",
         "Callback After Recalling Group Messages, Sample request (MsgId)",
         r#""MsgId":"144115213033478435-1739361321-2512805311""#;
     MALFORMED_MSG_KEY: Warning about Payload, "malformed-msg-key",
-        "MsgKey is not of the documented form",
+        "MsgKey does not have the documented form",
         "A MsgKey is the sequence number, a random number and the Unix seconds of sending, joined by underscores.",
         "Webhook pages of one-to-one messages, Request fields (MsgKey)";
     DUPLICATE_MSG_SEQ: Warning about Payload, "duplicate-msg-seq",
@@ -165,8 +165,8 @@ rules! {
         "MsgSeqList (Array): List of recalled messages,which containing MsgId and MsgSeqfields […]";
     TOO_MANY_MESSAGES: Warning about Payload, "too-many-messages",
         "More items in a list than the vendor sends",
-        "The vendor bounds some lists: one call of the REST API recalls at most 10 messages, one push callback \
-         tells of at most 100 events. A longer list was hardly sent by the vendor.",
+        "The vendor limits some lists: one call of the REST API recalls at most 10 messages, and one push callback \
+         has at most 100 events. The vendor probably did not send a longer list.",
         "Recalling Group Messages (REST API), MsgSeqList";
     EVENT_TIME_MISSING: Warning about Payload, "event-time-missing",
         "EventTime is missing",
@@ -175,22 +175,22 @@ rules! {
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_STRING: Warning about Payload, "event-time-string",
         "EventTime is a string of digits",
-        "The table of fields says Integer, the sample on the same page has a string. Real callbacks carry a \
-         number. A receiver does well to accept both.",
+        "The table of fields says Integer, the sample on the same page has a string. Real callbacks carry a number. \
+         A receiver should accept both.",
         "Webhook pages, Request fields and Sample request (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     EVENT_TIME_IN_SECONDS: Warning about Payload, "event-time-in-seconds",
         "EventTime looks like seconds",
-        "EventTime counts milliseconds since 1970; a value this small would lie before 1973.",
+        "EventTime is in milliseconds since 1970; a value this small would be before 1973.",
         "Webhook pages, Request fields (EventTime)",
         "EventTime (Integer): Event trigger timestamp in milliseconds.";
     TIME_IN_MILLISECONDS: Warning about Payload, "time-in-milliseconds",
         "A time in seconds looks like milliseconds",
-        "The field counts seconds since 1970, as MsgTime does; a value this large would lie beyond the year 5000. \
-         EventTime counts milliseconds, which invites the mistake.",
+        "The field is in seconds since 1970, as MsgTime is; a value this large would be after the year 5000. \
+         EventTime is in milliseconds, so the two are easily confused.",
         "Webhook pages, Request fields (MsgTime and others)";
     EVENT_TIME_BEFORE_MESSAGE: Warning about Payload, "event-time-before-message",
-        "The event precedes the message",
+        "The event is earlier than the message",
         "The second part of MsgId says when the message was sent, and EventTime is earlier than that. The sample \
          on the documentation page has this contradiction.",
         "Callback After Recalling Group Messages, Sample request (MsgId, EventTime)",
@@ -202,8 +202,8 @@ rules! {
         "Webhook pages, Request parameters",
         "The request protocol is HTTPS, and the request method is POST.";
     PATH_NOT_SERVED: Error about Request, "path-not-served",
-        "The path is not the one that listens",
-        "The listener was started with --path and answers 404 elsewhere. Compare the URL configured in the console.",
+        "The path is not the path of the listener",
+        "The listener was started with --path and answers 404 on all other paths. Compare the path with the URL in the console.",
         "Webhook Configuration";
     BODY_TOO_LARGE: Error about Request, "body-too-large",
         "The body is larger than the limit",
@@ -211,14 +211,14 @@ rules! {
          every 20 bytes of that.",
         "A limit of the receiver, so that no sender can fill its memory";
     HEAD_UNREADABLE: Error about Request, "head-unreadable",
-        "The request line and the headers could not be taken",
-        "The head is no HTTP/1.1, has a byte outside ASCII, is larger than 64 KiB, has more than 128 headers, or did not \
-         come to its end in time.",
+        "The request line and the headers could not be read",
+        "They are not HTTP/1.1, contain a byte outside ASCII, are larger than 64 KiB, have more than 128 headers, \
+         or did not arrive completely in time.",
         "RFC 9112, sections 2 to 5";
     BODY_UNREADABLE: Error about Request, "body-unreadable",
-        "The body could not be read to its end",
-        "The sender closed the connection, stalled, or broke the chunked encoding before the announced end. Or so \
-         many large bodies came at a time that there was no room for this one.",
+        "The body could not be read completely",
+        "Before the end of the body, the sender closed the connection, sent nothing for too long, or sent an \
+         invalid chunk. Or too many large bodies arrived at the same time.",
         "RFC 9112, section 6";
     SDKAPPID_MISMATCH: Error about Request, "sdkappid-mismatch",
         "The SDKAppID is not that of the app",
@@ -234,21 +234,21 @@ rules! {
     SIGNATURE_MISSING: Error about Request, "signature-missing",
         "The request is not signed",
         "With webhook authentication enabled in the console, every request carries Sign and RequestTime. Without \
-         them, anybody may have sent it.",
+         them, anybody could have sent it.",
         "Webhook Overview, Security Considerations (webhook authentication)";
     SIGNATURE_INVALID: Error about Request, "signature-invalid",
         "The signature does not match",
         "Sign is the lower-case hex SHA-256 of the token followed by RequestTime, in Unix seconds, with nothing \
-         between. The body is not part of it.",
+         between them. The body is not part of the signature.",
         "Webhook Overview, Security Considerations (webhook authentication)";
     REQUEST_TIME_STALE: Error about Request, "request-time-stale",
         "The signature is right, but too old or from the future",
-        "A signed URL can be replayed by whoever sees it, so receivers accept it only for a short time, by custom \
-         60 seconds. Check both clocks; --max-skew sets the window.",
-        "Webhook Overview, Security Considerations; the window is the custom of public receivers";
+        "Anybody who sees a signed URL can send it again, so receivers accept it only for a short time, usually 60 \
+         seconds. Check the clocks of both machines; --max-skew sets the limit.",
+        "Webhook Overview, Security Considerations; the time limit is what public receivers use";
     SIGNATURE_UPPER_CASE: Warning about Request, "signature-upper-case",
         "The signature is in upper-case hex",
-        "The vendor writes lower-case hex, and receivers that compare letter by letter refuse anything else.",
+        "The vendor writes lower-case hex, and receivers that compare case-sensitively refuse anything else.",
         "Webhook Overview, Security Considerations (webhook authentication)";
     QUERY_PARAMETER_MISSING: Warning about Request, "query-parameter-missing",
         "A documented query parameter is missing",
@@ -258,7 +258,7 @@ rules! {
         "https://www.example.com?SdkAppid=$SDKAppID&CallbackCommand=$CallbackCommand&contenttype=json&ClientIP=$ClientIP&OptPlatform=$OptPlatform";
     QUERY_PARAMETER_REPEATED: Warning about Request, "query-parameter-repeated",
         "A query parameter occurs twice",
-        "Frameworks disagree on which one counts. The first one does here.",
+        "Frameworks differ in which value they use. timhook uses the first one.",
         "Webhook pages, Request parameters";
     UNEXPECTED_CONTENTTYPE: Warning about Request, "unexpected-contenttype",
         "contenttype is not json",
@@ -266,14 +266,15 @@ rules! {
         "Webhook pages, Request parameters (contenttype)",
         "contenttype: Fixed value: json.";
     UNKNOWN_OPT_PLATFORM: Warning about Request, "unknown-opt-platform",
-        "A platform that the documentation does not have",
-        "Documented are RESTAPI, Web, Android, iOS, Windows, macOS (Mac in some editions), iPad and Unknown.",
+        "A platform that is not documented",
+        "The documented values are RESTAPI, Web, Android, iOS, Windows, macOS (Mac in some editions), iPad and Unknown.",
         "Webhook Overview, Webhook Protocols (OptPlatform)",
         "OptPlatform: Client platform. For valid values, see the description of OptPlatform in the Webhook Protocols section of Webhook Overview.";
     COMMAND_NOT_COVERED: Note about Request, "command-not-covered",
         "A command that timhook does not know",
-        "All callbacks of an app go to one URL. This one is accepted and shown, but its body is not checked: no \
-         description says what it should hold. A folder of your own descriptions adds commands: TIMHOOK_COMMANDS.",
+        "All callbacks of an app go to one URL. timhook accepts and shows this callback, but does not check its \
+         body, because it has no description of this command. You can add commands with a folder of descriptions: \
+         TIMHOOK_COMMANDS.",
         "Webhook Overview, Webhook command list";
 
     UNKNOWN_ACTION_STATUS: Error about Answer, "unknown-action-status",
@@ -282,9 +283,9 @@ rules! {
         "Webhook pages, Response fields (ActionStatus)",
         "ActionStatus (String): Request result. OK: Successful; FAIL: Failed.";
     UNDEFINED_ERROR_CODE: Warning about Answer, "undefined-error-code",
-        "An ErrorCode that the documentation gives no meaning",
-        "The vendor acts on the answer to this command: it documents a few codes and ranges, and nobody knows what \
-         another one does. `timhook explain COMMAND` lists them.",
+        "An ErrorCode without a documented meaning",
+        "The vendor acts on the answer to this command: it documents a few codes and ranges, and the effect of any \
+         other code is unknown. `timhook explain COMMAND` lists them.",
         "Webhook pages, Response fields (ErrorCode)";
     FAIL_WITH_CODE_ZERO: Warning about Answer, "fail-with-code-zero",
         "ActionStatus FAIL with ErrorCode 0",

@@ -81,7 +81,7 @@ fn elsewhere(scope: NameScope<'_>, name: &str) -> String {
         if let Some(near) = closest(name, names(above)) {
             let is_list = above.iter().any(|field| field.name == member && !field.items.is_empty());
             let inside = if is_list { "in its items" } else { "in it" };
-            return format!("`{near}` stands beside `{member}`, not {inside}");
+            return format!("`{near}` belongs beside `{member}`, not {inside}");
         }
     } else if let Some(near) = closest(name, query::DOCUMENTED) {
         return format!("`{near}` is a parameter of the URL, not a field of the body");
@@ -89,10 +89,10 @@ fn elsewhere(scope: NameScope<'_>, name: &str) -> String {
     let below = scope.fields.iter().find_map(|field| {
         let near = closest(name, names(if field.items.is_empty() { &field.fields } else { &field.items }))?;
         let place = if field.items.is_empty() { "in" } else { "in the items of" };
-        Some(format!("`{near}` stands {place} `{}`", field.name))
+        Some(format!("`{near}` belongs {place} `{}`", field.name))
     });
     below.unwrap_or_else(|| {
-        format!("documented here are {}", names(scope.fields).collect::<Vec<_>>().join(", "))
+        format!("the documented fields here are {}", names(scope.fields).collect::<Vec<_>>().join(", "))
     })
 }
 
@@ -123,11 +123,11 @@ mod tests {
             "did you mean `GroupId`?",
             "`SdkAppid` is a parameter of the URL, not a field of the body",
             "`ClientIP` is a parameter of the URL, not a field of the body",
-            "`MsgSeq` stands in the items of `MsgSeqList`",
-            "documented here are CallbackCommand, Operator_Account, Type, GroupId, MsgSeqList, TopicId, EventTime",
-            "`GroupId` stands beside `MsgSeqList`, not in its items",
+            "`MsgSeq` belongs in the items of `MsgSeqList`",
+            "the documented fields here are CallbackCommand, Operator_Account, Type, GroupId, MsgSeqList, TopicId, EventTime",
+            "`GroupId` belongs beside `MsgSeqList`, not in its items",
             "did you mean `MsgSeq`?",
-            "documented here are MsgSeq, MsgId",
+            "the documented fields here are MsgSeq, MsgId",
         ];
         assert_eq!(helps(&payload), expected);
     }

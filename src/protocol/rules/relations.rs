@@ -70,7 +70,7 @@ fn community_prefix(payload: &Value, group: &str, r#type: &str) -> Option<Findin
     Some(Finding::at(
         &COMMUNITY_GROUP_ID_PREFIX,
         group,
-        format!("the {} of a Community begins `{COMMUNITY_PREFIX}`, and `{id}` does not", name(group)),
+        format!("the {} of a Community begins with `{COMMUNITY_PREFIX}`, but `{id}` does not", name(group)),
         format!("use the id as the console or the REST API shows it, such as {COMMUNITY_PREFIX}{id}"),
     ))
 }
@@ -95,7 +95,7 @@ fn topic_under_group(payload: &Value, topic: &str, group: &str) -> Option<Findin
         topic,
         format!("`{}` does not begin with its `{}`", name(topic), name(group)),
         format!(
-            "a topic id reads <{}>{TOPIC_SEPARATOR}<name>, here {group_id}{TOPIC_SEPARATOR}…",
+            "a topic id has the form <{}>{TOPIC_SEPARATOR}<name>, here {group_id}{TOPIC_SEPARATOR}…",
             name(group)
         ),
     ))
@@ -111,7 +111,7 @@ fn not_before(payload: &Value, event: &str, message: &str) -> Option<Finding> {
         &EVENT_TIME_BEFORE_MESSAGE,
         event,
         format!(
-            "`{}` {time} is before the message was sent, which its {} puts at {sent} s",
+            "`{}` {time} is before the message was sent: its {} has the time {sent} s",
             name(event),
             name(message)
         ),
@@ -133,7 +133,7 @@ fn duplicates(payload: &Value, list: &str, member: &str, findings: &mut Vec<Find
             findings.push(Finding::at(
                 &DUPLICATE_MSG_SEQ,
                 format!("{list}/{position}/{member}"),
-                format!("{member} {number} is in the list already"),
+                format!("{member} {number} is already in the list"),
                 "a message is recalled once: remove the repetition",
             ));
         }

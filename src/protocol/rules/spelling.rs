@@ -54,8 +54,8 @@ fn check_items(field: &Field, items: &[Value], pointer: &str, findings: &mut Vec
 
 fn finding(name: &str, value: &Value, pointer: impl FnOnce() -> String) -> Option<Finding> {
     let whole = integer(value).filter(|_| value.is_f64())?;
-    let message = format!("`{name}` is spelled with a fraction or an exponent");
-    let help = format!("write {whole}: many parsers take a number with a fraction for no integer");
+    let message = format!("`{name}` is written with a fraction or an exponent");
+    let help = format!("write {whole}: many parsers do not accept a number with a fraction as an integer");
     Some(Finding::at(&INTEGER_SPELLING, pointer(), message, help))
 }
 

@@ -114,8 +114,8 @@ fn check_scalar(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<
             &MALFORMED_MSG_ID,
             pointer,
             format!("`{id}` is not a message id"),
-            "a message id reads <sender's numeric id>-<Unix seconds>-<32-bit random>, \
-             such as 144115213033478435-1740711900-2512805311",
+            "a message id has the form <sender's numeric id>-<Unix seconds>-<32-bit random>, such as \
+             144115213033478435-1740711900-2512805311",
         ));
     }
     if let (Some(FieldFormat::MsgKey), Some(key)) = (field.format, value.as_str())
@@ -125,7 +125,7 @@ fn check_scalar(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<
             &MALFORMED_MSG_KEY,
             pointer,
             format!("`{key}` is not a message key"),
-            "a message key reads <sequence number>_<random>_<Unix seconds>, such as 48374_2837546_1740711994",
+            "a message key has the form <sequence number>_<random>_<Unix seconds>, such as 48374_2837546_1740711994",
         ));
     }
     if !field.known.is_empty() && !field.known.contains(value) {
@@ -144,7 +144,7 @@ fn unknown_value(field: &Field, value: &Value, pointer: &str) -> Option<Finding>
     let list = || {
         let known =
             field.known.iter().map(|known| known.as_str().map_or_else(|| known.to_string(), str::to_owned));
-        format!("documented are {}", known.collect::<Vec<_>>().join(", "))
+        format!("the documented values are {}", known.collect::<Vec<_>>().join(", "))
     };
     let near = value.as_str().and_then(|text| closest(text, texts));
     let help = near.map_or_else(list, |near| format!("did you mean `{near}`?"));
@@ -175,7 +175,7 @@ fn check_time(field: &Field, value: &Value, pointer: &str, findings: &mut Vec<Fi
             &EVENT_TIME_STRING,
             pointer,
             format!("`{name}` is a string; it is documented as an Integer"),
-            format!("write {digits} without quotes; a receiver does well to accept both"),
+            format!("write {digits} without quotes; a receiver should accept both"),
         ));
     }
     let is_small = time < SMALLEST_CREDIBLE_MILLISECONDS;

@@ -94,7 +94,7 @@ fn the_backends_answer_goes_back_as_it_is() {
     assert_eq!((&forward["status"], &forward["verdict"]), (&202.into(), &"fail".into()));
     assert_eq!(
         forward["reasons"],
-        serde_json::json!(["status is 202; the vendor counts anything but 200 as a failure"])
+        serde_json::json!(["status is 202; the vendor counts only status 200 as a success"])
     );
 }
 

@@ -6,12 +6,12 @@ use crate::support::{EVER, wait_until};
 #[test]
 fn wrong_answers_are_explained_with_a_hint_that_fits() {
     let cases = [
-        ("401 Unauthorized", "no", "status is 401", "wants a login: exempt /callback/"),
-        ("403 Forbidden", "no", "status is 403", "by the check for CSRF: exempt /callback/"),
-        ("400 Bad Request", "no", "status is 400", "a body parser has consumed the body"),
+        ("401 Unauthorized", "no", "status is 401", "requires a login: exclude /callback/"),
+        ("403 Forbidden", "no", "status is 403", "by the CSRF check: exclude /callback/"),
+        ("400 Bad Request", "no", "status is 400", "a body parser has read the body"),
         ("404 Not Found", "no", "status is 404", "there is no route for /callback/"),
-        ("405 Method Not Allowed", "", "status is 405", "callbacks are POSTed"),
-        ("500 Internal Server Error", "", "status is 500", "look into the endpoint's log"),
+        ("405 Method Not Allowed", "", "status is 405", "callbacks are POST requests"),
+        ("500 Internal Server Error", "", "status is 500", "see the log of the endpoint"),
     ];
     for (status, body, reason, hint) in cases {
         let backend = Endpoint::with(status, body);
@@ -55,7 +55,10 @@ fn a_redirect_is_not_followed() {
     assert_eq!((answer.status, answer.header("location")), (302, Some(elsewhere.url().as_str())));
     assert_eq!(elsewhere.seen(), []);
     let help = record["forward"]["help"].as_str().expect("help");
-    let leads = format!("a redirect to {}: name where it leads; the vendor follows none", elsewhere.url());
+    let leads = format!(
+        "a redirect to {}: use the target URL; the vendor does not follow redirects",
+        elsewhere.url()
+    );
     assert_eq!(help, leads);
 }
 
@@ -70,7 +73,7 @@ fn a_backend_that_is_not_there_is_answered_with_502() {
     let forward = &record["forward"];
     assert_eq!((&forward["status"], &forward["verdict"]), (&Value::Null, &"error".into()));
     assert_eq!(forward["reasons"], serde_json::json!([message]));
-    assert_eq!(forward["help"], format!("is the backend running, and does it listen on port {port}?"));
+    assert_eq!(forward["help"], format!("check that the backend is running and listens on port {port}"));
     assert_eq!(record["reply"]["status"], 502);
 }
 
@@ -133,7 +136,7 @@ fn a_right_answer_after_more_than_two_seconds_is_wrong() {
     assert_eq!(answer.body, OK);
     let reason = record["forward"]["reasons"][0].as_str().expect("a reason");
     let took =
-        reason.strip_prefix("it took ").and_then(|rest| rest.split_once(" s; the vendor gives up after 2 s"));
+        reason.strip_prefix("it took ").and_then(|rest| rest.split_once(" s; the vendor waits only 2 s"));
     let seconds: f64 = took.and_then(|(number, _)| number.parse().ok()).unwrap_or_else(|| panic!("{reason}"));
     assert!(seconds >= 2.1, "{reason}");
 }
@@ -201,7 +204,7 @@ fn what_has_happened_cannot_be_refused_by_a_backend() {
         let (record, summary, exit) = passed_on(AFTER, answer, &[]);
         assert_eq!(record["verdict"], "accepted", "{record}");
         assert_eq!(record["forward"]["reasons"], serde_json::json!([reason]), "{record}");
-        let help = "this has happened already, so there is nothing to refuse: answer OK with 0";
+        let help = "the event has already happened, so the backend cannot refuse it: answer OK with 0";
         assert_eq!(record["forward"]["help"], help, "{record}");
         assert_eq!((&record["forward"]["verdict"], exit), (&"fail".into(), 1), "{record}");
         assert!(summary.contains("\"wrong_answers\":1"), "{summary}");

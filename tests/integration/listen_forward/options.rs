@@ -71,7 +71,10 @@ fn forwarding_to_the_listener_itself_is_refused() {
         ("0.0.0.0", "0.0.0.0"),
     ] {
         let said = refused_at_home(host, target);
-        assert!(said.contains("name the backend's port, and listen on another with --port"), "{said}");
+        assert!(
+            said.contains("write the port of the backend, and listen on another port with --port"),
+            "{said}"
+        );
     }
 }
 
@@ -110,14 +113,14 @@ fn options_that_make_no_sense_are_refused() {
     );
     assert!(said(&["--forward-to", "3000", "--resign"]).contains("--resign needs a token"));
     assert!(said(&["--forward-all"]).contains("--forward-to"));
-    assert!(said(&["--forward-to", "3000", "--forward-cacert", "x"]).contains("the backend speaks http"));
+    assert!(said(&["--forward-to", "3000", "--forward-cacert", "x"]).contains("works only with https"));
 }
 
 #[test]
 fn a_path_that_would_be_asked_for_twice_is_warned_about() {
     let listener = Listener::start(&["--path", "/callback", "--forward-to", ":3000/api/callback"]);
-    let warning = "warning: the backend is asked for /callback twice: the path of a callback is appended\n  \
-                   help: write --forward-to http://localhost:3000/api\n";
+    let warning = "warning: the backend URL will contain /callback twice, because timhook appends the path of the \
+                   callback\n  help: write --forward-to http://localhost:3000/api\n";
     assert!(listener.announcement.contains(warning), "{}", listener.announcement);
     let listener = Listener::start(&["--path", "/callback", "--forward-to", ":3000/api"]);
     assert!(!listener.announcement.contains("twice"), "{}", listener.announcement);

@@ -43,13 +43,13 @@ fn a_certificate_that_is_not_accepted_is_named_with_the_reason_and_the_option() 
          which is not among the trusted issuers",
         backend.address
     );
-    assert_eq!(refusal(&backend, None), [&reason, "give the issuer with --forward-cacert FILE"]);
+    assert_eq!(refusal(&backend, None), [&reason, "trust the issuer with --forward-cacert FILE"]);
 
     let served = Served { is_self_signed: true, ..Served::named(&["127.0.0.1"]) };
     let backend = TlsEndpoint::serving(&served);
     let reason =
         format!("the TLS certificate of {} is not trusted: CN=staging is self-signed", backend.address);
-    assert_eq!(refusal(&backend, None), [&reason, "give this certificate with --forward-cacert FILE"]);
+    assert_eq!(refusal(&backend, None), [&reason, "trust this certificate with --forward-cacert FILE"]);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_certificate_of_another_time_or_name_says_which() {
         "the TLS certificate of {} is not valid at this time: CN=staging expired on 2021-01-01T00:00:00Z",
         backend.address
     );
-    assert_eq!(refusal(&backend, Some(&issuer)), [&reason, "renew the certificate, check the clocks"]);
+    assert_eq!(refusal(&backend, Some(&issuer)), [&reason, "renew the certificate, or check the clocks"]);
 
     let backend = TlsEndpoint::named(&["elsewhere.example"]);
     let issuer = written(folder.path(), "issuer.pem", &backend.issuer);
@@ -80,8 +80,8 @@ fn a_backend_that_demands_a_client_certificate_is_told_apart() {
     let clients = Authority::new("Client Authority").pem();
     let backend = TlsEndpoint::serving(&Served { clients: Some(clients), ..Served::named(&["127.0.0.1"]) });
     let issuer = written(folder.path(), "issuer.pem", &backend.issuer);
-    let reason = format!("{} demands a client certificate", backend.address);
-    let help = "let the backend do without: the vendor shows none either";
+    let reason = format!("{} requires a client certificate", backend.address);
+    let help = "configure the backend not to require one: the vendor does not send one either";
     assert_eq!(refusal(&backend, Some(&issuer)), [&reason, help]);
 }
 
@@ -116,7 +116,7 @@ fn certificates_and_names_that_cannot_be_used_are_refused_at_the_start() {
             &long,
             None,
             format!(
-                "error: `{}.example` cannot be the name in a certificate, so there is no https to it\n",
+                "error: `{}.example` cannot be a name in a certificate, so https is not possible\n",
                 "x".repeat(64)
             ),
             "  help: check the spelling of the host\n",

@@ -14,8 +14,8 @@ fn what_nobody_reads_and_what_holds_no_records_is_refused() {
     let socket = folder.path().join("socket");
     let _bound = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
     for (path, why, help) in [
-        (&*file, "nobody reads from this pipe", "start the program that reads it before"),
-        (&*socket, "it is neither a file nor a pipe", "name a file, or a pipe that somebody reads"),
+        (&*file, "nobody reads from this pipe", "first start the program that reads the pipe"),
+        (&*socket, "it is neither a file nor a pipe", "name a file, or a pipe that another program reads"),
     ] {
         let output =
             timhook(&["listen", "--port", "0", "--record", path_text(path)]).output().expect("it ends");
@@ -72,11 +72,7 @@ fn one_signal_ends_a_listener_whose_record_takes_no_more() {
     wait_until("the pipe is full", || rustix::io::ioctl_fionread(&reader).expect("a pipe") > 60_000);
     let output = listener.stop();
     assert_eq!(code(&output), 5);
-    assert!(
-        stderr(&output).contains("error: stopped, though not everything was written"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("error: stopped before everything was written"), "{}", stderr(&output));
 }
 
 #[test]
@@ -84,7 +80,7 @@ fn a_record_that_is_deleted_or_moved_is_made_anew_and_that_is_said() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, file) = place();
     let listener = Listener::start(&["--record", path_text(&file)]);
-    let said = format!("warning: {} was deleted or replaced: records go to a new one", file.display());
+    let said = format!("warning: {} was deleted or replaced: new records go to a new file", file.display());
     listener.post(&sample("wire"));
     fs::remove_file(&file).expect("deleted");
     listener.post(&sample("wire"));

@@ -39,7 +39,7 @@ fn reports_are_written_for_whoever_reads_them() {
     assert_eq!(failure.parent().and_then(|node| node.attribute("name")), Some("sdkappid-foreign"));
     assert_eq!(
         failure.attribute("message"),
-        Some("status 200 without FAIL is no refusal: it does not compare SdkAppid with its own")
+        Some("status 200 without FAIL is not a refusal: it does not compare SdkAppid with its own")
     );
 
     let log: Value = serde_json::from_str(&read("s.json")).expect("JSON");
@@ -67,7 +67,8 @@ fn reports_are_written_for_whoever_reads_them() {
     assert!(place("Could not be confirmed: ") < place("<ol class=\"causes\">"), "{page}");
     assert!(place("<ol class=\"causes\">") < place("<li class=\"case fail\""), "{page}");
 
-    let annotation = "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is no refusal";
+    let annotation =
+        "::error title=timhook probe%3A sdkappid-foreign::status 200 without FAIL is not a refusal";
     assert!(stdout(&output).contains(annotation), "{}", stdout(&output));
     for text in [xml, log.to_string(), page] {
         let has_sign = text.contains("TIMHOOK_TOKEN") || text.contains("Sign=REDACTED");
@@ -143,7 +144,7 @@ fn a_run_that_ends_before_its_first_case_leaves_whole_reports() {
     for (url, arguments, exit, why) in [
         (&*refusing.url, &["--only", "sample-*"][..], 4, "refused the connection"),
         ("http://nowhere.invalid/", &["--only", "sample-*"], 4, "nowhere.invalid"),
-        (&closing.url(), &["--only", "sample-*"], 4, "broke off before the answer was complete"),
+        (&closing.url(), &["--only", "sample-*"], 4, "closed the connection before the answer was complete"),
         ("http://192.0.2.1/", &["--only", "sample-*", "--only", "burst-100"], 2, "may disturb others"),
     ] {
         let reports = Reports::stale();

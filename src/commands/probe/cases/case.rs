@@ -103,8 +103,8 @@ impl Case {
     pub(crate) fn expected(&self) -> String {
         let words = match self.expectation {
             CaseExpectation::Accepted | CaseExpectation::Tolerated if self.is_decided() => {
-                "200 with ActionStatus, ErrorInfo and an ErrorCode that has a documented meaning, in time; what it \
-                 decides is the endpoint's own affair"
+                "200 with ActionStatus, ErrorInfo and an ErrorCode that has a documented meaning, in time; the \
+                 endpoint is free to decide"
             }
             expectation => expectation.words(),
         };

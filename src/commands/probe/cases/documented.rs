@@ -9,16 +9,16 @@ use crate::protocol::query::{CLIENT_IP, COMMAND, CONTENT_TYPE, OPT_PLATFORM};
 const SERIES: u32 = 50;
 
 const NOT_EVERYWHERE: Basis = Basis::Reason(
-    "The page lists the parameter, and the pages of other callbacks do not: to insist on it is a warning.",
+    "The page lists the parameter, but the pages of other callbacks do not. If the endpoint requires it, the result is a warning.",
 );
 
 pub(super) static CASES: &[Case] = &[
     Case {
         is_of_main: true,
         id: "topic-id-present",
-        title: "TopicId is there",
-        story: "A recall in a topic has a TopicId. An endpoint with a strict list of fields refuses what it has not \
-                seen in its first test.",
+        title: "TopicId is present",
+        story: "A recall in a topic has a TopicId. An endpoint with a strict list of fields refuses a field that \
+                was not in its first test.",
         basis: Documented(
             PAGE,
             "TopicId: indicates message recall in the topic and applies only to topic-enabled communities",
@@ -33,8 +33,8 @@ pub(super) static CASES: &[Case] = &[
         is_of_main: true,
         id: "topic-id-absent",
         title: "TopicId is missing",
-        story: "Every recall outside of topics has no TopicId, also in a Community. An endpoint that requires it \
-                refuses nearly all recalls.",
+        story: "A recall outside a topic has no TopicId, even in a Community. An endpoint that requires it refuses \
+                nearly all recalls.",
         basis: Documented(
             PAGE,
             "TopicId: indicates message recall in the topic and applies only to topic-enabled communities",
@@ -47,11 +47,11 @@ pub(super) static CASES: &[Case] = &[
         id: "event-time-absent",
         stands_for: "missing-event-time",
         title: "EventTime is missing",
-        story: "EventTime came in late 2022. Callbacks that were recorded before have none, and nothing else tells \
-                when they were sent.",
+        story: "EventTime was added in late 2022. Callbacks recorded before that do not have it, and no other field \
+                has their time.",
         basis: Documented(
             PAGE,
-            "EventTime came with the second revision of the page; the first one has no such field",
+            "EventTime was added in the second revision of the page; the first revision does not have it",
         ),
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.drop_field("EventTime")),
@@ -61,8 +61,8 @@ pub(super) static CASES: &[Case] = &[
         is_of_main: true,
         id: "event-time-number",
         title: "EventTime as a number",
-        story: "The table of fields says Integer, in milliseconds, and real callbacks carry a number. It does not fit \
-                32 bits.",
+        story: "The table of fields says Integer, in milliseconds, and real callbacks carry a number. It does not \
+                fit into 32 bits.",
         basis: Documented(PAGE, "EventTime: Integer. Event trigger timestamp in milliseconds"),
         script: Script::One(|draft, _| draft.field("EventTime", draft.now * 1000)),
         ..CASE
@@ -79,7 +79,7 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "contenttype-json",
         title: "contenttype=json",
-        story: "The documented value of the query parameter. It repeats what the body is, and asks for JSON in return.",
+        story: "The documented value of the query parameter. It says that the body is JSON, and asks for JSON in the answer.",
         basis: Documented(PAGE, "contenttype: Fixed value: json"),
         script: Script::One(|draft, _| draft.set(CONTENT_TYPE, "json")),
         ..CASE
@@ -87,8 +87,8 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "contenttype-upper-case",
         title: "contenttype=JSON",
-        story: "Older revisions of the page write JSON in capitals. An endpoint should not look at this parameter, and \
-                if it does, not at its case.",
+        story: "Older revisions of the page write JSON in capitals. An endpoint should ignore this parameter, or at \
+                least its case.",
         basis: Documented(PAGE, "contenttype: Fixed value: JSON (in older revisions)"),
         script: Script::One(|draft, _| draft.set(CONTENT_TYPE, "JSON")),
         ..CASE
@@ -105,8 +105,8 @@ pub(super) static CASES: &[Case] = &[
         id: "client-ip-absent",
         needs: Needs::ClientIp,
         title: "no ClientIP",
-        story: "Callbacks that no client has caused have no address of one, and some callbacks never have it. An endpoint that \
-                parses it as an address needs a plan for none.",
+        story: "A callback that no client caused has no client address, and some callbacks never have it. An \
+                endpoint that parses the address must handle a missing one.",
         basis: NOT_EVERYWHERE,
         expectation: CaseExpectation::Tolerated,
         may_hurt: true,
@@ -117,7 +117,7 @@ pub(super) static CASES: &[Case] = &[
         id: "opt-platform-absent",
         needs: Needs::Platform,
         title: "no OptPlatform",
-        story: "As for ClientIP: what a server has caused was on no platform, and some callbacks never say one.",
+        story: "As with ClientIP: an action of a server has no platform, and some callbacks never have one.",
         basis: NOT_EVERYWHERE,
         expectation: CaseExpectation::Tolerated,
         may_hurt: true,
@@ -127,8 +127,8 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "parameters-page-order",
         title: "parameters as on the page",
-        story: "SdkAppid first, then CallbackCommand, contenttype, ClientIP, OptPlatform. Whoever matches the URL with a \
-                regular expression sees this order.",
+        story: "SdkAppid first, then CallbackCommand, contenttype, ClientIP, OptPlatform. An endpoint that matches \
+                the URL with a regular expression sees this order.",
         basis: Documented(
             PAGE,
             "?SdkAppid=$SDKAppID&CallbackCommand=$CallbackCommand&contenttype=json&ClientIP=$ClientIP&OptPlatform=$OptPlatform",
@@ -138,10 +138,10 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "parameters-sorted",
         title: "parameters sorted by name",
-        story: "Captured callbacks have their parameters sorted, other than the page. Nobody may depend on an order.",
+        story: "Captured callbacks have sorted parameters, unlike the page. An endpoint must not depend on the order.",
         basis: Documented(
             OVERVIEW,
-            "parameters are found by their names; the order is not documented, and captures differ from the page",
+            "parameters have names; their order is not documented, and captured callbacks differ from the page",
         ),
         script: Script::One(|draft, _| draft.query.sort()),
         ..CASE
@@ -149,8 +149,8 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "parameter-request-id",
         title: "an undocumented RequestID",
-        story: "Captures of 2022 carry a RequestID that no page mentions. More parameters may come; an endpoint should \
-                read those it knows.",
+        story: "Callbacks captured in 2022 have a RequestID that no page mentions. The vendor may add parameters; \
+                an endpoint should read those that it knows and ignore the rest.",
         basis: Basis::Reason("Seen in real traffic: a UUID in the parameter RequestID."),
         script: Script::One(|draft, _| draft.set("RequestID", "7e570000-0000-4000-8000-000000000001")),
         ..CASE
@@ -169,11 +169,11 @@ pub(super) static CASES: &[Case] = &[
     },
     Case {
         id: "command-unknown",
-        title: "a command it does not know",
-        story: "The one configured URL gets every callback that is enabled in the console, not just recalls. For callbacks \
-                before an event an ErrorCode other than 0 stops what the user was doing: an endpoint that refuses \
-                unknown commands breaks the app as soon as somebody enables one more. Answer OK and 0 to all of them. \
-                The command sent here does not exist.",
+        title: "a command that it does not know",
+        story: "One URL receives all callbacks that are enabled in the console, not only recalls. For a callback \
+                before an event, an ErrorCode other than 0 stops the user's action. So an endpoint that refuses \
+                unknown commands breaks the app when somebody enables another callback. Answer OK and 0 to unknown \
+                commands. The command in this case does not exist.",
         basis: Documented(
             OVERVIEW,
             "one webhook URL per app; the CallbackCommand tells the callbacks apart, and ErrorCode 0 lets the event proceed",
@@ -192,9 +192,9 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "keep-alive-50",
         title: "50 callbacks over one connection",
-        story: "The vendor keeps connections open. An endpoint that closes each one pays a handshake per callback, and one \
-                that closes without saying so loses the callback that is already on its way. Leaving a body unread \
-                also spoils the connection for the next request.",
+        story: "The vendor keeps connections open. An endpoint that closes each connection needs a handshake per \
+                callback. If it closes a connection without Connection: close, the next callback may be lost. A \
+                body that the endpoint does not read also breaks the connection for the next request.",
         basis: Documented(OVERVIEW, "HTTP/1.1 with persistent connections"),
         script: Script::KeepAlive(SERIES),
         ..CASE

@@ -79,14 +79,14 @@ impl CaseExpectation {
                 "a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
             }
             Self::BetterRefused => {
-                "better a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
+                "preferably a refusal: a status other than 200, or ActionStatus FAIL, or an ErrorCode other than 0"
             }
-            Self::Sane => "any whole answer but a server error (a status of the 500s), in time",
+            Self::Sane => "any complete answer except a server error (5xx), in time",
             Self::SaneUnaccepted => {
-                "a whole answer but no server error, in time, and better not OK with ErrorCode 0"
+                "a complete answer except a server error, in time, and preferably not OK with ErrorCode 0"
             }
-            Self::NoReflection => "no markup of the request in a page of HTML",
-            Self::Nothing => "that the next callback is answered as before",
+            Self::NoReflection => "no markup of the request in an HTML page",
+            Self::Nothing => "the next callback is answered as before",
         }
     }
 }

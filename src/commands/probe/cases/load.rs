@@ -18,15 +18,16 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "burst-100",
         title: "100 callbacks at once",
-        story: "A hundred connections at the same moment, one callback each. Whoever works before answering, or has few \
-                threads and a slow database, exceeds the two seconds here. Answer first, work afterwards.",
+        story: "100 connections at the same time, with one callback each. An endpoint that works before it answers, \
+                or that has few threads and a slow database, needs more than two seconds here. Answer first, and do \
+                the work afterwards.",
         script: Script::Burst(100),
         ..LOAD
     },
     Case {
         id: "rate-5s",
         title: "20 callbacks a second for 5 s",
-        story: "A modest rate for a while. Answers that get slower and slower show that work piles up.",
+        story: "A moderate rate for 5 seconds. If the answers become slower and slower, the endpoint cannot keep up.",
         script: Script::Rate { per_second: 20, lasting: Duration::from_secs(5) },
         ..LOAD
     },

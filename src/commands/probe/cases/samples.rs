@@ -39,9 +39,9 @@ macro_rules! platform {
             id: $id,
             needs: Needs::Platform,
             title: $title,
-            story: "The client on which the message was recalled. Endpoints that map this value to a fixed list tend \
-                    to forget some: the documentation itself spells the Mac in two ways. An unknown value is no \
-                    reason to refuse a recall that has already happened.",
+            story: "The client on which the message was recalled. Endpoints with a fixed list of values often miss \
+                    some: the documentation itself has two names for the Mac. Do not refuse a recall because of an \
+                    unknown value: it has already happened.",
             basis: PLATFORM,
             script: Script::One(|draft, _| draft.set(OPT_PLATFORM, $value)),
             ..CASE
@@ -54,15 +54,15 @@ pub(super) static CASES: &[Case] = &[
         "sample-wire",
         "wire",
         "a recall as real traffic looks",
-        "Compact JSON with sorted keys, as captured from the vendor. An endpoint that fails here works for no recall \
-         at all, and the vendor does not tell: it ignores the answers to this callback."
+        "Compact JSON with sorted keys, as captured from the vendor. An endpoint that fails here fails for every \
+         recall, and the vendor does not report it, because it ignores the answers to this callback."
     ),
     sample!(
         "sample-documented",
         "documented",
         "the documentation's own sample",
-        "The sample of the page as strict JSON, contradictions included: EventTime is a string, the GroupId has not \
-         the prefix of a Community. Whoever develops against the page meets exactly this."
+        "The sample of the page as strict JSON, with its contradictions: EventTime is a string, and the GroupId \
+         does not have the prefix of a Community. Developers who follow the page test with exactly this."
     ),
     Case {
         expectation: OLDER,
@@ -81,70 +81,69 @@ pub(super) static CASES: &[Case] = &[
             "sample-v2",
             "v2",
             "the revision of late 2022",
-            "TopicId and EventTime had come, MsgId had not. An endpoint should treat MsgId as optional."
+            "This revision has TopicId and EventTime, but not MsgId. An endpoint should treat MsgId as optional."
         )
     },
     sample!(
         "sample-private",
         "private",
         "a Private group",
-        "Webhooks call Work groups Private. An endpoint that knows the names of the SDKs alone refuses it."
+        "Webhooks call Work groups Private. An endpoint that knows only the names of the SDKs refuses it."
     ),
     sample!(
         "sample-public",
         "public",
         "a Public group",
-        "The plainest type of group; the documentation names it as its example."
+        "The simplest type of group; the documentation uses it as its example."
     ),
     sample!(
         "sample-chatroom",
         "chatroom",
         "a ChatRoom group",
-        "Webhooks call Meeting groups ChatRoom. An endpoint that knows the names of the SDKs alone refuses it."
+        "Webhooks call Meeting groups ChatRoom. An endpoint that knows only the names of the SDKs refuses it."
     ),
     sample!(
         "sample-avchatroom",
         "avchatroom",
         "an AVChatRoom group",
-        "Groups for live streams. Their recalls come like all others, and often many of them."
+        "Groups for live streams. Recalls in them are normal callbacks, but there can be many."
     ),
     sample!(
         "sample-community",
         "community",
         "a Community",
-        "Ids of Communities begin with @TGS#_ and often contain a second @TGS#; endpoints that parse ids stumble."
+        "Ids of Communities begin with @TGS#_ and often contain a second @TGS#; endpoints that parse ids may fail."
     ),
     sample!(
         "sample-community-topic",
         "community-topic",
         "a topic of a Community",
-        "In a topic MsgSeq counts by itself, so the message is known by TopicId and MsgSeq, not by GroupId and MsgSeq."
+        "Each topic has its own MsgSeq, so TopicId and MsgSeq identify the message, not GroupId and MsgSeq."
     ),
     sample!(
         "sample-rest-admin",
         "rest-admin",
         "two messages, through REST",
-        "An administrator recalls through the RESTful API, several messages at once, in a group with an id of its own."
+        "An administrator recalls through the RESTful API, several messages at once, in a group with a custom id."
     ),
     sample!(
         "sample-unmapped-operator",
         "unmapped-operator",
         "operator @TLS#NOT_FOUND",
-        "A REST call that maps to no account has this operator. Looking it up among the users finds nobody, which is \
-         no reason to fail."
+        "A REST call without a user account has this operator. The endpoint finds no such user, but must not fail."
     ),
     sample!(
         "sample-batch-10",
         "batch-10",
         "ten messages at once",
-        "The REST API recalls at most ten messages at once, and they come as one callback."
+        "The REST API recalls at most ten messages at once, and the vendor sends one callback for them."
     ),
     sample!(
         "sample-unicode-operator",
         "unicode-operator",
         "an operator that is not ASCII",
-        "User ids may be of any script, and the vendor sends them as raw UTF-8. A body that is decoded as Latin-1 \
-         names another user."
+        "User ids may be in any script, and the vendor sends them as raw UTF-8. If the body is decoded as Latin-1, \
+         the user id is wrong."
     ),
     platform!("platform-restapi", "RESTAPI", "OptPlatform RESTAPI"),
     platform!("platform-web", "Web", "OptPlatform Web"),

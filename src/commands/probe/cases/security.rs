@@ -28,8 +28,8 @@ pub(super) static APPS: &[Case] = &[
     Case {
         id: FOREIGN,
         title: "the SDKAppID of another app",
-        story: "Anybody who knows the URL can configure it in an app of their own, and then their callbacks arrive here. The \
-                one check the page demands is that SdkAppid is the own one.",
+        story: "Anybody who knows the URL can enter it in another app; then the callbacks of that app arrive here. \
+                The page requires one check: SdkAppid must be that of your own app.",
         basis: OWN_APP,
         expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid with its own",
@@ -40,25 +40,25 @@ pub(super) static APPS: &[Case] = &[
         id: "sdkappid-missing",
         echoes: FOREIGN,
         title: "no SDKAppID at all",
-        story: "A check that only runs when the parameter is there is no check: leaving it out is the first thing that \
-                somebody tries.",
+        story: "If the check runs only when the parameter is present, an attacker just leaves the parameter out.",
         basis: OWN_APP,
         expectation: CaseExpectation::Refused,
-        lacks: "it takes a missing SdkAppid for the right one",
+        lacks: "it accepts a callback without SdkAppid",
         script: Script::One(|draft, _| draft.unset(SDKAPPID)),
         ..SECURITY
     },
     Case {
         id: "sdkappid-twice",
         echoes: FOREIGN,
-        title: "two SDKAppIDs, one of them foreign",
-        story: "Frameworks disagree on which value of a repeated parameter counts. If a gateway checks the first one and the \
-                endpoint uses the last, the check is void. The case sends both orders, and neither should be accepted.",
+        title: "two SDKAppIDs, one of another app",
+        story: "Frameworks differ in which value of a repeated parameter they use. If a gateway checks the first \
+                value and the endpoint uses the last, the check has no effect. The case sends both orders, and the \
+                endpoint should accept neither.",
         basis: Reason(
             "The vendor sends SdkAppid once, so a second one comes from somebody else. The documentation does not mention it.",
         ),
         expectation: CaseExpectation::BetterRefused,
-        lacks: "it does not insist on a single SdkAppid",
+        lacks: "it accepts more than one SdkAppid",
         script: Script::Each(&[
             |draft, material| {
                 let foreign = foreign(material);
@@ -75,12 +75,12 @@ pub(super) static APPS: &[Case] = &[
         id: "sdkappid-other-casing",
         echoes: FOREIGN,
         title: "a foreign SdkAppid, own sdkappid",
-        story: "The page writes SdkAppid, and names in a query are case-sensitive. Where a framework or a gateway ignores the \
-                case, sdkappid=YOURS is taken for the app's id, though SdkAppid says that the callback is of another app. \
-                The case sends both orders, and neither is to be accepted.",
+        story: "The page writes SdkAppid, and names in a query are case-sensitive. If a framework or a gateway \
+                ignores the case, it reads sdkappid=YOURS as the app's id, although SdkAppid is that of another \
+                app. The case sends both orders, and the endpoint should accept neither.",
         basis: OWN_APP,
         expectation: CaseExpectation::Refused,
-        lacks: "it accepts a foreign SdkAppid with its own as sdkappid beside it",
+        lacks: "it accepts the SdkAppid of another app if sdkappid has its own",
         script: Script::Each(&[
             |draft, material| {
                 draft.set(SDKAPPID, foreign(material));
@@ -96,12 +96,12 @@ pub(super) static APPS: &[Case] = &[
     Case {
         id: "sdkappid-in-body",
         echoes: FOREIGN,
-        title: "a foreign app, the own in the body",
-        story: "Some frameworks put the parameters of the URL and the fields of the body into one table, and the body wins. \
-                Then whoever writes the body chooses the SDKAppID that is compared, whatever the URL says.",
+        title: "another app, own SdkAppid in body",
+        story: "Some frameworks merge URL parameters and body fields, and the body has priority. Then the sender of \
+                the body chooses the SDKAppID that is compared, whatever is in the URL.",
         basis: OWN_APP,
         expectation: CaseExpectation::Refused,
-        lacks: "it takes SdkAppid from the body, and not from the URL",
+        lacks: "it reads SdkAppid from the body, not from the URL",
         script: Script::One(|draft, material| {
             draft.set(SDKAPPID, foreign(material));
             draft.field(SDKAPPID, material.sdkappid.to_string());
@@ -113,8 +113,8 @@ pub(super) static APPS: &[Case] = &[
         echoes: FOREIGN,
         needs: Needs::GroupId,
         title: "a foreign app, GroupId a number",
-        story: "Where the payload is read before the sender is checked, a payload that cannot be read gets around the check: \
-                by an exception, or by a branch of its own. Check the URL first.",
+        story: "If the endpoint parses the payload before it checks the sender, an invalid payload can bypass the \
+                check, through an exception or a special branch. Check the URL first.",
         basis: OWN_APP,
         expectation: CaseExpectation::Refused,
         lacks: "it does not compare SdkAppid before it reads the payload",
@@ -133,11 +133,11 @@ pub(super) static CONTENTS: &[Case] = &[
         needs: Needs::NameInBody,
         may_be_allowed: true,
         title: "URL and body name two commands",
-        story: "The command stands in the URL and in the body. If a gateway routes by one and the endpoint acts on the other, \
-                callbacks end where nobody expects them.",
+        story: "The command is in the URL and in the body. If a gateway routes by one and the endpoint acts on the \
+                other, the wrong code handles the callback.",
         basis: Documented(
             PAGE,
-            "CallbackCommand: fixed value in the URL, and the same in the body; what to do where they differ is left open",
+            "CallbackCommand: fixed value in the URL, and the same in the body; what to do if they differ is not documented",
         ),
         expectation: CaseExpectation::BetterRefused,
         lacks: "it does not compare the command of the URL with that of the body",
@@ -147,11 +147,11 @@ pub(super) static CONTENTS: &[Case] = &[
     Case {
         id: "html-reflection",
         title: "markup in operator, URL and body",
-        story: "Error pages like to quote what they did not understand. If the quote goes out as HTML and unescaped, a page \
-                elsewhere can make a visitor's browser run scripts in the name of this host.",
-        basis: Reason("An answer is JSON; no text of a request has a place in a page of HTML."),
+        story: "Error pages often quote the input. If the quote is unescaped HTML, another site can make a \
+                visitor's browser run scripts as this host.",
+        basis: Reason("An answer is JSON; it must not contain text of the request as HTML."),
         expectation: CaseExpectation::NoReflection,
-        lacks: "it copies text of the request into a page of HTML",
+        lacks: "it copies text of the request into an HTML page",
         script: Script::Each(&[
             |draft, material| draft.append_to_text(material, MARKUP),
             |draft, _| draft.set(COMMAND, MARKUP),

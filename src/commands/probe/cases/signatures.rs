@@ -14,13 +14,13 @@ const SIGNATURE: Basis = Documented(
 );
 
 const FRESHNESS: Basis = Reason(
-    "No page names a window, so this is a warning. Receivers in public use accept a RequestTime for 60 s: whoever \
-     sees one signed URL could otherwise use it for ever.",
+    "No page gives a time limit, so this is a warning. Public receivers accept a RequestTime for 60 s. Without a \
+     limit, anybody who sees one signed URL can use it for ever.",
 );
 
 const NO_TIME: Basis = Reason(
-    "The vendor always sends RequestTime, and no page says what to do without, so this is a warning. Only who knows the \
-     token can sign like this, but one such URL in a log is of use for ever.",
+    "The vendor always sends RequestTime, and no page says what to do without it, so this is a warning. Only \
+     somebody who knows the token can create this signature, but one such URL in a log stays valid for ever.",
 );
 
 /// The case that shows whether signatures are compared.
@@ -41,7 +41,7 @@ pub(super) static CASES: &[Case] = &[
         title: "neither Sign nor RequestTime",
         story: "With webhook authentication on, every callback is signed. An endpoint that lets unsigned ones through has \
                 no authentication.",
-        lacks: "it does not insist on Sign",
+        lacks: "it does not require Sign",
         script: Script::One(|draft, _| {
             draft.unset(SIGN);
             draft.unset(REQUEST_TIME);
@@ -52,9 +52,9 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-without-time",
         echoes: WRONG_SIGN,
         title: "Sign without RequestTime",
-        story: "The time is half of what is signed. Where it is missing, an endpoint that hashes the token and an empty \
-                text may be talked into believing a signature that never ages.",
-        lacks: "it does not insist on RequestTime",
+        story: "The time is half of the signed text. If it is missing, an endpoint that hashes the token and an \
+                empty string may accept a signature that never expires.",
+        lacks: "it does not require RequestTime",
         script: Script::One(|draft, _| draft.unset(REQUEST_TIME)),
         ..SIGNED
     },
@@ -62,16 +62,16 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-empty",
         echoes: WRONG_SIGN,
         title: "an empty Sign",
-        story: "In many languages an empty text counts as missing in one place and as present in another.",
-        lacks: "it takes an empty Sign for a right one",
+        story: "In many languages, an empty string counts as missing in some checks and as present in others.",
+        lacks: "it accepts an empty Sign",
         script: Script::One(|draft, _| draft.set(SIGN, "")),
         ..SIGNED
     },
     Case {
         id: WRONG_SIGN,
-        title: "a Sign that is made up",
-        story: "64 hexadecimal digits with a fresh RequestTime. An endpoint that accepts them looks at the form alone, or \
-                at nothing.",
+        title: "an invented Sign",
+        story: "64 hexadecimal digits with a fresh RequestTime. An endpoint that accepts them checks only the \
+                format, or nothing.",
         lacks: "it does not compare Sign with the SHA-256 of token and RequestTime",
         script: Script::One(|draft, _| draft.set(SIGN, MADE_UP)),
         ..SIGNED
@@ -80,9 +80,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-truncated",
         echoes: WRONG_SIGN,
         title: "the first half of the right Sign",
-        story: "A comparison that stops at the shorter text accepts any beginning of the signature, in the end a single \
-                digit.",
-        lacks: "it compares the beginning of Sign alone",
+        story: "A comparison that stops at the shorter text accepts any prefix of the signature, even a single digit.",
+        lacks: "it compares only the beginning of Sign",
         script: Script::One(|draft, material| {
             let mut half = material.sign(draft.now);
             half.truncate(32);
@@ -94,7 +93,7 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-other-token",
         echoes: WRONG_SIGN,
         title: "signed with another token",
-        story: "Right in form, right in time, by somebody who does not know the token.",
+        story: "The format and the time are right, but the sender does not know the token.",
         lacks: "it does not use its own token to check Sign",
         script: Script::One(|draft, _| {
             let other = Token::new("timhook-probe: another token");
@@ -106,8 +105,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-other-time",
         echoes: WRONG_SIGN,
         title: "signed for another second",
-        story: "Sign belongs to a RequestTime one second before the one in the URL. If the time in the URL is not what is \
-                hashed, anybody can make an old signature young again.",
+        story: "Sign belongs to a RequestTime one second before the one in the URL. If the endpoint does not hash \
+                the time in the URL, anybody can renew an old signature.",
         lacks: "it does not hash the RequestTime of the URL",
         script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now - 1))),
         ..SIGNED
@@ -116,10 +115,10 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-non-ascii",
         echoes: WRONG_SIGN,
         title: "a Sign beyond ASCII",
-        story: "Comparisons in constant time are picky: Python's compare_digest throws on text that is not ASCII, and Node's \
-                timingSafeEqual where the lengths in bytes differ. Anybody can cause that, without knowing the token. \
-                Compare the bytes of both, of equal length, and refuse the rest.",
-        lacks: "it does not look at Sign",
+        story: "Some constant-time comparisons throw exceptions: Python's compare_digest for text that is not \
+                ASCII, and Node's timingSafeEqual for different lengths. Anybody can cause that without the token. \
+                Compare bytes of equal length, and refuse the rest.",
+        lacks: "it does not check Sign",
         script: Script::One(|draft, _| draft.set(SIGN, "é".repeat(64))),
         ..SIGNED
     },
@@ -127,8 +126,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-of-empty-time",
         echoes: WRONG_SIGN,
         title: "the token alone signed, time empty",
-        story: "With an empty RequestTime, Sign is the SHA-256 of the token alone: right by the formula, and right for ever. \
-                An endpoint that reads no number as 0, or skips the age where there is none, accepts it.",
+        story: "With an empty RequestTime, Sign is the SHA-256 of the token alone: the formula is right, and it \
+                never expires. An endpoint accepts it if it reads an empty number as 0, or skips the age check.",
         basis: NO_TIME,
         expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts an empty RequestTime",
@@ -142,11 +141,11 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-of-no-time",
         echoes: WRONG_SIGN,
         title: "the token alone signed, no time",
-        story: "The same without RequestTime. In many languages a missing parameter becomes an empty text, and what is missing \
-                has no age.",
+        story: "The same without RequestTime. In many languages, a missing parameter becomes an empty string, and \
+                then there is no age to check.",
         basis: NO_TIME,
         expectation: CaseExpectation::BetterRefused,
-        lacks: "it takes a missing RequestTime for an empty one",
+        lacks: "it treats a missing RequestTime as empty",
         script: Script::One(|draft, material| {
             draft.set(SIGN, material.sign_of(""));
             draft.unset(REQUEST_TIME);
@@ -157,9 +156,9 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-in-body",
         echoes: WRONG_SIGN,
         title: "a wrong Sign, a right one in body",
-        story: "As for SDKAppIDs: where fields of the body replace parameters of the URL, whoever has seen one right signature \
-                can hide it where gateways and logs do not look.",
-        lacks: "it takes Sign from the body, and not from the URL",
+        story: "As with SDKAppIDs: if body fields replace URL parameters, somebody who has seen one valid signature \
+                can put it where gateways and logs do not look.",
+        lacks: "it reads Sign from the body, not from the URL",
         script: Script::One(|draft, material| {
             draft.set(SIGN, MADE_UP);
             draft.field(SIGN, material.sign(draft.now));
@@ -170,8 +169,8 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "sign-upper-case",
         title: "the right Sign in upper case",
-        story: "The documentation says lower case, and the vendor sends it: to refuse the same number in upper case is right, \
-                and so is to fold the case. A crash is neither.",
+        story: "The documentation says lower case, and the vendor sends lower case. The endpoint may refuse upper \
+                case or ignore the case, but it must not crash.",
         expectation: CaseExpectation::Sane,
         script: Script::One(|draft, material| draft.set(SIGN, material.sign(draft.now).to_uppercase())),
         ..SIGNED
@@ -180,8 +179,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-stale-61s",
         echoes: WRONG_SIGN,
         title: "a right Sign, 61 s old",
-        story: "Sign covers the time but not the body. Whoever sees one signed URL, in a log for instance, can send any \
-                body with it for as long as the time is accepted.",
+        story: "Sign covers the time but not the body. Anybody who sees one signed URL, for example in a log, can \
+                send any body with it while the time is accepted.",
         basis: FRESHNESS,
         expectation: CaseExpectation::BetterRefused,
         lacks: "it accepts a RequestTime of more than 60 s ago",
@@ -192,8 +191,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-stale-1h",
         echoes: WRONG_SIGN,
         title: "a right Sign, 1 h old",
-        story: "As for 61 s, far beyond what clocks differ. An endpoint that warns here and for 61 s knows no freshness at \
-                all.",
+        story: "As for 61 s, but no clock is this wrong. An endpoint with a warning here and for 61 s does not \
+                check the age at all.",
         basis: FRESHNESS,
         expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check how old RequestTime is",
@@ -204,8 +203,8 @@ pub(super) static CASES: &[Case] = &[
         id: "sign-future-1h",
         echoes: WRONG_SIGN,
         title: "a right Sign of 1 h ahead",
-        story: "A window that only looks back accepts a signature from the future, which then stays fresh until its time \
-                has come and gone.",
+        story: "If the endpoint only refuses old signatures, it accepts a signature from the future. That signature \
+                stays valid until its time is over.",
         basis: FRESHNESS,
         expectation: CaseExpectation::BetterRefused,
         lacks: "it does not check whether RequestTime lies in the future",
@@ -215,11 +214,11 @@ pub(super) static CASES: &[Case] = &[
     Case {
         id: "sign-same-second",
         title: "one Sign for two callbacks",
-        story: "Sign covers token and second, nothing else: all callbacks of one second have the same Sign and RequestTime. \
-                An endpoint that remembers signatures to stop replays throws away real callbacks. Know duplicates by \
-                command, GroupId, TopicId and MsgSeq.",
+        story: "Sign covers token and second, nothing else: all callbacks of one second have the same Sign and \
+                RequestTime. An endpoint that remembers signatures to stop replays drops real callbacks. Identify \
+                duplicates by command, GroupId, TopicId and MsgSeq.",
         expectation: CaseExpectation::Accepted,
-        lacks: "it takes the second callback of a second for a replay",
+        lacks: "it treats the second callback in a second as a replay",
         script: Script::Each(&[|_, _| {}, |draft, material| draft.renew(material)]),
         ..SIGNED
     },

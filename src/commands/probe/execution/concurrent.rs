@@ -30,7 +30,7 @@ impl Prober<'_> {
             let lacks = if self.plain.is_accepted() { format!(": {}", case.lacks) } else { String::new() };
             opinion.reason = format!("beside the slow sender: {}{lacks}", opinion.reason);
             let sent = format!(
-                "{}\n# and meanwhile, on another connection\n{}",
+                "{}\n# at the same time, on another connection\n{}",
                 slow_draft.to_curl(&self.material),
                 plain.sent
             );
@@ -38,7 +38,7 @@ impl Prober<'_> {
         }
         match slow {
             Some(slow) if slow.outcome.as_ref().is_ok_and(is_breakdown) => {
-                CaseReport::of(case, Opinion::fail("the slow sender got a status of the 500s"), slow, elapsed)
+                CaseReport::of(case, Opinion::fail("the slow sender got a 5xx status"), slow, elapsed)
             }
             _ => CaseReport::of(case, opinion, plain, elapsed),
         }

@@ -117,7 +117,7 @@ impl Prober<'_> {
             Err(trouble) => Err(explain(&trouble, self.limit)),
             Ok(_) if attempt.elapsed > self.limit => Err(explain(&Trouble::Late, self.limit)),
             Ok(answer) if answer.status != status => {
-                Err(format!("a plain callback gets status {} in place of {status}", answer.status))
+                Err(format!("a plain callback gets status {}, not {status}", answer.status))
             }
             Ok(_) => Ok(()),
         }
@@ -169,7 +169,7 @@ impl Prober<'_> {
         {
             return CaseReport::skipped(
                 case,
-                format!("not confirmed: already {} is let through", case.echoes),
+                format!("not confirmed: the endpoint already accepts {}", case.echoes),
             );
         }
         report
@@ -184,7 +184,7 @@ impl Prober<'_> {
         let elapsed = started.elapsed();
         match outcome {
             Ok(answer) => Ok((answer, elapsed)),
-            Err(broken) => Err(self.endpoint.explain(broken, patience, elapsed)),
+            Err(broken) => Err(self.endpoint.explain(broken, self.limit, elapsed)),
         }
     }
 

@@ -72,7 +72,7 @@ impl Prober<'_> {
             }
             let opinion = match &attempt.outcome {
                 Err(Trouble::BrokenOff(_)) if number > 1 => Opinion::fail(format!(
-                    "the connection was closed after {} of {count} callbacks, and the answer before had not said so",
+                    "the connection was closed after {} of {count} callbacks, but the answer before did not have Connection: close",
                     number - 1
                 )),
                 Ok(answer) if number < count && self.passes(case, &attempt) && !answer.keeps_open => {
@@ -99,9 +99,9 @@ impl Prober<'_> {
             return Opinion::pass();
         }
         Opinion::warn(format!(
-            "an answer takes {} over a kept connection, and {} over a fresh one: most probably head and body go out \
-             apart, and the second waits until the first is acknowledged (Nagle, delayed ACK); send both at once, or \
-             set TCP_NODELAY",
+            "an answer takes {} on a reused connection, but {} on a new one: probably headers and body are sent \
+             separately, and the body waits until the headers are acknowledged (Nagle, delayed ACK); send both at \
+             once, or set TCP_NODELAY",
             format_elapsed(kept),
             format_elapsed(fresh)
         ))

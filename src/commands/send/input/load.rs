@@ -96,7 +96,7 @@ impl Payloads {
             tell(Notice::NoCallbacks(others));
         }
         if payloads.count == 0 && payloads.are_valid {
-            let help = "check the options that select payloads and records, and what the input holds";
+            let help = "check the input and the options that select payloads and records";
             return Err(Error::input("there is nothing to send", help));
         }
         Ok(payloads)
@@ -163,14 +163,14 @@ fn skipped(options: &InputOptions, places: &Arc<[ExpectedSource]>) -> Result<u64
 fn places(options: &InputOptions, tell: &mut impl FnMut(Notice<'_>)) -> Result<Vec<ExpectedSource>, Error> {
     let mut places = Vec::new();
     if let Some(name) = options.inputs.iter().find(|input| is_sample_and_no_file(input)) {
-        let message = format!("{name} is a built-in sample, and no file");
+        let message = format!("{name} is a built-in sample, not a file");
         return Err(Error::input(message, format!("send it with --sample {name}")));
     }
     for source in options.inputs.iter().flat_map(|argument| expand(argument)) {
         let source = source?;
         if source.holds_expectations() {
-            let message = format!("{}: it says what an answer should be, and is no payload", source.name());
-            return Err(Error::input(message, "name the payload: the expectations beside it are found"));
+            let message = format!("{}: it contains expectations for an answer, not a payload", source.name());
+            return Err(Error::input(message, "name the payload: timhook finds the expectations beside it"));
         }
         if source.is_pipe() {
             tell(Notice::Waiting(&source));

@@ -64,7 +64,7 @@ impl PayloadSelection {
         }
         let Some(record) = record else {
             let help = "--filter, --since, --until and --id select among exchange records, as `timhook listen --json` prints them";
-            return Err(Error::usage(format!("{name}: this is no exchange record"), help));
+            return Err(Error::usage(format!("{name}: this is not an exchange record"), help));
         };
         let exchange = exchange_of(record).map_err(|why| {
             Error::input(

@@ -91,8 +91,8 @@ impl Plan {
             }
             if self.in_round < self.payloads.count {
                 let (found, expected) = (self.in_round, self.payloads.count);
-                let message = format!("the input has changed: {found} of {expected} payloads were there");
-                let help = "leave files alone while they are sent, or send a copy";
+                let message = format!("the input has changed: it now has {found} of {expected} payloads");
+                let help = "do not change files while timhook sends them, or send a copy";
                 return Some(Err(Error::input(message, help)));
             }
             match &mut self.rounds_left {

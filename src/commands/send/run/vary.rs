@@ -40,7 +40,7 @@ impl Variation {
     /// The next delivery of a payload of a command; of one that is not known, it is the main one.
     pub(crate) fn apply(&mut self, name: &str, body: &[u8], command: &str) -> Result<Bytes, Error> {
         let cannot = |why: String| {
-            let help = "send it without --vary, or mend it";
+            let help = "send it without --vary, or correct it";
             Error::usage(format!("{name}: cannot be varied: {why}"), help)
         };
         let document = parse(body, Comments::Refused).map_err(|error| cannot(error.message))?;

@@ -59,8 +59,8 @@ fn export_requests(
         Ok(Exported { name, request, expected: planned.payload.expected.clone() })
     });
     if let Some(left_out) = left_out(options) {
-        let help = "give the program that sends options of its own";
-        console.remark(Level::Warning, &format!("{left_out}: not part of what is printed"), help);
+        let help = "set the options of the program that sends";
+        console.remark(Level::Warning, &format!("{left_out}: not part of the output"), help);
     }
     let export = Export {
         engine,

@@ -14,14 +14,14 @@ pub(crate) fn show_notice(notice: &Notice<'_>, is_watched: bool, console: &mut C
         Notice::Waiting(source) if is_watched => console.remark(Level::Info, &source.waiting(), ""),
         Notice::Waiting(_) => {}
         Notice::StrayExpectations(ref file) => {
-            let message = format!("{file} is not used: no payload of its name stands beside it");
+            let message = format!("{file} is not used: there is no payload of the same name beside it");
             let help = "NAME.expect.json is for NAME.json, NAME.ndjson or NAME.jsonl";
             console.remark(Level::Warning, &message, help);
         }
         Notice::Findings { name, bytes, findings } => show_findings(name, bytes, findings, console),
         Notice::NoCallbacks(count) => {
             let (records, are) = if count == 1 { ("record", "is") } else { ("records", "are") };
-            let message = format!("{count} {records} of requests that are no callbacks {are} left out");
+            let message = format!("{count} {records} of requests that are not callbacks {are} left out");
             console.remark(Level::Info, &message, "");
         }
     }

@@ -207,8 +207,8 @@ impl RunSummary {
         };
         Some(match self.undelivered.unwrap_or_default() {
             0 => by.to_owned(),
-            1 => format!("{by}: 1 delivery was not made"),
-            many => format!("{by}: {many} deliveries were not made"),
+            1 => format!("{by}: 1 delivery was not sent"),
+            many => format!("{by}: {many} deliveries were not sent"),
         })
     }
 
@@ -226,7 +226,7 @@ impl RunSummary {
             let _ = write!(text, "\n{}", style.paint(Role::Caution, &end));
         }
         if self.unbegun > 0 {
-            let lag = format!("behind the schedule: {} that were due were not begun", self.unbegun);
+            let lag = format!("behind schedule: {} due deliveries were not started", self.unbegun);
             let _ = write!(text, "\n{}", style.paint(Role::Caution, &lag));
         }
         if self.deliveries < 2 {
@@ -256,7 +256,7 @@ impl RunSummary {
                 self.reconnects,
                 "request",
                 "requests",
-                " sent again, because the endpoint had closed a kept connection",
+                " sent again, because the endpoint had closed a reused connection",
             ),
         ] {
             if count > 0 {
@@ -328,15 +328,15 @@ mod tests {
         let text = |summary: &RunSummary| summary.to_text(Style::plain(), false);
         assert_eq!(text(&summary), format!("{headline}\nstopped by a signal"));
         summary.undelivered = Some(7);
-        assert_eq!(text(&summary), format!("{headline}\nstopped by a signal: 7 deliveries were not made"));
+        assert_eq!(text(&summary), format!("{headline}\nstopped by a signal: 7 deliveries were not sent"));
         summary.stopped = Some(StopReason::Unheard);
-        assert_eq!(text(&summary), format!("{headline}\nstopped by an error: 7 deliveries were not made"));
+        assert_eq!(text(&summary), format!("{headline}\nstopped by an error: 7 deliveries were not sent"));
         assert_eq!(
             (&summary.to_json()["stopped"], &summary.to_json()["undelivered"]),
             (&json!("error"), &json!(7))
         );
         summary.stopped = Some(StopReason::Failures);
-        assert_eq!(text(&summary), format!("{headline}\nstopped by failures: 7 deliveries were not made"));
+        assert_eq!(text(&summary), format!("{headline}\nstopped by failures: 7 deliveries were not sent"));
         summary.undelivered = None;
         assert_eq!(text(&summary), format!("{headline}\nstopped by failures"));
         summary.undelivered = Some(0);

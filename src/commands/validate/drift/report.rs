@@ -29,7 +29,7 @@ const HEADINGS: [Heading; 7] = [
         Some("documented group types that never occur"),
     ),
     (Sort::Values, "values", "values that documented fields do not have", None),
-    (Sort::Commands, "commands", "other commands, not looked into", None),
+    (Sort::Commands, "commands", "other commands, not examined", None),
     (
         Sort::Parameters,
         "parameters",

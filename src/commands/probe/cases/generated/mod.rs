@@ -91,10 +91,10 @@ fn sample_case(command: &'static Command, name: &'static str) -> Case {
     let title = command.samples.iter().find(|sample| sample.name == name).map_or("", |sample| &sample.title);
     let promise = match command.is_before() {
         true => {
-            "The vendor waits for the answer and acts on it; one that it does not understand decides nothing."
+            "The vendor waits for the answer and acts on it. An answer that it does not understand has no effect."
         }
         false => {
-            "The vendor does not tell when the endpoint fails here: it ignores the answers to this callback."
+            "The vendor does not report a failure here, because it ignores the answers to this callback."
         }
     };
     Case {
@@ -116,7 +116,7 @@ fn missing_case(command: &'static Command, place: &FieldPlace, change: Change) -
     let (expectation, since) = match &field.since {
         Some(since) if field.is_recent() => (
             CaseExpectation::Tolerated,
-            format!(" It came with {since}: recorded callbacks of before lack it."),
+            format!(" It was added in {since}: callbacks recorded before that do not have it."),
         ),
         _ => (CaseExpectation::Sane, String::new()),
     };
@@ -125,8 +125,8 @@ fn missing_case(command: &'static Command, place: &FieldPlace, change: Change) -
         id: String::leak(format!("missing-{}", kebab(&place.named))),
         title: String::leak(format!("{name} is missing")),
         story: String::leak(format!(
-            "{name} is documented, and this callback lacks it.{since} To refuse it or to do without is right; an exception \
-             that gets through is not."
+            "{name} is documented, but this callback does not have it.{since} The endpoint may refuse the callback \
+             or work without the field. An unhandled exception is a failure."
         )),
         basis: Basis::Documented(
             place.page.unwrap_or_else(|| page(command)),
@@ -148,8 +148,8 @@ fn type_case(command: &'static Command, place: &FieldPlace, change: Change) -> C
         id: String::leak(format!("type-{}", kebab(&place.named))),
         title: String::leak(format!("{name} is {value}")),
         story: String::leak(format!(
-            "{name} is documented as {documented}, and here it is {value}. To refuse it or to make the best of it is right; \
-             an exception that gets through is not."
+            "{name} is documented as {documented}, but here it is {value}. The endpoint may refuse or accept the \
+             callback. An unhandled exception is a failure."
         )),
         basis: Basis::Documented(
             place.page.unwrap_or_else(|| page(command)),

@@ -9,7 +9,7 @@ use crate::commands::probe::cases::expectation::Basis::{Documented, Reason};
 use crate::commands::probe::cases::expectation::CaseExpectation;
 
 const GROWTH: Basis = Reason(
-    "The page has grown new fields twice, in 2022 and in 2025, without notice. Read what you know, ignore the rest.",
+    "The vendor added fields to the page twice, in 2022 and in 2025, without notice. Read the fields that you know, and ignore the rest.",
 );
 
 const IDS: Basis = Documented(
@@ -21,9 +21,10 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "repeat-same",
         title: "the same callback twice",
-        story: "With the retry switch on, the vendor sends again what was not answered in time, and the first one may have \
-                been processed. The second should get the same answer: what is already known is no failure.",
-        basis: Reason("Repetition is not documented in detail: what is already known is no failure."),
+        story: "With the retry switch on, the vendor sends a callback again if it was not answered in time. The \
+                endpoint may have processed the first one. The second one should get the same answer: a repeated \
+                callback is not a failure.",
+        basis: Reason("Repetition is not documented in detail: a repeated callback is not a failure."),
         script: Script::Repeat(|_, _| {}),
         ..ROBUST
     },
@@ -31,8 +32,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "messages-2",
         title: "two messages in one callback",
-        story: "MsgSeqList is a list. An endpoint that reads its first item alone leaves the others in place; one that \
-                refuses more than one never learns of them.",
+        story: "MsgSeqList is a list. An endpoint that reads only the first item misses the others. An endpoint \
+                that refuses more than one item misses all of them.",
         basis: Documented(PAGE, "MsgSeqList: Array. List of recalled messages"),
         script: Script::One(|draft, material| draft.messages(material, 2)),
         ..ROBUST
@@ -41,7 +42,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "messages-10",
         title: "ten messages in one callback",
-        story: "Ten is the most that the REST API recalls at once, and all ten have to be handled within the two seconds.",
+        story: "The REST API recalls at most ten messages at once. The endpoint must handle all ten within two seconds.",
         basis: Documented(PAGE, "MsgSeqList: Array. List of recalled messages"),
         script: Script::One(|draft, material| draft.messages(material, 10)),
         ..ROBUST
@@ -49,7 +50,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "field-unknown",
         title: "two unknown fields",
-        story: "A strict decoder turns the next field that the vendor adds into an outage.",
+        story: "With a strict decoder, the next field that the vendor adds causes an outage.",
         basis: GROWTH,
         script: Script::One(|draft, _| {
             draft.field("TimhookProbeText", "a field of tomorrow");
@@ -61,8 +62,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "group-type-unknown",
         title: "an unknown type of group",
-        story: "Communities came years after the other types. A type that nobody knows yet is better treated as some group \
-                than refused.",
+        story: "The vendor added Communities years after the other types. An endpoint should accept a type that it \
+                does not know.",
         basis: GROWTH,
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("Type", "TimhookProbe")),
@@ -72,7 +73,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "operator-non-ascii",
         title: "an operator with Chinese and emoji",
-        story: "Columns of a database that hold three bytes per character refuse emoji, and logs that write Latin-1 break.",
+        story: "Database columns with three bytes per character refuse emoji, and logs in Latin-1 cannot write them.",
         basis: Documented(PAGE, "Operator_Account: String. The UserID of the operator; the body is UTF-8"),
         script: Script::One(|draft, material| {
             draft.field("Operator_Account", format!("{}_用户_张三_🙂", material.operator));
@@ -83,7 +84,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "operator-unmapped",
         title: "operator @TLS#NOT_FOUND, again",
-        story: "The operator of REST calls without an account of their own. Whoever looks it up must cope with nobody.",
+        story: "This is the operator of REST calls without a user account. An endpoint that looks up the operator finds no user, and must handle that.",
         basis: Reason("Seen in real group callbacks."),
         script: Script::One(|draft, _| draft.field("Operator_Account", "@TLS#NOT_FOUND")),
         ..ROBUST
@@ -92,8 +93,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "msg-id-beyond-double",
         title: "a MsgId beyond 2^53",
-        story: "The first part of a MsgId is larger than what a double holds. Read as a number it names another message; \
-                as a 32-bit integer it overflows. It is text.",
+        story: "The first part of a MsgId is larger than what a double holds. As a double, it becomes the id of \
+                another message; as a 32-bit integer, it overflows. Treat it as text.",
         basis: Documented(PAGE, "MsgId: String, such as 144115213033478435-1739361321-2512805311"),
         script: Script::One(|draft, _| {
             draft.edit(|body| {
@@ -106,7 +107,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "group-id-uuid",
         title: "a UUID as group id",
-        story: "Apps choose ids of their own for groups, often UUIDs, without the @TGS# of the vendor's ids.",
+        story: "Apps can choose group ids, often UUIDs. These do not have the @TGS# of the vendor's ids.",
         basis: IDS,
         script: Script::One(|draft, _| draft.field("GroupId", "7e57da7a-0000-4000-8000-000000000000")),
         ..ROBUST
@@ -115,7 +116,7 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "group-id-48-bytes",
         title: "a group id of 48 bytes",
-        story: "The longest id there is. Columns of 32 or 40 characters cut it off or refuse it.",
+        story: "The longest possible id. Database columns of 32 or 40 characters cut it off or refuse it.",
         basis: IDS,
         script: Script::One(|draft, material| {
             let mut id = material.group_id.clone();
@@ -128,9 +129,9 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "event-time-zero",
         title: "EventTime 0",
-        story: "Zero is what a clock says that was never set. It should not end up in a division or in a date before 1970.",
+        story: "Zero is the time of a clock that was never set. It must not cause a division by zero or a date before 1970.",
         basis: Reason(
-            "EventTime is an Integer without documented bounds; refusing this one is only a warning.",
+            "EventTime is an Integer without documented bounds; refusing this value is only a warning.",
         ),
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 0)),
@@ -140,9 +141,9 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
         is_of_main: true,
         id: "event-time-far-future",
         title: "EventTime in the year 9999",
-        story: "Some libraries throw where a date leaves the range they can print.",
+        story: "Some libraries throw an exception if a date is outside the range that they can print.",
         basis: Reason(
-            "EventTime is an Integer without documented bounds; refusing this one is only a warning.",
+            "EventTime is an Integer without documented bounds; refusing this value is only a warning.",
         ),
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.field("EventTime", 253_402_214_400_000_i64)),

@@ -12,15 +12,14 @@ use crate::commands::probe::cases::expectation::CaseExpectation;
 use crate::commands::probe::request_draft::{ACCEPT_ENCODING, GZIP};
 use crate::commands::probe::transmission::Transmission;
 
-const HTTP: Basis = Reason(
-    "HTTP/1.1 as RFC 9112 and RFC 9110 define it; which of its forms the vendor uses is not documented.",
-);
+const HTTP: Basis =
+    Reason("HTTP/1.1 as RFC 9112 and RFC 9110 define it; the vendor does not document which forms it uses.");
 
 pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "body-pretty",
         title: "an indented body",
-        story: "White space in JSON means nothing. Receivers that split the body at line ends read half a callback.",
+        story: "White space in JSON has no meaning. Receivers that split the body at line ends read only a part of the callback.",
         basis: Documented(PAGE, "Sample request: JSON over several lines"),
         script: Script::One(|draft, _| {
             let body: Value = serde_json::from_slice(&draft.body).unwrap_or_default();
@@ -31,8 +30,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "body-bom",
         title: "a byte order mark before the JSON",
-        story: "Files that went through an editor of Windows begin with U+FEFF. RFC 8259 lets a parser ignore it or refuse \
-                it; it should do one of the two.",
+        story: "Windows editors often save files with U+FEFF at the start. RFC 8259 allows a parser to ignore or to \
+                refuse it. The endpoint should do one of the two.",
         basis: Reason(
             "RFC 8259, section 8.1: parsers may ignore a byte order mark rather than treating it as an error.",
         ),
@@ -45,8 +44,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "body-chunked",
         title: "a chunked body",
-        story: "Proxies that pass bodies on as they come use chunked encoding and no Content-Length. An endpoint that reads \
-                Content-Length bytes by hand reads nothing, or waits for ever.",
+        story: "Streaming proxies use chunked encoding without Content-Length. An endpoint that reads \
+                Content-Length bytes itself reads nothing, or waits for ever.",
         basis: HTTP,
         expectation: CaseExpectation::Tolerated,
         lacks: "it does not read chunked bodies",
@@ -55,9 +54,9 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     },
     Case {
         id: "body-late",
-        title: "the body 50 ms after the head",
-        story: "Head and body may come in two packets. An endpoint that reads once and parses what it got sees an empty body \
-                now and then, under load above all.",
+        title: "the body 50 ms after the headers",
+        story: "Headers and body may arrive in two packets. An endpoint that reads only once sometimes gets an \
+                empty body, most often under load.",
         basis: HTTP,
         lacks: "it does not wait for the whole body",
         script: Script::One(|draft, _| {
@@ -68,8 +67,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "body-1mib",
         title: "a body of 1 MiB",
-        story: "No callback is that long today, and a limit is wise. What matters is that a longer body is refused with an \
-                answer, such as 413, and not by a broken connection.",
+        story: "No callback is that long today, and a limit is useful. The endpoint should refuse a longer body \
+                with an answer, such as 413, not by closing the connection.",
         basis: Reason("The documentation names no limit, so refusing is a warning."),
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| {
@@ -80,9 +79,9 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "body-over-1mib",
         title: "a body of 1 MiB and a byte",
-        story: "One byte more than the usual limit of proxies and body parsers. Those that close the connection while the body is \
-                still coming lose the answer with it: 413 is the answer, after as much of the body as it takes.",
-        basis: Reason("Refusing is fine, with an answer."),
+        story: "One byte more than the usual limit of proxies and body parsers. If the server closes the connection \
+                while the body is still arriving, the answer is lost. Read the body, then answer 413.",
+        basis: Reason("The endpoint may refuse it, but with an answer."),
         expectation: CaseExpectation::Sane,
         script: Script::One(|draft, _| draft.pad_to((1 << 20) + 1)),
         ..ROBUST
@@ -90,9 +89,11 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "url-with-query",
         title: "a URL with a query of its own",
-        story: "Who serves several apps puts a tenant into the URL: https://example.com/callback?tenant=7. Then the first \
-                parameter is not one of the vendor's, and whoever matches the URL with a regular expression stumbles.",
-        basis: Reason("No page says how such a URL is joined, so refusing it is a warning."),
+        story: "An endpoint for several apps may have a tenant in the URL: https://example.com/callback?tenant=7. \
+                Then the first parameter is not from the vendor, and a regular expression on the URL may not match.",
+        basis: Reason(
+            "No page says how the vendor appends parameters to such a URL, so refusing it is a warning.",
+        ),
         expectation: CaseExpectation::Tolerated,
         lacks: "it expects the vendor's parameters first",
         script: Script::One(|draft, _| {
@@ -103,8 +104,8 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "accept-encoding-gzip",
         title: "Accept-Encoding: gzip",
-        story: "Many clients take compressed answers, and then something in front of the endpoint compresses them. It has to do \
-                so rightly, and say so in Content-Encoding.",
+        story: "Many clients accept compressed answers, and then a proxy or the server compresses them. The answer \
+                must be compressed correctly, with the right Content-Encoding.",
         basis: HTTP,
         expectation: CaseExpectation::Tolerated,
         script: Script::One(|draft, _| draft.header(ACCEPT_ENCODING, GZIP)),
@@ -113,19 +114,19 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "content-type-absent",
         title: "no Content-Type",
-        story: "The documentation does not say that the vendor sends one. Frameworks that parse JSON only when Content-Type \
-                says so leave the body empty: parse it in any case.",
+        story: "The documentation does not say that the vendor sends one. Frameworks that parse JSON only with a \
+                matching Content-Type leave the body empty. Parse the body in any case.",
         basis: Reason(
             "No page mentions the header Content-Type of the request, so nothing may depend on it.",
         ),
-        lacks: "it parses the body only if Content-Type tells it to",
+        lacks: "it parses the body only with a matching Content-Type",
         script: Script::One(|draft, _| draft.drop_header("Content-Type")),
         ..ROBUST
     },
     Case {
         id: "content-type-charset",
         title: "Content-Type with a charset",
-        story: "application/json; charset=utf-8 is what many clients send. Comparing the whole value refuses it.",
+        story: "Many clients send application/json; charset=utf-8. An endpoint that compares the whole value refuses it.",
         basis: HTTP,
         lacks: "it compares Content-Type as a whole",
         script: Script::One(|draft, _| draft.header("Content-Type", "application/json; charset=utf-8")),
@@ -134,10 +135,10 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     Case {
         id: "headers-lower-case",
         title: "header names in lower case",
-        story: "HTTP/2 and many proxies write header names in lower case. An endpoint that looks for Content-Length letter \
-                by letter takes the body for empty.",
+        story: "HTTP/2 and many proxies write header names in lower case. An endpoint that looks for Content-Length \
+                case-sensitively finds no body.",
         basis: HTTP,
-        lacks: "it compares header names letter by letter",
+        lacks: "it compares header names case-sensitively",
         script: Script::One(|draft, _| {
             draft.headers.iter_mut().for_each(|(name, _)| name.make_ascii_lowercase());
         }),
@@ -145,19 +146,19 @@ pub(in crate::commands::probe::cases) static CASES: &[Case] = &[
     },
     Case {
         id: "sender-leaves",
-        title: "a sender that leaves in the middle",
-        story: "Half of the body, and then the connection is gone. The thread that waits for the rest should give up, and the \
-                next callback be answered as if nothing had happened.",
-        basis: Reason("Networks break. One broken request must not cost the next."),
+        title: "a sender that disconnects early",
+        story: "The sender closes the connection after half of the body. The endpoint should stop waiting for the \
+                rest, and answer the next callback as usual.",
+        basis: Reason("Networks fail. One broken request must not affect the next."),
         expectation: CaseExpectation::Nothing,
         script: Script::Leave(|draft, _| draft.transmission = Transmission::Half),
         ..ROBUST
     },
     Case {
         id: "sender-slow",
-        title: "a slow sender, and one beside it",
-        story: "One byte each 100 ms for three seconds. An endpoint that serves one connection at a time lets everybody else \
-                wait as long: a single slow sender, or an idle connection, and all callbacks time out.",
+        title: "a slow sender and a normal one",
+        story: "One byte every 100 ms for three seconds. If the endpoint serves one connection at a time, all \
+                others wait. Then a single slow sender or idle connection makes all callbacks time out.",
         basis: Documented(OVERVIEW, "a callback times out after 2 seconds"),
         lacks: "it serves one connection at a time",
         is_disturbing: true,

@@ -114,7 +114,7 @@ pub(crate) fn check_places(
         let place = place(path);
         let name = path.display().to_string();
         if files.contains(&place) {
-            let message = format!("--report names {}, which is read, too", sanitize(&name));
+            let message = format!("--report names {}, which is also an input", sanitize(&name));
             return Err(Error::usage(message, "write the report elsewhere"));
         }
         if place != Path::new("/dev/null") && !taken.insert(place) {
