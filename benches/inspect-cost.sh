@@ -21,11 +21,12 @@ build release
 start() {
     local arguments=() log=$scratch/listen.log
     if [[ $1 == with ]]; then arguments=(--inspect=0); fi
+    rm -f "$log" # that of the one before, which was ready
     "$timhook" listen --port 0 --json "${arguments[@]}" >"$scratch/records.ndjson" 2>"$log" &
     listener=$!
     servers+=("$listener")
     for _ in {1..100}; do
-        grep -q '"type":"ready"' "$log" && break
+        grep -qs '"type":"ready"' "$log" && break
         sleep 0.1
     done
     url=$(jq -r 'select(.type == "ready").url' "$log")
