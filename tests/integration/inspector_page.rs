@@ -176,7 +176,7 @@ fn the_view_stands_in_the_address() {
 
     choose(&page, "verdict", "rejected");
     until_rows(&page, 1);
-    assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
+    page.until("location.search === '?filter=verdict%3Drejected'");
     assert_eq!(page.texts("#count"), ["1 callback shown"]);
     choose(&page, "verdict", "");
     until_rows(&page, 3);
@@ -200,7 +200,7 @@ fn the_view_stands_in_the_address() {
     page.press(&["/"]);
     page.type_text("szEAEL");
     until_rows(&page, 3);
-    assert_eq!(page.value("location.search"), "?search=szEAEL");
+    page.until("location.search === '?search=szEAEL'");
     page.value("document.getElementById('search').select()");
     page.type_text("/MsgSeqList/0/MsgSeq=131");
     page.press(&["Enter"]);
@@ -237,15 +237,15 @@ fn the_keyboard_is_enough() {
     page.press(&["j", "j", "k"]);
     page.until_text("#detail .head", "#2");
     page.until("document.querySelector('[aria-selected=true]')?.dataset.id === '2'");
-    assert_eq!(page.value("document.getElementById('list').getAttribute('aria-activedescendant')"), "row-2");
-    assert_eq!(page.value("location.search"), "?id=2");
+    page.until("document.getElementById('list').getAttribute('aria-activedescendant') === 'row-2'");
+    page.until("location.search === '?id=2'");
 
     page.press(&["/"]);
-    assert_eq!(page.value("document.activeElement.id"), "search");
+    page.until("document.activeElement.id === 'search'");
     page.press(&["j"]);
-    assert_eq!(page.value("document.getElementById('search').value"), "j", "a letter is typed");
+    page.until("document.getElementById('search').value === 'j'");
     page.press(&["Backspace", "Escape"]);
-    assert_eq!(page.value("document.activeElement.id"), "list");
+    page.until("document.activeElement.id === 'list'");
     page.press(&["ArrowDown"]);
     page.until_text("#detail .head", "#1");
     page.press(&["Home", "Enter"]);
@@ -423,7 +423,7 @@ fn two_callbacks_are_compared() {
     assert_eq!(page.texts("[data-part=Body] del"), ["      \"MsgSeq\": 130"]);
     assert_eq!(page.texts("[data-part=Body] ins"), ["      \"MsgSeq\": 132"]);
     assert!(page.texts("[data-part='Answer given']").concat().contains("alike"));
-    assert_eq!(page.value("location.search"), "?id=1&compare=3");
+    page.until("location.search === '?id=1&compare=3'");
     page.go(page.value("location.href").as_str().expect("a URL"));
     page.until_text("#detail h2", "What changed from #1 to #3");
     page.press(&["Escape"]);
@@ -455,7 +455,7 @@ fn the_overview_counts_and_leads_on() {
     page.click("[data-tile=rejected]");
     until_rows(&page, 1);
     page.until_text(".tile.accepted", "0accepted");
-    assert_eq!(page.value("location.search"), "?filter=verdict%3Drejected");
+    page.until("location.search === '?filter=verdict%3Drejected'");
     page.assert_no_complaints();
 }
 
