@@ -38,12 +38,16 @@ pub(crate) fn sign_again(query: &str, sign: &str, request_time: &str) -> String 
     kept.chain([signature.as_str()]).collect::<Vec<_>>().join("&")
 }
 
+/// Whether a parameter of this name may hold a signature: also where its sender has mistaken capitals.
+pub(crate) fn names_signature(name: &str) -> bool {
+    name.eq_ignore_ascii_case(SIGN)
+}
+
 /// A URL as it may be shown: whoever reads a signature can send callbacks with it for a minute.
 pub(crate) fn without_signature(url: &str) -> Cow<'_, str> {
     let Some((path, query)) = url.split_once('?') else { return url.into() };
     let is_signature = |pair: &str| {
-        let mut parsed = form_urlencoded::parse(pair.as_bytes());
-        parsed.next().is_some_and(|(name, _)| name.eq_ignore_ascii_case(SIGN))
+        form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(name, _)| names_signature(&name))
     };
     if !query.split('&').any(is_signature) {
         return url.into();

@@ -122,7 +122,10 @@ impl ExchangePage {
             .pairs()
             .iter()
             .filter(|(name, _)| ![query::SIGN, query::REQUEST_TIME, query::COMMAND].contains(&name.as_ref()))
-            .map(|(name, value)| format!("{name}={value}"))
+            .map(|(name, value)| match query::names_signature(name) {
+                true => format!("{name}=REDACTED"),
+                false => format!("{name}={value}"),
+            })
             .collect();
         if !shown.is_empty() {
             self.row("query", &sanitize(&shown.join("  ")));

@@ -354,6 +354,8 @@ fn a_text_is_checked_while_it_is_edited() {
     assert_eq!(sound, json!({"findings": [], "is_json": true}));
     let mistaken = inspector.post("/api/check", &json!({"text": ""}));
     assert_eq!(mistaken.status, 400);
+    let list = inspector.post("/api/check", &json!([null, "{}"]));
+    assert_eq!((list.status, &list.json()["error"]), (400, &json!("the body is JSON, but no object")));
 }
 
 #[test]
@@ -407,6 +409,16 @@ fn curl_sends_a_callback_again_and_the_shell_signs_it() {
     request(listener.address, "GET", "/cb", b"");
     inspector.until(4);
     assert_eq!(inspector.get("/api/exchanges/4/curl").status, 409);
+}
+
+#[test]
+fn curl_has_no_signature_in_other_capitals_either() {
+    let (listener, inspector) = inspected(&[]);
+    listener.post_to(&format!("/?{QUERY}&sign=xxxx&%53IGN=yyyy&Sign=zzzz"), &sample("wire"));
+    inspector.until(1);
+    let curl = inspector.get("/api/exchanges/1/curl").body;
+    assert!(curl.contains("sign=REDACTED"), "{curl}");
+    assert!(!["xxxx", "yyyy", "zzzz"].iter().any(|sign| curl.contains(sign)), "{curl}");
 }
 
 #[test]
@@ -513,7 +525,11 @@ fn a_wait_returns_what_has_come_or_what_comes() {
     assert_eq!((&record["id"], &record["type"]), (&json!(3), &json!("callback")));
     let error = "nothing that matches came within 50ms".to_owned();
     let help = "check filter and search, or wait longer with timeout=2m".to_owned();
-    assert_eq!(refusal(&inspector, "/api/wait?after=3&timeout=50ms"), (504, error, help));
+    // An id that nothing has had yet is waited for, too.
+    for after in [3, 99] {
+        let found = refusal(&inspector, &format!("/api/wait?after={after}&timeout=50ms"));
+        assert_eq!(found, (504, error.clone(), help.clone()));
+    }
 }
 
 #[test]

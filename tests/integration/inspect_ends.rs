@@ -10,7 +10,8 @@ use std::thread;
 use serde_json::{Value, json};
 
 use crate::support::inspector::{Events, Inspector, inspected};
-use crate::support::{SDKAPPID, code, json_lines, root, sample, stderr, stdout, timhook, wait_until};
+use crate::support::listener::Listener;
+use crate::support::{QUERY, SDKAPPID, code, json_lines, root, sample, stderr, stdout, timhook, wait_until};
 
 /// So many callbacks, as fast as they go.
 fn flood(url: &str, count: usize) {
@@ -288,6 +289,24 @@ fn recorded_callbacks_are_shown_on_the_same_page() {
     let mut events = shown.inspector.events("/api/events", &[]);
     assert_eq!(shown.stop("INT"), (0, String::new()));
     assert_eq!(end(&mut events), json!({"why": "timhook show has ended"}));
+}
+
+#[test]
+fn a_record_keeps_its_id_and_what_was_found_about_its_url_is_in_no_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("callbacks.jsonl").to_str().expect("UTF-8").to_owned();
+    let listener = Listener::start(&["--record", &file, "--token", "xxxxyyyy"]);
+    (0..3).for_each(|_| drop(listener.post_to(&format!("/?{QUERY}&sign=zzzz"), &sample("wire"))));
+    drop(listener);
+    let shown = Shown::start(&[&file, "--last", "1", "--quiet"], None);
+    assert_eq!(shown.inspector.json("/api/exchanges?filter=id=3")["last"], 3);
+    let detail = shown.inspector.json("/api/exchanges/3?view=detail");
+    let findings = detail["findings"].as_array().expect("findings");
+    let missing = findings.iter().find(|found| found["rule"] == "signature-missing").expect("a finding");
+    assert_eq!(missing["line"], Value::Null, "{missing}");
+    assert_eq!(shown.stop("INT"), (0, String::new()));
+    let printed = stdout(&timhook(&["show", &file, "--last", "1"]).output().expect("it runs"));
+    assert!(printed.contains("sign=REDACTED") && !printed.contains("zzzz"), "{printed}");
 }
 
 #[test]

@@ -225,7 +225,6 @@ fn ctrl_c_shows_what_there_is_and_is_no_success() {
 }
 
 /// Holds a connection until the other side closes it.
-#[cfg(unix)]
 fn wait_for_the_end(stream: &mut TcpStream) {
     let _ = stream.set_read_timeout(Some(EVER));
     let _ = stream.read(&mut [0; 64]);

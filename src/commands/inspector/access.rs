@@ -159,7 +159,8 @@ fn pairs(head: &Parts) -> impl Iterator<Item = (String, String)> {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    text(headers, "authorization")?.strip_prefix("Bearer ")
+    let (scheme, key) = text(headers, "authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -14,7 +14,7 @@ use crate::exchange::{Exchange, Record};
 use crate::fixtures;
 use crate::http::client::ClientOptions;
 use crate::http::local_server::LocalAnswer;
-use crate::protocol::query::{CallbackQuery, Query, REQUEST_TIME, SIGN, sign_again};
+use crate::protocol::query::{CallbackQuery, Query, REQUEST_TIME, SIGN, sign_again, without_signature};
 
 /// The time that the vendor gives an endpoint.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(2);
@@ -43,9 +43,9 @@ fn replayed(exchange: &Exchange, origin: Option<&str>) -> Option<String> {
         request.headers.iter().find(|(name, _)| name == "host").map(|(_, value)| format!("http://{value}"))
     };
     let origin = origin.map(str::to_owned).or_else(host)?;
-    let mut url = Url::parse(&origin).ok()?.join(&request.url).ok()?;
     let query = Query::of_url(&request.url);
     let is_signed = query.get(SIGN).is_some() || query.get(REQUEST_TIME).is_some();
+    let mut url = Url::parse(&origin).ok()?.join(&without_signature(&request.url)).ok()?;
     if is_signed {
         url.set_query(Some(&sign_again(url.query().unwrap_or_default(), SIGN_PLACE, TIME_PLACE)));
     }

@@ -19,13 +19,13 @@ use super::wanted::WantedExchanges;
 use crate::http::local_server::{LocalAnswer, StreamOutlet};
 
 /// How many rows are told of at a time.
-const BATCH: usize = 200;
+const BATCH: usize = 100;
 
 /// How many rows a reader may be behind. One that is further behind jumps.
 const MOST_BEHIND: u64 = 1000;
 
-/// How much time lies between two batches.
-const PACE: Duration = Duration::from_millis(100);
+/// How much time lies between two batches: a callback that comes right after another is shown as soon.
+const PACE: Duration = Duration::from_millis(50);
 
 /// How often something is said where there is nothing to say, so that nobody takes the connection for dead.
 const ALIVE: Duration = Duration::from_secs(15);
@@ -111,14 +111,16 @@ impl Reader {
     }
 
     /// Waits for an exchange that is wanted, until then.
-    pub(super) async fn first(mut self, time: Duration) -> LocalAnswer {
+    pub(super) async fn first(mut self, after: u64, time: Duration) -> LocalAnswer {
         let end = Instant::now() + time;
         let mut news = self.feed.news();
         loop {
             let now = *news.borrow_and_update();
             loop {
                 let batch = self.feed.from(self.place.max(self.feed.first_place()), BATCH);
-                if let Some(kept) = batch.iter().find(|kept| self.wanted.admits(kept, &self.secrets)) {
+                let is_wanted =
+                    |kept: &&Arc<Kept>| kept.id > after && self.wanted.admits(kept, &self.secrets);
+                if let Some(kept) = batch.iter().find(is_wanted) {
                     return whole(JSON, self.secrets.record(&kept.exchange));
                 }
                 let Some(last) = batch.last() else { break };

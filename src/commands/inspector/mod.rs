@@ -131,7 +131,10 @@ impl Inspector {
     /// Says where it is. Whoever reads this can see every callback.
     pub(crate) fn announce(&self, console: &mut Console) {
         let record = json!({"type": "inspector", "url": self.url});
+        // Also where nothing else is said: nobody can guess it.
+        let is_quiet = std::mem::take(&mut console.is_quiet);
         console.say(Level::Info, &format!("inspector on {}", self.url), &record);
+        console.is_quiet = is_quiet;
     }
 
     /// Starts the browser, if that is wanted.

@@ -165,14 +165,14 @@ impl Routes {
 
     fn wait(&self, query: Option<&str>) -> Result<LocalReply, ApiRefusal> {
         let parameters = Parameters::read(query, &["after", "timeout"])?;
-        let place = parameters.number("after")?.map_or(0, |id| self.feed.after(id).0);
+        let after = parameters.number("after")?.unwrap_or_default();
         let time = parameters.duration("timeout")?.unwrap_or(WAIT);
         if time > MOST_WAIT {
             return Err(ApiRefusal::bad("timeout is longer than 10m", "wait several times"));
         }
-        let (reader, permit) = (self.reader(&parameters, place, 0), self.permit()?);
+        let (reader, permit) = (self.reader(&parameters, 0, 0), self.permit()?);
         Ok(LocalReply::Later(Box::pin(async move {
-            let answer = reader.first(time).await;
+            let answer = reader.first(after, time).await;
             drop(permit);
             answer
         })))
@@ -217,9 +217,12 @@ fn body(asked: &LocalRequest) -> Result<Value, ApiRefusal> {
                     help,
                 ));
             }
-            serde_json::from_slice(body).map_err(|error| {
-                ApiRefusal::bad(format!("the body is not JSON: {error}"), "send a JSON object")
-            })
+            let help = "send a JSON object";
+            match serde_json::from_slice(body) {
+                Ok(value @ Value::Object(_)) => Ok(value),
+                Ok(_) => Err(ApiRefusal::bad("the body is JSON, but no object", help)),
+                Err(error) => Err(ApiRefusal::bad(format!("the body is not JSON: {error}"), help)),
+            }
         }
         Err(LocalBodyFault::TooLarge) => {
             Err(ApiRefusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 8 MiB", "send less"))

@@ -8,7 +8,7 @@ use crate::document::with_integers;
 use crate::exchange::{
     AnswerBody, BodyFault, Exchange, Forwarded, Outcome, Record, Request, Response, Verdict,
 };
-use crate::finding::{Finding, Rule, RuleSubject, Severity};
+use crate::finding::{Finding, Place, Rule, RuleSubject, Severity};
 use crate::protocol::rules::{BODY_TOO_LARGE, BODY_UNREADABLE, HEAD_UNREADABLE, by_id};
 
 /// Longer than any exchange takes.
@@ -111,7 +111,11 @@ fn findings(record: &Record<'_>) -> Vec<Finding> {
             None => format!("{}: {}", found.rule, found.message),
         };
         let rule = known.unwrap_or_else(|| unknown(found.severity));
-        Finding::at(rule, found.pointer.as_str(), message, found.help.as_str())
+        let finding = Finding::at(rule, found.pointer.as_str(), message, found.help.as_str());
+        match rule.subject {
+            RuleSubject::Request => Finding { place: Place::Outside, ..finding },
+            RuleSubject::Payload | RuleSubject::Answer => finding,
+        }
     });
     found.collect()
 }

@@ -29,6 +29,9 @@ const BATCH: usize = 64 * 1024;
 /// How many texts that are no records are named; the others are counted.
 const MOST_NAMED: u64 = 5;
 
+/// The greatest id that every program reads as it is written, and room for those that follow.
+const MOST_ID: u64 = 1 << 52;
+
 /// What to show, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct ShowOptions {
@@ -161,6 +164,8 @@ struct ShowRun<'a> {
     waiting: Option<VecDeque<(u64, Vec<u8>)>>,
     text: Vec<u8>,
     shown: u64,
+    /// The id that the latest record has in the inspector.
+    last_inspected: u64,
     /// Records by the ids that were asked for.
     by_id: BTreeMap<u64, u64>,
     /// Texts that are no usable records.
@@ -176,6 +181,7 @@ impl<'a> ShowRun<'a> {
             inspector,
             text: Vec::new(),
             shown: 0,
+            last_inspected: 0,
             by_id: BTreeMap::new(),
             others: 0,
         }
@@ -197,8 +203,10 @@ impl<'a> ShowRun<'a> {
         }
         if let Some(inspector) = &self.inspector {
             let (id, size) = (exchange.id, exchange.footprint());
-            // Several runs may have the same ids.
-            inspector.take(self.shown + 1, Arc::new(exchange), size);
+            // Several runs may have the same ids, and a file any.
+            let follows = id > self.last_inspected && id < MOST_ID;
+            self.last_inspected = if follows { id } else { self.last_inspected + 1 };
+            inspector.take(self.last_inspected, Arc::new(exchange), size);
             self.add(id, b"");
             return Ok(());
         }
