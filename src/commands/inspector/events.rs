@@ -110,7 +110,7 @@ impl Reader {
         text.extend_from_slice(event(name, Some(last.id), &String::from_utf8_lossy(&data)).as_bytes());
     }
 
-    /// Waits for an exchange that is wanted, until then.
+    /// Waits for an exchange that is wanted and has a greater id than `after`, until then.
     pub(super) async fn first(mut self, after: u64, time: Duration) -> LocalAnswer {
         let end = Instant::now() + time;
         let mut news = self.feed.news();

@@ -77,7 +77,7 @@ impl Signing {
     }
 }
 
-/// A command with these places filled by a shell, for now.
+/// A command in which a shell fills these places, with its own time.
 pub(crate) fn sign_in_shell(command: &str) -> String {
     Signing::of_now().shell(command)
 }
