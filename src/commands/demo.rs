@@ -75,7 +75,7 @@ pub(crate) fn run(is_whole: bool, console: &mut Console) -> Result<Exit, Error> 
         let received = next_exchange(&events);
         if let Some(exchange) = &received {
             let mut output = Output::default();
-            output.show(exchange, &Clock::system(), console)?;
+            output.add(exchange, &Clock::system(), console)?;
             output.write(console)?;
         }
         passed += usize::from(is_answered && received.is_some_and(|exchange| is_as_sent(&exchange, sample)));

@@ -28,7 +28,7 @@ pub(super) fn of_exchange(
     origin: Option<&str>,
     secrets: &Secrets,
 ) -> Result<LocalAnswer, ApiRefusal> {
-    let exchange = &*kept.exchange;
+    let exchange = kept.exchange();
     let command = replayed(exchange, origin).ok_or_else(|| {
         let help = "its record has every byte that arrived";
         ApiRefusal::new(StatusCode::CONFLICT, "this request is no callback that curl could send again", help)

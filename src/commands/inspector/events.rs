@@ -121,7 +121,7 @@ impl Reader {
                 let is_wanted =
                     |kept: &&Arc<Kept>| kept.id > after && self.wanted.admits(kept, &self.secrets);
                 if let Some(kept) = batch.iter().find(is_wanted) {
-                    return whole(JSON, self.secrets.record(&kept.exchange));
+                    return whole(JSON, self.secrets.record(kept.exchange()));
                 }
                 let Some(last) = batch.last() else { break };
                 self.place = last.place + 1;

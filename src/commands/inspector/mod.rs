@@ -157,7 +157,7 @@ impl Inspector {
     }
 
     /// Takes an exchange, of about this size in bytes. Ids grow.
-    pub(crate) fn take(&self, id: u64, exchange: Arc<Exchange>, size: usize) {
+    pub(crate) fn take(&self, id: u64, exchange: Box<Exchange>, size: usize) {
         self.feed.push(id, exchange, size);
     }
 }

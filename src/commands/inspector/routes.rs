@@ -108,7 +108,7 @@ impl Routes {
             let help = "start `timhook listen` with --forward-to URL";
             ApiRefusal::new(StatusCode::CONFLICT, *why, help)
         })?;
-        resender.resend(&kept.exchange, body, &self.secrets)
+        resender.resend(kept.exchange(), body, &self.secrets)
     }
 
     fn exchange(&self, id: &str, query: Option<&str>) -> Result<LocalAnswer, ApiRefusal> {
@@ -118,7 +118,7 @@ impl Routes {
         let body = if is_detail {
             detail::detail(&kept, &self.secrets)
         } else {
-            self.secrets.record(&kept.exchange)
+            self.secrets.record(kept.exchange())
         };
         Ok(whole(JSON, body))
     }

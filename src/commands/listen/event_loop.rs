@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::io::ErrorKind;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
@@ -72,16 +71,16 @@ pub(super) fn follow(
                 if exchange.verdict.is_callback {
                     expectations.take(&exchange);
                 }
-                if let Some(inspector) = inspector {
-                    // Before the output, which may be slow.
-                    let shown = match &exchange {
-                        Cow::Borrowed(_) => received.share(),
-                        Cow::Owned(exchange) => Arc::new(exchange.clone()),
-                    };
-                    inspector.take(shown.id, shown, received.size());
-                }
                 let clock = Clock { zone: clock_zone.clone(), now: exchange.received_at };
-                let shown = output.show(&exchange, &clock, console);
+                let added = output.add(&exchange, &clock, console);
+                if let Some(inspector) = inspector {
+                    // Before the output is written, which may be slow.
+                    let hidden = matches!(exchange, Cow::Owned(_)).then(|| Box::new(exchange.into_owned()));
+                    let size = received.size();
+                    let exchange = hidden.unwrap_or_else(|| received.into_exchange());
+                    inspector.take(exchange.id, exchange, size);
+                }
+                let shown = added.and_then(|()| output.write_batch(console));
                 shown.map_err(|error| broken_output(handle, events, error))?;
             }
             Ok(Event::Trouble(trouble)) => writes.during(WriteTarget::Output, || report(&trouble, console)),

@@ -58,13 +58,8 @@ impl Output {
         Self { writes: writes.clone(), ..self }
     }
 
-    /// Adds an exchange as it is asked for; writes what has become a batch.
-    pub(crate) fn show(
-        &mut self,
-        received: &Exchange,
-        clock: &Clock,
-        console: &mut Console,
-    ) -> Result<(), Error> {
+    /// Adds an exchange as it is asked for.
+    pub(crate) fn add(&mut self, received: &Exchange, clock: &Clock, console: &Console) -> Result<(), Error> {
         if console.is_json() {
             let query = Query::of_url(&received.request.url);
             self.text.extend(json::line(&Record::of(received, query.pairs()))?);
@@ -72,6 +67,11 @@ impl Output {
             self.text.extend_from_slice(render(received, clock, self.look, console).as_bytes());
         }
         self.exchanges += 1;
+        Ok(())
+    }
+
+    /// Writes what has become a batch.
+    pub(super) fn write_batch(&mut self, console: &mut Console) -> Result<(), Error> {
         if self.text.len() < BATCH { Ok(()) } else { self.write(console) }
     }
 

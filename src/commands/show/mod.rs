@@ -206,7 +206,7 @@ impl<'a> ShowRun<'a> {
             // Several runs may have the same ids, and a file any.
             let follows = id > self.last_inspected && id < MOST_ID;
             self.last_inspected = if follows { id } else { self.last_inspected + 1 };
-            inspector.take(self.last_inspected, Arc::new(exchange), size);
+            inspector.take(self.last_inspected, Box::new(exchange), size);
             self.add(id, b"");
             return Ok(());
         }

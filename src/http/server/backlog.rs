@@ -34,27 +34,26 @@ impl EventBacklog {
         };
         let waited = self.shrank.wait_while(lock(&self.level), is_full);
         waited.unwrap_or_else(std::sync::PoisonError::into_inner).bytes += size;
-        Received { exchange: Arc::new(exchange), size, backlog: Arc::clone(self) }
+        Received { exchange: Box::new(exchange), room: Room { size, backlog: Arc::clone(self) } }
     }
 }
 
 /// An exchange on its way to the consumer. It makes room for others when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Received {
-    exchange: Arc<Exchange>,
-    size: usize,
-    backlog: Arc<EventBacklog>,
+    exchange: Box<Exchange>,
+    room: Room,
 }
 
 impl Received {
     /// The exchange, for whoever keeps it.
-    pub(crate) fn share(&self) -> Arc<Exchange> {
-        Arc::clone(&self.exchange)
+    pub(crate) fn into_exchange(self) -> Box<Exchange> {
+        self.exchange
     }
 
     /// About how many bytes of memory it takes.
     pub(crate) fn size(&self) -> usize {
-        self.size
+        self.room.size
     }
 }
 
@@ -66,7 +65,14 @@ impl Deref for Received {
     }
 }
 
-impl Drop for Received {
+/// The room that an exchange takes until this is dropped.
+#[derive(Debug)]
+struct Room {
+    size: usize,
+    backlog: Arc<EventBacklog>,
+}
+
+impl Drop for Room {
     fn drop(&mut self) {
         let mut level = lock(&self.backlog.level);
         level.bytes -= self.size;
