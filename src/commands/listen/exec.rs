@@ -5,6 +5,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
+#[cfg(unix)]
+use std::time::Instant;
 
 use crate::error::{Error, reason};
 use crate::http::server::Handle;
@@ -17,6 +19,10 @@ const INSPECT_URL_VARIABLE: &str = "TIMHOOK_INSPECT_URL";
 
 /// How long a command may take to end when it is asked to.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How often it is looked for processes that are left of it.
+#[cfg(unix)]
+const TICK: Duration = Duration::from_millis(10);
 
 /// A running command, with everything that it started.
 pub(super) struct Running {
@@ -92,6 +98,7 @@ impl Drop for Running {
     /// However the run ends, nothing of it goes on.
     fn drop(&mut self) {
         self.group.terminate();
+        self.group.outlast();
     }
 }
 
@@ -151,6 +158,22 @@ impl Group {
         self.kill();
     }
 
+    /// Waits until all of them have ended, and kills those that do not in time: one that ignores the signal, or was
+    /// only just started and has missed it, would hold on to the streams of this process.
+    fn outlast(self) {
+        #[cfg(unix)]
+        {
+            let end = Instant::now() + GRACE;
+            let pid = self.pid();
+            while pid.is_some_and(|pid| rustix::process::test_kill_process_group(pid).is_ok()) {
+                if Instant::now() >= end {
+                    return self.kill();
+                }
+                thread::sleep(TICK);
+            }
+        }
+    }
+
     #[cfg(unix)]
     fn kill(self) {
         self.signal(rustix::process::Signal::KILL);
@@ -165,8 +188,11 @@ impl Group {
     #[cfg(unix)]
     fn signal(self, signal: rustix::process::Signal) {
         // There may be nobody left to hear it.
-        if let Some(id) = i32::try_from(self.id).ok().and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(id, signal);
-        }
+        let _ = self.pid().map(|pid| rustix::process::kill_process_group(pid, signal));
+    }
+
+    #[cfg(unix)]
+    fn pid(self) -> Option<rustix::process::Pid> {
+        i32::try_from(self.id).ok().and_then(rustix::process::Pid::from_raw)
     }
 }
