@@ -72,6 +72,11 @@ fn nothing_but_the_files_of_the_page_is_there_without_the_key() {
             );
         }
     }
+    // Who is no browser hears in JSON what to do.
+    let told = inspector.ask("GET", "/", &[("Accept", "*/*")], b"").json();
+    let help = "open the URL that timhook has printed after `inspector on`; scripts send its key as `Authorization: Bearer \
+                KEY`";
+    assert_eq!(told, json!({"error": "the inspector opens with a key", "help": help}));
     // The key in the address opens the page, and nothing else.
     assert_eq!(inspector.ask("GET", &format!("{ROWS}&key={key}"), &[], b"").status, 401);
     assert_eq!(inspector.ask("GET", "/app.js", &[], b"").status, 200);
@@ -204,7 +209,7 @@ fn every_answer_has_the_headers_that_keep_it_where_it_is() {
         }
         assert!(!answer.headers.iter().any(|(name, _)| name.starts_with("access-control-")), "{answer:?}");
         let allowed = answer.header("allow");
-        let expected = if target == "/api/check" { "POST" } else { "GET" };
+        let expected = if target == "/api/check" { "POST" } else { "GET, HEAD" };
         assert_eq!(allowed, (status == 405).then_some(expected), "{method} {target}");
     }
 }

@@ -153,8 +153,6 @@ fn a_browser_that_goes_away_leaves_nothing_behind() {
         assert_eq!(inspector.get("/api/events").status, 503);
         drop(readers);
         listener.post(&sample("wire"));
-        let is_free = || inspector.get("/api/wait?after=0").status == 200;
-        wait_until("the places of readers that have gone are free", is_free);
         let free: fn(&Inspector) -> bool =
             |inspector| inspector.get("/api/wait?filter=id=0&timeout=1ms").status == 504;
         wait_until("somebody else can wait", || free(&inspector));
@@ -283,6 +281,10 @@ fn recorded_callbacks_are_shown_on_the_same_page() {
         (&about["mode"], &about["files"], &about["url"]),
         (&json!("show"), &json!([file, file]), &Value::Null)
     );
+    // There is no --record here.
+    let gone = shown.inspector.get("/api/exchanges/1").json();
+    let help = "--inspect-keep N and --inspect-memory SIZE keep more; --since, --until and --filter select";
+    assert_eq!(gone, json!({"error": "#1 is no longer kept", "help": help}));
     let resent = shown.inspector.post("/api/exchanges/4/resend", &json!({}));
     let why = "recorded callbacks are shown here; `timhook send FILE` sends them again";
     assert_eq!((resent.status, &resent.json()["error"]), (409, &json!(why)));
@@ -376,4 +378,67 @@ fn where_no_browser_can_be_started_the_url_is_there() {
     let expected = "warning: no browser could be started: there is no xdg-open\n  \
                     help: open the URL after `inspector on` yourself\n";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+}
+
+/// It is there, but has nothing that opens a page.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_browser_that_fails_is_told_while_the_listener_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (opener, gate) = (folder.path().join("xdg-open"), folder.path().join("gate"));
+    // It ends once the listener has answered.
+    let script = format!("#!/bin/sh\nuntil test -e '{}'; do sleep 0.01; done\nexit 3\n", gate.display());
+    fs::write(&opener, script).expect("it is written");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it is made executable");
+    for (option, expected) in [
+        (
+            "--color=never",
+            "warning: no browser could be started: xdg-open ended with code 3\n  \
+             help: open the URL after `inspector on` yourself\n",
+        ),
+        (
+            "--json",
+            "{\"type\":\"warning\",\"message\":\"no browser could be started: xdg-open ended with code 3\",\
+             \"help\":\"open the URL after `inspector on` yourself\"}\n",
+        ),
+    ] {
+        let mut command = Command::new("sh");
+        command.args(["-c", "PATH=\"$0:$PATH\" exec \"$@\""]).arg(folder.path());
+        command.args([
+            env!("CARGO_BIN_EXE_timhook"),
+            "listen",
+            "--port",
+            "0",
+            "--inspect=0",
+            "--open",
+            option,
+        ]);
+        let listener = Listener::spawn(command);
+        assert_eq!(listener.post(&sample("wire")).status, 200);
+        fs::write(&gate, "").expect("it is written");
+        listener.wait_until_said(expected);
+        fs::remove_file(&gate).expect("it is there");
+    }
+}
+
+/// Who waits for the page of a large file hears that it is read.
+#[test]
+fn reading_that_takes_long_tells_how_far_it_is() {
+    let (_folder, file) = recording(1);
+    let line = fs::read(&file).expect("the file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(["show", "--inspect=0", "-"]).env_clear();
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let input = child.stdin.take().expect("a pipe");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let hearing = thread::spawn(move || said.next().expect("a line").expect("UTF-8"));
+    wait_until("it tells how far it is", || {
+        let _ = (&input).write_all(&line.repeat(100));
+        hearing.is_finished()
+    });
+    let told = hearing.join().expect("a line");
+    let _ = child.kill();
+    let _ = child.wait();
+    let count = told.strip_prefix("reading <stdin>: ").and_then(|told| told.strip_suffix(" records so far"));
+    assert!(count.is_some_and(|count| count.parse::<u64>().is_ok_and(|count| count > 100)), "{told}");
 }
