@@ -338,6 +338,25 @@ fn records_that_are_appended_appear() {
 }
 
 #[test]
+fn a_file_that_is_emptied_or_replaced_is_followed_all_the_same() {
+    let (folder, file) = recording(2);
+    let shown = Shown::start(&[&file, "--follow"], None);
+    let mut events = shown.inspector.events("/api/events?after=0", &[]);
+    assert_eq!(events.ids(2), [1, 2]);
+    let lines = fs::read_to_string(&file).expect("the file");
+    let line = lines.lines().next().expect("a record");
+    // Another run, whose ids begin with 1 again.
+    fs::write(&file, format!("{line}\n")).expect("it is emptied and written");
+    assert_eq!(events.ids(1), [3]);
+    let other = folder.path().join("other.jsonl");
+    fs::write(&other, &lines).expect("it is written");
+    fs::rename(&other, &file).expect("it is replaced");
+    assert_eq!(events.ids(2), [4, 5]);
+    assert_eq!(shown.inspector.json("/api/exchanges?view=row&limit=0")["last"], 5);
+    assert_eq!(shown.stop("INT"), (0, String::new()));
+}
+
+#[test]
 fn without_a_record_there_is_nothing_to_look_at() {
     let output = timhook(&["show", "--inspect=0", "/dev/null"]).output().expect("it runs");
     assert_eq!(code(&output), 3);

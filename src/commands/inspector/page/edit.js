@@ -51,14 +51,16 @@ export function edit(detail) {
   const send = button(
     "Send",
     async () => {
-      send.disabled = true;
+      // A button that is disabled would lose the focus.
+      if (send.ariaDisabled) return;
+      send.ariaDisabled = "true";
       try {
         const { backend } = await postJson(`/api/exchanges/${detail.row.id}/resend`, { body: area.value });
         replace(sent, h("section", { class: "sent" }, h("h3", {}, "Answer"), ...backendElement(backend)));
       } catch (error) {
         replace(sent, problem(error));
       }
-      send.disabled = false;
+      send.ariaDisabled = null;
       sent.scrollIntoView({ block: "nearest" });
     },
     { class: "primary", "data-act": "send" },
