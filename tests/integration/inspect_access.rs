@@ -126,7 +126,7 @@ fn another_page_neither_reads_nor_acts() {
         inspector.ask("POST", "/api/exchanges/1/resend", &headers, b"{}")
     };
     let answer = resend(&[("Cookie", &cookie)]);
-    assert_eq!(error(&answer), (403, "nothing says that the inspector's page has sent this".to_owned()));
+    assert_eq!(error(&answer), (403, "there is neither an Origin nor the key in `Authorization`".to_owned()));
     let bearer = inspector.bearer();
     assert_eq!(resend(&[("Authorization", &bearer), ("Origin", "http://evil.example")]).status, 403);
     assert_eq!(resend(&[("Origin", &origin)]).status, 401);
@@ -287,7 +287,7 @@ fn a_head_that_is_too_large_or_too_slow_ends_its_connection_alone() {
     let bearer = inspector.bearer();
     let long = "x".repeat(20_000);
     let answer = inspector.ask("GET", "/app.js", &[("X-Long", &long)], b"");
-    assert_eq!(answer.status, 431);
+    assert_eq!((answer.status, answer.body.as_str()), (431, ""));
     let mut slow = connect(inspector.address);
     slow.write_all(b"GET /app.js HTTP/1.1\r\nHost: ").expect("a part of the head is sent");
     assert_eq!(rows(&inspector, &[("Authorization", &bearer)]), 200);

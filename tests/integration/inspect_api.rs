@@ -136,11 +136,11 @@ fn mistakes_are_named_as_on_the_command_line() {
         ),
         ("/api/exchanges/1?filter=id=1", 400, "there is no parameter `filter`", "it takes view"),
         ("/api/events?timeout=1s", 400, "there is no parameter `timeout`", "it takes filter, search, after"),
-        ("/api/exchanges?limit=1&limit=2", 400, "limit is there twice", "write it once"),
-        ("/api/wait?search=a&search=b", 400, "search is there twice", "write it once"),
+        ("/api/exchanges?limit=1&limit=2", 400, "limit is given twice", "give it once"),
+        ("/api/wait?search=a&search=b", 400, "search is given twice", "give it once"),
         ("/api/exchanges?limit=-1", 400, "limit=-1 is not understood", "write a whole number"),
         ("/api/exchanges?view=all", 400, "view=all is not understood", "write row or record"),
-        ("/api/exchanges/x", 400, "`x` is no id", "write a whole number"),
+        ("/api/exchanges/x", 400, "`x` is not an id", "write a whole number"),
         ("/api/exchanges/1", 404, "there is no #1", "there are none yet"),
         (
             "/api/wait?timeout=1",
@@ -194,7 +194,7 @@ fn mistakes_in_a_body_are_named_as_well() {
         (check, r#"{"body":null}"#, "`body` is missing"),
         (check, r#"{"body":"","command":7}"#, "`command` is not a string"),
         (check, r#"{"body":"","text":""}"#, "there is no field `text`"),
-        (check, r#"{"body":"","body":""}"#, "a field is there twice"),
+        (check, r#"{"body":"","body":""}"#, "a field is given twice"),
         (check, "[]", "the body is JSON, but no object"),
         (check, "", "the body, line 1, column 1: the text is empty, so there is no JSON"),
         (check, "{\n  \"body\": }", "the body, line 2, column 11: this is not JSON: expected value"),
@@ -634,10 +634,13 @@ fn whoever_need_not_wait_takes_nobodys_place() {
     let _readers: Vec<_> = (0..32).map(|_| inspector.events("/api/events", &[])).collect();
     assert_eq!(inspector.json("/api/wait")["id"], 1);
     assert_eq!(inspector.json("/api/wait?after=1&search=SZEAEL")["id"], 2);
-    let error = "32 others listen or wait already, as many as there may be".to_owned();
+    let error = "32 others listen or wait already, which is the limit".to_owned();
     for after in [2, 99] {
         let refused = refusal(&inspector, &format!("/api/wait?after={after}&timeout=1ms"));
-        assert_eq!(refused, (503, error.clone(), "close some of their pages".to_owned()));
+        assert_eq!(
+            refused,
+            (503, error.clone(), "close other pages of the inspector, or try again later".to_owned())
+        );
     }
 }
 

@@ -53,6 +53,13 @@ fn a_port_in_use_is_told_before_anything_else() {
     let expected = "error: --port 4041 and --inspect=4041 are the same port\n  \
                     help: give the inspector a port of its own, or 0 for any free one\n";
     assert_eq!((code(&same), stderr(&same).as_str()), (2, expected));
+    // One form, so that no file is taken for a port.
+    for arguments in [&["listen", "--inspect", "0"][..], &["listen", "-h"], &["show", "-h"]] {
+        let output = timhook(arguments).output().expect("it runs");
+        let is_help = arguments[1] == "-h";
+        assert_eq!(code(&output), if is_help { 0 } else { 2 }, "{arguments:?}");
+        assert!(!is_help || stdout(&output).contains("--inspect[=<PORT>]"), "{}", stdout(&output));
+    }
     for option in ["--inspect-keep=1", "--inspect-memory=1MiB", "--inspect-key=0123456789abcdef", "--open"] {
         let output = timhook(&["listen", "--port", "0", option]).output().expect("it runs");
         assert_eq!(code(&output), 2, "{option}");

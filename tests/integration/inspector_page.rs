@@ -272,8 +272,11 @@ fn the_list_says_where_it_ends_and_how_to_keep_more() {
     page.until_text("#older", "3 older callbacks");
     until_rows(&page, 3);
     page.press(&["p"]);
-    (7..=10).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
-    page.until_text("#pause", "Resume (3 new)");
+    for (seq, new) in [(7, 1), (8, 2), (9, 3), (10, 3)] {
+        inspected.recall(seq);
+        inspected.inspector.until(seq.into());
+        page.until_text("#pause", &format!("Resume ({new} new)"));
+    }
     page.press(&["p"]);
     page.until_text("#older", "7 older callbacks");
     page.until("document.getElementById('row-10') && !document.getElementById('row-7')");
@@ -384,7 +387,7 @@ fn a_callback_is_explained_where_it_is_wrong() {
         "SdkAppid",
         "ANSWER GIVEN",
         "FAIL",
-        "TIME LINE",
+        "TIMELINE",
         "received",
     ] {
         assert!(all.contains(part), "{part}: {all}");
@@ -480,7 +483,7 @@ fn two_callbacks_are_compared() {
     page.until_text("#detail h2", "What changed from #1 to #3");
     assert_eq!(page.texts("[data-part=Body] del"), ["      \"MsgSeq\": 130"]);
     assert_eq!(page.texts("[data-part=Body] ins"), ["      \"MsgSeq\": 132"]);
-    assert!(page.texts("[data-part='Answer given']").concat().contains("alike"));
+    assert!(page.texts("[data-part='Answer given']").concat().contains("identical"));
     page.until("location.search === '?id=1&compare=3'");
     page.go(page.value("location.href").as_str().expect("a URL"));
     page.until_text("#detail h2", "What changed from #1 to #3");

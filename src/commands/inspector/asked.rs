@@ -52,7 +52,7 @@ fn object(request: &LocalRequest, help: &str) -> Result<Map<String, Value>, ApiR
     })?;
     match document.value {
         Value::Object(_) if document.has_duplicate_keys => {
-            Err(ApiRefusal::bad("a field is there twice", help))
+            Err(ApiRefusal::bad("a field is given twice", help))
         }
         Value::Object(fields) => Ok(fields),
         _ => Err(ApiRefusal::bad("the body is JSON, but no object", help)),

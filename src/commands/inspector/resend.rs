@@ -58,12 +58,8 @@ impl Resender {
         let edited = asked.text("body");
         let request = &exchange.request;
         let (Ok(received), true) = (&request.body, exchange.verdict.is_callback) else {
-            let help = "choose one that has arrived whole";
-            return Err(ApiRefusal::new(
-                StatusCode::CONFLICT,
-                "this is no callback that could be sent again",
-                help,
-            ));
+            let error = "this cannot be sent again: it is not a callback that arrived whole";
+            return Err(ApiRefusal::new(StatusCode::CONFLICT, error, "choose another one"));
         };
         let lane = self.lanes.iter().find_map(|lane| match lane.try_lock() {
             Ok(lane) => Some(lane),

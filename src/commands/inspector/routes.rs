@@ -130,8 +130,9 @@ impl Routes {
     }
 
     fn find(&self, id: &str) -> Result<Arc<Kept>, ApiRefusal> {
-        let number =
-            id.parse().map_err(|_| ApiRefusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
+        let number = id
+            .parse()
+            .map_err(|_| ApiRefusal::bad(format!("`{id}` is not an id"), "write a whole number"))?;
         let last = self.feed.last_id();
         let recorded = || self.archive.as_ref().filter(|_| (1..=last).contains(&number))?.find(number);
         let found = self.feed.find(number).or_else(|| Some(Arc::new(Kept::alone(number, recorded()?))));
@@ -194,8 +195,12 @@ impl Routes {
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, ApiRefusal> {
         Arc::clone(&self.readers).try_acquire_owned().map_err(|_| {
-            let error = format!("{MOST_READERS} others listen or wait already, as many as there may be");
-            ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close some of their pages")
+            let error = format!("{MOST_READERS} others listen or wait already, which is the limit");
+            ApiRefusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                error,
+                "close other pages of the inspector, or try again later",
+            )
         })
     }
 }
@@ -205,7 +210,7 @@ fn allow(head: &Parts, methods: &'static str) -> Result<(), ApiRefusal> {
     if methods.split(", ").any(|method| method == head.method) {
         return Ok(());
     }
-    let error = format!("{} is not for {}", head.uri.path(), head.method);
+    let error = format!("{} is not allowed for {}", head.method, head.uri.path());
     let help = format!("use {}", methods.split(", ").next().unwrap_or_default());
     let refusal = ApiRefusal::new(StatusCode::METHOD_NOT_ALLOWED, error, help);
     Err(ApiRefusal { allow: Some(methods), ..refusal })

@@ -50,7 +50,7 @@ impl Parameters {
                 let filter = record_filter(&value);
                 read.wanted.filters.push(filter.map_err(|why| bad("filter", &value, why))?);
             } else if read.others.insert(name.clone(), value).is_some() {
-                return Err(ApiRefusal::bad(format!("{name} is there twice"), "write it once"));
+                return Err(ApiRefusal::bad(format!("{name} is given twice"), "give it once"));
             }
         }
         let search = read.others.get("search").map(|text| text.to_lowercase());

@@ -130,7 +130,7 @@ fn a_recording_is_shown_and_can_only_be_read() {
     let path = file.path().to_str().expect("a path");
     let shown = Shown::start(path);
     let Some(page) = Page::open(&format!("{}&id=2", shown.url), 1440, 900) else { return };
-    page.until_text("#state", "recording");
+    page.until_text("#state", "recorded");
     page.until_text("#detail .head", "#2");
     assert!(page.texts("#source").concat().contains(".jsonl"));
     page.press(&["r"]);

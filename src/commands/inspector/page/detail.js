@@ -110,7 +110,7 @@ function signature({ state, cause, help }) {
 function timeline(steps) {
   const whole = Math.max(...steps.map((step) => step.ms), 0.001);
   return section(
-    "Time line",
+    "Timeline",
     h(
       "ol",
       { class: "timeline" },
@@ -128,7 +128,7 @@ function repeats(detail, actions) {
   const earlier = [...new Set(detail.repeats.map((repeat) => repeat.id).filter((id) => id))];
   return section(
     "Repeat",
-    h("p", {}, "An earlier callback had brought this already."),
+    h("p", {}, "An earlier callback contained this already."),
     h("p", {}, ...earlier.map((id) => button(`Compare with #${id}`, () => actions.compareWith(id), { class: "link" }))),
   );
 }
@@ -218,7 +218,7 @@ export class Detail {
     return h(
       "div",
       { class: `head ${row.verdict}` },
-      h("h2", { tabindex: -1 }, row.title || row.command || "Not a callback that can be read"),
+      h("h2", { tabindex: -1 }, row.title || row.command || "Unreadable request"),
       h(
         "p",
         {},

@@ -67,7 +67,11 @@ export function edit(detail) {
   );
   openDialog(
     `Edit and send #${detail.row.id}`,
-    h("p", { class: "muted" }, "A callback with findings can be sent, too. The signature is made afresh."),
+    h(
+      "p",
+      { class: "muted" },
+      "A callback with findings can be sent, too. If there is a token, it gets a fresh signature.",
+    ),
     area,
     found,
     h("div", { class: "tools" }, send),

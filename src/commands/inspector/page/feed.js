@@ -152,7 +152,7 @@ function announce(row, fresh) {
   heard.row = row;
   if (heard.timer) return;
   heard.timer = setTimeout(() => {
-    const last = heard.row.title || heard.row.command || "unreadable";
+    const last = heard.row.title || heard.row.command || "unreadable request";
     replace($("announce"), `${plural(heard.count, "new callback")}, the last: ${last}, ${heard.row.verdict}`);
     heard = { count: 0, row: null, timer: 0 };
   }, 5000);
@@ -163,9 +163,9 @@ export function setState(name, why = "") {
   const element = $("state");
   if (element.dataset.state === "ended" && name !== "live") return;
   element.dataset.state = name;
-  const isRecording = (name === "ended" || name === "live") && state.about?.mode === "show";
+  const isRecorded = (name === "ended" || name === "live") && state.about?.mode === "show";
   element.title = name === "lost" ? "Open the URL that timhook has printed in the terminal." : "";
-  replace(element, isRecording ? "recording" : STATES[name] + (why ? `: ${why}` : ""));
+  replace(element, isRecorded ? "recorded" : STATES[name] + (why ? `: ${why}` : ""));
 }
 
 function drawCount() {

@@ -177,10 +177,10 @@ function marks(row) {
   if (row.errors) found.push(mark("fail", `${row.errors} ✗`, plural(row.errors, "error")));
   if (row.warnings) found.push(mark("warn", `${row.warnings} !`, plural(row.warnings, "warning")));
   if (row.signature === "invalid") found.push(mark("fail", "signature", "The signature is invalid"));
-  if (row.repeat) found.push(mark("skipped", "repeat", "An earlier callback had brought this already"));
+  if (row.repeat) found.push(mark("skipped", "repeat", "An earlier callback contained this already"));
   if (row.fault) found.push(mark("warn", `fault: ${row.fault}`, "This fault was played"));
   if (row.backend && row.backend.verdict !== "pass") {
-    found.push(mark(row.backend.verdict, "backend", "What the backend answered is wrong"));
+    found.push(mark(row.backend.verdict, "backend", "The backend's answer is wrong or missing"));
   }
   return found;
 }
@@ -194,7 +194,7 @@ function rowElement(row, isMarked) {
     h(
       "span",
       { class: "first" },
-      h("span", { class: "title" }, row.title || row.command || "not a callback that can be read"),
+      h("span", { class: "title" }, row.title || row.command || "unreadable request"),
       h("time", { datetime: row.received_at }, time(row.received_at)),
     ),
     h(

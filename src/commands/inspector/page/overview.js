@@ -108,7 +108,7 @@ function plot(rows, open) {
 
 function backend(rows, put, open) {
   const answered = rows.filter((row) => row.backend && typeof row.backend.elapsed_ms === "number");
-  if (answered.length === 0) return h("p", { class: "muted" }, "Nothing was passed on to a backend.");
+  if (answered.length === 0) return h("p", { class: "muted" }, "Nothing was forwarded to a backend.");
   const sorted = answered.map((row) => row.backend.elapsed_ms).sort((a, b) => a - b);
   const verdicts = count(answered, (row) => row.backend.verdict);
   const numbers = [0.5, 0.95, 1].map((part) => milliseconds(part === 1 ? sorted.at(-1) : quantile(sorted, part)));
@@ -142,7 +142,7 @@ function drift(rows, put) {
       fields.set(key, known);
     }
   }
-  if (fields.size === 0) return h("p", { class: "muted" }, "Every field that came is documented.");
+  if (fields.size === 0) return h("p", { class: "muted" }, "All fields that came are documented.");
   const show = ({ command }) => {
     put("command", command ?? "");
     put("finding", "unknown-field");
