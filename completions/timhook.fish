@@ -181,8 +181,8 @@ discard\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l respond-when -d 'Answer with a fault if the body has this value, such as /Type=Public:500. It has priority over --respond' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect -d 'Show callbacks on a page in the browser, as they come' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-memory -d 'Keep at most SIZE of them in memory' -r
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l inspect-key -d 'Take this key, of at least 16 characters, in place of a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
@@ -192,7 +192,7 @@ complete -c timhook -n "__fish_timhook_using_subcommand listen" -l compact -d 'S
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l forward-all -d 'Forward rejected callbacks, too'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l resign -d 'Sign forwarded callbacks again, with the token and the current time'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l diagnose-sign -d 'Find out why the backend refuses a correctly signed callback'
-complete -c timhook -n "__fish_timhook_using_subcommand listen" -l open -d 'Start the browser with the page of the inspector'
+complete -c timhook -n "__fish_timhook_using_subcommand listen" -l open -d 'Open the page of the inspector in the browser'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand listen" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'
@@ -2617,8 +2617,8 @@ complete -c timhook -n "__fish_timhook_using_subcommand show" -l last -d 'Take o
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l max-document -d 'The longest record, after decompression. A stream may have any number of records' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect -d 'Show them on a page in the browser, until Ctrl-C' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-keep -d 'Keep the latest N callbacks for the inspector' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-memory -d 'Keep no more than so many bytes of them' -r
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-key -d 'Open the inspector with this key, of at least 16 characters, and not with a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-memory -d 'Keep at most SIZE of them in memory' -r
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l inspect-key -d 'Take this key, of at least 16 characters, in place of a random one [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list]' -r
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l format -d 'Format of the results. It is the same in a terminal and in a pipe' -r -f -a "pretty\t''
 json\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l color -d 'When to use colour; auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR and TERM=dumb' -r -f -a "auto\t''
@@ -2626,7 +2626,7 @@ always\t''
 never\t''"
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l compact -d 'Show each callback on one line, and its findings below'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s f -l follow -d 'Wait for more at the end of the file, until Ctrl-C'
-complete -c timhook -n "__fish_timhook_using_subcommand show" -l open -d 'Start the browser with the page of the inspector'
+complete -c timhook -n "__fish_timhook_using_subcommand show" -l open -d 'Open the page of the inspector in the browser'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -l json -d 'Short for --format json: JSON Lines on both streams'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s v -l verbose -d 'Show more detail'
 complete -c timhook -n "__fish_timhook_using_subcommand show" -s q -l quiet -d 'Show only errors on standard error. listen and send also show only results with errors'

@@ -17,16 +17,16 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "N", value_parser = values::positive, default_value_t = 10_000, requires = "inspect")]
     inspect_keep: u64,
 
-    /// Keep no more than so many bytes of them.
+    /// Keep at most SIZE of them in memory.
     #[arg(long, value_name = "SIZE", value_parser = values::size, default_value = "128MiB", requires = "inspect")]
     inspect_memory: u64,
 
-    /// Open the inspector with this key, of at least 16 characters, and not with a random one
+    /// Take this key, of at least 16 characters, in place of a random one
     /// [env: TIMHOOK_LISTEN_INSPECT_KEY or TIMHOOK_SHOW_INSPECT_KEY, which hides it from the process list].
     #[arg(long, value_name = "KEY", requires = "inspect")]
     inspect_key: Option<SecretText>,
 
-    /// Start the browser with the page of the inspector.
+    /// Open the page of the inspector in the browser.
     #[arg(long, requires = "inspect")]
     open: bool,
 }

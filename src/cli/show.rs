@@ -42,7 +42,7 @@ pub(super) struct ShowArgs {
 
     /// Show them on a page in the browser, until Ctrl-C.
     ///
-    /// The page is on port 4040 of this machine, or on another; 0 takes any free port. Its URL is printed at the start.
+    /// The page is on port 4040 of this machine, or on PORT; 0 takes any free port. Its URL is printed at the start.
     /// The key in it opens the page, and the JSON API for scripts: docs/inspect.md.
     #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1, require_equals = true,
           default_missing_value = inspect::PORT, conflicts_with = "compact", help_heading = "Inspector")]

@@ -106,6 +106,17 @@ impl Console {
         };
         self.say(level, &text, &record);
     }
+
+    /// What another thread makes remarks with: on the standard error of the process, in the same form.
+    pub(crate) fn elsewhere(&self) -> impl FnOnce(Level, &str, &str) + Send + use<> {
+        let Self { err_style, format, is_quiet, is_verbose, .. } = *self;
+        move |level, message, help| {
+            let (out, err) = (Box::new(io::sink()), Box::new(io::stderr()));
+            let (out_style, out_columns) = (err_style, None);
+            Self { out, err, out_style, err_style, format, out_columns, is_quiet, is_verbose }
+                .remark(level, message, help);
+        }
+    }
 }
 
 /// One write per line, so that lines of several processes do not mix in a file.

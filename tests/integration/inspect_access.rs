@@ -72,6 +72,11 @@ fn nothing_but_the_files_of_the_page_is_there_without_the_key() {
             );
         }
     }
+    // Who is no browser hears in JSON what to do.
+    let told = inspector.ask("GET", "/", &[("Accept", "*/*")], b"").json();
+    let help = "open the URL that timhook has printed after `inspector on`; scripts send its key as `Authorization: Bearer \
+                KEY`";
+    assert_eq!(told, json!({"error": "the inspector opens with a key", "help": help}));
     // The key in the address opens the page, and nothing else.
     assert_eq!(inspector.ask("GET", &format!("{ROWS}&key={key}"), &[], b"").status, 401);
     assert_eq!(inspector.ask("GET", "/app.js", &[], b"").status, 200);
@@ -121,7 +126,7 @@ fn another_page_neither_reads_nor_acts() {
         inspector.ask("POST", "/api/exchanges/1/resend", &headers, b"{}")
     };
     let answer = resend(&[("Cookie", &cookie)]);
-    assert_eq!(error(&answer), (403, "nothing says that the inspector's page has sent this".to_owned()));
+    assert_eq!(error(&answer), (403, "there is neither an Origin nor the key in `Authorization`".to_owned()));
     let bearer = inspector.bearer();
     assert_eq!(resend(&[("Authorization", &bearer), ("Origin", "http://evil.example")]).status, 403);
     assert_eq!(resend(&[("Origin", &origin)]).status, 401);
@@ -204,7 +209,7 @@ fn every_answer_has_the_headers_that_keep_it_where_it_is() {
         }
         assert!(!answer.headers.iter().any(|(name, _)| name.starts_with("access-control-")), "{answer:?}");
         let allowed = answer.header("allow");
-        let expected = if target == "/api/check" { "POST" } else { "GET" };
+        let expected = if target == "/api/check" { "POST" } else { "GET, HEAD" };
         assert_eq!(allowed, (status == 405).then_some(expected), "{method} {target}");
     }
 }
@@ -282,7 +287,7 @@ fn a_head_that_is_too_large_or_too_slow_ends_its_connection_alone() {
     let bearer = inspector.bearer();
     let long = "x".repeat(20_000);
     let answer = inspector.ask("GET", "/app.js", &[("X-Long", &long)], b"");
-    assert_eq!(answer.status, 431);
+    assert_eq!((answer.status, answer.body.as_str()), (431, ""));
     let mut slow = connect(inspector.address);
     slow.write_all(b"GET /app.js HTTP/1.1\r\nHost: ").expect("a part of the head is sent");
     assert_eq!(rows(&inspector, &[("Authorization", &bearer)]), 200);

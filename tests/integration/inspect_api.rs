@@ -1,7 +1,7 @@
 //! The inspector: what scripts and the page can ask it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -132,12 +132,16 @@ fn mistakes_are_named_as_on_the_command_line() {
             "/api/exchanges?foo=1",
             400,
             "there is no parameter `foo`",
-            "there are filter, search, after, before, limit, view, format",
+            "it takes filter, search, after, before, limit, view, format",
         ),
+        ("/api/exchanges/1?filter=id=1", 400, "there is no parameter `filter`", "it takes view"),
+        ("/api/events?timeout=1s", 400, "there is no parameter `timeout`", "it takes filter, search, after"),
+        ("/api/exchanges?limit=1&limit=2", 400, "limit is given twice", "give it once"),
+        ("/api/wait?search=a&search=b", 400, "search is given twice", "give it once"),
         ("/api/exchanges?limit=-1", 400, "limit=-1 is not understood", "write a whole number"),
         ("/api/exchanges?view=all", 400, "view=all is not understood", "write row or record"),
-        ("/api/exchanges/x", 400, "`x` is no id", "write a whole number"),
-        ("/api/exchanges/1", 404, "there is no #1", "/api/exchanges lists what there is"),
+        ("/api/exchanges/x", 400, "`x` is not an id", "write a whole number"),
+        ("/api/exchanges/1", 404, "there is no #1", "there are none yet"),
         (
             "/api/wait?timeout=1",
             400,
@@ -161,6 +165,78 @@ fn mistakes_are_named_as_on_the_command_line() {
     ] {
         assert_eq!(refusal(&inspector, target), (status, error.to_owned(), help.to_owned()), "{target}");
     }
+    for plain in ["about", "exchanges/1/curl", "exchanges/1/fixture", "explain/duplicate-key"] {
+        let found = refusal(&inspector, &format!("/api/{plain}?foo=1"));
+        assert_eq!(
+            found,
+            (400, "there is no parameter `foo`".to_owned(), "it takes none".to_owned()),
+            "{plain}"
+        );
+    }
+    for acts in ["check", "exchanges/1/resend"] {
+        let answer = inspector.post(&format!("/api/{acts}?foo=1"), &json!({"body": "{}"}));
+        assert_eq!((answer.status, &answer.json()["error"]), (400, &json!("there is no parameter `foo`")));
+    }
+}
+
+#[test]
+fn mistakes_in_a_body_are_named_as_well() {
+    let backend = Endpoint::with("200 OK", OK);
+    let (listener, inspector) = inspected(&["--forward-to", &backend.url()]);
+    listener.post(&sample("wire"));
+    inspector.until(1);
+    let bearer = inspector.bearer();
+    let headers = [("Authorization", &*bearer), ("Content-Type", "application/json")];
+    let check = ("/api/check", "send {\"command\":NAME,\"body\":\"text\"}");
+    let resend = ("/api/exchanges/1/resend", "send {} or {\"body\":\"text\"}");
+    for ((target, help), body, error) in [
+        (check, "{}", "`body` is missing"),
+        (check, r#"{"body":null}"#, "`body` is missing"),
+        (check, r#"{"body":"","command":7}"#, "`command` is not a string"),
+        (check, r#"{"body":"","text":""}"#, "there is no field `text`"),
+        (check, r#"{"body":"","body":""}"#, "a field is given twice"),
+        (check, "[]", "the body is JSON, but no object"),
+        (check, "", "the body, line 1, column 1: the text is empty, so there is no JSON"),
+        (check, "{\n  \"body\": }", "the body, line 2, column 11: this is not JSON: expected value"),
+        (resend, r#"{"bdy":""}"#, "there is no field `bdy`"),
+        (resend, r#"{"body":{}}"#, "`body` is not a string"),
+    ] {
+        let answer = inspector.ask("POST", target, &headers, body.as_bytes());
+        assert_eq!((answer.status, answer.json()), (400, json!({"error": error, "help": help})), "{body}");
+    }
+    assert_eq!(backend.seen().len(), 1);
+}
+
+/// HEAD is GET without a body, for whoever only wants to know whether something is there.
+#[test]
+fn a_head_is_answered_as_a_get_without_its_body() {
+    let (listener, inspector) = inspected(&[]);
+    listener.post(&sample("wire"));
+    inspector.until(1);
+    let bearer = inspector.bearer();
+    let whole = |method: &str, target: &str, key: &str| {
+        let headers = [("Authorization", key), ("Connection", "close")];
+        let mut answer = String::new();
+        let mut stream = inspector.begin(method, target, &headers, b"");
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let lines = head.lines().filter(|line| !line.starts_with("date: ")).map(str::to_owned);
+        (lines.collect::<Vec<_>>(), body.to_owned())
+    };
+    for target in
+        ["/", "/app.js", "/api/about", "/api/exchanges", "/api/exchanges/1?view=detail", "/api/wait"]
+    {
+        let ((get, body), (head, nothing)) = (whole("GET", target, &bearer), whole("HEAD", target, &bearer));
+        assert_eq!((&head, nothing.as_str()), (&get, ""), "{target}");
+        assert!(head[0].ends_with(" 200 OK") && !body.is_empty(), "{target}: {head:?}");
+    }
+    let (events, nothing) = whole("HEAD", "/api/events?after=0", &bearer);
+    assert!(
+        events.contains(&"content-type: text/event-stream".to_owned()) && nothing.is_empty(),
+        "{events:?}"
+    );
+    assert!(whole("HEAD", "/api/exchanges", "Bearer wrong").0[0].ends_with(" 401 Unauthorized"));
+    assert!(whole("HEAD", "/api/check", &bearer).0[0].ends_with(" 405 Method Not Allowed"));
 }
 
 #[test]
@@ -453,6 +529,8 @@ fn the_page_knows_about_the_run() {
             "forward_to": null, "is_signed": true, "can_resend": false,
             "why_no_resend": "callbacks are not forwarded, so there is no backend to send them to",
             "keep": 7, "files": [], "record": record,
+            "older": format!("--inspect-keep N and --inspect-memory SIZE keep more; {record} has every callback whose \
+                              body arrived whole"),
         })
     );
 }
@@ -466,8 +544,12 @@ fn only_the_latest_are_kept() {
     assert_eq!((&found["last"], &found["dropped"]), (&json!(4), &json!(2)));
     assert_eq!(ids(&inspector, ""), [3, 4]);
     let gone = "#1 is no longer kept".to_owned();
-    let help = "keep more with --inspect-keep, or all of them in a file with --record".to_owned();
-    assert_eq!(refusal(&inspector, "/api/exchanges/1"), (404, gone, help));
+    let help = "--inspect-keep N and --inspect-memory SIZE keep more; --record FILE records every callback whose body \
+                arrives whole";
+    assert_eq!(inspector.json("/api/about")["older"], help);
+    assert_eq!(refusal(&inspector, "/api/exchanges/1"), (404, gone, help.to_owned()));
+    let none = ("there is no #5".to_owned(), "the latest is #4".to_owned());
+    assert_eq!(refusal(&inspector, "/api/exchanges/5"), (404, none.0, none.1));
     let (listener, inspector) = inspected(&["--inspect-memory", "20KiB"]);
     (0..40).for_each(|_| drop(listener.post(&sample("wire"))));
     inspector.until(40);
@@ -497,8 +579,17 @@ fn older_callbacks_come_from_the_record() {
         Some(sample("wire").replace("@TGS#2J4SZEAEL", "@TGS#1").into_bytes())
     );
     assert_eq!(inspector.get("/api/exchanges/4").status, 404);
+    // What was refused before it was a callback is not in the record.
+    request(listener.address, "GET", "/", b"");
+    listener.post(&sample("wire"));
+    inspector.until(5);
+    let help = format!(
+        "--inspect-keep N and --inspect-memory SIZE keep more; {record} has every callback whose body arrived whole"
+    );
+    let gone = |id: u64| (404, format!("#{id} is no longer kept"), help.clone());
+    assert_eq!(refusal(&inspector, "/api/exchanges/4"), gone(4));
     fs::write(&record, "").expect("it is emptied");
-    assert_eq!(inspector.get("/api/exchanges/2").status, 404);
+    assert_eq!(refusal(&inspector, "/api/exchanges/2"), gone(2));
 }
 
 #[test]
@@ -510,6 +601,8 @@ fn what_is_left_out_of_the_output_is_left_out_here() {
     inspector.until(3);
     assert_eq!(ids(&inspector, ""), [1, 3]);
     assert_eq!(inspector.json("/api/exchanges")["dropped"], 0);
+    let none = (404, "there is no #2".to_owned(), "the latest is #3".to_owned());
+    assert_eq!(refusal(&inspector, "/api/exchanges/2"), none);
 }
 
 #[test]
@@ -529,6 +622,25 @@ fn a_wait_returns_what_has_come_or_what_comes() {
     for after in [3, 99] {
         let found = refusal(&inspector, &format!("/api/wait?after={after}&timeout=50ms"));
         assert_eq!(found, (504, error.clone(), help.clone()));
+    }
+}
+
+#[test]
+fn whoever_need_not_wait_takes_nobodys_place() {
+    let (listener, inspector) = inspected(&[]);
+    listener.post(&sample("wire"));
+    listener.post(&sample("wire"));
+    inspector.until(2);
+    let _readers: Vec<_> = (0..32).map(|_| inspector.events("/api/events", &[])).collect();
+    assert_eq!(inspector.json("/api/wait")["id"], 1);
+    assert_eq!(inspector.json("/api/wait?after=1&search=SZEAEL")["id"], 2);
+    let error = "32 others listen or wait already, which is the limit".to_owned();
+    for after in [2, 99] {
+        let refused = refusal(&inspector, &format!("/api/wait?after={after}&timeout=1ms"));
+        assert_eq!(
+            refused,
+            (503, error.clone(), "close other pages of the inspector, or try again later".to_owned())
+        );
     }
 }
 

@@ -53,6 +53,13 @@ fn a_port_in_use_is_told_before_anything_else() {
     let expected = "error: --port 4041 and --inspect=4041 are the same port\n  \
                     help: give the inspector a port of its own, or 0 for any free one\n";
     assert_eq!((code(&same), stderr(&same).as_str()), (2, expected));
+    // One form, so that no file is taken for a port.
+    for arguments in [&["listen", "--inspect", "0"][..], &["listen", "-h"], &["show", "-h"]] {
+        let output = timhook(arguments).output().expect("it runs");
+        let is_help = arguments[1] == "-h";
+        assert_eq!(code(&output), if is_help { 0 } else { 2 }, "{arguments:?}");
+        assert!(!is_help || stdout(&output).contains("--inspect[=<PORT>]"), "{}", stdout(&output));
+    }
     for option in ["--inspect-keep=1", "--inspect-memory=1MiB", "--inspect-key=0123456789abcdef", "--open"] {
         let output = timhook(&["listen", "--port", "0", option]).output().expect("it runs");
         assert_eq!(code(&output), 2, "{option}");
@@ -153,8 +160,6 @@ fn a_browser_that_goes_away_leaves_nothing_behind() {
         assert_eq!(inspector.get("/api/events").status, 503);
         drop(readers);
         listener.post(&sample("wire"));
-        let is_free = || inspector.get("/api/wait?after=0").status == 200;
-        wait_until("the places of readers that have gone are free", is_free);
         let free: fn(&Inspector) -> bool =
             |inspector| inspector.get("/api/wait?filter=id=0&timeout=1ms").status == 504;
         wait_until("somebody else can wait", || free(&inspector));
@@ -283,6 +288,10 @@ fn recorded_callbacks_are_shown_on_the_same_page() {
         (&about["mode"], &about["files"], &about["url"]),
         (&json!("show"), &json!([file, file]), &Value::Null)
     );
+    // There is no --record here.
+    let gone = shown.inspector.get("/api/exchanges/1").json();
+    let help = "--inspect-keep N and --inspect-memory SIZE keep more; --since, --until and --filter select";
+    assert_eq!(gone, json!({"error": "#1 is no longer kept", "help": help}));
     let resent = shown.inspector.post("/api/exchanges/4/resend", &json!({}));
     let why = "recorded callbacks are shown here; `timhook send FILE` sends them again";
     assert_eq!((resent.status, &resent.json()["error"]), (409, &json!(why)));
@@ -336,6 +345,25 @@ fn records_that_are_appended_appear() {
 }
 
 #[test]
+fn a_file_that_is_emptied_or_replaced_is_followed_all_the_same() {
+    let (folder, file) = recording(2);
+    let shown = Shown::start(&[&file, "--follow"], None);
+    let mut events = shown.inspector.events("/api/events?after=0", &[]);
+    assert_eq!(events.ids(2), [1, 2]);
+    let lines = fs::read_to_string(&file).expect("the file");
+    let line = lines.lines().next().expect("a record");
+    // Another run, whose ids begin with 1 again.
+    fs::write(&file, format!("{line}\n")).expect("it is emptied and written");
+    assert_eq!(events.ids(1), [3]);
+    let other = folder.path().join("other.jsonl");
+    fs::write(&other, &lines).expect("it is written");
+    fs::rename(&other, &file).expect("it is replaced");
+    assert_eq!(events.ids(2), [4, 5]);
+    assert_eq!(shown.inspector.json("/api/exchanges?view=row&limit=0")["last"], 5);
+    assert_eq!(shown.stop("INT"), (0, String::new()));
+}
+
+#[test]
 fn without_a_record_there_is_nothing_to_look_at() {
     let output = timhook(&["show", "--inspect=0", "/dev/null"]).output().expect("it runs");
     assert_eq!(code(&output), 3);
@@ -376,4 +404,67 @@ fn where_no_browser_can_be_started_the_url_is_there() {
     let expected = "warning: no browser could be started: there is no xdg-open\n  \
                     help: open the URL after `inspector on` yourself\n";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+}
+
+/// It is there, but has nothing that opens a page.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_browser_that_fails_is_told_while_the_listener_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (opener, gate) = (folder.path().join("xdg-open"), folder.path().join("gate"));
+    // It ends once the listener has answered.
+    let script = format!("#!/bin/sh\nuntil test -e '{}'; do sleep 0.01; done\nexit 3\n", gate.display());
+    fs::write(&opener, script).expect("it is written");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it is made executable");
+    for (option, expected) in [
+        (
+            "--color=never",
+            "warning: no browser could be started: xdg-open ended with code 3\n  \
+             help: open the URL after `inspector on` yourself\n",
+        ),
+        (
+            "--json",
+            "{\"type\":\"warning\",\"message\":\"no browser could be started: xdg-open ended with code 3\",\
+             \"help\":\"open the URL after `inspector on` yourself\"}\n",
+        ),
+    ] {
+        let mut command = Command::new("sh");
+        command.args(["-c", "PATH=\"$0:$PATH\" exec \"$@\""]).arg(folder.path());
+        command.args([
+            env!("CARGO_BIN_EXE_timhook"),
+            "listen",
+            "--port",
+            "0",
+            "--inspect=0",
+            "--open",
+            option,
+        ]);
+        let listener = Listener::spawn(command);
+        assert_eq!(listener.post(&sample("wire")).status, 200);
+        fs::write(&gate, "").expect("it is written");
+        listener.wait_until_said(expected);
+        fs::remove_file(&gate).expect("it is there");
+    }
+}
+
+/// Who waits for the page of a large file hears that it is read.
+#[test]
+fn reading_that_takes_long_tells_how_far_it_is() {
+    let (_folder, file) = recording(1);
+    let line = fs::read(&file).expect("the file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
+    command.args(["show", "--inspect=0", "-"]).env_clear();
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let input = child.stdin.take().expect("a pipe");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let hearing = thread::spawn(move || said.next().expect("a line").expect("UTF-8"));
+    wait_until("it tells how far it is", || {
+        let _ = (&input).write_all(&line.repeat(100));
+        hearing.is_finished()
+    });
+    let told = hearing.join().expect("a line");
+    let _ = child.kill();
+    let _ = child.wait();
+    let count = told.strip_prefix("reading <stdin>: ").and_then(|told| told.strip_suffix(" records so far"));
+    assert!(count.is_some_and(|count| count.parse::<u64>().is_ok_and(|count| count > 100)), "{told}");
 }

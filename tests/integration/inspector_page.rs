@@ -5,16 +5,16 @@ mod many;
 mod picture;
 mod strangers;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 
 use crate::support::commands::{query, sample_of};
 use crate::support::endpoint::{Endpoint, OK};
-use crate::support::http::Answer;
+use crate::support::http::{Answer, connect};
 use crate::support::inspector::{Inspector, inspected};
 use crate::support::listener::Listener;
 use crate::support::page::Page;
-use crate::support::{SDKAPPID, sample};
+use crate::support::{QUERY, SDKAPPID, sample};
 
 /// A listener with an inspector.
 struct Inspected {
@@ -222,8 +222,68 @@ fn a_wrong_filter_says_what_is_wrong() {
     page.type_text("verdict=lost");
     page.press(&["Enter"]);
     page.until_text("#nothing", "verdict");
+    page.until_text("#state", "wrong filter");
     page.click("#nothing button");
     until_rows(&page, 1);
+    page.until_text("#state", "live");
+
+    // The same in an address that somebody has shared.
+    page.go(&format!("{}&filter=zzz", inspected.url));
+    page.until_text("#state", "wrong filter");
+    assert_eq!(page.texts("#nothing strong"), ["filter=zzz is not understood"]);
+    assert_eq!(page.texts("#nothing button"), ["Remove all filters"]);
+    page.click("#nothing button");
+    until_rows(&page, 1);
+    page.until_text("#state", "live");
+    page.until("location.search === ''");
+}
+
+#[test]
+fn a_callback_that_is_not_there_is_told_as_people_say_it() {
+    let inspected = Inspected::start(&["--inspect-keep", "1"]);
+    inspected.recall(130);
+    inspected.recall(131);
+    inspected.inspector.until(2);
+    let Some(page) = inspected.page() else { return };
+    for (id, told) in
+        [(9, "there is no #9\n\nthe latest is #2"), (1, "#1 is no longer kept\n\n--inspect-keep N")]
+    {
+        page.go(&format!("{}&id={id}", inspected.url));
+        page.until("document.querySelector('#detail .problem')");
+        let problem = page.texts("#detail .problem").concat();
+        assert!(problem.starts_with(told) && !problem.contains("/api"), "{problem}");
+    }
+}
+
+#[test]
+fn the_list_says_where_it_ends_and_how_to_keep_more() {
+    let inspected = Inspected::start(&["--inspect-keep", "3"]);
+    (1..=5).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
+    inspected.inspector.until(5);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 3);
+    let helps = "--inspect-keep N and --inspect-memory SIZE keep more; --record FILE records every callback whose body \
+                 arrives whole.";
+    let older = format!("2 older callbacks are no longer kept: {helps}");
+    assert_eq!(page.texts("#older"), [older.as_str()]);
+    page.until_text("#detail", &format!("The numbers count what is in the list. {older}"));
+    // It goes on while the page is open.
+    inspected.recall(6);
+    page.until_text("#older", "3 older callbacks");
+    until_rows(&page, 3);
+    page.press(&["p"]);
+    for (seq, new) in [(7, 1), (8, 2), (9, 3), (10, 3)] {
+        inspected.recall(seq);
+        inspected.inspector.until(seq.into());
+        page.until_text("#pause", &format!("Resume ({new} new)"));
+    }
+    page.press(&["p"]);
+    page.until_text("#older", "7 older callbacks");
+    page.until("document.getElementById('row-10') && !document.getElementById('row-7')");
+    choose(&page, "verdict", "rejected");
+    page.until_text("#nothing", "No callback matches");
+    page.until_text("#older", "At least 7 older callbacks are no longer kept");
+    page.assert_no_complaints();
 }
 
 #[test]
@@ -327,7 +387,7 @@ fn a_callback_is_explained_where_it_is_wrong() {
         "SdkAppid",
         "ANSWER GIVEN",
         "FAIL",
-        "TIME LINE",
+        "TIMELINE",
         "received",
     ] {
         assert!(all.contains(part), "{part}: {all}");
@@ -387,6 +447,7 @@ fn a_callback_is_sent_again_and_with_edits() {
     assert_eq!(page.value(chosen), "1");
     page.value("document.querySelector('dialog textarea').select()");
     page.type_text("{\"edited\": true}");
+    page.until_text(".checked", "`edited`");
     page.click("[data-act=send]");
     page.until_text("dialog .sent", "fail");
     assert_eq!(backend.seen()[2].body, b"{\"edited\": true}");
@@ -422,12 +483,144 @@ fn two_callbacks_are_compared() {
     page.until_text("#detail h2", "What changed from #1 to #3");
     assert_eq!(page.texts("[data-part=Body] del"), ["      \"MsgSeq\": 130"]);
     assert_eq!(page.texts("[data-part=Body] ins"), ["      \"MsgSeq\": 132"]);
-    assert!(page.texts("[data-part='Answer given']").concat().contains("alike"));
+    assert!(page.texts("[data-part='Answer given']").concat().contains("identical"));
     page.until("location.search === '?id=1&compare=3'");
     page.go(page.value("location.href").as_str().expect("a URL"));
     page.until_text("#detail h2", "What changed from #1 to #3");
     page.press(&["Escape"]);
     page.until_text("#detail .head", "#1");
+    page.assert_no_complaints();
+}
+
+/// Whoever uses buttons with the keyboard is never left without a place.
+#[test]
+fn the_focus_is_where_the_work_goes_on() {
+    let backend = Endpoint::with("200 OK", OK);
+    let inspected = Inspected::start(&["--forward-all", "--forward-to", &backend.url()]);
+    inspected.recall(130);
+    inspected.listener.post(&wrong_recall());
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 2);
+    let focus = |selector: &str| page.value(&format!("document.querySelector({selector:?}).focus()"));
+    let until_focus = |selector: &str| page.until(&format!("document.activeElement.matches({selector:?})"));
+    pick(&page, 2);
+    focus("[data-act=compare]");
+    page.press(&["Enter"]);
+    page.until_text("#marked", "#2 is marked");
+    focus("#marked button");
+    page.press(&["Enter"]);
+    until_focus("#list");
+    page.until("document.getElementById('marked').hidden");
+
+    page.press(&["c", "j"]);
+    page.until_text("#detail .head", "#1");
+    focus("[data-act=compare]");
+    page.press(&["Enter"]);
+    page.until_text("#detail h2", "What changed from #1 to #2");
+    until_focus("#detail h2");
+    focus("#detail .plain button");
+    page.press(&["Enter"]);
+    page.until_text("#detail .head", "#1");
+    until_focus("#detail h2");
+    page.press(&["o"]);
+    page.until_text("#detail h2", "Overview");
+    until_focus("#detail");
+
+    // What somebody has typed is there after a look at a rule.
+    pick(&page, 2);
+    focus("[data-act=edit]");
+    page.press(&["Enter"]);
+    page.until_text(".checked", "wrong-type");
+    until_focus("dialog textarea");
+    page.type_text("\n");
+    page.until_text(".checked", "line 9, column");
+    for leave in ["Escape", "Enter"] {
+        focus(".checked .finding p button");
+        page.press(&["Enter"]);
+        page.until_text("dialog h2", "wrong-type");
+        until_focus("[data-close]");
+        page.press(&[leave]);
+        page.until_text("dialog h2", "Edit and send #2");
+        until_focus(".checked .finding p button");
+    }
+    assert_eq!(page.value("document.querySelector('dialog textarea').value.startsWith('\\n{')"), true);
+    focus("[data-act=send]");
+    page.press(&["Enter"]);
+    page.until_text("dialog .sent", "pass");
+    until_focus("[data-act=send]");
+    page.press(&["Escape"]);
+    page.until("!document.querySelector('dialog').open");
+    until_focus("[data-act=edit]");
+    page.press(&["Escape"]);
+    until_focus("#list");
+    page.until_text("#detail h2", "Overview");
+    page.assert_no_complaints();
+}
+
+/// A page that nobody sees gives its connection back, and misses nothing.
+#[test]
+fn a_page_that_was_hidden_catches_up() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(1);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 1);
+    page.value(
+        "(() => { const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms >= 30000 ? 0 : ms);
+            window.streams = []; const Stream = window.EventSource;
+            window.EventSource = class extends Stream { constructor(url) { super(url); streams.push(this); } };
+            window.show = (isShown) => { Object.defineProperty(document, 'hidden', { value: !isShown, configurable: true });
+                document.dispatchEvent(new Event('visibilitychange')); }; })()",
+    );
+    let streams = |states: &str| {
+        page.until(&format!("streams.map((stream) => stream.readyState).join() === {states:?}"))
+    };
+    // A stream that is looked after from its beginning.
+    choose(&page, "verdict", "accepted");
+    streams("1");
+    page.value("window.show(false)");
+    streams("2");
+    (2..=4).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
+    inspected.inspector.until(4);
+    until_rows(&page, 1);
+    // It asks whether the run is still the same one; callbacks that come before the answer are no sign of another.
+    page.value(
+        "(() => { const ask = window.fetch; window.answered = new Promise((resolve) => { window.resolve = resolve; });
+            window.fetch = async (...asked) => { const answer = await ask(...asked); await answered; return answer; };
+            window.show(true); })()",
+    );
+    until_rows(&page, 4);
+    inspected.recall(5);
+    until_rows(&page, 5);
+    page.value("window.resolve()");
+    // Hidden for a moment, it stays as it is.
+    page.value("(window.setTimeout = () => 0, window.show(false), window.show(true))");
+    inspected.recall(6);
+    until_rows(&page, 6);
+    page.until_text("#count", "6 callbacks shown");
+    streams("2,1");
+    let ids = page.value(
+        "[...document.querySelectorAll('#list [role=option]')].map((e) => Number(e.dataset.id)).sort()",
+    );
+    assert_eq!(ids, serde_json::json!([1, 2, 3, 4, 5, 6]));
+    page.until_text("#state", "live");
+    page.assert_no_complaints();
+}
+
+#[test]
+fn a_fault_is_named_in_the_list() {
+    let inspected = Inspected::start(&["--respond", "503,delay=1ms,body=ok,close"]);
+    (1..=3).for_each(|seq| drop(inspected.recall(seq)));
+    let body = recall(4);
+    let mut stream = connect(inspected.listener.address);
+    let head = format!("POST /?{QUERY} HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).expect("it is sent");
+    assert_eq!(stream.read_to_end(&mut Vec::new()).expect("the end"), 0);
+    inspected.inspector.until(4);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 4);
+    for fault in ["fault: 503", "fault: delay=1ms", "fault: body=ok", "fault: close"] {
+        assert!(page.texts(".row .mark").contains(&fault.to_owned()), "{:?}", page.texts(".row .mark"));
+    }
     page.assert_no_complaints();
 }
 

@@ -81,7 +81,8 @@ impl ForwardArgs {
 pub(crate) struct RecordArgs {
     /// Append a record of each callback to a file.
     ///
-    /// The record is written before the callback is answered. `timhook show FILE` prints the records,
+    /// The record is written before the callback is answered. A request whose body is not read, or does not arrive
+    /// whole, is not recorded: another path or method, or too large a body. `timhook show FILE` prints the records,
     /// `timhook send FILE` sends them again.
     #[arg(long, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,

@@ -101,9 +101,9 @@ pub(super) struct ListenArgs {
 
     /// Show callbacks on a page in the browser, as they come.
     ///
-    /// The page is on port 4040 of this machine, or on another; 0 takes any free port. Its URL is printed at the start.
+    /// The page is on port 4040 of this machine, or on PORT; 0 takes any free port. Its URL is printed at the start.
     /// The key in it opens the page, and the JSON API for scripts: docs/inspect.md.
-    #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1,
+    #[arg(long, value_name = "PORT", value_parser = values::port, num_args = 0..=1, require_equals = true,
           default_missing_value = inspect::PORT, help_heading = "Inspector")]
     inspect: Option<u16>,
 

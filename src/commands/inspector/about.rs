@@ -25,9 +25,14 @@ pub(crate) struct About {
     pub(crate) keep: usize,
     /// What is shown.
     pub(crate) files: Vec<String>,
-    /// Where all of it is recorded.
+    /// Where it is recorded.
     pub(crate) record: Option<String>,
+    /// Where older exchanges are, or how more are kept; not a whole sentence.
+    pub(crate) older: String,
 }
+
+/// How more exchanges are kept.
+pub(crate) const KEEP_MORE: &str = "--inspect-keep N and --inspect-memory SIZE keep more";
 
 /// A command of the catalogue.
 #[derive(Debug, Clone, Serialize)]
@@ -53,6 +58,7 @@ impl About {
             keep,
             files: Vec::new(),
             record: None,
+            older: KEEP_MORE.to_owned(),
         }
     }
 

@@ -90,12 +90,9 @@ impl Access {
         }
         let acts = head.method != Method::GET && head.method != Method::HEAD;
         if acts && origin.is_none() && bearer(&head.headers).is_none() {
-            let help = "send the key as `Authorization: Bearer KEY`, or the Origin of the inspector";
-            return Err(ApiRefusal::new(
-                StatusCode::FORBIDDEN,
-                "nothing says that the inspector's page has sent this",
-                help,
-            ));
+            let error = "there is neither an Origin nor the key in `Authorization`";
+            let help = "send the key as `Authorization: Bearer KEY`";
+            return Err(ApiRefusal::new(StatusCode::FORBIDDEN, error, help));
         }
         Ok(())
     }

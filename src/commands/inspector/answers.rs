@@ -1,7 +1,7 @@
 //! Answers to browsers and scripts, and what all of them have in common.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::http::local_server::LocalAnswer;
@@ -35,8 +35,8 @@ pub(super) struct ApiRefusal {
     pub(super) error: String,
     /// The way out.
     pub(super) help: String,
-    /// The method that is allowed, where that is what is wrong.
-    pub(super) allow: Option<Method>,
+    /// The methods that are allowed, where that is what is wrong.
+    pub(super) allow: Option<&'static str>,
 }
 
 impl ApiRefusal {
@@ -52,10 +52,8 @@ impl ApiRefusal {
     pub(super) fn answer(&self) -> LocalAnswer {
         let mut answer = json(&json!({"error": self.error, "help": self.help}));
         *answer.status_mut() = self.status;
-        if let Some(allowed) =
-            self.allow.as_ref().and_then(|method| HeaderValue::from_str(method.as_str()).ok())
-        {
-            answer.headers_mut().insert(header::ALLOW, allowed);
+        if let Some(allowed) = self.allow {
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
         }
         answer
     }

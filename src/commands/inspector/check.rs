@@ -1,27 +1,23 @@
 //! What is found in a text that somebody edits, and what a rule means.
 
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::answers::{self, ApiRefusal, JSON, whole};
+use super::asked::Asked;
 use super::detail::{DetailFinding, placed};
 use super::secrets::Secrets;
 use crate::commands::explain::{self, unknown_rule};
 use crate::document::Comments;
-use crate::http::local_server::LocalAnswer;
+use crate::http::local_server::{LocalAnswer, LocalRequest};
 use crate::protocol::rules::by_id;
 use crate::protocol::validate::{check as check_text, payload_findings};
 use crate::render::json;
 use crate::render::style::Style;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditToCheck {
-    #[serde(default)]
-    command: Option<String>,
-    body: String,
-}
+/// How a text is sent to be checked.
+const SHAPE: &str = r#"send {"command":NAME,"body":"text"}"#;
 
 #[derive(Serialize)]
 struct CheckedEdit<'a> {
@@ -30,17 +26,12 @@ struct CheckedEdit<'a> {
 }
 
 /// Answers `/api/check`.
-pub(super) fn check(asked: &Value, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
-    let edited = EditToCheck::deserialize(asked).map_err(|error| {
-        ApiRefusal::bad(
-            format!("the request is not understood: {error}"),
-            r#"send {"command":NAME,"body":"text"}"#,
-        )
-    })?;
-    let command = edited.command.as_deref();
-    let checked =
-        check_text(edited.body.as_bytes(), Comments::Refused, |value| payload_findings(value, command));
-    let findings = placed(edited.body.as_bytes(), &checked.findings);
+pub(super) fn check(request: &LocalRequest, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
+    let asked = Asked::read(request, &["command", "body"], SHAPE)?;
+    let body = asked.text("body").ok_or_else(|| ApiRefusal::bad("`body` is missing", SHAPE))?;
+    let command = asked.text("command");
+    let checked = check_text(body.as_bytes(), Comments::Refused, |value| payload_findings(value, command));
+    let findings = placed(body.as_bytes(), &checked.findings);
     let answer = json::text(&json!(CheckedEdit { findings, is_json: checked.value.is_some() }));
     Ok(whole(JSON, secrets.plain(answer)))
 }

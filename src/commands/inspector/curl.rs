@@ -30,8 +30,8 @@ pub(super) fn of_exchange(
 ) -> Result<LocalAnswer, ApiRefusal> {
     let exchange = kept.exchange();
     let command = replayed(exchange, origin).ok_or_else(|| {
-        let help = "its record has every byte that arrived";
-        ApiRefusal::new(StatusCode::CONFLICT, "this request is no callback that curl could send again", help)
+        let error = "curl cannot send this again: it is not a callback that arrived whole";
+        ApiRefusal::new(StatusCode::CONFLICT, error, "its record has every byte that arrived")
     })?;
     Ok(whole(TEXT, secrets.text(exchange, command)))
 }

@@ -3,6 +3,7 @@
 //! A reader is a place in the ring. What it has not read yet is nowhere but there, so that one that reads slowly,
 //! or not at all, costs nothing and keeps nobody waiting; what has left the ring meanwhile, it has missed.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,6 +111,17 @@ impl Reader {
         text.extend_from_slice(event(name, Some(last.id), &String::from_utf8_lossy(&data)).as_bytes());
     }
 
+    /// The first that is there, is wanted and has a greater id than `after`. None of these is looked at again.
+    pub(super) fn find(&mut self, after: u64) -> Option<LocalAnswer> {
+        let end = self.feed.next_place();
+        while self.place < end {
+            if let ControlFlow::Break(found) = self.look(after) {
+                return found;
+            }
+        }
+        None
+    }
+
     /// Waits for an exchange that is wanted and has a greater id than `after`, until then.
     pub(super) async fn first(mut self, after: u64, time: Duration) -> LocalAnswer {
         let end = Instant::now() + time;
@@ -117,16 +129,12 @@ impl Reader {
         loop {
             let now = *news.borrow_and_update();
             loop {
-                let batch = self.feed.from(self.place.max(self.feed.first_place()), BATCH);
-                let is_wanted =
-                    |kept: &&Arc<Kept>| kept.id > after && self.wanted.admits(kept, &self.secrets);
-                if let Some(kept) = batch.iter().find(is_wanted) {
-                    return whole(JSON, self.secrets.record(kept.exchange()));
+                match self.look(after) {
+                    ControlFlow::Break(Some(found)) => return found,
+                    ControlFlow::Break(None) => break,
+                    // Others want to be answered meanwhile.
+                    ControlFlow::Continue(()) => yield_now().await,
                 }
-                let Some(last) = batch.last() else { break };
-                self.place = last.place + 1;
-                // Others want to be answered meanwhile.
-                yield_now().await;
             }
             if let Some(why) = now.end {
                 let help = "nothing more will come; start it again";
@@ -138,6 +146,18 @@ impl Reader {
                 let help = "check filter and search, or wait longer with timeout=2m";
                 return ApiRefusal::new(StatusCode::GATEWAY_TIMEOUT, error, help).answer();
             }
+        }
+    }
+
+    /// Looks at the next few. It breaks with one that is wanted, or with none if there are no more.
+    fn look(&mut self, after: u64) -> ControlFlow<Option<LocalAnswer>> {
+        let batch = self.feed.from(self.place.max(self.feed.first_place()), BATCH);
+        let Some(last) = batch.last() else { return ControlFlow::Break(None) };
+        self.place = last.place + 1;
+        let is_wanted = |kept: &&Arc<Kept>| kept.id > after && self.wanted.admits(kept, &self.secrets);
+        match batch.iter().find(is_wanted) {
+            Some(kept) => ControlFlow::Break(Some(whole(JSON, self.secrets.record(kept.exchange())))),
+            None => ControlFlow::Continue(()),
         }
     }
 }

@@ -146,6 +146,12 @@ impl Feed {
         ring.kept.get(position).cloned()
     }
 
+    /// Whether this id is of a time of which nothing is kept any more.
+    pub(super) fn has_dropped(&self, id: u64) -> bool {
+        let ring = self.ring();
+        ring.dropped() > 0 && ring.kept.front().is_some_and(|first| (1..first.id).contains(&id))
+    }
+
     /// The place of the first that is kept, or of the next.
     pub(super) fn first_place(&self) -> u64 {
         self.ring().dropped()
@@ -220,6 +226,10 @@ mod tests {
         assert_eq!(feed.find(9).map(|kept| kept.place), Some(3));
         assert!(feed.find(1).is_none() && feed.find(7).is_none() && feed.find(13).is_none());
         assert_eq!((feed.after(6), feed.after(7), feed.after(12)), ((3, 0), (3, 0), (5, 0)));
+        assert_eq!(
+            [0, 1, 5, 6, 7, 99].map(|id| feed.has_dropped(id)),
+            [false, true, true, false, false, false]
+        );
         // What came before is gone, and so is what nobody has told of yet.
         assert_eq!((feed.after(1), feed.after(99)), ((2, 4), (2, 5)));
         assert_eq!(

@@ -16,12 +16,8 @@ pub(super) fn fixture(kept: &Kept, secrets: &Secrets) -> Result<LocalAnswer, Api
     let exchange = kept.exchange();
     let body = exchange.request.body_bytes();
     let (Some(_), Ok(text)) = (&exchange.verdict.body, std::str::from_utf8(body)) else {
-        let help = "the record has every byte of it";
-        return Err(ApiRefusal::new(
-            StatusCode::CONFLICT,
-            "the body is no JSON in UTF-8, so it makes no fixture",
-            help,
-        ));
+        let error = "there is no fixture of this: its body is not JSON in UTF-8";
+        return Err(ApiRefusal::new(StatusCode::CONFLICT, error, "its record has every byte that arrived"));
     };
     let known = known_command(exchange);
     let name = safe_name(named_command(exchange, known).unwrap_or("unknown"));

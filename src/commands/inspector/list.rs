@@ -16,7 +16,8 @@ const MOST_RECORDS: usize = 1000;
 
 /// Answers `/api/exchanges`.
 pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
-    let parameters = Parameters::read(query, &["after", "before", "limit", "view", "format"])?;
+    let known = ["filter", "search", "after", "before", "limit", "view", "format"];
+    let parameters = Parameters::read(query, &known)?;
     let (after, before) = (parameters.number("after")?, parameters.number("before")?);
     let limit: Option<usize> = parameters.number("limit")?;
     let is_rows = parameters.word("view", &["row", "record"])? == Some("row");

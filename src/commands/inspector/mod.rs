@@ -7,6 +7,7 @@ mod about;
 mod access;
 mod answers;
 mod archive;
+mod asked;
 mod assets;
 mod browser;
 mod check;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-pub(crate) use about::About;
+pub(crate) use about::{About, KEEP_MORE};
 pub(crate) use archive::Archive;
 pub(crate) use curl::to_try;
 pub(crate) use key::Key;
@@ -137,12 +138,14 @@ impl Inspector {
         console.is_quiet = is_quiet;
     }
 
-    /// Starts the browser, if that is wanted.
-    pub(crate) fn open(&self, console: &mut Console) {
-        if let Some(Err(why)) = self.opening.as_deref().map(browser::open) {
+    /// Starts the browser, if that is wanted. Nobody waits for it.
+    pub(crate) fn open(&self, console: &Console) {
+        let Some(url) = &self.opening else { return };
+        let remark = console.elsewhere();
+        browser::open(url, move |why| {
             let help = "open the URL after `inspector on` yourself";
-            console.remark(Level::Warning, &format!("no browser could be started: {why}"), help);
-        }
+            remark(Level::Warning, &format!("no browser could be started: {why}"), help);
+        });
     }
 
     /// How many exchanges it has taken, and how many of them are kept.

@@ -4,17 +4,17 @@ use std::sync::{Mutex, TryLockError};
 
 use http::StatusCode;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::answers::{ApiRefusal, JSON, whole};
+use super::asked::Asked;
 use super::detail::Backend;
 use super::secrets::Secrets;
 use crate::document::Comments;
 use crate::error::Error;
 use crate::exchange::{Exchange, Outcome};
 use crate::http::forward::{ForwardOptions, Forwarder, Passage};
-use crate::http::local_server::LocalAnswer;
+use crate::http::local_server::{LocalAnswer, LocalRequest};
 use crate::protocol::query::{COMMAND, Query};
 use crate::protocol::signature::{Token, sign};
 use crate::protocol::validate::{check, payload_findings};
@@ -27,13 +27,6 @@ pub(crate) struct Resender {
     forwarder: Forwarder,
     token: Option<Token>,
     lanes: [Mutex<()>; LANES],
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditToSend {
-    #[serde(default)]
-    body: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -58,23 +51,15 @@ impl Resender {
     pub(super) fn resend(
         &self,
         exchange: &Exchange,
-        asked: &Value,
+        request: &LocalRequest,
         secrets: &Secrets,
     ) -> Result<LocalAnswer, ApiRefusal> {
-        let edited = EditToSend::deserialize(asked).map_err(|error| {
-            ApiRefusal::bad(
-                format!("the request is not understood: {error}"),
-                r#"send {} or {"body":"text"}"#,
-            )
-        })?;
+        let asked = Asked::read(request, &["body"], r#"send {} or {"body":"text"}"#)?;
+        let edited = asked.text("body");
         let request = &exchange.request;
         let (Ok(received), true) = (&request.body, exchange.verdict.is_callback) else {
-            let help = "choose one that has arrived whole";
-            return Err(ApiRefusal::new(
-                StatusCode::CONFLICT,
-                "this is no callback that could be sent again",
-                help,
-            ));
+            let error = "this cannot be sent again: it is not a callback that arrived whole";
+            return Err(ApiRefusal::new(StatusCode::CONFLICT, error, "choose another one"));
         };
         let lane = self.lanes.iter().find_map(|lane| match lane.try_lock() {
             Ok(lane) => Some(lane),
@@ -85,7 +70,7 @@ impl Resender {
             let error = format!("{LANES} callbacks are being sent again already");
             ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "wait until the backend has answered")
         })?;
-        let body = edited.body.as_ref().map_or(received.as_slice(), |body| body.as_bytes());
+        let body = edited.map_or(received.as_slice(), str::as_bytes);
         let now = Timestamp::now().as_second();
         let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let passage = Passage {
@@ -95,7 +80,7 @@ impl Resender {
             body,
             now,
             is_signed: self.token.is_some(),
-            is_accepted: match &edited.body {
+            is_accepted: match edited {
                 None => exchange.verdict.outcome == Outcome::Accepted,
                 Some(body) => is_sound(body, &request.url),
             },

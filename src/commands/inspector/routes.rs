@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode, header};
-use serde_json::Value;
+use http::{HeaderValue, StatusCode, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::about::About;
@@ -19,10 +18,14 @@ use super::secrets::Secrets;
 use super::subject::InspectedRun;
 use super::wanted::Parameters;
 use super::{assets, check, curl, detail, files, list};
-use crate::http::local_server::{LocalAnswer, LocalBodyFault, LocalReply, LocalRequest, Service};
+use crate::http::local_server::{LocalAnswer, LocalReply, LocalRequest, Service};
 
 /// The largest body.
 const MOST_BODY: usize = 8 * 1024 * 1024;
+
+/// What reads takes these methods, and what acts this one.
+const GET: &str = "GET, HEAD";
+const POST: &str = "POST";
 
 /// How many may wait or listen at a time: about half of the connections, so that others find one.
 const MOST_READERS: usize = 32;
@@ -75,25 +78,28 @@ impl Routes {
 
     fn route(&self, asked: &LocalRequest) -> Result<LocalReply, ApiRefusal> {
         let (path, query) = (asked.head.uri.path(), asked.head.uri.query());
-        let get = || allow(&asked.head, &Method::GET);
-        let post = || allow(&asked.head, &Method::POST);
+        let get = || allow(&asked.head, GET);
         if let Some(file) = assets::find(path) {
             return get().map(|()| LocalReply::Answer(file));
         }
+        let plain =
+            |allowed: Result<(), ApiRefusal>| allowed.and_then(|()| Parameters::read(query, &[])).map(drop);
+        let get_plain = || plain(get());
+        let post = || plain(allow(&asked.head, POST));
         let parts: Option<Vec<&str>> = path.strip_prefix("/api/").map(|path| path.split('/').collect());
         let answer = match parts.as_deref().unwrap_or_default() {
-            ["about"] => get().map(|()| whole(JSON, self.secrets.plain(self.about.json()))),
-            ["check"] => post().and_then(|()| check::check(&body(asked)?, &self.secrets)),
+            ["about"] => get_plain().map(|()| whole(JSON, self.secrets.plain(self.about.json()))),
+            ["check"] => post().and_then(|()| check::check(asked, &self.secrets)),
             ["events"] => return get().and_then(|()| self.events(&asked.head)),
             ["exchanges"] => get().and_then(|()| list::list(query, &self.feed, &self.secrets)),
             ["exchanges", id] => get().and_then(|()| self.exchange(id, query)),
-            ["exchanges", id, "curl"] => get()
+            ["exchanges", id, "curl"] => get_plain()
                 .and_then(|()| curl::of_exchange(&*self.find(id)?, self.about.url.as_deref(), &self.secrets)),
             ["exchanges", id, "fixture"] => {
-                get().and_then(|()| files::fixture(&*self.find(id)?, &self.secrets))
+                get_plain().and_then(|()| files::fixture(&*self.find(id)?, &self.secrets))
             }
-            ["exchanges", id, "resend"] => post().and_then(|()| self.resend(&*self.find(id)?, &body(asked)?)),
-            ["explain", rule] => get().and_then(|()| check::explain(rule)),
+            ["exchanges", id, "resend"] => post().and_then(|()| self.resend(&*self.find(id)?, asked)),
+            ["explain", rule] => get_plain().and_then(|()| check::explain(rule)),
             ["wait"] => return get().and_then(|()| self.wait(query)),
             _ => {
                 let help = "docs/inspect.md lists what there is";
@@ -103,12 +109,12 @@ impl Routes {
         answer.map(LocalReply::Answer)
     }
 
-    fn resend(&self, kept: &Kept, body: &Value) -> Result<LocalAnswer, ApiRefusal> {
+    fn resend(&self, kept: &Kept, asked: &LocalRequest) -> Result<LocalAnswer, ApiRefusal> {
         let resender = self.resender.as_ref().map_err(|why| {
             let help = "start `timhook listen` with --forward-to URL";
             ApiRefusal::new(StatusCode::CONFLICT, *why, help)
         })?;
-        resender.resend(kept.exchange(), body, &self.secrets)
+        resender.resend(kept.exchange(), asked, &self.secrets)
     }
 
     fn exchange(&self, id: &str, query: Option<&str>) -> Result<LocalAnswer, ApiRefusal> {
@@ -124,25 +130,24 @@ impl Routes {
     }
 
     fn find(&self, id: &str) -> Result<Arc<Kept>, ApiRefusal> {
-        let number =
-            id.parse().map_err(|_| ApiRefusal::bad(format!("`{id}` is no id"), "write a whole number"))?;
-        let was_there = number > 0 && number <= self.feed.last_id();
-        let recorded = || self.archive.as_ref().filter(|_| was_there)?.find(number);
+        let number = id
+            .parse()
+            .map_err(|_| ApiRefusal::bad(format!("`{id}` is not an id"), "write a whole number"))?;
+        let last = self.feed.last_id();
+        let recorded = || self.archive.as_ref().filter(|_| (1..=last).contains(&number))?.find(number);
         let found = self.feed.find(number).or_else(|| Some(Arc::new(Kept::alone(number, recorded()?))));
         found.ok_or_else(|| {
-            let (error, help) = match was_there {
-                true => (
-                    format!("#{id} is no longer kept"),
-                    "keep more with --inspect-keep, or all of them in a file with --record",
-                ),
-                false => (format!("there is no #{id}"), "/api/exchanges lists what there is"),
+            let (error, help) = match (self.feed.has_dropped(number), last) {
+                (true, _) => (format!("#{id} is no longer kept"), self.about.older.clone()),
+                (false, 0) => (format!("there is no #{id}"), "there are none yet".to_owned()),
+                (false, last) => (format!("there is no #{id}"), format!("the latest is #{last}")),
             };
             ApiRefusal::new(StatusCode::NOT_FOUND, error, help)
         })
     }
 
     fn events(&self, head: &Parts) -> Result<LocalReply, ApiRefusal> {
-        let parameters = Parameters::read(head.uri.query(), &["after"])?;
+        let parameters = Parameters::read(head.uri.query(), &["filter", "search", "after"])?;
         let resumed = head.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
         let after = resumed.or(parameters.number("after")?);
         let (place, missed) = match after {
@@ -164,13 +169,18 @@ impl Routes {
     }
 
     fn wait(&self, query: Option<&str>) -> Result<LocalReply, ApiRefusal> {
-        let parameters = Parameters::read(query, &["after", "timeout"])?;
+        let parameters = Parameters::read(query, &["filter", "search", "after", "timeout"])?;
         let after = parameters.number("after")?.unwrap_or_default();
         let time = parameters.duration("timeout")?.unwrap_or(WAIT);
         if time > MOST_WAIT {
             return Err(ApiRefusal::bad("timeout is longer than 10m", "wait several times"));
         }
-        let (reader, permit) = (self.reader(&parameters, 0, 0), self.permit()?);
+        let mut reader = self.reader(&parameters, self.feed.after(after).0, 0);
+        // Whoever need not wait takes nobody's place.
+        if let Some(answer) = reader.find(after) {
+            return Ok(LocalReply::Answer(answer));
+        }
+        let permit = self.permit()?;
         Ok(LocalReply::Later(Box::pin(async move {
             let answer = reader.first(after, time).await;
             drop(permit);
@@ -185,50 +195,23 @@ impl Routes {
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, ApiRefusal> {
         Arc::clone(&self.readers).try_acquire_owned().map_err(|_| {
-            let error = format!("{MOST_READERS} others listen or wait already, as many as there may be");
-            ApiRefusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close some of their pages")
+            let error = format!("{MOST_READERS} others listen or wait already, which is the limit");
+            ApiRefusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                error,
+                "close other pages of the inspector, or try again later",
+            )
         })
     }
 }
 
-/// Refuses other methods than this one.
-fn allow(head: &Parts, method: &Method) -> Result<(), ApiRefusal> {
-    if head.method == *method {
+/// Refuses other methods than these. HEAD is GET without the body, which is left out where the answer is sent.
+fn allow(head: &Parts, methods: &'static str) -> Result<(), ApiRefusal> {
+    if methods.split(", ").any(|method| method == head.method) {
         return Ok(());
     }
-    let error = format!("{} is not for {}", head.uri.path(), head.method);
-    Err(ApiRefusal {
-        allow: Some(method.clone()),
-        ..ApiRefusal::new(StatusCode::METHOD_NOT_ALLOWED, error, format!("use {method}"))
-    })
-}
-
-/// The JSON body of a request that acts.
-fn body(asked: &LocalRequest) -> Result<Value, ApiRefusal> {
-    match &asked.body {
-        Ok(body) => {
-            let kind = asked.head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-            let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-            if !kind.eq_ignore_ascii_case(JSON) {
-                let help = format!("send a JSON object, with Content-Type: {JSON}");
-                return Err(ApiRefusal::new(
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    "the body is not sent as JSON",
-                    help,
-                ));
-            }
-            let help = "send a JSON object";
-            match serde_json::from_slice(body) {
-                Ok(value @ Value::Object(_)) => Ok(value),
-                Ok(_) => Err(ApiRefusal::bad("the body is JSON, but no object", help)),
-                Err(error) => Err(ApiRefusal::bad(format!("the body is not JSON: {error}"), help)),
-            }
-        }
-        Err(LocalBodyFault::TooLarge) => {
-            Err(ApiRefusal::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 8 MiB", "send less"))
-        }
-        Err(LocalBodyFault::Unreadable) => {
-            Err(ApiRefusal::bad("the body did not arrive whole", "send it again"))
-        }
-    }
+    let error = format!("{} is not allowed for {}", head.method, head.uri.path());
+    let help = format!("use {}", methods.split(", ").next().unwrap_or_default());
+    let refusal = ApiRefusal::new(StatusCode::METHOD_NOT_ALLOWED, error, help);
+    Err(ApiRefusal { allow: Some(methods), ..refusal })
 }

@@ -37,26 +37,24 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    /// Of a query that may say these besides what is wanted. Others are mistakes.
+    /// Of a query that may have these, `filter` any number of times and the others once. Others are mistakes.
     pub(super) fn read(query: Option<&str>, known: &[&str]) -> Result<Self, ApiRefusal> {
         let mut read = Self::default();
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned() {
-            match name.as_str() {
-                "filter" => {
-                    let filter = record_filter(&value);
-                    read.wanted.filters.push(filter.map_err(|why| bad("filter", &value, why))?);
-                }
-                "search" => read.wanted.search = Some(value.to_lowercase()).filter(|text| !text.is_empty()),
-                name if known.contains(&name) => {
-                    read.others.insert(name.to_owned(), value);
-                }
-                name => {
-                    let names = ["filter", "search"].iter().chain(known).copied().collect::<Vec<_>>();
-                    let help = format!("there are {}", names.join(", "));
-                    return Err(ApiRefusal::bad(format!("there is no parameter `{name}`"), help));
-                }
+            if !known.contains(&name.as_str()) {
+                let names = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                let error = format!("there is no parameter `{name}`");
+                return Err(ApiRefusal::bad(error, format!("it takes {names}")));
+            }
+            if name == "filter" {
+                let filter = record_filter(&value);
+                read.wanted.filters.push(filter.map_err(|why| bad("filter", &value, why))?);
+            } else if read.others.insert(name.clone(), value).is_some() {
+                return Err(ApiRefusal::bad(format!("{name} is given twice"), "give it once"));
             }
         }
+        let search = read.others.get("search").map(|text| text.to_lowercase());
+        read.wanted.search = search.filter(|text| !text.is_empty());
         Ok(read)
     }
 

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::options::ListenOptions;
-use crate::commands::inspector::{self, About, Archive, InspectedRun, Inspector, Resender, Secrets};
+use crate::commands::inspector::{
+    self, About, Archive, InspectedRun, Inspector, KEEP_MORE, Resender, Secrets,
+};
 use crate::error::Error;
 
 /// Starts the inspector of a listener at this URL.
@@ -14,12 +16,18 @@ pub(super) fn start(
 ) -> Result<Inspector, Error> {
     let name = |path: &PathBuf| path.display().to_string();
     let policy = &options.config.policy;
+    let record = options.hooks.record.as_ref().map(name);
+    let older = match &record {
+        Some(file) => format!("{KEEP_MORE}; {file} has every callback whose body arrived whole"),
+        None => format!("{KEEP_MORE}; --record FILE records every callback whose body arrives whole"),
+    };
     let about = About {
         url: Some(url.to_owned()),
         curl: inspector::to_try(url, policy.sdkappid, policy.token.is_some()),
         forward_to: options.hooks.forward.as_ref().map(|forward| forward.target.shown_base()),
         is_signed: policy.token.is_some(),
-        record: options.hooks.record.as_ref().map(name),
+        record,
+        older,
         ..About::new("listen", bound.keep())
     };
     let signer = options.hooks.forward.as_ref().and_then(|forward| forward.resign.as_ref());

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
-use super::inspector::{self, About, InspectedRun, Inspector, Secrets};
+use super::inspector::{self, About, InspectedRun, Inspector, KEEP_MORE, Secrets};
 use super::listen::{Look, render};
 use super::recorded::{RecordSelection, exchange_of, read_record};
 use super::signals;
@@ -28,6 +29,9 @@ const BATCH: usize = 64 * 1024;
 
 /// How many texts that are no records are named; the others are counted.
 const MOST_NAMED: u64 = 5;
+
+/// How often somebody who waits for the page hears how far it is.
+const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// The greatest id that every program reads as it is written, and room for those that follow.
 const MOST_ID: u64 = 1 << 52;
@@ -74,7 +78,8 @@ pub(crate) fn run(options: &ShowOptions, console: &mut Console) -> Result<Exit, 
 fn start(inspect: &inspector::InspectorOptions, options: &ShowOptions) -> Result<Inspector, Error> {
     let last = options.selection.last.map_or(usize::MAX, |last| usize::try_from(last).unwrap_or(usize::MAX));
     let inspect = inspector::InspectorOptions { keep: inspect.keep.min(last), ..inspect.clone() };
-    let about = About { files: options.inputs.clone(), ..About::new("show", inspect.keep) };
+    let (files, older) = (options.inputs.clone(), show_older());
+    let about = About { files, older, ..About::new("show", inspect.keep) };
     inspector::bind(&inspect)?.start(InspectedRun {
         about,
         secrets: Secrets::default(),
@@ -82,6 +87,11 @@ fn start(inspect: &inspector::InspectorOptions, options: &ShowOptions) -> Result
         archive: None,
         end: "timhook show has ended",
     })
+}
+
+/// What to do about records that the inspector does not have.
+fn show_older() -> String {
+    format!("{KEEP_MORE}; --since, --until and --filter select")
 }
 
 /// Shows all inputs, and says how that went.
@@ -114,6 +124,7 @@ fn read(source: &Source, show: &mut ShowRun<'_>, console: &mut Console) -> Resul
         });
         outcome?;
         show.write(console)?;
+        show.tell_progress(&name, console);
     }
     Ok(())
 }
@@ -164,6 +175,8 @@ struct ShowRun<'a> {
     waiting: Option<VecDeque<(u64, Vec<u8>)>>,
     text: Vec<u8>,
     shown: u64,
+    /// When somebody heard how far it is.
+    told: Instant,
     /// The id that the latest record has in the inspector.
     last_inspected: u64,
     /// Records by the ids that were asked for.
@@ -181,6 +194,7 @@ impl<'a> ShowRun<'a> {
             inspector,
             text: Vec::new(),
             shown: 0,
+            told: Instant::now(),
             last_inspected: 0,
             by_id: BTreeMap::new(),
             others: 0,
@@ -259,14 +273,20 @@ impl<'a> ShowRun<'a> {
         }
     }
 
+    /// Says now and then how far reading is, where the page comes after it.
+    fn tell_progress(&mut self, name: &str, console: &mut Console) {
+        if self.inspector.is_some() && self.told.elapsed() >= TELL_EVERY {
+            self.told = Instant::now();
+            console.remark(Level::Info, &format!("reading {name}: {} records so far", self.shown), "");
+        }
+    }
+
     /// Says how many of the records the page does not have, unless only so many are wanted.
     fn tell_of_left_out(&self, console: &mut Console) {
         let (taken, kept) = self.inspector.as_ref().map(Inspector::counts).unwrap_or_default();
         if kept < self.options.selection.last.unwrap_or(u64::MAX).min(taken) {
             let message = format!("the inspector has the latest {kept} of {taken} records");
-            let help =
-                "--inspect-keep N and --inspect-memory SIZE keep more; --since, --until and --filter select";
-            console.remark(Level::Warning, &message, help);
+            console.remark(Level::Warning, &message, &show_older());
         }
     }
 

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use super::{Inspected, ROWS, Shown, choose, recall, until_rows};
+use crate::support::endpoint::{Endpoint, OK};
 use crate::support::page::Page;
 use crate::support::{json_lines, stdout, timhook};
 
@@ -58,6 +59,31 @@ fn ten_thousand_callbacks_are_some_dozens_of_rows() {
     let _ = writeln!(std::io::stderr(), "10,000 callbacks: first rows painted after {first} ms");
 }
 
+/// The slowest answer is not among those that are drawn.
+#[test]
+fn the_chart_says_which_answers_it_shows() {
+    let backend = Endpoint::with("200 OK", OK);
+    let inspected = super::Listener::start(&["--json", "--count", "1", "--forward-to", &backend.url()]);
+    inspected.post(&recall(130));
+    let mut record = json_lines(&stdout(&inspected.wait())).remove(0);
+    let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().expect("a file");
+    for id in 1..=1200 {
+        record["id"] = id.into();
+        record["forward"]["elapsed_ms"] = if id == 1 { 2500 } else { 17 }.into();
+        writeln!(file, "{record}").expect("a line");
+    }
+    let shown = Shown::start(file.path().to_str().expect("a path"));
+    let Some(page) = Page::open(&shown.url, 1440, 900) else { return };
+    page.until_text("#detail .tile.accepted", "1,200");
+    let told = page.texts("[data-part=Backend] p");
+    assert_eq!(told[0], "p50 17 ms, p95 17 ms, longest 2,500 ms, over 1,200 answers");
+    assert_eq!(told[2], "The chart shows the last 600 answers.");
+    assert_eq!(page.texts("[data-part=Backend] button"), ["1,200 pass"]);
+    assert_eq!(page.value("document.querySelectorAll('circle.dot').length"), 600);
+    assert_eq!(page.texts("[data-part=Commands] td.number"), ["1,200", "0"]);
+    page.assert_no_complaints();
+}
+
 #[test]
 fn a_new_callback_is_shown_at_once_and_keeps_the_place_of_who_reads() {
     let inspected = Inspected::start(&[]);
@@ -104,7 +130,7 @@ fn a_recording_is_shown_and_can_only_be_read() {
     let path = file.path().to_str().expect("a path");
     let shown = Shown::start(path);
     let Some(page) = Page::open(&format!("{}&id=2", shown.url), 1440, 900) else { return };
-    page.until_text("#state", "recording");
+    page.until_text("#state", "recorded");
     page.until_text("#detail .head", "#2");
     assert!(page.texts("#source").concat().contains(".jsonl"));
     page.press(&["r"]);

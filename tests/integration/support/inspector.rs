@@ -76,7 +76,14 @@ impl Inspector {
         read_answer(&mut stream)
     }
 
-    fn begin(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> TcpStream {
+    /// Asks so, and leaves the answer to the test.
+    pub(crate) fn begin(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> TcpStream {
         let mut head = format!("{method} {target} HTTP/1.1\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             head.push_str(&format!("Host: {}\r\n", self.address));

@@ -2,7 +2,7 @@
 
 const UNREACHABLE = {
   message: "timhook cannot be reached",
-  help: "It was stopped. Start it again, and open the URL that it prints.",
+  help: "It may have ended. Start it again, and open the URL that it prints.",
 };
 
 /** The answer, or an Error with `help` and `status`. */

@@ -25,7 +25,7 @@ async function start() {
   state.detail = new Detail(about, { back, compare, compareWith, edit });
   state.filters = new Filters(view, about, onView);
   replace($("source"), (about.mode === "show" ? about.files.join(", ") : about.url) ?? "");
-  $("source").title = about.forward_to ? `passed on to ${about.forward_to}` : "";
+  $("source").title = about.forward_to ? `forwarded to ${about.forward_to}` : "";
   $("overview-button").addEventListener("click", showOverview);
   $("pause").hidden = about.mode === "show";
   $("pause").addEventListener("click", pause);

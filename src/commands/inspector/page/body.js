@@ -98,5 +98,5 @@ export function bodyElement(name, { raw, pretty, base64 }, findings, explain) {
   const copier = button("Copy", null, { "aria-label": `Copy: ${name}` });
   const tools = h("div", { class: "tools" }, hasBoth ? h("span", { class: "tabs" }, ...tabs) : null, copier);
   show(hasBoth);
-  return [tools, base64 ? h("p", { class: "muted" }, "The bytes are not UTF-8. This is Base64.") : null, place];
+  return [tools, base64 ? h("p", { class: "muted" }, "The body is not UTF-8, so it is shown as Base64.") : null, place];
 }

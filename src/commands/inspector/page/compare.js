@@ -16,7 +16,7 @@ function diffElement(before, after) {
   const root = h("div", { class: "lines diff", tabindex: 0 });
   let hidden = 0;
   const tellHidden = () => {
-    if (hidden > 0) root.append(h("p", { class: "muted" }, `… ${plural(hidden, "line")} alike`));
+    if (hidden > 0) root.append(h("p", { class: "muted" }, `… ${plural(hidden, "identical line")}`));
     hidden = 0;
   };
   lines.forEach(([kind, text], index) => {
@@ -41,7 +41,7 @@ function diffElement(before, after) {
 function part(title, before, after) {
   const content =
     before === after
-      ? h("p", { class: "muted" }, before === "" ? "empty in both" : "alike")
+      ? h("p", { class: "muted" }, before === "" ? "empty in both" : "identical")
       : diffElement(before, after);
   return h("section", { "data-part": title }, h("h3", {}, title), content);
 }
@@ -63,7 +63,7 @@ export function compareElement(first, second, open) {
       "li",
       {},
       button(`#${row.id}`, () => open(row.id), { class: "link" }),
-      ` ${row.title || row.command || "unreadable"}, ${row.verdict}, ${time(row.received_at, true)}`,
+      ` ${row.title || row.command || "unreadable request"}, ${row.verdict}, ${time(row.received_at, true)}`,
     );
   return [
     h("h2", { tabindex: -1 }, `What changed from #${a.row.id} to #${b.row.id}`),

@@ -1,7 +1,20 @@
 // Everything about one callback: what it means first, then what is wrong with it, then what went over the wire.
 import { getJson, getText, postJson } from "./api.js";
 import { bodyElement, findingElement } from "./body.js";
-import { $, button, copy, h, milliseconds, openDialog, pre, problem, replace, time, toast } from "./dom.js";
+import {
+  $,
+  button,
+  copy,
+  h,
+  milliseconds,
+  openDialog,
+  pre,
+  problem,
+  replace,
+  replacePart,
+  time,
+  toast,
+} from "./dom.js";
 
 /** Shows what a rule means. */
 export async function explain(rule) {
@@ -97,7 +110,7 @@ function signature({ state, cause, help }) {
 function timeline(steps) {
   const whole = Math.max(...steps.map((step) => step.ms), 0.001);
   return section(
-    "Time line",
+    "Timeline",
     h(
       "ol",
       { class: "timeline" },
@@ -115,7 +128,7 @@ function repeats(detail, actions) {
   const earlier = [...new Set(detail.repeats.map((repeat) => repeat.id).filter((id) => id))];
   return section(
     "Repeat",
-    h("p", {}, "An earlier callback had brought this already."),
+    h("p", {}, "An earlier callback contained this already."),
     h("p", {}, ...earlier.map((id) => button(`Compare with #${id}`, () => actions.compareWith(id), { class: "link" }))),
   );
 }
@@ -147,7 +160,7 @@ export class Detail {
     } catch (error) {
       if (this.wanted !== id) return;
       this.shown = null;
-      replace(this.root, this.backButton(), problem(error));
+      replacePart(this.root, this.backButton(), problem(error));
     }
   }
 
@@ -193,7 +206,8 @@ export class Detail {
       section("Query", table(["Parameter", "Value"], Object.entries(record.query ?? {}))),
       section("Headers", table(["Header", "Value"], record.headers ?? [])),
     );
-    replace(this.root, this.backButton(), this.head(detail), this.sent, h("div", { class: "columns" }, main, side));
+    const columns = h("div", { class: "columns" }, main, side);
+    replacePart(this.root, this.backButton(), this.head(detail), this.sent, columns);
     this.root.scrollTop = 0;
   }
 
@@ -204,7 +218,7 @@ export class Detail {
     return h(
       "div",
       { class: `head ${row.verdict}` },
-      h("h2", { tabindex: -1 }, row.title || row.command || "Not a callback that can be read"),
+      h("h2", { tabindex: -1 }, row.title || row.command || "Unreadable request"),
       h(
         "p",
         {},

@@ -66,12 +66,22 @@ export function replace(element, ...children) {
   append(element, children);
 }
 
-export const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+/** The same for a part of the page. If something in it had the focus, the new heading gets it. */
+export function replacePart(element, ...children) {
+  const { activeElement } = document;
+  const hadFocus = element !== activeElement && element.contains(activeElement);
+  replace(element, ...children);
+  if (hadFocus) (element.querySelector("h2") ?? element).focus();
+}
+
+export const number = (count) => count.toLocaleString("en");
+
+export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 
 export function milliseconds(value) {
   if (value === null || value === undefined) return "";
-  if (value >= 10000) return `${(value / 1000).toFixed(1)} s`;
-  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ms`;
+  if (value >= 10000) return `${number(Number((value / 1000).toFixed(1)))} s`;
+  return `${number(value >= 100 ? Math.round(value) : Number(value.toPrecision(2)))} ms`;
 }
 
 /** The local time; with the day if that is not today, or if asked for. */
@@ -99,25 +109,30 @@ export function toast(text, kind = "") {
   }, 6000);
 }
 
-/** Opens the dialog with a heading. Escape or Close ends it, and the focus goes back to where it was. */
+/**
+ * Opens the dialog with a heading. Escape or the button at the top leads back to where the focus was, also if that was
+ * in what the dialog showed before.
+ */
 export function openDialog(title, ...children) {
   const dialog = $("dialog");
-  const before = dialog.open ? null : document.activeElement;
-  replace(
-    dialog,
-    h(
-      "div",
-      { class: "dialog-head" },
-      h("h2", { id: "dialog-title" }, title),
-      button("Close", () => dialog.close(), { "data-close": "" }),
-    ),
-    ...children,
-  );
-  if (!dialog.open) {
-    dialog.showModal();
-    dialog.addEventListener("close", () => before?.isConnected && before.focus(), { once: true });
-  }
-  return dialog;
+  const focused = document.activeElement;
+  const under = dialog.open ? { nodes: [...dialog.childNodes], oncancel: dialog.oncancel } : null;
+  const back = () => {
+    if (!under) return dialog.close();
+    dialog.replaceChildren(...under.nodes);
+    dialog.oncancel = under.oncancel;
+    (focused.isConnected ? focused : dialog.querySelector("button")).focus();
+  };
+  const leave = button(under ? "Back" : "Close", back, { "data-close": "" });
+  replace(dialog, h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, title), leave), ...children);
+  const toBefore = (event) => {
+    event.preventDefault();
+    back();
+  };
+  dialog.oncancel = under ? toBefore : null;
+  if (under) return leave.focus();
+  dialog.onclose = () => (focused.isConnected ? focused : $("list")).focus();
+  dialog.showModal();
 }
 
 /** Puts text into the clipboard; where the browser refuses, shows it, selected. */

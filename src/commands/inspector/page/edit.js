@@ -51,21 +51,27 @@ export function edit(detail) {
   const send = button(
     "Send",
     async () => {
-      send.disabled = true;
+      // A button that is disabled would lose the focus.
+      if (send.ariaDisabled) return;
+      send.ariaDisabled = "true";
       try {
         const { backend } = await postJson(`/api/exchanges/${detail.row.id}/resend`, { body: area.value });
         replace(sent, h("section", { class: "sent" }, h("h3", {}, "Answer"), ...backendElement(backend)));
       } catch (error) {
         replace(sent, problem(error));
       }
-      send.disabled = false;
+      send.ariaDisabled = null;
       sent.scrollIntoView({ block: "nearest" });
     },
     { class: "primary", "data-act": "send" },
   );
   openDialog(
     `Edit and send #${detail.row.id}`,
-    h("p", { class: "muted" }, "A callback with findings can be sent, too. The signature is made afresh."),
+    h(
+      "p",
+      { class: "muted" },
+      "A callback with findings can be sent, too. If there is a token, it gets a fresh signature.",
+    ),
     area,
     found,
     h("div", { class: "tools" }, send),

@@ -1,13 +1,20 @@
 // Keeps the list fed: what is there already, the newest first, and what comes.
 import { getJson, openEvents } from "./api.js";
-import { $, button, plural, replace } from "./dom.js";
+import { $, button, number, plural, replace } from "./dom.js";
 import { viewQuery, writeView } from "./filters.js";
-import { drawNothing, scheduleOverview, shownPane } from "./panes.js";
-import { state } from "./state.js";
+import { drawNothing, drawOlder, scheduleOverview, shownPane } from "./panes.js";
+import { isPart, state } from "./state.js";
 
 const FIRST_PAGE = 200;
 const PAGE = 2000;
-const STATES = { live: "live", connecting: "connecting…", lost: "not connected", paused: "paused", ended: "ended" };
+const STATES = {
+  live: "live",
+  connecting: "connecting…",
+  lost: "not connected",
+  wrong: "wrong filter",
+  paused: "paused",
+  ended: "ended",
+};
 const SLEEP_AFTER = 30_000;
 const RETRY_AFTER = 5_000;
 
@@ -41,8 +48,9 @@ export async function reload() {
     await loadPages(mine);
   } catch (error) {
     if (mine !== generation) return;
-    list.set([]);
+    list.set([], 0);
     state.problem = error;
+    setState(error.status === 400 ? "wrong" : "lost");
   }
   if (mine !== generation) return;
   state.isLoading = false;
@@ -57,15 +65,16 @@ async function loadPages(mine) {
   early = null;
   const first = await asked;
   if (mine !== generation) return;
-  list.set(first.exchanges);
+  list.set(first.exchanges, first.dropped);
   learn(first.exchanges);
   listenFrom(first.last, mine);
   let page = first.exchanges;
   while (page.length >= limit) {
     limit = PAGE;
-    page = (await getPage(limit, page[0].id)).exchanges;
+    const older = await getPage(limit, page[0].id);
     if (mine !== generation) return;
-    list.addOlder(page);
+    page = older.exchanges;
+    list.addOlder(page, older.dropped);
     filters.learn(page);
   }
 }
@@ -81,6 +90,7 @@ function getPage(limit, before) {
 function listenFrom(last, mine) {
   const query = viewQuery(state.view);
   query.set("after", last ?? 0);
+  events?.close();
   const isMine = () => mine === generation;
   events = openEvents(query, {
     rows: (rows) => isMine() && take(rows),
@@ -97,9 +107,11 @@ function listenFrom(last, mine) {
 
 /** Another run may have begun while the connection was broken: its ids start at 1 again. */
 async function afterBreak() {
+  // More may come while the answer is on its way.
+  const newest = newestId();
   try {
     const { last } = await getPage(1, null);
-    if ((last ?? 0) >= newestId()) return;
+    if ((last ?? 0) >= newest) return;
     state.detail.forget();
     reload();
   } catch {
@@ -116,7 +128,7 @@ function take(rows) {
   const { list, waiting, about } = state;
   if (waiting) {
     waiting.push(...rows);
-    if (waiting.length > about.keep + 1000) waiting.splice(0, waiting.length - about.keep);
+    if (waiting.length > about.keep) list.dropped += waiting.splice(0, waiting.length - about.keep).length;
     drawPause();
     return;
   }
@@ -129,6 +141,7 @@ function take(rows) {
 function learn(rows) {
   state.filters.learn(rows);
   drawCount();
+  drawOlder();
   drawNothing();
   if (shownPane() === "overview") scheduleOverview();
 }
@@ -139,7 +152,7 @@ function announce(row, fresh) {
   heard.row = row;
   if (heard.timer) return;
   heard.timer = setTimeout(() => {
-    const last = heard.row.title || heard.row.command || "unreadable";
+    const last = heard.row.title || heard.row.command || "unreadable request";
     replace($("announce"), `${plural(heard.count, "new callback")}, the last: ${last}, ${heard.row.verdict}`);
     heard = { count: 0, row: null, timer: 0 };
   }, 5000);
@@ -150,17 +163,16 @@ export function setState(name, why = "") {
   const element = $("state");
   if (element.dataset.state === "ended" && name !== "live") return;
   element.dataset.state = name;
-  const isRecording = (name === "ended" || name === "live") && state.about?.mode === "show";
+  const isRecorded = (name === "ended" || name === "live") && state.about?.mode === "show";
   element.title = name === "lost" ? "Open the URL that timhook has printed in the terminal." : "";
-  replace(element, isRecording ? "recording" : STATES[name] + (why ? `: ${why}` : ""));
+  replace(element, isRecorded ? "recorded" : STATES[name] + (why ? `: ${why}` : ""));
 }
 
 function drawCount() {
   const { view, list, filters } = state;
   const text = plural(list.rows.length, "callback");
-  const isPart = view.filters.length > 0 || view.search || view.after;
   const all = view.after ? [" ", button("Show all", () => filters.reset())] : null;
-  replace($("count"), isPart ? `${text} shown` : text, all);
+  replace($("count"), isPart() ? `${text} shown` : text, all);
 }
 
 /** Holds back what comes, or lets it in. */
@@ -175,7 +187,7 @@ export function pause() {
 
 function drawPause() {
   $("pause").setAttribute("aria-pressed", state.waiting !== null);
-  replace($("pause"), state.waiting ? `Resume (${state.waiting.length} new)` : "Pause");
+  replace($("pause"), state.waiting ? `Resume (${number(state.waiting.length)} new)` : "Pause");
 }
 
 let sleepTimer = 0;
@@ -188,7 +200,7 @@ export function onVisibility() {
       events?.close();
       events = null;
     }, SLEEP_AFTER);
-  } else if (events === null && $("state").dataset.state !== "ended") {
+  } else if (events === null && !state.problem && $("state").dataset.state !== "ended") {
     listenFrom(newestId(), generation);
     afterBreak();
   }

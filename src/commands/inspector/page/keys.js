@@ -42,7 +42,7 @@ export function showKeys() {
       { class: "facts keys" },
       ...KEYS.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)]),
     ),
-    h("p", {}, box, " ", h("label", { for: "letters" }, "Keys of a single letter")),
+    h("p", {}, box, " ", h("label", { for: "letters" }, "Use keys of a single letter")),
     h("p", {}, "Type a filter into the search field: /GroupId=@TGS#1, finding=wrong-* or signature=invalid."),
     h("p", { class: "muted" }, `timhook ${state.about.version}`),
   );

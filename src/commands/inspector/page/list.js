@@ -12,6 +12,7 @@ export class List {
     this.newer = $("newer");
     this.onpick = onpick;
     this.rows = []; // oldest first, as they come
+    this.dropped = 0; // how many came before them and are no longer kept
     this.selected = null;
     this.marked = null;
     this.elements = new Map(); // row id → element
@@ -30,15 +31,14 @@ export class List {
     new ResizeObserver(() => this.schedule()).observe(this.root);
   }
 
-  set(rows) {
-    this.rows = rows;
+  set(rows, dropped) {
+    Object.assign(this, { rows, dropped });
     this.schedule();
   }
 
   /** Older rows, before those that are here. */
-  addOlder(rows) {
-    this.rows = rows.concat(this.rows);
-    this.schedule();
+  addOlder(rows, dropped) {
+    this.set(rows.concat(this.rows), dropped);
   }
 
   /** New rows at the top. Who reads further down keeps their place. */
@@ -48,7 +48,7 @@ export class List {
     if (fresh.length === 0) return 0;
     const isReading = this.root.scrollTop > ROW_HEIGHT / 2;
     for (const row of fresh) this.rows.push(row);
-    if (this.rows.length > most + 1000) this.rows.splice(0, this.rows.length - most);
+    if (this.rows.length > most) this.dropped += this.rows.splice(0, this.rows.length - most).length;
     if (isReading) {
       this.resize();
       this.root.scrollTop += fresh.length * ROW_HEIGHT;
@@ -177,10 +177,10 @@ function marks(row) {
   if (row.errors) found.push(mark("fail", `${row.errors} ✗`, plural(row.errors, "error")));
   if (row.warnings) found.push(mark("warn", `${row.warnings} !`, plural(row.warnings, "warning")));
   if (row.signature === "invalid") found.push(mark("fail", "signature", "The signature is invalid"));
-  if (row.repeat) found.push(mark("skipped", "repeat", "An earlier callback had brought this already"));
-  if (row.fault) found.push(mark("warn", row.fault, "The fault that was played"));
+  if (row.repeat) found.push(mark("skipped", "repeat", "An earlier callback contained this already"));
+  if (row.fault) found.push(mark("warn", `fault: ${row.fault}`, "This fault was played"));
   if (row.backend && row.backend.verdict !== "pass") {
-    found.push(mark(row.backend.verdict, "backend", "What the backend answered is wrong"));
+    found.push(mark(row.backend.verdict, "backend", "The backend's answer is wrong or missing"));
   }
   return found;
 }
@@ -194,7 +194,7 @@ function rowElement(row, isMarked) {
     h(
       "span",
       { class: "first" },
-      h("span", { class: "title" }, row.title || row.command || "not a callback that can be read"),
+      h("span", { class: "title" }, row.title || row.command || "unreadable request"),
       h("time", { datetime: row.received_at }, time(row.received_at)),
     ),
     h(

@@ -1,5 +1,5 @@
 // Numbers over what the list shows: verdicts, commands, the backend's latency, and fields that are not documented.
-import { $, button, h, milliseconds, plural, s } from "./dom.js";
+import { $, button, h, milliseconds, number, plural, s } from "./dom.js";
 
 const MOST_DOTS = 600;
 const [HEIGHT, LEFT, BOTTOM] = [180, 56, 20];
@@ -13,20 +13,20 @@ function count(rows, key) {
 const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
 
 function tiles(rows, put) {
-  const tile = (kind, key, number) =>
+  const tile = (kind, shown) =>
     h(
       "li",
       { class: `tile ${kind}` },
-      button("", () => put(key, kind), { "aria-label": `${number} ${kind}: show only these`, "data-tile": kind }),
+      button("", () => put("verdict", kind), { "aria-label": `${shown} ${kind}: show only these`, "data-tile": kind }),
     );
   const verdicts = new Map(count(rows, (row) => row.verdict));
   return h(
     "ul",
     { class: "tiles" },
     ...["accepted", "rejected", "unparsable"].map((verdict) => {
-      const number = verdicts.get(verdict) ?? 0;
-      const element = tile(verdict, "verdict", number);
-      element.firstChild.append(h("b", {}, number.toLocaleString("en")), h("span", {}, verdict));
+      const shown = number(verdicts.get(verdict) ?? 0);
+      const element = tile(verdict, shown);
+      element.firstChild.append(h("b", {}, shown), h("span", {}, verdict));
       return element;
     }),
   );
@@ -51,9 +51,9 @@ function commands(rows, put) {
     h(
       "tbody",
       {},
-      ...counts.map(([name, number]) => {
+      ...counts.map(([name, callbacks]) => {
         const bar = h("span", { class: "bar", "aria-hidden": "true" });
-        bar.style.setProperty("--part", `${(100 * number) / most}%`);
+        bar.style.setProperty("--part", `${(100 * callbacks) / most}%`);
         const shown = titles.get(name) ?? name;
         const link = name
           ? button(shown, () => put("command", name), { class: "link", title: name })
@@ -63,8 +63,8 @@ function commands(rows, put) {
           "tr",
           {},
           h("th", { scope: "row" }, link),
-          h("td", { class: "number" }, String(number), bar),
-          h("td", { class: bad ? "number verdict fail" : "number muted" }, String(bad)),
+          h("td", { class: "number" }, number(callbacks), bar),
+          h("td", { class: bad ? "number verdict fail" : "number muted" }, number(bad)),
         );
       }),
     ),
@@ -91,20 +91,24 @@ function plot(rows, open) {
     s("line", { x1: LEFT, x2: width, y1: y(most * part), y2: y(most * part) }),
     s("text", { x: LEFT - 6, y: y(most * part) + 4, "text-anchor": "end" }, milliseconds(most * part) || "0 ms"),
   ]);
-  const label = `Latency of the last ${shown.length} answers of the backend, oldest on the left`;
-  return s(
-    "svg",
-    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label },
-    ...lines,
-    ...dots,
-    s("text", { x: LEFT, y: HEIGHT - 4 }, "older"),
-    s("text", { x: width - 6, y: HEIGHT - 4, "text-anchor": "end" }, "newer"),
-  );
+  const which = shown.length < rows.length ? `the last ${number(shown.length)} answers` : "all answers";
+  const label = `How long ${which} of the backend took, the oldest on the left`;
+  return [
+    h("p", { class: "muted" }, `The chart shows ${which}.`),
+    s(
+      "svg",
+      { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label },
+      ...lines,
+      ...dots,
+      s("text", { x: LEFT, y: HEIGHT - 4 }, "older"),
+      s("text", { x: width - 6, y: HEIGHT - 4, "text-anchor": "end" }, "newer"),
+    ),
+  ];
 }
 
 function backend(rows, put, open) {
   const answered = rows.filter((row) => row.backend && typeof row.backend.elapsed_ms === "number");
-  if (answered.length === 0) return h("p", { class: "muted" }, "Nothing was passed on to a backend.");
+  if (answered.length === 0) return h("p", { class: "muted" }, "Nothing was forwarded to a backend.");
   const sorted = answered.map((row) => row.backend.elapsed_ms).sort((a, b) => a - b);
   const verdicts = count(answered, (row) => row.backend.verdict);
   const numbers = [0.5, 0.95, 1].map((part) => milliseconds(part === 1 ? sorted.at(-1) : quantile(sorted, part)));
@@ -113,8 +117,10 @@ function backend(rows, put, open) {
     h(
       "p",
       {},
-      ...verdicts.map(([verdict, number]) =>
-        button(`${number} ${verdict}`, () => put("forward.verdict", verdict), { class: `verdict pill ${verdict}` }),
+      ...verdicts.map(([verdict, answers]) =>
+        button(`${number(answers)} ${verdict}`, () => put("forward.verdict", verdict), {
+          class: `verdict pill ${verdict}`,
+        }),
       ),
     ),
     plot(answered, open),
@@ -127,16 +133,16 @@ function drift(rows, put) {
     for (const pointer of row.drift) {
       const key = JSON.stringify([row.command, pointer]);
       const known = fields.get(key) ?? {
-        number: 0,
+        callbacks: 0,
         title: row.title ?? row.command ?? "",
         pointer,
         command: row.command,
       };
-      known.number++;
+      known.callbacks++;
       fields.set(key, known);
     }
   }
-  if (fields.size === 0) return h("p", { class: "muted" }, "Every field that came is documented.");
+  if (fields.size === 0) return h("p", { class: "muted" }, "All fields that came are documented.");
   const show = ({ command }) => {
     put("command", command ?? "");
     put("finding", "unknown-field");
@@ -149,7 +155,7 @@ function drift(rows, put) {
       "tbody",
       {},
       ...[...fields.values()]
-        .sort((a, b) => b.number - a.number)
+        .sort((a, b) => b.callbacks - a.callbacks)
         .slice(0, 200)
         .map((field) =>
           h(
@@ -161,18 +167,19 @@ function drift(rows, put) {
               {},
               button(field.title, () => show(field), { class: "link" }),
             ),
-            h("td", { class: "number" }, String(field.number)),
+            h("td", { class: "number" }, number(field.callbacks)),
           ),
         ),
     ),
   );
 }
 
-/** The overview as nodes. `put(key, value)` filters, `open(id)` shows a callback. */
-export function overviewElement(rows, put, open) {
+/** The overview as nodes. `older` tells of what is not counted, `put(key, value)` filters, `open(id)` shows a callback. */
+export function overviewElement(rows, older, put, open) {
   const part = (title, content) => h("section", { "data-part": title }, h("h3", {}, title), content);
   return [
     h("h2", { tabindex: -1 }, "Overview"),
+    older ? h("p", { class: "muted" }, `The numbers count what is in the list. ${older}`) : null,
     tiles(rows, put),
     part("Backend", backend(rows, put, open)),
     part("Fields that are not documented", drift(rows, put)),

@@ -1,10 +1,10 @@
 // The right side: the overview, a callback, or two of them beside each other.
 import { compareElement } from "./compare.js";
-import { $, button, h, problem, replace } from "./dom.js";
+import { $, button, h, plural, problem, replace, replacePart } from "./dom.js";
 import { welcome } from "./empty.js";
 import { writeView } from "./filters.js";
 import { overviewElement } from "./overview.js";
-import { narrow, state } from "./state.js";
+import { isPart, narrow, state } from "./state.js";
 
 /** What the right side shows. */
 export function shownPane() {
@@ -34,37 +34,55 @@ async function drawCompare() {
   try {
     const both = await Promise.all([detail.load(other), detail.load(id)]);
     if (view.id === id && view.compare === other) {
-      replace($("detail"), detail.backButton(), ...compareElement(...both, open));
+      replacePart($("detail"), detail.backButton(), ...compareElement(...both, open));
     }
   } catch (error) {
-    replace($("detail"), detail.backButton(), problem(error));
+    replacePart($("detail"), detail.backButton(), problem(error));
   }
 }
 
 let isOverviewDue = false;
 
-/** Draws the overview within a second, if it is what is shown then. */
+/** Draws the overview within a second, if it is what is shown then and no reader has the focus in it. */
 export function scheduleOverview() {
   if (isOverviewDue) return;
   isOverviewDue = true;
   setTimeout(() => {
     isOverviewDue = false;
-    if (shownPane() === "overview") drawOverview();
+    if (shownPane() !== "overview") return;
+    const { activeElement } = document;
+    if (activeElement !== $("detail") && $("detail").contains(activeElement)) scheduleOverview();
+    else drawOverview();
   }, 1000);
 }
 
 export function drawOverview() {
   const root = $("detail");
-  // What has the focus is not replaced under a reader's hands.
-  if (root.contains(document.activeElement) && root !== document.activeElement) return scheduleOverview();
+  if (root.contains(document.activeElement)) root.focus();
   const { rows } = state.list;
   const put = (key, value) => {
     $("list").focus();
     state.filters.put(key, value);
   };
   const top = root.scrollTop;
-  replace(root, state.detail.backButton(), ...(rows.length === 0 ? [] : overviewElement(rows, put, open)));
+  const content = rows.length === 0 ? [] : overviewElement(rows, olderText(), put, open);
+  replace(root, state.detail.backButton(), ...content);
   root.scrollTop = top;
+}
+
+/** How many callbacks are no longer kept, and what helps; empty if all are. */
+function olderText() {
+  const { dropped } = state.list;
+  // Nobody counts those that are left out.
+  const least = isPart() ? "At least " : "";
+  const what = `${plural(dropped, "older callback")} ${dropped === 1 ? "is" : "are"} no longer kept`;
+  return dropped > 0 ? `${least}${what}: ${state.about.older}.` : "";
+}
+
+/** What stands where the list ends. */
+export function drawOlder() {
+  $("older").hidden = state.list.dropped === 0;
+  replace($("older"), olderText());
 }
 
 /** What stands in place of an empty list. */
@@ -77,9 +95,10 @@ export function drawNothing() {
   document.body.classList.toggle("empty", isEmpty && !view.id);
   if (!isEmpty) return;
   const reset = (text) => button(text, () => filters.reset());
-  if (state.problem) replace(element, problem(state.problem), reset("Remove filters"));
-  else if (view.filters.length > 0 || view.search) {
-    replace(element, h("p", {}, "No callback matches."), reset("Remove filters"));
+  const remove = view.filters.length > 0 || view.search ? reset("Remove all filters") : null;
+  if (state.problem) replace(element, problem(state.problem), remove);
+  else if (remove) {
+    replace(element, h("p", {}, "No callback matches."), remove);
   } else if (view.after) {
     replace(element, h("p", {}, "The view is cleared. New callbacks appear here."), reset("Show all"));
   } else replace(element, ...welcome(state.about));
@@ -133,6 +152,9 @@ function mark(id) {
   replace(
     element,
     h("span", { role: "status" }, `#${id} is marked. Choose another callback, then Compare (c). `),
-    button("Cancel", () => mark(null)),
+    button("Cancel", () => {
+      mark(null);
+      $("list").focus();
+    }),
   );
 }

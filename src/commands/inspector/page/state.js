@@ -14,5 +14,8 @@ export const state = {
   waiting: null,
 };
 
+/** Whether the list leaves callbacks out. */
+export const isPart = () => state.view.filters.length > 0 || state.view.search !== "" || state.view.after !== null;
+
 /** Matches where list and details are shown one at a time. */
 export const narrow = matchMedia("(max-width: 60rem)");
