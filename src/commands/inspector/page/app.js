@@ -3,7 +3,7 @@ import { getJson } from "./api.js";
 import { Detail } from "./detail.js";
 import { $, problem, replace } from "./dom.js";
 import { edit } from "./edit.js";
-import { askEarly, onVisibility, pause, reload, setState } from "./feed.js";
+import { askEarly, onVisibility, pause, reload, setState, showEarly } from "./feed.js";
 import { Filters } from "./filters.js";
 import { onKey, showKeys } from "./keys.js";
 import { List } from "./list.js";
@@ -34,6 +34,7 @@ async function start() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("visibilitychange", onVisibility);
   narrow.addEventListener("change", drawPane);
+  await showEarly();
   const loaded = reload();
   drawPane();
   await loaded;

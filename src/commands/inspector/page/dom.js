@@ -74,7 +74,14 @@ export function replacePart(element, ...children) {
   if (hadFocus) (element.querySelector("h2") ?? element).focus();
 }
 
-export const number = (count) => count.toLocaleString("en");
+/** `10,000`. To load what `toLocaleString` needs takes longer than to draw the list. */
+export function number(count) {
+  const [whole, ...fraction] = String(count).split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...fraction].join(".");
+}
+
+/** Resolves when what has been drawn so far is on the screen. */
+export const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 

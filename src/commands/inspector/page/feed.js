@@ -1,6 +1,6 @@
 // Keeps the list fed: what is there already, the newest first, and what comes.
 import { getJson, openEvents } from "./api.js";
-import { $, button, number, plural, replace } from "./dom.js";
+import { $, button, number, painted, plural, replace } from "./dom.js";
 import { viewQuery, writeView } from "./filters.js";
 import { drawNothing, drawOlder, scheduleOverview, shownPane } from "./panes.js";
 import { isPart, state } from "./state.js";
@@ -29,6 +29,17 @@ export function askEarly() {
   early = getPage(FIRST_PAGE, null);
   // Whoever takes it hears of the error.
   early.catch(() => {});
+}
+
+/** Shows them before anything else is drawn. */
+export async function showEarly() {
+  try {
+    const { exchanges, dropped } = await early;
+    state.list.set(exchanges, dropped);
+    await painted();
+  } catch {
+    // `reload` tells of it.
+  }
 }
 
 /** Asks for everything again. What was asked for last wins. */

@@ -31,8 +31,8 @@ export function readView() {
 export function writeView(view) {
   const query = viewQuery(view);
   for (const name of ["id", "compare", "view"]) if (view[name]) query.set(name, view[name]);
-  const text = query.toString();
-  history.replaceState(null, "", text ? `?${text}` : location.pathname);
+  const text = query.size > 0 ? `?${query}` : "";
+  if (text !== location.search) history.replaceState(null, "", text || location.pathname);
 }
 
 /** The part of the view that the server answers. */
