@@ -108,7 +108,7 @@ fn callbacks_are_chosen_by_conditions_text_and_place() {
         ("filter=signature=valid", &[]),
         ("search=tgs%23other", &[3]),
         ("search=EVENTTIME", &[1, 2, 3]),
-        ("search=503", &[1, 2, 3]),
+        ("search=purpose:+503", &[1, 2, 3]),
         ("search=missing+in+1+of", &[2]),
         ("search=%22MsgSeq%22:130", &[1, 2, 3]),
         ("search=content-length&filter=id=2", &[2]),

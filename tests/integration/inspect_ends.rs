@@ -211,7 +211,7 @@ fn a_reader_that_has_stopped_keeps_nobody_waiting() {
 
 /// A `timhook show` that goes on until somebody stops it.
 struct Shown {
-    child: Child,
+    child: Ended,
     inspector: Inspector,
     said: String,
 }
@@ -228,35 +228,38 @@ impl Shown {
             .env("TZ", "UTC");
         command.envs(path.map(|path| ("PATH", path)));
         let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("it starts");
-        let mut errors = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut child = Ended(command.spawn().expect("it starts"));
+        let mut errors = BufReader::new(child.0.stderr.take().expect("a pipe"));
         let mut said = String::new();
         while !said.contains("/?key=") {
             assert!(errors.read_line(&mut said).expect("it says something") > 0, "{said}");
         }
         let inspector = Inspector::of(&said);
-        child.stderr = Some(errors.into_inner());
+        child.0.stderr = Some(errors.into_inner());
         Self { child, inspector, said }
     }
 
     /// The exit code and what was printed.
     fn stop(mut self, signal: &str) -> (i32, String) {
-        let id = self.child.id().to_string();
+        let id = self.child.0.id().to_string();
         assert!(
             Command::new("kill").args([&format!("-{signal}"), &id]).status().expect("kill runs").success()
         );
-        let status = self.child.wait().expect("it ends");
+        let status = self.child.0.wait().expect("it ends");
         let mut printed = String::new();
-        let pipe = self.child.stdout.take().expect("a pipe");
+        let pipe = self.child.0.stdout.take().expect("a pipe");
         std::io::Read::read_to_string(&mut BufReader::new(pipe), &mut printed).expect("UTF-8");
         (status.code().expect("it ended by itself"), printed)
     }
 }
 
-impl Drop for Shown {
+/// A process that does not outlive its test.
+struct Ended(Child);
+
+impl Drop for Ended {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -454,17 +457,16 @@ fn reading_that_takes_long_tells_how_far_it_is() {
     let line = fs::read(&file).expect("the file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_timhook"));
     command.args(["show", "--inspect=0", "-"]).env_clear();
-    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let input = child.stdin.take().expect("a pipe");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let started = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = Ended(started.expect("it starts"));
+    let input = child.0.stdin.take().expect("a pipe");
+    let mut said = BufReader::new(child.0.stderr.take().expect("a pipe")).lines();
     let hearing = thread::spawn(move || said.next().expect("a line").expect("UTF-8"));
     wait_until("it tells how far it is", || {
         let _ = (&input).write_all(&line.repeat(100));
         hearing.is_finished()
     });
     let told = hearing.join().expect("a line");
-    let _ = child.kill();
-    let _ = child.wait();
     let count = told.strip_prefix("reading <stdin>: ").and_then(|told| told.strip_suffix(" records so far"));
     assert!(count.is_some_and(|count| count.parse::<u64>().is_ok_and(|count| count > 100)), "{told}");
 }

@@ -266,7 +266,7 @@ fn the_list_says_where_it_ends_and_how_to_keep_more() {
                  arrives whole.";
     let older = format!("2 older callbacks are no longer kept: {helps}");
     assert_eq!(page.texts("#older"), [older.as_str()]);
-    page.until_text("#detail", &format!("The numbers count what is in the list. {older}"));
+    page.until_text("#detail", &format!("These numbers are of the callbacks in the list. {older}"));
     // It goes on while the page is open.
     inspected.recall(6);
     page.until_text("#older", "3 older callbacks");

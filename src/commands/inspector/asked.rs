@@ -8,9 +8,9 @@ use crate::document::{Comments, Position, parse};
 use crate::http::local_server::{LocalBodyFault, LocalRequest};
 
 /// The object of a request.
-pub(super) struct Asked(Map<String, Value>);
+pub(super) struct AskedFields(Map<String, Value>);
 
-impl Asked {
+impl AskedFields {
     /// Of a request that may have these fields; `help` shows how they are written.
     pub(super) fn read(request: &LocalRequest, known: &[&str], help: &str) -> Result<Self, ApiRefusal> {
         let bad = |error: String| Err(ApiRefusal::bad(error, help));

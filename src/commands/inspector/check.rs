@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::answers::{self, ApiRefusal, JSON, whole};
-use super::asked::Asked;
+use super::asked::AskedFields;
 use super::detail::{DetailFinding, placed};
 use super::secrets::Secrets;
 use crate::commands::explain::{self, unknown_rule};
@@ -27,7 +27,7 @@ struct CheckedEdit<'a> {
 
 /// Answers `/api/check`.
 pub(super) fn check(request: &LocalRequest, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
-    let asked = Asked::read(request, &["command", "body"], SHAPE)?;
+    let asked = AskedFields::read(request, &["command", "body"], SHAPE)?;
     let body = asked.text("body").ok_or_else(|| ApiRefusal::bad("`body` is missing", SHAPE))?;
     let command = asked.text("command");
     let checked = check_text(body.as_bytes(), Comments::Refused, |value| payload_findings(value, command));

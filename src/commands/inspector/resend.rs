@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answers::{ApiRefusal, JSON, whole};
-use super::asked::Asked;
+use super::asked::AskedFields;
 use super::detail::Backend;
 use super::secrets::Secrets;
 use crate::document::Comments;
@@ -54,7 +54,7 @@ impl Resender {
         request: &LocalRequest,
         secrets: &Secrets,
     ) -> Result<LocalAnswer, ApiRefusal> {
-        let asked = Asked::read(request, &["body"], r#"send {} or {"body":"text"}"#)?;
+        let asked = AskedFields::read(request, &["body"], r#"send {} or {"body":"text"}"#)?;
         let edited = asked.text("body");
         let request = &exchange.request;
         let (Ok(received), true) = (&request.body, exchange.verdict.is_callback) else {

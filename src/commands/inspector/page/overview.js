@@ -174,12 +174,12 @@ function drift(rows, put) {
   );
 }
 
-/** The overview as nodes. `older` tells of what is not counted, `put(key, value)` filters, `open(id)` shows a callback. */
+/** The overview as nodes. `older` are nodes about what is not counted, `put(key, value)` filters, `open(id)` shows a callback. */
 export function overviewElement(rows, older, put, open) {
   const part = (title, content) => h("section", { "data-part": title }, h("h3", {}, title), content);
   return [
     h("h2", { tabindex: -1 }, "Overview"),
-    older ? h("p", { class: "muted" }, `The numbers count what is in the list. ${older}`) : null,
+    older ? h("p", { class: "muted" }, "These numbers are of the callbacks in the list. ", older) : null,
     tiles(rows, put),
     part("Backend", backend(rows, put, open)),
     part("Fields that are not documented", drift(rows, put)),

@@ -65,24 +65,27 @@ export function drawOverview() {
     state.filters.put(key, value);
   };
   const top = root.scrollTop;
-  const content = rows.length === 0 ? [] : overviewElement(rows, olderText(), put, open);
+  const content = rows.length === 0 ? [] : overviewElement(rows, older(), put, open);
   replace(root, state.detail.backButton(), ...content);
   root.scrollTop = top;
 }
 
-/** How many callbacks are no longer kept, and what helps; empty if all are. */
-function olderText() {
+/** How many callbacks are no longer kept, and what helps, as nodes; `null` if all are. */
+function older() {
   const { dropped } = state.list;
   // Nobody counts those that are left out.
   const least = isPart() ? "At least " : "";
   const what = `${plural(dropped, "older callback")} ${dropped === 1 ? "is" : "are"} no longer kept`;
-  return dropped > 0 ? `${least}${what}: ${state.about.older}.` : "";
+  // An option is not broken over two lines.
+  const options = state.about.older.split(/(--[a-z-]+)/);
+  const parts = options.map((part) => (part.startsWith("--") ? h("code", { class: "option" }, part) : part));
+  return dropped > 0 ? [`${least}${what}: `, parts, "."] : null;
 }
 
 /** What stands where the list ends. */
 export function drawOlder() {
   $("older").hidden = state.list.dropped === 0;
-  replace($("older"), olderText());
+  replace($("older"), older());
 }
 
 /** What stands in place of an empty list. */
