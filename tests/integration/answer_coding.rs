@@ -156,7 +156,7 @@ fn a_token_in_a_compressed_answer_is_hidden() {
     let delivery = &json_lines(&shown)[0];
     assert_eq!(delivery["reply"]["ErrorInfo"], "expected REDACTED", "{delivery}");
     assert_eq!(delivery.get("reply_raw_base64"), None);
-    assert!(!(shown + &said).contains("correct-horse-token"));
+    assert!(!(shown + &*said).contains("correct-horse-token"));
 }
 
 /// The results of a few cases of `probe`, as id, result and reason.

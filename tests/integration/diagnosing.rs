@@ -79,7 +79,7 @@ const MISTAKES: [(Check, &str); 7] = [
 fn send(endpoint: &Endpoint, arguments: &[&str]) -> (i32, Value, String) {
     let common = ["send", &endpoint.url(), "--sdkappid", SDKAPPID, "--token", TOKEN, "--json"];
     let (exit, out, said) = run(&[&common, arguments].concat());
-    assert!(!(out.clone() + &said).contains(TOKEN), "{out}{said}");
+    assert!(!(out.clone() + &*said).contains(TOKEN), "{out}{said}");
     (exit, json_lines(&out).remove(0), out)
 }
 
@@ -140,7 +140,7 @@ fn probe_names_the_mistake_by_itself() {
     let (exit, out, said) = run(&all);
     assert_eq!(exit, 1);
     assert!(said.contains(cause) && !said.contains("refuses a plain callback"), "{said}");
-    assert!(!(out + &said).contains(TOKEN));
+    assert!(!(out + &*said).contains(TOKEN));
     let (_, _, said) = run(&[&all[..], &["--json"]].concat());
     let summary = json_lines(&said).into_iter().find(|line| line["type"] == "summary").expect("a summary");
     assert_eq!(summary["root_cause"], cause);

@@ -236,7 +236,8 @@ fn run(name: &str, page: &str) {
 
 fn compare(name: &str, command: &str, actual: &str, expected: &str) {
     let wild = settled(expected).lines().fold(String::new(), |wild, line| {
-        wild + &if line.trim() == "…" { "...".to_owned() } else { line.replace('…', "[..]") } + "\n"
+        let line = if line.trim() == "…" { "...".to_owned() } else { line.replace('…', "[..]") };
+        wild + &*line + "\n"
     });
     let page = format!("{name}\n$ {command}\n");
     snapbox::assert_data_eq!(page.clone() + settled(actual).trim_end(), page + wild.trim_end());

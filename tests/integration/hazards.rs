@@ -261,8 +261,8 @@ fn a_crowd_of_large_bodies_is_refused_for_as_long_as_it_lasts_and_no_other_callb
     let listener = Listener::start(&[]);
     let length = 1024 * 1024;
     let wire = sample("wire");
-    let large = wire.clone() + &" ".repeat(length - wire.len());
-    let whole = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &large;
+    let large = wire.clone() + &*" ".repeat(length - wire.len());
+    let whole = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &*large;
     let begun = &whole[..whole.len() - 1];
     // One more at a time: of many at once, those that find no room would leave too much of it behind.
     let mut crowd = Vec::new();
@@ -337,7 +337,7 @@ fn an_offered_upgrade_is_ignored() {
             "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nContent-Length: {}\r\n",
             body.len()
         );
-        let answer = answer_to(listener.address, head("POST", "/callback", &headers) + &body);
+        let answer = answer_to(listener.address, head("POST", "/callback", &headers) + &*body);
         assert_eq!((answer.status, answer.body.as_str()), (200, OK));
     }
     let headers = format!("Connection: upgrade\r\nContent-Length: {ABSURD}\r\n");

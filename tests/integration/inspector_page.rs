@@ -1,5 +1,6 @@
 //! The page of the inspector in a real browser: what people do with it, one flow a test.
 
+mod complaints;
 mod looks;
 mod many;
 mod picture;
@@ -187,8 +188,8 @@ fn the_view_stands_in_the_address() {
     // Whoever gets the address sees the same, and what comes later only if it matches.
     choose(&page, "command", "C2C.CallbackAfterSendMsg");
     until_rows(&page, 1);
-    let address = page.value("location.href");
-    let other = Page::open(address.as_str().expect("a URL"), 1440, 900).expect("the browser is there");
+    let view = page.value("location.search.replace('?', '&')");
+    let other = inspected.open(view.as_str().expect("a view")).expect("the browser is there");
     until_rows(&other, 1);
     assert_eq!(other.value("document.querySelector('[data-key=command]').value"), "C2C.CallbackAfterSendMsg");
     inspected.recall(131);

@@ -375,7 +375,7 @@ fn strangers_cannot_move_the_cursor_or_set_the_title() {
         let listener = Listener::start(&[&["--count", "1"], arguments].concat());
         listener.post_to(&format!("/%1b[2J?{QUERY}&X=%1b%5b2J"), &body);
         let output = listener.wait();
-        let text = stdout(&output) + &stderr(&output);
+        let text = stdout(&output) + &*stderr(&output);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{7}'), "{text:?}");
         if arguments[0] != "--json" {
             assert!(!text.contains('\u{202e}') && !text.contains('\u{9b}'), "{text:?}");
@@ -392,7 +392,7 @@ fn the_token_is_never_printed() {
         listener.post_to(&signed("00", "1"), &sample("wire"));
         listener.post(&sample("wire"));
         let output = listener.wait();
-        let text = announcement + &stdout(&output) + &stderr(&output);
+        let text = announcement + &*stdout(&output) + &*stderr(&output);
         assert!(!text.contains("s3cr3t"), "{text}");
     }
 }

@@ -251,7 +251,7 @@ fn a_refusal_without_its_body_says_close_and_closes() {
         [("POST", "/callback", 413), ("POST", "/other", 404), ("GET", "/callback", 405)]
     {
         let headers = format!("Content-Length: {large}\r\n");
-        let mut stream = sent(listener.address, head(method, path, &headers) + &" ".repeat(large));
+        let mut stream = sent(listener.address, head(method, path, &headers) + &*" ".repeat(large));
         let answer = read_answer(&mut stream);
         assert_eq!((answer.status, answer.header("connection")), (status, Some("close")));
         assert_closed(&mut stream);

@@ -114,7 +114,7 @@ fn the_action_installs_a_release_and_runs_it_with_annotations_and_a_summary() {
     let wire = format!("{}\n", crate::support::sample("wire"));
     assert_eq!(stdout(&run("sample", "wire")), wire);
     let added = format!("### timhook sample: exit code 0\n\n~~~~~~text\n{wire}\n~~~~~~\n");
-    assert_eq!(job.file("summary"), summary + &added);
+    assert_eq!(job.file("summary"), summary + &*added);
     let kept = run("explain", "'$(touch hacked)' \"`touch hacked`\"");
     assert_eq!(code(&kept), 2);
     assert!(!job.folder.path().join("hacked").exists());

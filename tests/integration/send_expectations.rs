@@ -188,7 +188,7 @@ fn expectations_that_no_payload_has_are_pointed_out() {
              is for NAME.json, NAME.ndjson or NAME.jsonl\n"
         )
     };
-    let expected = warning(&stray) + &warning(&named_after_the_whole);
+    let expected = warning(&stray) + &*warning(&named_after_the_whole);
     assert_eq!(code(&output), 0);
     assert!(stderr(&output).starts_with(&(expected + "1 delivery: ")), "{}", stderr(&output));
     let output = send(&endpoint, &[&text_of(folder.path()), "--expect", &stray]);

@@ -154,7 +154,7 @@ fn records_keep_their_distance_where_that_is_wanted() {
 }
 
 fn stdout_and_stderr(output: &std::process::Output) -> String {
-    crate::support::stdout(output) + &stderr(output)
+    crate::support::stdout(output) + &*stderr(output)
 }
 
 #[test]

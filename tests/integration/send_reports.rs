@@ -169,7 +169,7 @@ fn no_report_holds_the_token_or_a_signature_unless_asked_to() {
         let arguments = ["--token", TOKEN, "--request-time", "1669872112", &argument, "--repeat", "2"];
         let output = send(&endpoint, &arguments);
         let sign = crate::support::sha256_hex(&format!("{TOKEN}1669872112"));
-        let shown = report.text() + &stdout(&output) + &stderr(&output);
+        let shown = report.text() + &*stdout(&output) + &*stderr(&output);
         assert!(!shown.contains(TOKEN) && !shown.contains(&sign), "{kind}: {shown}");
         assert!(shown.contains("REDACTED"), "{kind}: {shown}");
         send(&endpoint, &[&arguments[..], &["--show-secrets"]].concat());

@@ -312,11 +312,11 @@ fn names_in_a_certificate_do_not_speak_to_the_terminal() {
             let url = endpoint.url();
             let output = send_to(&url, &arguments);
             assert_eq!(code(&output), 4);
-            assert_harmless(&(stdout(&output) + &stderr(&output)), named);
+            assert_harmless(&(stdout(&output) + &*stderr(&output)), named);
             let probe = [&["probe", &*url, "--sdkappid", "1400000000"], &*arguments].concat();
             let output = timhook(&probe).output().expect("it runs");
             assert_eq!(code(&output), 4);
-            assert_harmless(&(stdout(&output) + &stderr(&output)), named);
+            assert_harmless(&(stdout(&output) + &*stderr(&output)), named);
         }
     }
     let target = format!("https://{}", endpoint.address);

@@ -92,7 +92,7 @@ fn what_endpoints_answer_is_shown_and_reported_harmlessly() {
     let output = timhook(&["probe", &endpoint.url(), "--sdkappid", "1", "--only", "sample-wire", "--json"])
         .output()
         .expect("timhook runs");
-    assert_harmless(&(stdout(&output) + &stderr(&output)), "probe");
+    assert_harmless(&(stdout(&output) + &*stderr(&output)), "probe");
 }
 
 #[test]

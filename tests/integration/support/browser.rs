@@ -1,153 +1,168 @@
-//! A real browser without a window, which all tests of a run share: Chromium or Chrome, told what to do over a pipe in
-//! the [DevTools Protocol](https://chromedevtools.github.io/devtools-protocol/). It ends with the pipe.
+//! Real browsers without a window: Chromium or Chrome, started and driven by
+//! [ChromeDriver](https://developer.chrome.com/docs/chromedriver). A test that has passed hands its browser on to the
+//! next; all of them end with the last test that uses one.
 
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use serde_json::{Value, json};
+use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::prelude::*;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{PATIENCE, skip};
 
-/// It shows nothing but the pages of these tests, so it does without its sandbox, which not every container allows.
-const ARGUMENTS: [&str; 16] = [
+/// They show nothing but the pages of these tests, so they do without their sandbox, which not every container allows.
+/// With the pipe, they end also when ChromeDriver is killed.
+const ARGUMENTS: [&str; 8] = [
     "--remote-debugging-pipe",
     "--headless",
-    "--disable-background-networking",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
     "--disable-component-update",
-    "--disable-default-apps",
     "--disable-dev-shm-usage",
-    "--disable-extensions",
     "--disable-gpu",
-    "--disable-renderer-backgrounding",
-    "--disable-sync",
     "--hide-scrollbars",
     "--mute-audio",
-    "--no-first-run",
     "--no-sandbox",
 ];
 
-/// The browser reads from file 3 and writes to file 4.
-const START: &str = r#"exec "$0" "$@" 3<&0 4>&1 < /dev/null > /dev/null 2>&1"#;
+const NAMES: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
 
-const MACOS: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+/// So many browsers are there at most. A test that wants one more waits: to start it would cost more time.
+const BROWSERS: usize = 2;
 
-/// A running browser.
-pub(super) struct Browser {
-    child: Child,
-    commands: Mutex<ChildStdin>,
-    next: AtomicU64,
-    heard: Arc<(Mutex<Heard>, Condvar)>,
-    // Removed when the browser has ended.
-    _profile: tempfile::TempDir,
+/// A running ChromeDriver and its browsers.
+pub(super) struct Browsers {
+    chromedriver: Child,
+    url: String,
+    program: PathBuf,
+    /// Those that nobody uses: one that runs, or leave to start one.
+    free: (Sender<Option<WebDriver>>, Mutex<Receiver<Option<WebDriver>>>),
+    runtime: Runtime,
+    // What browsers leave behind is removed after they have ended.
+    _folder: tempfile::TempDir,
 }
 
-/// What the browser has said.
-#[derive(Default)]
-struct Heard {
-    /// By the number of the command.
-    answers: HashMap<u64, Value>,
-    /// By session.
-    events: HashMap<String, Vec<Value>>,
-    is_over: bool,
-}
-
-impl Browser {
-    /// The one that is running, or a new one; `None`, and said so, where there is none.
+impl Browsers {
+    /// Those that are running, or new ones; `None`, and said so, where something is missing.
     pub(super) fn shared() -> Option<Arc<Self>> {
-        static RUNNING: Mutex<Weak<Browser>> = Mutex::new(Weak::new());
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(browser) = running.upgrade() {
-            return Some(browser);
+        static RUNNING: Mutex<Weak<Browsers>> = Mutex::new(Weak::new());
+        let mut running = lock(&RUNNING);
+        if let Some(browsers) = running.upgrade() {
+            return Some(browsers);
         }
-        let Some(program) = find() else {
-            let test = std::thread::current().name().unwrap_or("a test").to_owned();
-            skip(&format!("{test} needs Chromium or Chrome, in PATH or named by CHROME"));
-            return None;
-        };
-        let browser = Arc::new(Self::start(program));
-        *running = Arc::downgrade(&browser);
-        Some(browser)
+        let program = find("CHROME", &NAMES, "Chromium or Chrome");
+        let chromedriver = find("CHROMEDRIVER", &["chromedriver"], "ChromeDriver");
+        let browsers = Arc::new(Self::start(program?, chromedriver?));
+        *running = Arc::downgrade(&browsers);
+        Some(browsers)
     }
 
-    fn start(program: PathBuf) -> Self {
-        let profile = tempfile::tempdir().expect("a folder");
-        let mut command = Command::new("sh");
-        command.args(["-c", START]).arg(program).args(ARGUMENTS);
-        command.arg(format!("--user-data-dir={}", profile.path().display()));
-        let mut child = command
-            .arg("about:blank")
-            .stdin(Stdio::piped())
+    fn start(program: PathBuf, chromedriver: PathBuf) -> Self {
+        const STARTED: &str = "ChromeDriver was started successfully on port ";
+        // The default of macOS is too long for the socket of a browser.
+        let folder = tempfile::tempdir_in("/tmp").expect("a folder");
+        let mut chromedriver = Command::new(chromedriver)
+            .arg("--port=0")
+            .env("TMPDIR", folder.path())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
-            .expect("the browser starts");
-        let commands = Mutex::new(child.stdin.take().expect("a pipe"));
-        let heard = Arc::<(Mutex<Heard>, Condvar)>::default();
-        let (output, listener) = (child.stdout.take().expect("a pipe"), Arc::clone(&heard));
-        std::thread::spawn(move || listen(output, &listener));
-        Self { child, commands, next: AtomicU64::new(1), heard, _profile: profile }
+            .expect("ChromeDriver starts");
+        let told = BufReader::new(chromedriver.stdout.as_mut().expect("a pipe")).lines();
+        let port = told
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.strip_prefix(STARTED)?.trim_end_matches('.').to_owned()));
+        let url = format!("http://127.0.0.1:{}", port.expect("the port of ChromeDriver"));
+        // The client asks for cryptography, although it speaks plain HTTP.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (give, take) = channel();
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let browsers =
+            Self { chromedriver, url, program, free: (give, Mutex::new(take)), runtime, _folder: folder };
+        (0..BROWSERS).for_each(|_| browsers.give(None));
+        browsers
     }
 
-    /// Does something in a session, or in the browser; an error is what the browser says.
-    pub(super) fn ask(&self, session: Option<&str>, method: &str, params: &Value) -> Result<Value, String> {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let mut command = json!({"id": id, "method": method, "params": params});
-        if let Some(session) = session {
-            command["sessionId"] = session.into();
+    /// Waits for an answer of ChromeDriver.
+    pub(super) fn wait<T>(&self, answer: impl Future<Output = WebDriverResult<T>>) -> WebDriverResult<T> {
+        self.runtime.block_on(answer)
+    }
+
+    /// A browser that nobody uses, once there is one. `prelude` runs before the scripts of its pages.
+    pub(super) fn take(&self, prelude: &str) -> WebDriver {
+        let free = lock(&self.free.1).recv_timeout(PATIENCE).expect("a browser is free");
+        let browser = free.map_or_else(|| self.wait(self.open(prelude)), Ok);
+        browser.unwrap_or_else(|error| {
+            self.give(None);
+            panic!("no browser starts: {error}")
+        })
+    }
+
+    fn give(&self, browser: Option<WebDriver>) {
+        self.free.0.send(browser).expect("the other end is here");
+    }
+
+    async fn open(&self, prelude: &str) -> WebDriverResult<WebDriver> {
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_binary(&self.program.to_string_lossy())?;
+        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        for argument in ARGUMENTS {
+            wanted.add_arg(argument)?;
         }
-        let mut commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
-        commands.write_all(format!("{command}\0").as_bytes()).expect("the browser is there");
-        drop(commands);
-        let is_missing = |heard: &mut Heard| !heard.is_over && !heard.answers.contains_key(&id);
-        let waited = self.heard.1.wait_timeout_while(self.lock(), PATIENCE, is_missing);
-        let answer = waited.unwrap_or_else(PoisonError::into_inner).0.answers.remove(&id);
-        let mut answer = answer.unwrap_or_else(|| panic!("the browser does not answer: {command}"));
-        if answer["error"].is_null() { Ok(answer["result"].take()) } else { Err(answer["error"].to_string()) }
+        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
+        let browser = WebDriver::builder(&self.url, wanted).client(client).await?;
+        let patience = TimeoutConfiguration::new(Some(PATIENCE), Some(PATIENCE), Some(PATIENCE));
+        browser.update_timeouts(patience).await?;
+        browser.cdp().page().add_script_to_evaluate_on_new_document(prelude).await?;
+        Ok(browser)
     }
 
-    /// What has happened in a session so far.
-    pub(super) fn events(&self, session: &str) -> Vec<Value> {
-        self.lock().events.get(session).cloned().unwrap_or_default()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Heard> {
-        self.heard.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Takes a browser back: for the next test, unless this one has failed.
+    pub(super) fn put_back(&self, browser: &WebDriver) {
+        let empty = async {
+            browser.goto("about:blank").await?;
+            browser.browser_log().await
+        };
+        let is_usable = !std::thread::panicking() && self.wait(empty).is_ok();
+        if !is_usable {
+            let _ = self.wait(browser.clone().quit());
+        }
+        self.give(is_usable.then(|| browser.clone()));
     }
 }
 
-impl Drop for Browser {
+impl Drop for Browsers {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Takes in what the browser says, to its end.
-fn listen(output: ChildStdout, (heard, grew): &(Mutex<Heard>, Condvar)) {
-    for message in BufReader::new(output).split(0).map_while(Result::ok) {
-        let message: Value = serde_json::from_slice(&message).expect("JSON");
-        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = message["id"].as_u64() {
-            heard.answers.insert(id, message);
-        } else if let Some(session) = message["sessionId"].as_str() {
-            heard.events.entry(session.to_owned()).or_default().push(message);
+        for browser in lock(&self.free.1).try_iter().flatten() {
+            let _ = self.wait(browser.quit());
         }
-        grew.notify_all();
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
     }
-    heard.lock().unwrap_or_else(PoisonError::into_inner).is_over = true;
-    grew.notify_all();
 }
 
-fn find() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROME").map(PathBuf::from);
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A program named by a variable, or in PATH; `None`, and said so, where it is missing.
+fn find(variable: &str, names: &[&str], what: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from);
     let paths = std::env::var_os("PATH").unwrap_or_default();
-    let names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-    let installed = std::env::split_paths(&paths).flat_map(|folder| names.map(|name| folder.join(name)));
-    named.into_iter().chain(installed).chain([PathBuf::from(MACOS)]).find(|path| path.is_file())
+    let installed =
+        std::env::split_paths(&paths).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let found = named.into_iter().chain(installed).find(|path| path.is_file());
+    if found.is_none() {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        skip(&format!("{test} needs {what}, in PATH or named by {variable}"));
+    }
+    found
 }

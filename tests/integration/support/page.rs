@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use thirtyfour::prelude::*;
 
 use super::PATIENCE;
-use super::browser::Browser;
+use super::browser::Browsers;
 
 /// Runs before the scripts of a page. What the page copies is kept, for the clipboard is everybody's; what its policy
 /// forbids is told.
@@ -19,91 +18,60 @@ const PRELUDE: &str = "
     document.addEventListener('securitypolicyviolation', (event) =>
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));";
 
-/// Keys that are not letters: their names, their numbers, and what they type.
-const KEYS: [(&str, u32, &str); 7] = [
-    ("Backspace", 8, ""),
-    ("Enter", 13, "\r"),
-    ("Escape", 27, ""),
-    ("End", 35, ""),
-    ("Home", 36, ""),
-    ("ArrowUp", 38, ""),
-    ("ArrowDown", 40, ""),
-];
-
-/// A page in a window of its own. Dropping it closes it.
+/// A page in a browser of its own. Dropping it closes it.
 pub(crate) struct Page {
-    browser: Arc<Browser>,
-    target: String,
-    session: String,
+    browsers: Arc<Browsers>,
+    browser: WebDriver,
 }
 
 impl Page {
     /// Opens a URL in a window of this size; `None`, and said so, where there is no browser.
     pub(crate) fn open(url: &str, width: u32, height: u32) -> Option<Self> {
-        let browser = Browser::shared()?;
-        let ask = |method, params| browser.ask(None, method, &params).expect("a window");
-        // What stands behind another tab would not be painted.
-        let target = ask("Target.createTarget", json!({"url": "about:blank", "newWindow": true}));
-        let target = text(&target["targetId"]);
-        let session = ask("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
-        let page = Self { browser: Arc::clone(&browser), target, session: text(&session["sessionId"]) };
-        for method in ["Page.enable", "Runtime.enable", "Log.enable"] {
-            page.ask(method, json!({}));
-        }
-        page.ask("Page.addScriptToEvaluateOnNewDocument", json!({"source": PRELUDE}));
-        page.ask("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
+        let browsers = Browsers::shared()?;
+        let browser = browsers.take(PRELUDE);
+        let page = Self { browsers, browser };
+        page.prefer("");
         page.resize(width, height);
         page.go(url);
         Some(page)
     }
 
-    fn ask(&self, method: &str, params: Value) -> Value {
-        self.browser
-            .ask(Some(&self.session), method, &params)
-            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    fn done<T>(&self, what: &str, answer: impl Future<Output = WebDriverResult<T>>) -> T {
+        self.browsers.wait(answer).unwrap_or_else(|error| panic!("{what}: {error}"))
     }
 
     /// Goes to another URL, and waits until all of it is there.
     pub(crate) fn go(&self, url: &str) {
-        let gone = self.ask("Page.navigate", json!({"url": url}));
-        assert!(gone["errorText"].is_null(), "{url}: {gone}");
-        self.until("location.href !== 'about:blank' && document.readyState === 'complete'");
+        self.done(url, self.browser.goto(url));
     }
 
     /// Sets the size of the window, in CSS pixels.
     pub(crate) fn resize(&self, width: u32, height: u32) {
-        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.ask("Emulation.setDeviceMetricsOverride", size);
+        let cdp = self.browser.cdp();
+        self.done("a size", cdp.emulation().set_device_metrics_override(width, height, 1.0, false));
     }
 
-    /// As for a reader who prefers `light` or `dark`.
+    /// As for a reader who prefers `light` or `dark`; empty is whatever the browser does.
     pub(crate) fn prefer(&self, scheme: &str) {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        self.ask("Emulation.setEmulatedMedia", features);
+        self.done(scheme, self.browser.cdp().send_raw("Emulation.setEmulatedMedia", features));
     }
 
     /// The value of a JavaScript expression; a promise is waited for.
     pub(crate) fn value(&self, expression: &str) -> Value {
-        self.evaluate(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
+        self.done(expression, self.evaluate(expression))
     }
 
-    fn evaluate(&self, expression: &str) -> Result<Value, String> {
-        let expression = format!("(async () => JSON.stringify(await ({expression})))()");
-        let params = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-        let returned = self.browser.ask(Some(&self.session), "Runtime.evaluate", &params)?;
-        if !returned["exceptionDetails"].is_null() {
-            return Err(returned["exceptionDetails"].to_string());
-        }
-        let value = returned["result"]["value"].as_str();
-        Ok(value.map_or(Value::Null, |text| serde_json::from_str(text).expect("JSON")))
+    async fn evaluate(&self, expression: &str) -> WebDriverResult<Value> {
+        self.browser.execute(format!("return ({expression});"), []).await?.convert()
     }
 
     /// Waits until an expression is true. It may fail before that, as while one page gives way to another.
     pub(crate) fn until(&self, expression: &str) {
         let begun = Instant::now();
         loop {
-            let value = self.evaluate(&format!("Boolean({expression})"));
-            if value == Ok(Value::Bool(true)) {
+            let value = self.browsers.wait(self.evaluate(&format!("Boolean({expression})")));
+            if matches!(value, Ok(Value::Bool(true))) {
                 return;
             }
             assert!(
@@ -128,43 +96,25 @@ impl Page {
         serde_json::from_value(all).expect("texts")
     }
 
-    /// Clicks the middle of an element, with the mouse.
+    /// Clicks the middle of an element, with the mouse, once it is there.
     pub(crate) fn click(&self, selector: &str) {
-        self.until(&format!("document.querySelector({selector:?})"));
-        let place = self.value(&format!(
-            "(() => {{ const element = document.querySelector({selector:?}); \
-             element.scrollIntoView({{ block: 'nearest' }}); const box = element.getBoundingClientRect(); \
-             return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
-        ));
-        for what in ["mousePressed", "mouseReleased"] {
-            let event =
-                json!({"type": what, "x": place[0], "y": place[1], "button": "left", "clickCount": 1});
-            self.ask("Input.dispatchMouseEvent", event);
-        }
+        self.done(selector, async { self.browser.find(By::Css(selector)).await?.click().await });
     }
 
     /// Presses keys, one after the other.
     pub(crate) fn press(&self, keys: &[&str]) {
-        for key in keys {
-            let special = KEYS.iter().find(|(name, ..)| name == key);
-            let (number, typed) = special.map_or((0, *key), |(_, number, typed)| (*number, *typed));
-            assert!(number > 0 || key.len() == 1, "{key} is not in the table");
-            let down = if typed.is_empty() { "rawKeyDown" } else { "keyDown" };
-            let event = |what| json!({"type": what, "key": key, "code": key, "windowsVirtualKeyCode": number, "text": typed});
-            self.ask("Input.dispatchKeyEvent", event(down));
-            self.ask("Input.dispatchKeyEvent", event("keyUp"));
-        }
+        let typed = keys.iter().map(|key| key_of(key)).collect::<String>();
+        self.done(&typed, self.browser.action_chain().send_keys(&typed).perform());
     }
 
     /// Types text where the focus is.
     pub(crate) fn type_text(&self, text: &str) {
-        self.ask("Input.insertText", json!({"text": text}));
+        self.done(text, async { self.browser.active_element().await?.send_keys(text).await });
     }
 
     /// What is seen, as PNG.
     pub(crate) fn picture(&self) -> Vec<u8> {
-        let picture = self.ask("Page.captureScreenshot", json!({"format": "png"}));
-        STANDARD.decode(text(&picture["data"])).expect("Base64")
+        self.done("a picture", self.browser.screenshot_as_png())
     }
 
     /// Asserts that the console had nothing to complain of: no error, nothing that the policy of the page forbids.
@@ -172,23 +122,28 @@ impl Page {
         assert_eq!(self.complaints(), Vec::<String>::new());
     }
 
-    fn complaints(&self) -> Vec<String> {
-        const COMPLAINTS: [&str; 3] =
-            ["Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled"];
-        let events = self.browser.events(&self.session);
-        let is_complaint = |event: &&Value| COMPLAINTS.iter().any(|name| event["method"] == *name);
-        events.iter().filter(is_complaint).map(|event| event["params"].to_string()).collect()
+    /// What the console had to complain of since it was last asked.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let log = self.done("the log", self.browser.browser_log());
+        log.into_iter().map(|entry| entry.message).collect()
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            let _ = self.browser.ask(None, "Target.closeTarget", &json!({"targetId": self.target}));
-        }
+        self.browsers.put_back(&self.browser);
     }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().expect("a string").to_owned()
+fn key_of(name: &str) -> char {
+    match name {
+        "Backspace" => Key::Backspace.value(),
+        "Enter" => Key::Enter.value(),
+        "Escape" => Key::Escape.value(),
+        "End" => Key::End.value(),
+        "Home" => Key::Home.value(),
+        "ArrowUp" => Key::Up.value(),
+        "ArrowDown" => Key::Down.value(),
+        _ => name.parse().unwrap_or_else(|_| panic!("{name} is not in the table")),
+    }
 }

@@ -123,7 +123,7 @@ fn pipelined_requests_whose_answers_nobody_reads() {
 fn bodies_of_ten_megabytes_at_fifty_at_a_time() {
     let siege = Siege::begin(&[]);
     let length = 10 * 1024 * 1024;
-    let large = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &" ".repeat(length);
+    let large = head("POST", "/callback", &format!("Content-Length: {length}\r\n")) + &*" ".repeat(length);
     thread::scope(|scope| {
         for _ in 0..50 {
             scope.spawn(|| {
@@ -139,7 +139,7 @@ fn bodies_of_ten_megabytes_at_fifty_at_a_time() {
 /// Requests that announce so much and bring less, by the hundred.
 fn cut_off(siege: &Siege, announced: usize, brought: usize) {
     let head = head("POST", "/callback", &format!("Content-Length: {announced}\r\n"));
-    let part = head + &" ".repeat(brought);
+    let part = head + &*" ".repeat(brought);
     in_crowds(150, |number| {
         let stream = sent(siege.address(), &part);
         if number % 2 == 0 { drop(stream) } else { reset(stream) }
@@ -162,7 +162,7 @@ fn large_bodies_that_break_off() {
 fn large_bodies_that_stall() {
     let siege = Siege::begin(&["--idle-timeout", "1s"]);
     let head = head("POST", "/callback", "Content-Length: 10485760\r\n");
-    let part = head + &" ".repeat(1024 * 1024);
+    let part = head + &*" ".repeat(1024 * 1024);
     let mut stalled = held(siege.address(), 200, &part);
     for stream in &mut stalled {
         assert_refused(&read_answer(stream), 413, "body-too-large");
@@ -179,7 +179,7 @@ fn five_hundred_senders_that_stall_before_the_last_byte_of_a_megabyte() {
     let siege = Siege::begin(&[]);
     let length = 1024 * 1024;
     let head = head("POST", "/callback", &format!("Content-Length: {length}\r\n"));
-    let part = head + &" ".repeat(length - 1);
+    let part = head + &*" ".repeat(length - 1);
     let stalled = held(siege.address(), 500, &part);
     siege.outlast(SOME);
     drop(stalled);
@@ -191,7 +191,7 @@ fn dense(begin: &str, item: &str, end: &str) -> String {
     let fields = r#"{"CallbackCommand":"Group.CallbackAfterRecallMsg""#;
     let length = 1024 * 1024 - fields.len() - begin.len() - end.len();
     let body = format!("{fields}{begin}{}{end}", item.repeat(length / item.len()));
-    head("POST", "/callback", &format!("Content-Length: {}\r\n", body.len())) + &body
+    head("POST", "/callback", &format!("Content-Length: {}\r\n", body.len())) + &*body
 }
 
 #[test]
