@@ -28,7 +28,7 @@ pub(super) fn of_exchange(
     origin: Option<&str>,
     secrets: &Secrets,
 ) -> Result<LocalAnswer, ApiRefusal> {
-    let exchange = kept.exchange();
+    let exchange = &kept.exchange;
     let command = replayed(exchange, origin).ok_or_else(|| {
         let error = "curl cannot send this again: it is not a callback that arrived whole";
         ApiRefusal::new(StatusCode::CONFLICT, error, "its record has every byte that arrived")

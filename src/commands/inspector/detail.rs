@@ -80,7 +80,7 @@ fn moved(findings: &[Finding], raw: &str, pretty: &str) -> Vec<Finding> {
 
 /// All of it.
 pub(super) fn detail(kept: &Kept, secrets: &Secrets) -> Bytes {
-    let exchange = kept.exchange();
+    let exchange = &kept.exchange;
     let body = Body::of(exchange);
     let found = &exchange.verdict.findings;
     let findings = match (body.raw, &body.pretty) {

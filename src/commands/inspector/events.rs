@@ -25,6 +25,9 @@ const BATCH: usize = 100;
 /// How many rows a reader may be behind. One that is further behind jumps.
 const MOST_BEHIND: u64 = 1000;
 
+/// So many of the latest rows it gets then: about as many as are in sight.
+const IN_SIGHT: u64 = 20;
+
 /// How much time lies between two batches: a callback that comes right after another is shown as soon.
 const PACE: Duration = Duration::from_millis(50);
 
@@ -77,7 +80,7 @@ impl Reader {
     fn jump(&mut self, next_place: u64) {
         let first = self.feed.first_place().max(next_place.saturating_sub(MOST_BEHIND));
         if self.place < first {
-            let to = first.max(next_place.saturating_sub(BATCH as u64));
+            let to = first.max(next_place.saturating_sub(IN_SIGHT));
             self.missed += to - self.place;
             self.place = to;
         }
@@ -156,7 +159,7 @@ impl Reader {
         self.place = last.place + 1;
         let is_wanted = |kept: &&Arc<Kept>| kept.id > after && self.wanted.admits(kept, &self.secrets);
         match batch.iter().find(is_wanted) {
-            Some(kept) => ControlFlow::Break(Some(whole(JSON, self.secrets.record(kept.exchange())))),
+            Some(kept) => ControlFlow::Break(Some(whole(JSON, self.secrets.record(&kept.exchange)))),
             None => ControlFlow::Continue(()),
         }
     }

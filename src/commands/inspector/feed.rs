@@ -4,18 +4,12 @@
 //! about it is made when somebody asks.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use crate::document::Comments;
 use crate::exchange::Exchange;
-use crate::protocol::validate::check;
-
-/// An exchange without its parsed body until somebody asks: that is half of the memory that it takes, in many pieces,
-/// and to free them while they are in the processor's cache is much faster than thousands of callbacks later.
-type LazyExchange = LazyLock<Box<Exchange>, Box<dyn FnOnce() -> Box<Exchange> + Send>>;
 
 /// An exchange that is kept.
 pub(super) struct Kept {
@@ -23,33 +17,16 @@ pub(super) struct Kept {
     pub(super) place: u64,
     /// What it is asked for by.
     pub(super) id: u64,
-    exchange: LazyExchange,
+    pub(super) exchange: Box<Exchange>,
     /// Its row as JSON, once somebody has asked for it.
     pub(super) row: OnceLock<Bytes>,
     size: usize,
 }
 
 impl Kept {
-    fn new(place: u64, id: u64, mut exchange: Box<Exchange>, size: usize) -> Self {
-        let is_parsed = exchange.verdict.body.take().is_some();
-        let whole = move || {
-            if is_parsed {
-                let checked = check(exchange.request.body_bytes(), Comments::Refused, |_| Vec::new());
-                exchange.verdict.body = checked.value;
-            }
-            exchange
-        };
-        Self { place, id, exchange: LazyLock::new(Box::new(whole)), row: OnceLock::new(), size }
-    }
-
     /// One that is no part of a ring.
     pub(super) fn alone(id: u64, exchange: Exchange) -> Self {
-        Self::new(0, id, Box::new(exchange), 0)
-    }
-
-    /// The exchange, whole.
-    pub(super) fn exchange(&self) -> &Exchange {
-        &self.exchange
+        Self { place: 0, id, exchange: Box::new(exchange), row: OnceLock::new(), size: 0 }
     }
 }
 
@@ -90,7 +67,7 @@ impl Feed {
         let place = ring.next_place;
         ring.next_place += 1;
         ring.bytes += size;
-        ring.kept.push_back(Arc::new(Kept::new(place, id, exchange, size)));
+        ring.kept.push_back(Arc::new(Kept { place, id, exchange, row: OnceLock::new(), size }));
         let mut old = None;
         while ring.kept.len() > 1 && (ring.kept.len() > self.most || ring.bytes > self.most_bytes) {
             old = ring.kept.pop_front();
@@ -182,7 +159,6 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::Verdict;
     use crate::exchange::samples::accepted;
 
     fn feed(most: usize, most_bytes: usize, ids: impl IntoIterator<Item = u64>) -> Feed {
@@ -203,21 +179,6 @@ mod tests {
         assert_eq!((ids(&kept), dropped), (vec![4, 5], 3));
         let (kept, _) = feed(10, 50, 1..=5).all();
         assert_eq!(ids(&kept), [5]);
-    }
-
-    #[test]
-    fn an_exchange_is_whole_when_somebody_asks() {
-        let texts: [&[u8]; 6] = [b"{\"a\":1.0,\"b\":1e2}", b"{\"a\":1,\"a\":[2]}", b"7", b"{", b"", b"\xff"];
-        for text in texts {
-            let mut exchange = accepted(text);
-            exchange.verdict.body = check(text, Comments::Refused, |_| Vec::new()).value;
-            let kept = Kept::alone(1, exchange.clone());
-            assert_eq!(*kept.exchange(), exchange);
-        }
-        // What was refused unread has no value, whatever its bytes would be.
-        let unparsed =
-            Exchange { verdict: Verdict { body: None, ..accepted(b"{}").verdict }, ..accepted(b"{}") };
-        assert_eq!(*Kept::alone(1, unparsed.clone()).exchange(), unparsed);
     }
 
     #[test]

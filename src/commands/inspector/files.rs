@@ -13,7 +13,7 @@ use crate::render::compact::{known_command, named_command};
 
 /// The payload, for people to read and for `send`.
 pub(super) fn fixture(kept: &Kept, secrets: &Secrets) -> Result<LocalAnswer, ApiRefusal> {
-    let exchange = kept.exchange();
+    let exchange = &kept.exchange;
     let body = exchange.request.body_bytes();
     let (Some(_), Ok(text)) = (&exchange.verdict.body, std::str::from_utf8(body)) else {
         let error = "there is no fixture of this: its body is not JSON in UTF-8";

@@ -30,7 +30,7 @@ pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Resul
     all.retain(|kept| is_between(kept.id) && wanted.admits(kept, secrets));
     let most = limit.unwrap_or(if is_rows || is_lines { usize::MAX } else { MOST_RECORDS });
     let chosen = &all[all.len().saturating_sub(most)..];
-    let item = |kept: &Arc<Kept>| if is_rows { row(kept, secrets) } else { secrets.record(kept.exchange()) };
+    let item = |kept: &Arc<Kept>| if is_rows { row(kept, secrets) } else { secrets.record(&kept.exchange) };
     let items: Vec<Bytes> = chosen.iter().map(item).collect();
     let mut body = Vec::with_capacity(items.iter().map(|item| item.len() + 1).sum::<usize>() + 100);
     if is_lines {
@@ -48,7 +48,7 @@ pub(super) fn list(query: Option<&str>, feed: &Feed, secrets: &Secrets) -> Resul
 
 /// The row of an exchange as JSON. It is made once.
 pub(super) fn row(kept: &Kept, secrets: &Secrets) -> Bytes {
-    let make = || secrets.json(kept.exchange(), &ListRow::of(kept.id, kept.exchange()));
+    let make = || secrets.json(&kept.exchange, &ListRow::of(kept.id, &kept.exchange));
     kept.row.get_or_init(make).clone()
 }
 

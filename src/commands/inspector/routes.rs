@@ -114,7 +114,7 @@ impl Routes {
             let help = "start `timhook listen` with --forward-to URL";
             ApiRefusal::new(StatusCode::CONFLICT, *why, help)
         })?;
-        resender.resend(kept.exchange(), asked, &self.secrets)
+        resender.resend(&kept.exchange, asked, &self.secrets)
     }
 
     fn exchange(&self, id: &str, query: Option<&str>) -> Result<LocalAnswer, ApiRefusal> {
@@ -124,7 +124,7 @@ impl Routes {
         let body = if is_detail {
             detail::detail(&kept, &self.secrets)
         } else {
-            self.secrets.record(kept.exchange())
+            self.secrets.record(&kept.exchange)
         };
         Ok(whole(JSON, body))
     }

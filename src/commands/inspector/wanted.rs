@@ -24,8 +24,8 @@ pub(super) struct WantedExchanges {
 impl WantedExchanges {
     /// Whether an exchange is one of them.
     pub(super) fn admits(&self, kept: &Kept, secrets: &Secrets) -> bool {
-        self.filters.iter().all(|filter| filter.matches(kept.exchange()))
-            && self.search.as_ref().is_none_or(|text| search::finds(text, kept.exchange(), secrets))
+        self.filters.iter().all(|filter| filter.matches(&kept.exchange))
+            && self.search.as_ref().is_none_or(|text| search::finds(text, &kept.exchange, secrets))
     }
 }
 

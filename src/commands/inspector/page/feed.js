@@ -17,6 +17,7 @@ const STATES = {
 };
 const SLEEP_AFTER = 30_000;
 const RETRY_AFTER = 5_000;
+const CALM_AFTER = 500;
 
 let events = null;
 let generation = 0;
@@ -105,7 +106,7 @@ function listenFrom(last, mine) {
   const isMine = () => mine === generation;
   events = openEvents(query, {
     rows: (rows) => isMine() && take(rows),
-    gap: () => isMine() && reload(),
+    gap: () => isMine() && reloadLater(),
     end: (why) => setState("ended", why),
     state: (name) => {
       setState(state.waiting && name === "live" ? "paused" : name);
@@ -114,6 +115,14 @@ function listenFrom(last, mine) {
     },
     again: () => isMine() && afterBreak(),
   });
+}
+
+let gapTimer = 0;
+
+/** Asks for what was missed when less comes: to do it at once would slow down whoever answers the callbacks. */
+function reloadLater() {
+  clearTimeout(gapTimer);
+  gapTimer = setTimeout(reload, CALM_AFTER);
 }
 
 /** Another run may have begun while the connection was broken: its ids start at 1 again. */
