@@ -607,6 +607,35 @@ fn a_page_that_was_hidden_catches_up() {
     page.assert_no_complaints();
 }
 
+/// What answers the callbacks is not slowed down by pages that cannot keep up with them.
+#[test]
+fn a_page_asks_once_for_what_it_missed_when_the_flood_is_over() {
+    let inspected = Inspected::start(&[]);
+    inspected.recall(1);
+    let Some(page) = inspected.page() else { return };
+    until_rows(&page, 1);
+    page.value(
+        "(() => { window.streams = []; const Stream = window.EventSource;
+            window.EventSource = class extends Stream { constructor(url) { super(url); streams.push(this); } }; })()",
+    );
+    choose(&page, "verdict", "accepted");
+    page.until("streams.length === 1 && streams[0].readyState === 1");
+    let asked = page.value(
+        "(() => { window.asked = []; const ask = window.fetch;
+            window.fetch = (url, ...more) => { asked.push(url); return ask(url, ...more); };
+            for (let gap = 0; gap < 3; gap++) streams[0].dispatchEvent(new MessageEvent('gap', { data: '{}' }));
+            return [...asked]; })()",
+    );
+    assert_eq!(asked, serde_json::json!([]), "nothing is asked for while there are gaps");
+    page.until("streams.length === 2 && streams[1].readyState === 1");
+    assert_eq!(
+        page.value("asked"),
+        serde_json::json!(["/api/exchanges?filter=verdict%3Daccepted&view=row&limit=200"])
+    );
+    until_rows(&page, 1);
+    page.assert_no_complaints();
+}
+
 #[test]
 fn a_fault_is_named_in_the_list() {
     let inspected = Inspected::start(&["--respond", "503,delay=1ms,body=ok,close"]);

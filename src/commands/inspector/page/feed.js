@@ -21,6 +21,7 @@ const CALM_AFTER = 500;
 
 let events = null;
 let generation = 0;
+let gapTimer = 0;
 let heard = { count: 0, row: null, timer: 0 };
 
 let early = null;
@@ -48,6 +49,7 @@ export async function reload() {
   generation++;
   const mine = generation;
   const { list, view } = state;
+  clearTimeout(gapTimer);
   events?.close();
   state.waiting = state.waiting && [];
   state.isLoading = true;
@@ -116,8 +118,6 @@ function listenFrom(last, mine) {
     again: () => isMine() && afterBreak(),
   });
 }
-
-let gapTimer = 0;
 
 /** Asks for what was missed when less comes: to do it at once would slow down whoever answers the callbacks. */
 function reloadLater() {
