@@ -1,10 +1,13 @@
 //! The page of the inspector in a real browser: what people do with it, one flow a test.
 
 mod complaints;
+mod keyboard;
 mod looks;
 mod many;
 mod picture;
+mod sending;
 mod strangers;
+mod streams;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -288,49 +291,6 @@ fn the_list_says_where_it_ends_and_how_to_keep_more() {
 }
 
 #[test]
-fn the_keyboard_is_enough() {
-    let inspected = Inspected::start(&[]);
-    (1..=3).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
-    let Some(page) = inspected.page() else { return };
-    until_rows(&page, 3);
-    page.press(&["j"]);
-    page.until_text("#detail .head", "#3");
-    page.press(&["j", "j", "k"]);
-    page.until_text("#detail .head", "#2");
-    page.until("document.querySelector('[aria-selected=true]')?.dataset.id === '2'");
-    page.until("document.getElementById('list').getAttribute('aria-activedescendant') === 'row-2'");
-    page.until("location.search === '?id=2'");
-
-    page.press(&["/"]);
-    page.until("document.activeElement.id === 'search'");
-    page.press(&["j"]);
-    page.until("document.getElementById('search').value === 'j'");
-    page.press(&["Backspace", "Escape"]);
-    page.until("document.activeElement.id === 'list'");
-    page.press(&["ArrowDown"]);
-    page.until_text("#detail .head", "#1");
-    page.press(&["Home", "Enter"]);
-    page.until_text("#detail .head", "#3");
-
-    page.press(&["?"]);
-    page.until("document.querySelector('dialog').open");
-    assert!(page.texts("dialog").concat().contains("compare"));
-    page.press(&["Escape"]);
-    page.until("!document.querySelector('dialog').open");
-    page.press(&["o"]);
-    page.until_text("#detail h2", "Overview");
-    page.press(&["p"]);
-    page.until_text("#state", "paused");
-    inspected.recall(4);
-    page.until_text("#pause", "Resume (1 new)");
-    until_rows(&page, 3);
-    page.press(&["p"]);
-    until_rows(&page, 4);
-    page.until_text("#state", "live");
-    page.assert_no_complaints();
-}
-
-#[test]
 fn a_cleared_view_begins_anew_and_deletes_nothing() {
     let inspected = Inspected::start(&[]);
     inspected.recall(130);
@@ -419,55 +379,6 @@ fn what_is_copied_is_what_the_server_gives() {
     assert_eq!(page.value("document.activeElement.selectionEnd > 100"), true);
     page.assert_no_complaints();
 }
-
-#[test]
-fn a_callback_is_sent_again_and_with_edits() {
-    let backend = Endpoint::changing(r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}"#);
-    let inspected =
-        Inspected::start(&["--token", "xxxxyyyy", "--forward-all", "--forward-to", &backend.url()]);
-    inspected.recall(130);
-    let Some(page) = inspected.page_of_the_first() else { return };
-    page.until_text("#detail", "pass");
-    page.press(&["r"]);
-    page.until_text(".sent", "Sent again");
-    let sent = page.texts(".sent").concat();
-    assert!(sent.contains("fail") && sent.contains("`ErrorCode` is a string"), "{sent}");
-    assert_eq!(backend.seen().len(), 2);
-    assert_eq!(backend.seen()[1].body, recall(130).as_bytes());
-    assert!(backend.seen()[1].parameter("Sign").is_some(), "it is signed afresh");
-
-    page.press(&["e"]);
-    page.until_text(".checked", "no findings");
-    page.value("document.activeElement.select()");
-    page.type_text("{\n  \"CallbackCommand\": \"Group.CallbackAfterRecallMsg\",\n  \"Type\": 1\n}");
-    page.until_text(".checked", "line 3, column 11");
-    page.value(
-        "[...document.querySelectorAll('.place')].find((e) => e.textContent.startsWith('line 3')).click()",
-    );
-    let chosen = "(({ value, selectionStart }) => value.slice(selectionStart, selectionStart + 1))(document.activeElement)";
-    assert_eq!(page.value(chosen), "1");
-    page.value("document.querySelector('dialog textarea').select()");
-    page.type_text("{\"edited\": true}");
-    page.until_text(".checked", "`edited`");
-    page.click("[data-act=send]");
-    page.until_text("dialog .sent", "fail");
-    assert_eq!(backend.seen()[2].body, b"{\"edited\": true}");
-    page.assert_no_complaints();
-}
-
-#[test]
-fn without_a_backend_nothing_can_be_sent_again_and_it_says_why() {
-    let inspected = Inspected::start(&[]);
-    inspected.recall(130);
-    let Some(page) = inspected.page_of_the_first() else { return };
-    page.until("document.querySelector('[data-act=resend]')");
-    page.click("[data-act=resend]");
-    page.until_text("#toast", "--forward-to");
-    page.press(&["e"]);
-    assert_eq!(page.value("document.querySelector('dialog').open"), false);
-    page.assert_no_complaints();
-}
-
 #[test]
 fn two_callbacks_are_compared() {
     let inspected = Inspected::start(&[]);
@@ -490,149 +401,6 @@ fn two_callbacks_are_compared() {
     page.until_text("#detail h2", "What changed from #1 to #3");
     page.press(&["Escape"]);
     page.until_text("#detail .head", "#1");
-    page.assert_no_complaints();
-}
-
-/// Whoever uses buttons with the keyboard is never left without a place.
-#[test]
-fn the_focus_is_where_the_work_goes_on() {
-    let backend = Endpoint::with("200 OK", OK);
-    let inspected = Inspected::start(&["--forward-all", "--forward-to", &backend.url()]);
-    inspected.recall(130);
-    inspected.listener.post(&wrong_recall());
-    let Some(page) = inspected.page() else { return };
-    until_rows(&page, 2);
-    let focus = |selector: &str| page.value(&format!("document.querySelector({selector:?}).focus()"));
-    let until_focus = |selector: &str| page.until(&format!("document.activeElement.matches({selector:?})"));
-    pick(&page, 2);
-    focus("[data-act=compare]");
-    page.press(&["Enter"]);
-    page.until_text("#marked", "#2 is marked");
-    focus("#marked button");
-    page.press(&["Enter"]);
-    until_focus("#list");
-    page.until("document.getElementById('marked').hidden");
-
-    page.press(&["c", "j"]);
-    page.until_text("#detail .head", "#1");
-    focus("[data-act=compare]");
-    page.press(&["Enter"]);
-    page.until_text("#detail h2", "What changed from #1 to #2");
-    until_focus("#detail h2");
-    focus("#detail .plain button");
-    page.press(&["Enter"]);
-    page.until_text("#detail .head", "#1");
-    until_focus("#detail h2");
-    page.press(&["o"]);
-    page.until_text("#detail h2", "Overview");
-    until_focus("#detail");
-
-    // What somebody has typed is there after a look at a rule.
-    pick(&page, 2);
-    focus("[data-act=edit]");
-    page.press(&["Enter"]);
-    page.until_text(".checked", "wrong-type");
-    until_focus("dialog textarea");
-    page.type_text("\n");
-    page.until_text(".checked", "line 9, column");
-    for leave in ["Escape", "Enter"] {
-        focus(".checked .finding p button");
-        page.press(&["Enter"]);
-        page.until_text("dialog h2", "wrong-type");
-        until_focus("[data-close]");
-        page.press(&[leave]);
-        page.until_text("dialog h2", "Edit and send #2");
-        until_focus(".checked .finding p button");
-    }
-    assert_eq!(page.value("document.querySelector('dialog textarea').value.startsWith('\\n{')"), true);
-    focus("[data-act=send]");
-    page.press(&["Enter"]);
-    page.until_text("dialog .sent", "pass");
-    until_focus("[data-act=send]");
-    page.press(&["Escape"]);
-    page.until("!document.querySelector('dialog').open");
-    until_focus("[data-act=edit]");
-    page.press(&["Escape"]);
-    until_focus("#list");
-    page.until_text("#detail h2", "Overview");
-    page.assert_no_complaints();
-}
-
-/// A page that nobody sees gives its connection back, and misses nothing.
-#[test]
-fn a_page_that_was_hidden_catches_up() {
-    let inspected = Inspected::start(&[]);
-    inspected.recall(1);
-    let Some(page) = inspected.page() else { return };
-    until_rows(&page, 1);
-    page.value(
-        "(() => { const wait = window.setTimeout; window.setTimeout = (act, ms) => wait(act, ms >= 30000 ? 0 : ms);
-            window.streams = []; const Stream = window.EventSource;
-            window.EventSource = class extends Stream { constructor(url) { super(url); streams.push(this); } };
-            window.show = (isShown) => { Object.defineProperty(document, 'hidden', { value: !isShown, configurable: true });
-                document.dispatchEvent(new Event('visibilitychange')); }; })()",
-    );
-    let streams = |states: &str| {
-        page.until(&format!("streams.map((stream) => stream.readyState).join() === {states:?}"))
-    };
-    // A stream that is looked after from its beginning.
-    choose(&page, "verdict", "accepted");
-    streams("1");
-    page.value("window.show(false)");
-    streams("2");
-    (2..=4).for_each(|seq| assert_eq!(inspected.recall(seq).status, 200));
-    inspected.inspector.until(4);
-    until_rows(&page, 1);
-    // It asks whether the run is still the same one; callbacks that come before the answer are no sign of another.
-    page.value(
-        "(() => { const ask = window.fetch; window.answered = new Promise((resolve) => { window.resolve = resolve; });
-            window.fetch = async (...asked) => { const answer = await ask(...asked); await answered; return answer; };
-            window.show(true); })()",
-    );
-    until_rows(&page, 4);
-    inspected.recall(5);
-    until_rows(&page, 5);
-    page.value("window.resolve()");
-    // Hidden for a moment, it stays as it is.
-    page.value("(window.setTimeout = () => 0, window.show(false), window.show(true))");
-    inspected.recall(6);
-    until_rows(&page, 6);
-    page.until_text("#count", "6 callbacks shown");
-    streams("2,1");
-    let ids = page.value(
-        "[...document.querySelectorAll('#list [role=option]')].map((e) => Number(e.dataset.id)).sort()",
-    );
-    assert_eq!(ids, serde_json::json!([1, 2, 3, 4, 5, 6]));
-    page.until_text("#state", "live");
-    page.assert_no_complaints();
-}
-
-/// What answers the callbacks is not slowed down by pages that cannot keep up with them.
-#[test]
-fn a_page_asks_once_for_what_it_missed_when_the_flood_is_over() {
-    let inspected = Inspected::start(&[]);
-    inspected.recall(1);
-    let Some(page) = inspected.page() else { return };
-    until_rows(&page, 1);
-    page.value(
-        "(() => { window.streams = []; const Stream = window.EventSource;
-            window.EventSource = class extends Stream { constructor(url) { super(url); streams.push(this); } }; })()",
-    );
-    choose(&page, "verdict", "accepted");
-    page.until("streams.length === 1 && streams[0].readyState === 1");
-    let asked = page.value(
-        "(() => { window.asked = []; const ask = window.fetch;
-            window.fetch = (url, ...more) => { asked.push(url); return ask(url, ...more); };
-            for (let gap = 0; gap < 3; gap++) streams[0].dispatchEvent(new MessageEvent('gap', { data: '{}' }));
-            return [...asked]; })()",
-    );
-    assert_eq!(asked, serde_json::json!([]), "nothing is asked for while there are gaps");
-    page.until("streams.length === 2 && streams[1].readyState === 1");
-    assert_eq!(
-        page.value("asked"),
-        serde_json::json!(["/api/exchanges?filter=verdict%3Daccepted&view=row&limit=200"])
-    );
-    until_rows(&page, 1);
     page.assert_no_complaints();
 }
 
